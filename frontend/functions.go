@@ -1,0 +1,115 @@
+package frontend
+
+import (
+	"fmt"
+	"html/template"
+	"time"
+)
+
+// functions are what templates may call, in one language.
+func functions(c *catalogue, assets *Assets) template.FuncMap {
+	lang := c.lang
+	return template.FuncMap{
+		// t says a sentence; its arguments are names and values in turn.
+		"t": c.say,
+		// tn says a sentence that depends on a number.
+		"tn": func(key string, n int, args ...any) (string, error) { return c.count(key, n, args...) },
+		// tk says the sentence whose key ends with a value of a closed list.
+		"tk": func(prefix string, value any, args ...any) (string, error) {
+			if fmt.Sprint(value) == "" {
+				return "", nil
+			}
+			return c.say(prefix+fmt.Sprint(value), args...)
+		},
+		"problem": func(code string, params map[string]string) (string, error) {
+			return c.sayOr("problem.unknown", "problem."+code, params)
+		},
+		"event": func(kind string, params map[string]string) (string, error) {
+			return c.sayOr("event.other", "event."+kind, params)
+		},
+		"notice": func(n Notice) (string, error) {
+			if n.Failed {
+				return c.sayOr("problem.unknown", "problem."+n.Code, n.Params)
+			}
+			return c.sayOr("notice.done", "notice."+n.Code, n.Params)
+		},
+		"failureTitle": func(status int) (string, error) {
+			return c.sayOr("failure.500.title", fmt.Sprintf("failure.%d.title", status), nil)
+		},
+		"failureText": func(status int) (string, error) {
+			return c.sayOr("failure.500.text", fmt.Sprintf("failure.%d.text", status), nil)
+		},
+		"hasProblem": func(code string, params map[string]string) bool {
+			_, ok := c.sayIf("problem."+code, params)
+			return ok
+		},
+
+		"lang":      func() string { return string(lang) },
+		"otherLang": func() string { return string(otherLang(lang)) },
+		"money": func(m Money) (string, error) {
+			if m.IsZero() {
+				return "", nil
+			}
+			return FormatMoney(lang, m)
+		},
+		"bytes":   func(n int64) string { return FormatBytes(lang, n) },
+		"day":     func(t time.Time) string { return FormatDay(lang, t) },
+		"instant": func(t time.Time) string { return FormatInstant(lang, t) },
+		"clock":   func(t time.Time) string { return formatClock(lang, t) },
+		"iso":     func(t time.Time) string { return t.Format(time.RFC3339) },
+		"isoDay":  func(t time.Time) string { return t.Format(time.DateOnly) },
+		"seconds": func(n int) string { return FormatDuration(lang, time.Duration(n)*time.Second) },
+		"vat":     func(basisPoints int) string { return FormatVAT(lang, basisPoints) },
+		"list":    func(names []string) string { return formatList(lang, names) },
+		"phone":   FormatPhone,
+		"siren":   formatSIREN,
+		"totalSize": func(files []File) string {
+			var sum int64
+			for _, f := range files {
+				sum += f.Size
+			}
+			return FormatBytes(lang, sum)
+		},
+		"vatPart": func(price Money, basisPoints int) Money { return vatPart(price, basisPoints) },
+		"remains": func(d Due) Money { return Money{d.Amount.Amount - d.Settled.Amount, d.Amount.Currency} },
+
+		"asset":        assets.url,
+		"path":         namedPath,
+		"sharePath":    SharePath,
+		"shareVerb":    func(publicID, verb string) string { return ShareVerbPath(publicID, Verb(verb)) },
+		"shareFile":    ShareFilePath,
+		"deliveryPath": DeliveryPath,
+		"deliveryVerb": func(id, verb string) string { return DeliveryVerbPath(id, Verb(verb)) },
+		"confirmPath":  ConfirmPath,
+	}
+}
+
+func otherLang(lang Lang) Lang {
+	if lang == French {
+		return English
+	}
+	return French
+}
+
+// vatPart is the tax contained in a price with tax, rounded half up.
+func vatPart(price Money, basisPoints int) Money {
+	base := int64(10_000 + basisPoints)
+	if basisPoints <= 0 {
+		return Money{0, price.Currency}
+	}
+	net := (price.Amount*10_000*2 + base) / (2 * base)
+	return Money{price.Amount - net, price.Currency}
+}
+
+func namedPath(name string) (string, error) {
+	paths := map[string]string{
+		"home": PathHome, "signup": PathSignUp, "signin": PathSignIn, "signout": PathSignOut,
+		"check-mail": PathCheckMail, "language": PathLanguage, "deliveries": PathDeliveries,
+		"new-delivery": PathNewDelivery, "profile": PathProfile, "api-keys": PathAPIKeys,
+		"revoke-api-key": PathRevokeAPIKey, "uploads": PathUploads,
+	}
+	if p, found := paths[name]; found {
+		return p, nil
+	}
+	return "", fmt.Errorf("path %q is not one of ours", name)
+}

@@ -1,0 +1,75 @@
+package frontend
+
+// Page is one page with all it shows. The implementations are the structs of this package, by value.
+type Page interface {
+	// Template names the file under templates/, without ".html".
+	Template() string
+	shell() Shell
+}
+
+// Shell is what every page carries around its content.
+type Shell struct {
+	Viewer    Viewer   // who is signed in; zero for visitors and recipients
+	Sandbox   StandIns // which stand-ins are in use; zero hides the banner
+	Notice    Notice   // what has just been done, after a redirect
+	Path      string   // path of this page, where a change of language comes back to
+	RequestID string
+}
+
+func (s Shell) shell() Shell { return s }
+
+// Viewer is the signed-in sender.
+type Viewer struct {
+	Name      string
+	Email     string
+	Workspace string
+}
+
+// SignedIn reports whether somebody is.
+func (v Viewer) SignedIn() bool { return v.Email != "" }
+
+// StandIns says which parts of the outside world are played by the sandbox (DESIGN section 9).
+type StandIns struct {
+	Payments   bool
+	Messages   bool // SMS
+	Mail       bool
+	TimeStamps bool
+	ConsoleURL string // where the messages are read and the bank is played; "" when this reader may not
+}
+
+// Any reports whether a banner is due.
+func (s StandIns) Any() bool { return s.Payments || s.Messages || s.Mail || s.TimeStamps }
+
+// Notice is a sentence said once: the catalogue's "notice.<Code>". A Failed notice is said as an alert, with the
+// sentence "problem.<Code>".
+type Notice struct {
+	Code   string
+	Params map[string]string
+	Failed bool
+}
+
+// Money is an amount in minor units with an ISO 4217 code.
+type Money struct {
+	Amount   int64
+	Currency string
+}
+
+// IsZero reports whether there is no amount at all.
+func (m Money) IsZero() bool { return m.Amount == 0 && m.Currency == "" }
+
+// File is a deliverable as a reader sees it.
+type File struct {
+	ID     string
+	Name   string
+	Size   int64
+	SHA256 string // hexadecimal, lower case
+}
+
+// Party is the sender as the recipient must be able to know and reach them.
+type Party struct {
+	LegalName string
+	SIREN     string // "" when there is none
+	Address   string // lines separated by \n
+	Phone     string // as dialled, E.164
+	Email     string
+}

@@ -1,0 +1,163 @@
+package frontend
+
+import "time"
+
+// DeliveryState is where a delivery stands (DESIGN section 4).
+type DeliveryState string
+
+// The states of a delivery.
+const (
+	StateDraft     DeliveryState = "draft"
+	StateSent      DeliveryState = "sent"
+	StateCompleted DeliveryState = "completed"
+	StateWithdrawn DeliveryState = "withdrawn"
+	StateDeclined  DeliveryState = "declined"
+	StateExpired   DeliveryState = "expired"
+)
+
+// ReleaseState is where a release stands.
+type ReleaseState string
+
+// The states of a release.
+const (
+	ReleaseLocked   ReleaseState = "locked"
+	ReleaseSealing  ReleaseState = "sealing"
+	ReleaseUnlocked ReleaseState = "unlocked"
+	ReleaseRevoked  ReleaseState = "revoked"
+)
+
+// Situation is the one sentence that says where a delivery is, "situation.<value>" in the catalogue. It is finer
+// than the state: it also says who owes the next step.
+type Situation string
+
+// The situations, in the order of a life.
+const (
+	SituationDraft             Situation = "draft"
+	SituationAwaitingPayment   Situation = "awaiting_payment"
+	SituationPaymentProcessing Situation = "payment_processing"
+	SituationAwaitingSignature Situation = "awaiting_signature"
+	SituationAwaitingBoth      Situation = "awaiting_both"
+	SituationSealing           Situation = "sealing"
+	SituationUnlocked          Situation = "unlocked"
+	SituationUnlockedUnpaid    Situation = "unlocked_unpaid" // files handed over, money still owed
+	SituationCompleted         Situation = "completed"
+	SituationWithdrawn         Situation = "withdrawn"
+	SituationDeclined          Situation = "declined"
+	SituationExpired           Situation = "expired"
+	SituationRevoked           Situation = "revoked"
+	SituationSuspended         Situation = "suspended"
+)
+
+// Deliveries is GET /deliveries.
+type Deliveries struct {
+	Shell
+	Rows         []DeliveryRow
+	OlderCursor  string // "" when this is the last page
+	NewerCursor  string
+	NeedsProfile bool // nothing can be sent before the profile is filled
+}
+
+// DeliveryRow is one line of the list.
+type DeliveryRow struct {
+	ID         string
+	Title      string
+	Recipients []string // names
+	Price      Money    // zero: nothing to pay
+	DueOn      time.Time
+	Overdue    bool
+	Situation  Situation
+	Sandbox    bool
+}
+
+// DeliveryEditor is GET and POST of /deliveries/new and /deliveries/{id}/edit. Buttons post "action": "save",
+// "review", "add-recipient" or "remove-recipient-<i>" (from 0).
+type DeliveryEditor struct {
+	Shell
+	ID         string // "" for a new one
+	Form       DeliveryForm
+	Uploads    []Upload // already received, kept by hidden inputs "upload"
+	VersionOf  string   // title of the delivery this one follows
+	MaxBytes   int64    // largest file accepted
+	Signatures bool     // false when no SMS can be sent: gates with a signature cannot be chosen
+}
+
+// DeliveryForm is a delivery as typed.
+type DeliveryForm struct {
+	Title        Field           `form:"title"`
+	Message      Field           `form:"message"`
+	Price        Field           `form:"price"` // VAT included, as typed: "1 250,00"
+	Currency     Field           `form:"currency"`
+	VATRate      Field           `form:"vat_rate"`   // basis points
+	DueOn        Field           `form:"due_on"`     // YYYY-MM-DD
+	ExpiresOn    Field           `form:"expires_on"` // YYYY-MM-DD
+	ClientKind   Field           `form:"client_kind"`
+	Gates        Field           `form:"gates"` // see GateChoices
+	NoGateReason Field           `form:"no_gate_reason"`
+	Reference    Field           `form:"reference"`
+	Recipients   []RecipientForm `form:"recipients,10"`
+	Files        Field           `form:"files"`      // only for its Error: the parts are read as a stream
+	Uploads      []string        `form:"upload,100"` // ids of finished uploads
+	Removed      []string        `form:"remove,100"` // ids of uploads no longer wanted
+	Action       Field           `form:"action"`
+}
+
+// GateChoices are the values of the "gates" input: gates in their order, separated by a comma; "none" for none.
+func GateChoices() []string {
+	return []string{"payment,signature", "signature,payment", "payment", "signature", "none"}
+}
+
+// RecipientForm is one recipient as typed.
+type RecipientForm struct {
+	Name     Field  `form:"name"`
+	Email    Field  `form:"email"`
+	Phone    Field  `form:"phone"`
+	Company  Field  `form:"company"`
+	Language Field  `form:"language"`
+	Roles    Choice `form:"roles,3"` // "payer", "signer", "reader"
+}
+
+// Upload is a file received, not yet part of a sent delivery.
+type Upload struct {
+	ID    string
+	Name  string
+	Size  int64
+	Error string // problem code, e.g. "file.empty"
+}
+
+// DeliveryReview is GET /deliveries/{id}/send, and its POST when something is missing.
+type DeliveryReview struct {
+	Shell
+	ID         string
+	Title      string
+	Message    string
+	Reference  string
+	Price      Money
+	VATRate    int // basis points
+	DueOn      time.Time
+	ExpiresOn  time.Time
+	ClientKind string
+	Gates      []Gate
+	NoGate     string // reason, when there is no gate
+	Files      []File
+	Recipients []ReviewRecipient
+	Sender     Party
+	Form       SendForm
+}
+
+// SendForm is the tick that the client knew that the files come against payment (kept as evidence).
+type SendForm struct {
+	Informed Tick `form:"informed"`
+}
+
+// ReviewRecipient is who will receive a link.
+type ReviewRecipient struct {
+	Name    string
+	Company string
+	Email   string
+	Phone   string
+	Roles   []string // "payer", "signer", "reader"
+}
+
+func (Deliveries) Template() string     { return "sender/deliveries" }
+func (DeliveryEditor) Template() string { return "sender/delivery_editor" }
+func (DeliveryReview) Template() string { return "sender/delivery_review" }

@@ -1,0 +1,73 @@
+package frontend
+
+// Home is "/": what it is, in one screen.
+type Home struct {
+	Shell
+	SignUpOpen bool
+	Region     string // where the files live, as configured; "" says nothing about it
+}
+
+// SignUp is GET and POST /signup.
+type SignUp struct {
+	Shell
+	Form SignUpForm
+}
+
+// SignUpForm is what a new sender types. Passwords are never sent back to the page.
+type SignUpForm struct {
+	Name      Field `form:"name"`
+	Email     Field `form:"email"`
+	Password  Field `form:"password"`
+	Workspace Field `form:"workspace"`
+}
+
+// SignUpClosed is /signup when the operator does not let strangers in.
+type SignUpClosed struct{ Shell }
+
+// SignIn is GET and POST /signin.
+type SignIn struct {
+	Shell
+	Form       SignInForm
+	Problem    string // a code about the pair as a whole, e.g. "signin.refused"
+	Params     map[string]string
+	SignUpOpen bool
+}
+
+// SignInForm is what a returning sender types. Next is where they wanted to go.
+type SignInForm struct {
+	Email    Field `form:"email"`
+	Password Field `form:"password"`
+	Next     Field `form:"next"`
+}
+
+// CheckMail says that a confirmation was sent; its form sends it again (POST /check-mail).
+type CheckMail struct {
+	Shell
+	Email string
+}
+
+// ConfirmEmail is GET /confirm/{token}: a button, because opening a link changes nothing.
+type ConfirmEmail struct {
+	Shell
+	Token   string
+	Invalid bool // the token is unknown, used or too old
+}
+
+// Failure is any answer that is not a page: 401, 402, 403, 404, 405, 409, 410, 413, 422, 429, 500, 503.
+// Code is a problem code; without a sentence of its own the status' general sentence is shown with the request id.
+type Failure struct {
+	Shell
+	Status int
+	Code   string
+	Params map[string]string
+	// RetryAfterSeconds is shown when positive (429, 503).
+	RetryAfterSeconds int
+}
+
+func (Home) Template() string         { return "public/home" }
+func (SignUp) Template() string       { return "public/signup" }
+func (SignUpClosed) Template() string { return "public/signup_closed" }
+func (SignIn) Template() string       { return "public/signin" }
+func (CheckMail) Template() string    { return "public/check_mail" }
+func (ConfirmEmail) Template() string { return "public/confirm" }
+func (Failure) Template() string      { return "public/failure" }

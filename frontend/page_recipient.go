@@ -1,0 +1,161 @@
+package frontend
+
+import "time"
+
+// Share is what every recipient page knows of the delivery.
+type Share struct {
+	PublicID  string
+	Title     string
+	Message   string
+	Reference string
+	Sender    Party
+	Recipient string // name of the reader
+	Price     Money  // zero: nothing to pay
+	VATRate   int
+	DueOn     time.Time
+	ExpiresOn time.Time
+	Files     []File
+	Sandbox   bool // this delivery was made with a stand-in
+}
+
+// Next is the one step that is the reader's, "recipient.next.<value>" in the catalogue.
+type Next string
+
+// The next steps.
+const (
+	NextPay        Next = "pay"
+	NextSign       Next = "sign"
+	NextWaitBank   Next = "wait_bank"   // a debit is processing
+	NextWaitOthers Next = "wait_others" // the reader's part is done, or they only read
+	NextWaitNumber Next = "wait_number" // a number was proposed, the sender has not accepted yet
+)
+
+// Step is one line of the ordered list: what must happen before the files come.
+type Step struct {
+	Kind  string // "payment", "signature", "files"
+	State string // "done", "yours", "later", "others", "waived", "processing"
+	Who   string // who does it, when not the reader
+	At    time.Time
+}
+
+// RecipientDelivery is GET /d/{publicID} while gates are open, and what a refused POST of pay, number, decline or
+// problem shows again.
+type RecipientDelivery struct {
+	Shell
+	Share        Share
+	Steps        []Step
+	Next         Next
+	Paid         bool   // money was given: "decline" has become "report a problem"
+	MaskedNumber string // "" when the reader does not sign
+	Methods      []PayMethod
+	ClientKind   string // "business", "consumer", "public"
+	Pay          PayForm
+	Number       NumberForm
+	Decline      ReasonForm
+	Problem      ProblemForm
+	Open         Verb // VerbNumber, VerbDecline or VerbProblem: the folded form that was refused
+}
+
+// PayMethod is a way to pay that can be chosen now.
+type PayMethod string
+
+// The ways to pay.
+const (
+	PayCard      PayMethod = "card"
+	PaySEPADebit PayMethod = "sepa_debit"
+)
+
+// PayForm starts a payment. Consent is the consumer's separate choice, never ticked beforehand.
+type PayForm struct {
+	Method  Field `form:"method"`
+	Consent Tick  `form:"consent"`
+}
+
+// NumberForm proposes another telephone number.
+type NumberForm struct {
+	Phone Field `form:"phone"`
+}
+
+// ProblemForm is a problem told in the recipient's own words.
+type ProblemForm struct {
+	Text Field `form:"text"`
+}
+
+// RecipientPaid is GET /d/{publicID}/paid. State is "checking", "processing", "settled", "failed" or "cancelled";
+// "checking" loads itself again.
+type RecipientPaid struct {
+	Shell
+	Share  Share
+	State  string
+	Method PayMethod
+	Signs  bool // the reader must still sign
+}
+
+// RecipientSign is GET and POST /d/{publicID}/sign, and a refused POST /d/{publicID}/code.
+type RecipientSign struct {
+	Shell
+	Share        Share
+	Consent      string // the exact sentence that is signed, in the language it is signed in
+	ManifestHash string // first eight characters
+	MaskedNumber string
+	Form         SignForm
+	CodeSent     bool
+	CodeExpires  time.Time
+	AttemptsLeft int
+	ResendIn     int    // seconds before another code may be asked for; 0: now
+	Locked       bool   // no attempt is left: the sender can reset
+	Problem      string // a problem code about the code as a whole, e.g. "sms.unavailable"
+	Number       NumberForm
+	Open         Verb
+}
+
+// SignForm is the tick and the code. Consent is posted with both forms.
+type SignForm struct {
+	Consent Tick  `form:"consent"`
+	Code    Field `form:"code"`
+}
+
+// RecipientSealing is GET /d/{publicID} between the last gate and the unlock; it loads itself again.
+type RecipientSealing struct {
+	Shell
+	Share Share
+}
+
+// RecipientUnlocked is GET /d/{publicID} once the files are the reader's.
+type RecipientUnlocked struct {
+	Shell
+	Share          Share
+	HasCertificate bool
+	FilesUntil     time.Time
+	TotalBytes     int64
+	StillOwed      Money // handed over before payment: what remains to pay
+	Methods        []PayMethod
+	Pay            PayForm
+	Problem        ProblemForm
+	Open           Verb
+}
+
+// RecipientClosed is GET /d/{publicID} when nothing can be done here. Reason is "expired", "withdrawn", "declined",
+// "revoked" or "suspended".
+type RecipientClosed struct {
+	Shell
+	Share  Share
+	Reason string
+	Paid   bool // the reader gave money: it says what becomes of it
+}
+
+// RecipientLinkExpired is the answer to a link that is too old or was replaced: a fresh one can be asked for, and
+// goes only to the address on file.
+type RecipientLinkExpired struct {
+	Shell
+	PublicID string
+	Asked    bool // it was just asked for
+}
+
+func (RecipientDelivery) Template() string    { return "recipient/delivery" }
+func (RecipientPaid) Template() string        { return "recipient/paid" }
+func (RecipientSign) Template() string        { return "recipient/sign" }
+func (RecipientSealing) Template() string     { return "recipient/sealing" }
+func (RecipientUnlocked) Template() string    { return "recipient/unlocked" }
+func (RecipientClosed) Template() string      { return "recipient/closed" }
+func (RecipientLinkExpired) Template() string { return "recipient/link_expired" }

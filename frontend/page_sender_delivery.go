@@ -1,0 +1,174 @@
+package frontend
+
+import "time"
+
+// SenderDelivery is GET /deliveries/{id}, and what a refused POST /deliveries/{id}/{verb} shows again with the form
+// of that verb filled and open.
+type SenderDelivery struct {
+	Shell
+	ID              string
+	Number          string // the human reference, e.g. "Q-2026-0042"
+	Title           string
+	Message         string
+	Reference       string
+	State           DeliveryState
+	Situation       Situation
+	WaitingFor      []string // names of those who owe the next step
+	Sandbox         bool     // made with a stand-in: marked for ever
+	Price           Money
+	VATRate         int
+	DueOn           time.Time
+	ExpiresOn       time.Time
+	SentAt          time.Time
+	FilesUntil      time.Time // until when unlocked files stay reachable
+	Suspended       bool
+	ReleaseState    ReleaseState
+	Files           []File
+	Recipients      []SenderRecipient
+	Gates           []Gate
+	Dues            []Due
+	Payments        []PaymentRow
+	Timeline        []TimelineEntry
+	HasCertificate  bool
+	PreviousVersion Link
+	NextVersions    []Link
+	Can             SenderActions
+	Forms           SenderForms
+}
+
+// Link is a delivery named elsewhere.
+type Link struct {
+	ID    string
+	Title string
+}
+
+// SenderActions says which actions the page offers; the domain decides again when one is posted.
+type SenderActions struct {
+	Edit, Send, Withdraw, Extend, Refund, RecordPayment, ReplaceFile, NewVersion bool
+}
+
+// SenderRecipient is one recipient, with their link when it may be shown.
+type SenderRecipient struct {
+	ID             string
+	Name           string
+	Company        string
+	Email          string
+	Phone          string
+	Roles          []string // "payer", "signer", "reader"
+	Link           string   // the signed link to copy; "" when there is none to show
+	Opened         time.Time
+	Signed         time.Time
+	Downloaded     time.Time
+	ProposedNumber string // waiting for the sender's click
+	Problem        string // what they reported, their own words
+	PasscodeLocked bool   // too many attempts: the sender can reset
+	CanCorrect     bool
+}
+
+// Gate is one condition of the release.
+type Gate struct {
+	ID           string
+	Kind         string // "payment" or "signature"
+	Who          string // the signer's name, or the payers'
+	Passed       time.Time
+	Waived       time.Time
+	WaiverReason string
+	CanWaive     bool
+}
+
+// Due is an amount owed.
+type Due struct {
+	ID        string
+	Amount    Money
+	Settled   Money // what was received and not refunded
+	DueOn     time.Time
+	Overdue   bool
+	SettledAt time.Time // zero: still open
+}
+
+// PaymentRow is one payment as recorded.
+type PaymentRow struct {
+	ID       string
+	Amount   Money
+	Refunded Money  // zero: none
+	Method   string // "card", "sepa_debit", "transfer", "cheque", "cash", "other"
+	LastFour string
+	State    string // "processing", "settled", "failed", "cancelled", "refunded", "partially_refunded", "disputed", "unapplied", "refund_failed"
+	At       time.Time
+	Note     string
+}
+
+// TimelineEntry is one event of the audit trail: the sentence "event.<Type>" with Params.
+type TimelineEntry struct {
+	Seq    int64
+	Type   string
+	At     time.Time
+	Actor  string // "sender", "recipient", "stripe", "system"
+	Name   string // of the sender's member or the recipient; "" when erased or none
+	Params map[string]string
+	Detail string // free text that belongs to the event: a reason, a note
+	Hash   string
+}
+
+// SenderForms holds the forms of the page. Open names the verb whose form was refused; Target the recipient, gate,
+// file or due it was about.
+type SenderForms struct {
+	Open          Verb
+	Target        string
+	Withdraw      ReasonForm
+	Extend        ExtendForm
+	Waive         WaiveForm
+	Refund        RefundForm
+	RecordPayment RecordPaymentForm
+	Correct       CorrectForm
+	Replace       ReplaceForm
+}
+
+// ReasonForm is a reason typed by the sender.
+type ReasonForm struct {
+	Reason Field `form:"reason"`
+}
+
+// ExtendForm moves the end of the right to start paying.
+type ExtendForm struct {
+	ExpiresOn Field `form:"expires_on"`
+}
+
+// WaiveForm renounces a gate.
+type WaiveForm struct {
+	Gate   Field `form:"gate"`
+	Reason Field `form:"reason"`
+}
+
+// RefundForm gives money back: Extent is "whole" or "part".
+type RefundForm struct {
+	Extent Field `form:"extent"`
+	Amount Field `form:"amount"`
+	Reason Field `form:"reason"`
+}
+
+// RecordPaymentForm is money received outside the product.
+type RecordPaymentForm struct {
+	Due       Field `form:"due"`
+	Amount    Field `form:"amount"`
+	PaidOn    Field `form:"paid_on"`
+	Method    Field `form:"method"` // "transfer", "cheque", "cash", "other"
+	Reference Field `form:"reference"`
+	Note      Field `form:"note"`
+}
+
+// CorrectForm corrects how a recipient is reached.
+type CorrectForm struct {
+	Recipient Field `form:"recipient"`
+	Email     Field `form:"email"`
+	Phone     Field `form:"phone"`
+}
+
+// ReplaceForm replaces one file before anyone paid or signed.
+type ReplaceForm struct {
+	File    Field    `form:"file"`
+	Files   Field    `form:"files"` // only for its Error
+	Uploads []string `form:"upload,1"`
+}
+
+func (SenderDelivery) Template() string { return "sender/delivery" }

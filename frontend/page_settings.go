@@ -1,0 +1,54 @@
+package frontend
+
+import "time"
+
+// Profile is GET and POST /settings/profile: who the recipients will deal with.
+type Profile struct {
+	Shell
+	Form     ProfileForm
+	Required bool // shown because a sending needs it first
+	Next     string
+}
+
+// ProfileForm is the workspace's legal identity.
+type ProfileForm struct {
+	LegalName Field `form:"legal_name"`
+	Address   Field `form:"address"`
+	Phone     Field `form:"phone"`
+	SIREN     Field `form:"siren"`
+	Next      Field `form:"next"`
+}
+
+// APIKeys is GET and POST /settings/api-keys.
+type APIKeys struct {
+	Shell
+	Keys    []APIKey
+	Form    APIKeyForm
+	Created NewAPIKey // zero but once, right after creation
+}
+
+// APIKeyForm names a new key and chooses what it may do.
+type APIKeyForm struct {
+	Name  Field `form:"name"`
+	Scope Field `form:"scope"` // "write" or "read"
+}
+
+// NewAPIKey is the only showing of a key.
+type NewAPIKey struct {
+	Name   string
+	Secret string
+}
+
+// APIKey is a key as listed: never the key itself. Revoking posts "id" to PathRevokeAPIKey.
+type APIKey struct {
+	ID         string
+	Name       string
+	Prefix     string // the public beginning, e.g. "qk_live_3f9a"
+	Scope      string // "write" or "read"
+	CreatedAt  time.Time
+	LastUsedAt time.Time // zero: never
+	RevokedAt  time.Time // zero: in use
+}
+
+func (Profile) Template() string { return "sender/profile" }
+func (APIKeys) Template() string { return "sender/api_keys" }

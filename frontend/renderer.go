@@ -1,0 +1,125 @@
+package frontend
+
+import (
+	"bytes"
+	"embed"
+	"errors"
+	"fmt"
+	"html/template"
+	"io"
+	"io/fs"
+	"reflect"
+	"strings"
+	"sync"
+)
+
+//go:embed templates
+var templateFiles embed.FS
+
+// Renderer writes pages. It is made once at start and safe for concurrent use.
+type Renderer struct {
+	pages      map[Lang]map[string]*template.Template
+	catalogues map[Lang]*catalogue
+	buffers    sync.Pool
+}
+
+// NewRenderer parses every template in every language and checks that no template, sentence, parameter, path or
+// asset is missing and none is unused.
+func NewRenderer(assets *Assets) (*Renderer, error) {
+	r := &Renderer{
+		pages:      map[Lang]map[string]*template.Template{},
+		catalogues: map[Lang]*catalogue{},
+		buffers:    sync.Pool{New: func() any { return new(bytes.Buffer) }},
+	}
+	for _, lang := range Langs() {
+		c, err := loadCatalogue(lang)
+		if err != nil {
+			return nil, err
+		}
+		r.catalogues[lang] = c
+		if r.pages[lang], err = parsePages(c, assets); err != nil {
+			return nil, err
+		}
+	}
+	if err := checkTwins(r.catalogues[French], r.catalogues[English]); err != nil {
+		return nil, err
+	}
+	if err := checkUse(r.catalogues[French], r.pages[French], assets); err != nil {
+		return nil, err
+	}
+	// The first execution escapes the templates: done here, it fails here, and no visitor waits for it.
+	for _, lang := range Langs() {
+		for _, page := range pages() {
+			if err := r.Render(io.Discard, lang, page); err != nil {
+				return nil, err
+			}
+		}
+	}
+	return r, nil
+}
+
+// Render writes a whole page or nothing: an error leaves w untouched, unless w itself failed.
+func (r *Renderer) Render(w io.Writer, lang Lang, page Page) error {
+	t, found := r.pages[lang][page.Template()]
+	if !found {
+		return fmt.Errorf("render %T: no template in %q", page, lang)
+	}
+	buffer, ok := r.buffers.Get().(*bytes.Buffer)
+	if !ok {
+		return errors.New("render: the pool holds something else than buffers")
+	}
+	defer r.buffers.Put(buffer)
+	buffer.Reset()
+	if err := t.ExecuteTemplate(buffer, "layout", page); err != nil {
+		return fmt.Errorf("render %T: %w", page, err)
+	}
+	if _, err := w.Write(buffer.Bytes()); err != nil {
+		return fmt.Errorf("write page: %w", err)
+	}
+	return nil
+}
+
+// Problem is the sentence of a problem code in a language, for answers that are not pages. Known is false when the
+// code has no sentence of its own (or lacks a parameter) and the general one was given.
+func (r *Renderer) Problem(lang Lang, code string, params map[string]string) (sentence string, known bool) {
+	if text, ok := r.catalogues[lang].sayIf("problem."+code, params); ok {
+		return text, true
+	}
+	return r.catalogues[lang].messages["problem.unknown"].texts[0], false
+}
+
+// pages holds one zero value of every page: what is parsed, checked and tried at start.
+func pages() []Page {
+	return []Page{
+		Home{}, SignUp{}, SignUpClosed{}, SignIn{}, CheckMail{}, ConfirmEmail{}, Failure{},
+		Profile{}, APIKeys{},
+		Deliveries{}, DeliveryEditor{}, DeliveryReview{}, SenderDelivery{},
+		RecipientDelivery{}, RecipientPaid{}, RecipientSign{}, RecipientSealing{}, RecipientUnlocked{},
+		RecipientClosed{}, RecipientLinkExpired{},
+	}
+}
+
+func parsePages(c *catalogue, assets *Assets) (map[string]*template.Template, error) {
+	shared, err := template.New("").Funcs(functions(c, assets)).ParseFS(templateFiles, "templates/shared/*.html")
+	if err != nil {
+		return nil, fmt.Errorf("parse shared templates: %w", err)
+	}
+	parsed := map[string]*template.Template{}
+	for _, page := range pages() {
+		name := page.Template()
+		folder, _, _ := strings.Cut(name, "/")
+		t, err := shared.Clone()
+		if err != nil {
+			return nil, fmt.Errorf("clone templates: %w", err)
+		}
+		files := []string{"templates/" + folder + "/layout.html", "templates/" + name + ".html"}
+		if parts, err := fs.Glob(templateFiles, "templates/"+folder+"/_*.html"); err == nil {
+			files = append(files, parts...)
+		}
+		if t, err = t.ParseFS(templateFiles, files...); err != nil {
+			return nil, fmt.Errorf("parse template of %s: %w", reflect.TypeOf(page).Name(), err)
+		}
+		parsed[name] = t
+	}
+	return parsed, nil
+}

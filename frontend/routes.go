@@ -1,0 +1,92 @@
+package frontend
+
+import "net/url"
+
+// Fixed paths. The server's router and the templates both read them from here.
+const (
+	PathHome            = "/"
+	PathSignUp          = "/signup"
+	PathSignIn          = "/signin"
+	PathSignOut         = "/signout"
+	PathCheckMail       = "/check-mail"
+	PathConfirmPattern  = "/confirm/:token"
+	PathLanguage        = "/language"
+	PathDeliveries      = "/deliveries"
+	PathNewDelivery     = "/deliveries/new"
+	PathProfile         = "/settings/profile"
+	PathAPIKeys         = "/settings/api-keys"
+	PathRevokeAPIKey    = "/settings/api-keys/revoke"
+	PathUploads         = "/uploads"
+	PathSandbox         = "/sandbox"
+	PathVerify          = "/verify"
+	PathLegalNotice     = "/mentions-legales"
+	PathPrivacy         = "/confidentialite"
+	PathTerms           = "/conditions"
+	PathAssets          = "/assets/"
+	PathDeliveryPattern = "/deliveries/:id"
+	PathDeliveryVerb    = "/deliveries/:id/:verb"
+	PathSharePattern    = "/d/:id"
+	PathShareVerb       = "/d/:id/:verb"
+	PathShareFile       = "/d/:id/files/:deliverable"
+)
+
+// Verb is the last path segment of an action on a delivery.
+type Verb string
+
+// What a sender does: POST /deliveries/{id}/{verb}. VerbEdit and VerbSend also answer GET (the editor, the review
+// before sending); VerbCertificate answers only GET.
+const (
+	VerbEdit          Verb = "edit"
+	VerbSend          Verb = "send"
+	VerbWithdraw      Verb = "withdraw"
+	VerbExtend        Verb = "extend"
+	VerbWaive         Verb = "waive"
+	VerbRefund        Verb = "refund"
+	VerbRecordPayment Verb = "record-payment"
+	VerbCorrect       Verb = "correct"
+	VerbAcceptNumber  Verb = "accept-number"
+	VerbRefuseNumber  Verb = "refuse-number"
+	VerbResetPasscode Verb = "reset-passcode"
+	VerbRenewLink     Verb = "renew-link"
+	VerbReplaceFile   Verb = "replace-file"
+	VerbNewVersion    Verb = "new-version"
+	VerbCertificate   Verb = "certificate.pdf"
+)
+
+// What a recipient does under /d/{publicID}/.
+const (
+	VerbPay                  Verb = "pay"
+	VerbPaid                 Verb = "paid" // GET: where the payment page returns to
+	VerbCode                 Verb = "code"
+	VerbSign                 Verb = "sign"
+	VerbDecline              Verb = "decline"
+	VerbNumber               Verb = "number"
+	VerbProblem              Verb = "problem"
+	VerbFreshLink            Verb = "fresh-link"
+	VerbSeen                 Verb = "seen" // the page's own beacon: a sign of a person
+	VerbArchive              Verb = "files.zip"
+	VerbRecipientCertificate Verb = "certificate.pdf"
+	VerbLanguage             Verb = "language"
+)
+
+// ConfirmPath is where the link of the confirmation e-mail leads. Opening it shows a button; only the POST confirms.
+func ConfirmPath(token string) string { return "/confirm/" + url.PathEscape(token) }
+
+// DeliveryPath is the sender's page of a delivery.
+func DeliveryPath(id string) string { return PathDeliveries + "/" + url.PathEscape(id) }
+
+// DeliveryVerbPath is where the sender's page posts an action.
+func DeliveryVerbPath(id string, verb Verb) string { return DeliveryPath(id) + "/" + string(verb) }
+
+// SharePath is the recipient's page of a delivery, by its public id.
+func SharePath(publicID string) string { return "/d/" + url.PathEscape(publicID) }
+
+// ShareVerbPath is where the recipient's page posts an action.
+func ShareVerbPath(publicID string, verb Verb) string {
+	return SharePath(publicID) + "/" + string(verb)
+}
+
+// ShareFilePath is where a recipient downloads one deliverable.
+func ShareFilePath(publicID, deliverableID string) string {
+	return SharePath(publicID) + "/files/" + url.PathEscape(deliverableID)
+}
