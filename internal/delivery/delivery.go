@@ -1,0 +1,140 @@
+// Package delivery is the life of a delivery: what a sender sends, what must be paid and signed before it is
+// unlocked, and everything that can happen to it on the way (DESIGN section 4).
+//
+// The package is pure. A verb (Send, Pay, Sign, Waive, …) looks at the state, an input and a time, decides, and
+// returns the events that happened; Apply is the only place where a state changes, so that replaying the events
+// gives the state again. Persistence commits state, events and the jobs they cause together.
+package delivery
+
+// ID names a delivery: 26 lower-case characters, time-ordered (ULID).
+type ID string
+
+// State is where a delivery stands. The comment says who must act next.
+type State string
+
+// The states of a delivery.
+const (
+	Draft     State = "draft"     // the sender
+	Sent      State = "sent"      // the recipients
+	Completed State = "completed" // nobody
+	Withdrawn State = "withdrawn" // nobody
+	Declined  State = "declined"  // nobody
+	Expired   State = "expired"   // the sender may extend
+)
+
+// ClientKind decides which law applies between sender and client.
+type ClientKind string
+
+// The kinds of client.
+const (
+	Business ClientKind = "business"
+	Consumer ClientKind = "consumer"
+	Public   ClientKind = "public"
+)
+
+// Delivery is the aggregate: everything that changes together. Version counts committed writes.
+type Delivery struct {
+	ID           ID
+	Workspace    string
+	Member       string // who created it
+	Version      int64
+	State        State
+	Sandbox      bool // made with a stand-in: the mark stays for ever
+	CreatedAt    Instant
+	SentAt       Instant
+	EndedAt      Instant // completed, withdrawn, declined or expired
+	Terms        Terms
+	Deliverables []Deliverable
+	Recipients   []Recipient
+	Dues         []Due
+	Releases     []Release
+	Payments     []Payment
+	Refunds      []Refund
+	Disputes     []Dispute
+	Seq          int64    // of the last event
+	Head         [32]byte // hash of the last event; kept by persistence
+	LastAt       Instant  // of the last event: time never goes back
+}
+
+// Terms are what the sender promises and asks, beyond amounts.
+type Terms struct {
+	Title         Personal   `json:"title"`
+	Message       Personal   `json:"message"`
+	Reference     Personal   `json:"reference"`
+	Language      string     `json:"language"` // "fr" or "en": of the certificate
+	ClientKind    ClientKind `json:"client_kind"`
+	ExpiresOn     Date       `json:"expires_on"`      // last day to start paying; "" = never
+	Zone          string     `json:"zone"`            // IANA zone of the workspace when drafted
+	ReachableDays int        `json:"reachable_days"`  // how long files stay after the unlock, at least 365
+	NoGateReason  Personal   `json:"no_gate_reason"`  // why nothing guards a release
+	InformedFirst bool       `json:"informed_before"` // client told before ordering that delivery is against payment
+	Previous      ID         `json:"previous"`        // the delivery this one is a new version of
+}
+
+// Deliverable is one file. Its object is immutable; a replacement is another deliverable.
+type Deliverable struct {
+	ID        string   `json:"id"`
+	Object    string   `json:"object"` // storage object id
+	Name      Personal `json:"name"`
+	Size      int64    `json:"size"`
+	MediaType string   `json:"media_type"`
+	SHA256    string   `json:"sha256"` // hex
+	CRC32     uint32   `json:"crc32"`
+	Pages     int      `json:"pages"`         // 0 where not countable
+	Visible   bool     `json:"visible"`       // before payment: belongs to no release
+	FirstSeen Instant  `json:"first_seen_at"` // when the upload was finished
+	Replaced  bool     `json:"replaced"`      // by a later deliverable: no longer delivered
+}
+
+// Role is what a recipient is asked to do.
+type Role string
+
+// The roles; a recipient has one or more. A reader has the files once they are unlocked, as the others do.
+const (
+	Payer  Role = "payer"
+	Signer Role = "signer"
+	Reader Role = "reader"
+)
+
+// Recipient is a person the delivery is for. LinkID is the jti of the one link that is valid now.
+type Recipient struct {
+	ID            string    `json:"id"`
+	Name          Personal  `json:"name"`
+	Company       Personal  `json:"company"`
+	Email         Personal  `json:"email"`
+	Phone         Personal  `json:"phone"` // E.164
+	Roles         []Role    `json:"roles"`
+	Language      string    `json:"language"`
+	LinkID        string    `json:"link_id"`
+	PhoneBy       Actor     `json:"phone_by"` // who supplied the number
+	PhoneAt       Instant   `json:"phone_at"`
+	ProposedPhone Personal  `json:"proposed_phone"` // by the recipient, waiting for the sender
+	OpenedAt      Instant   `json:"opened_at"`      // first sign of a person
+	SignedAt      Instant   `json:"signed_at"`
+	Signature     Signature `json:"signature"`
+	WaivedRightAt Instant   `json:"waived_right_at"` // consumer's express consent, C. conso. L221-28 13°
+}
+
+// Has reports whether the recipient has the role.
+func (r *Recipient) Has(role Role) bool {
+	for _, x := range r.Roles {
+		if x == role {
+			return true
+		}
+	}
+	return false
+}
+
+// Due is an amount owed, settled by payments. Settled and Refunded count money that was applied to it.
+type Due struct {
+	ID       string `json:"id"`
+	Amount   int64  `json:"amount"` // minor units, VAT included
+	Currency string `json:"currency"`
+	VATRate  int    `json:"vat_rate"` // basis points
+	DueOn    Date   `json:"due_on"`
+	Settled  int64  `json:"settled"`
+	Refunded int64  `json:"refunded"`
+}
+
+// IsSettled reports whether nothing is owed any more. What was refunded later stays settled.
+func (d *Due) IsSettled() bool { return d.Settled >= d.Amount }

@@ -1,0 +1,60 @@
+package delivery
+
+import (
+	"encoding/json"
+	"fmt"
+	"reflect"
+)
+
+// Event is something that happened to a delivery. Seq starts at 1 and has no gaps; At is never before the
+// previous event's.
+type Event struct {
+	Seq   int64
+	At    Instant
+	Actor Actor
+	Data  Payload
+}
+
+// Payload is the typed content of an event. Its type name is the event's type on record and never changes.
+type Payload interface{ EventType() string }
+
+// Decode reads the recorded data of an event of the type. An unknown type or field is an error: it would mean
+// that the record was written by a later version.
+func Decode(eventType string, data []byte) (Payload, error) {
+	t, ok := payloadTypes[eventType]
+	if !ok {
+		return nil, fmt.Errorf("decode event: unknown type %q", eventType)
+	}
+	v := reflect.New(t)
+	if err := json.Unmarshal(data, v.Interface()); err != nil {
+		return nil, fmt.Errorf("decode event %s: %w", eventType, err)
+	}
+	return v.Elem().Interface().(Payload), nil //nolint:forcetypeassert // payloadTypes holds payloads only
+}
+
+// EventTypes lists every type of event there is, for tables that must name them all.
+func EventTypes() []string {
+	out := make([]string, 0, len(payloadTypes))
+	for t := range payloadTypes {
+		out = append(out, t)
+	}
+	return out
+}
+
+var payloadTypes = func() map[string]reflect.Type {
+	m := map[string]reflect.Type{}
+	for _, p := range []Payload{
+		Drafted{}, Dispatched{}, WithdrawnBySender{}, DeclinedByRecipient{}, DeliveryExpired{}, Extended{}, DeliveryCompleted{},
+		LinkIssued{}, RecipientOpened{}, RecipientCorrected{}, NumberProposed{}, RightWaived{}, ProblemReported{},
+		DeliverableReplaced{}, MessageSent{}, MessageFailed{},
+		CheckoutStarted{}, CheckoutOpened{}, CheckoutExpired{}, PaymentInProcess{}, PaymentReceived{}, PaymentRejected{},
+		PaymentNotApplied{}, PaymentRecorded{}, RefundStarted{}, RefundDone{}, RefundRejected{},
+		DisputeOpened{}, DisputeClosed{},
+		PasscodeRequested{}, PasscodeSent{}, PasscodeRejected{}, PasscodeReset{}, RecipientSigned{},
+		GateOpened{}, GateWaivedBySender{}, ReleaseReady{}, CertificateRecorded{}, CertificateSealed{},
+		ReleaseOpened{}, ReleaseClosed{}, DownloadStarted{}, DownloadEnded{},
+	} {
+		m[p.EventType()] = reflect.TypeOf(p)
+	}
+	return m
+}()

@@ -1,0 +1,152 @@
+package delivery
+
+// CheckoutStarted: a payment row exists; its session is being opened at the processor.
+type CheckoutStarted struct {
+	Payment   string `json:"payment"`
+	Due       string `json:"due"`
+	Recipient string `json:"recipient"`
+	Amount    int64  `json:"amount"`
+	Currency  string `json:"currency"`
+	Account   string `json:"account"`
+}
+
+// EventType names the event on record.
+func (CheckoutStarted) EventType() string { return "checkout.started" }
+
+// CheckoutOpened: the processor made the session.
+type CheckoutOpened struct {
+	Payment   string  `json:"payment"`
+	Session   string  `json:"session"`
+	ExpiresAt Instant `json:"expires_at"`
+}
+
+// EventType names the event on record.
+func (CheckoutOpened) EventType() string { return "checkout.opened" }
+
+// CheckoutExpired: the session can no longer be paid: its time ran out, or we closed it.
+type CheckoutExpired struct {
+	Payment string `json:"payment"`
+}
+
+// EventType names the event on record.
+func (CheckoutExpired) EventType() string { return "checkout.expired" }
+
+// PaymentInProcess: the bank has accepted, the money is not there yet (a SEPA debit may take fourteen days).
+type PaymentInProcess struct {
+	Payment string `json:"payment"`
+	Intent  string `json:"intent"`
+	Method  string `json:"method"`
+}
+
+// EventType names the event on record.
+func (PaymentInProcess) EventType() string { return "payment.processing" }
+
+// PaymentReceived: the money is there and counts for its due.
+type PaymentReceived struct {
+	Payment   string  `json:"payment"`
+	Due       string  `json:"due"`
+	Amount    int64   `json:"amount"`
+	Currency  string  `json:"currency"`
+	Intent    string  `json:"intent"`
+	Charge    string  `json:"charge"`
+	Method    string  `json:"method"`
+	Last4     string  `json:"last4"`
+	Live      bool    `json:"live"`
+	SettledAt Instant `json:"settled_at"` // the processor's word
+}
+
+// EventType names the event on record.
+func (PaymentReceived) EventType() string { return "payment.settled" }
+
+// PaymentRejected: the payer's bank refused for good, or a debit came back.
+type PaymentRejected struct {
+	Payment string `json:"payment"`
+	Failure string `json:"failure"`
+}
+
+// EventType names the event on record.
+func (PaymentRejected) EventType() string { return "payment.failed" }
+
+// PaymentNotApplied: money that opens nothing: late, double, wrong amount, currency or mode, after an end.
+type PaymentNotApplied struct {
+	Payment   string  `json:"payment"`
+	Amount    int64   `json:"amount"`
+	Currency  string  `json:"currency"`
+	Intent    string  `json:"intent"`
+	Charge    string  `json:"charge"`
+	Method    string  `json:"method"`
+	Last4     string  `json:"last4"`
+	Live      bool    `json:"live"`
+	Reason    string  `json:"reason"`
+	SettledAt Instant `json:"settled_at"`
+}
+
+// EventType names the event on record.
+func (PaymentNotApplied) EventType() string { return "payment.unapplied" }
+
+// PaymentRecorded: the sender says that money arrived outside the processor. Printed as such.
+type PaymentRecorded struct {
+	Payment    string   `json:"payment"`
+	Due        string   `json:"due"`
+	Amount     int64    `json:"amount"`
+	Currency   string   `json:"currency"`
+	ReceivedOn Date     `json:"received_on"`
+	Reference  Personal `json:"reference"`
+	Note       Personal `json:"note"`
+}
+
+// EventType names the event on record.
+func (PaymentRecorded) EventType() string { return "payment.recorded" }
+
+// RefundStarted: money is to go back.
+type RefundStarted struct {
+	Refund  string `json:"refund"`
+	Payment string `json:"payment"`
+	Amount  int64  `json:"amount"`
+	Surplus bool   `json:"surplus"`
+}
+
+// EventType names the event on record.
+func (RefundStarted) EventType() string { return "refund.requested" }
+
+// RefundDone: the processor confirmed it.
+type RefundDone struct {
+	Refund    string `json:"refund"`
+	Payment   string `json:"payment"`
+	Amount    int64  `json:"amount"`
+	Processor string `json:"processor_id"`
+}
+
+// EventType names the event on record.
+func (RefundDone) EventType() string { return "refund.succeeded" }
+
+// RefundRejected: the money did not go back; shown to the sender until solved.
+type RefundRejected struct {
+	Refund  string `json:"refund"`
+	Payment string `json:"payment"`
+	Failure string `json:"failure"`
+}
+
+// EventType names the event on record.
+func (RefundRejected) EventType() string { return "refund.failed" }
+
+// DisputeOpened: a chargeback; the releases that its due guards are suspended.
+type DisputeOpened struct {
+	Dispute string `json:"dispute"`
+	Payment string `json:"payment"`
+	Amount  int64  `json:"amount"`
+	Reason  string `json:"reason"`
+}
+
+// EventType names the event on record.
+func (DisputeOpened) EventType() string { return "dispute.opened" }
+
+// DisputeClosed: won (the suspension is lifted) or lost (the releases are revoked).
+type DisputeClosed struct {
+	Dispute string       `json:"dispute"`
+	Payment string       `json:"payment"`
+	State   DisputeState `json:"state"`
+}
+
+// EventType names the event on record.
+func (DisputeClosed) EventType() string { return "dispute.closed" }
