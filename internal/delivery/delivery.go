@@ -68,6 +68,7 @@ type Terms struct {
 	ReachableDays int        `json:"reachable_days"`  // how long files stay after the unlock, at least 365
 	NoGateReason  Personal   `json:"no_gate_reason"`  // why nothing guards a release
 	InformedFirst bool       `json:"informed_before"` // client told before ordering that delivery is against payment
+	Digital       bool       `json:"digital_content"` // consumers: digital content, whose right of withdrawal is waived before paying
 	Previous      ID         `json:"previous"`        // the delivery this one is a new version of
 }
 

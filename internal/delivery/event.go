@@ -1,8 +1,11 @@
 package delivery
 
 import (
+	"bytes"
 	"encoding/json"
+	"errors"
 	"fmt"
+	"io"
 	"reflect"
 )
 
@@ -26,8 +29,13 @@ func Decode(eventType string, data []byte) (Payload, error) {
 		return nil, fmt.Errorf("decode event: unknown type %q", eventType)
 	}
 	v := reflect.New(t)
-	if err := json.Unmarshal(data, v.Interface()); err != nil {
+	strict := json.NewDecoder(bytes.NewReader(data))
+	strict.DisallowUnknownFields()
+	if err := strict.Decode(v.Interface()); err != nil {
 		return nil, fmt.Errorf("decode event %s: %w", eventType, err)
+	}
+	if _, err := strict.Token(); !errors.Is(err, io.EOF) {
+		return nil, fmt.Errorf("decode event %s: more than one value", eventType)
 	}
 	return v.Elem().Interface().(Payload), nil //nolint:forcetypeassert // payloadTypes holds payloads only
 }
@@ -51,7 +59,7 @@ var payloadTypes = func() map[string]reflect.Type {
 		PaymentNotApplied{}, PaymentRecorded{}, RefundStarted{}, RefundDone{}, RefundRejected{},
 		DisputeOpened{}, DisputeClosed{},
 		PasscodeRequested{}, PasscodeSent{}, PasscodeRejected{}, PasscodeReset{}, RecipientSigned{},
-		GateOpened{}, GateWaivedBySender{}, ReleaseReady{}, CertificateRecorded{}, CertificateSealed{},
+		GateOpened{}, GateWaivedBySender{}, SignatureAwaited{}, ReleaseReady{}, CertificateRecorded{}, CertificateSealed{},
 		ReleaseOpened{}, ReleaseClosed{}, DownloadStarted{}, DownloadEnded{},
 	} {
 		m[p.EventType()] = reflect.TypeOf(p)

@@ -98,6 +98,15 @@ type GateWaivedBySender struct {
 // EventType names the event on record.
 func (GateWaivedBySender) EventType() string { return "gate.waived" }
 
+// SignatureAwaited: a release has been paid for a while and is still not signed; both sides are told.
+type SignatureAwaited struct {
+	Release  string `json:"release"`
+	Reminder int    `json:"reminder"` // 1 after one day, 2 after three
+}
+
+// EventType names the event on record.
+func (SignatureAwaited) EventType() string { return "signature.awaited" }
+
 // ReleaseReady: the last gate fell; the certificate is being made.
 type ReleaseReady struct {
 	Release string `json:"release"`

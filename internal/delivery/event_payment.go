@@ -46,6 +46,7 @@ type PaymentReceived struct {
 	Payment   string  `json:"payment"`
 	Due       string  `json:"due"`
 	Amount    int64   `json:"amount"`
+	Applied   int64   `json:"applied"` // counted for the due; the rest is a surplus that goes back
 	Currency  string  `json:"currency"`
 	Intent    string  `json:"intent"`
 	Charge    string  `json:"charge"`
@@ -67,9 +68,11 @@ type PaymentRejected struct {
 // EventType names the event on record.
 func (PaymentRejected) EventType() string { return "payment.failed" }
 
-// PaymentNotApplied: money that opens nothing: late, double, wrong amount, currency or mode, after an end.
+// PaymentNotApplied: money that opens nothing: double, wrong amount, currency or mode, after an end. Twin is the
+// payment that already holds money when a second intent names it: this one then is a payment of its own.
 type PaymentNotApplied struct {
 	Payment   string  `json:"payment"`
+	Twin      string  `json:"twin"`
 	Amount    int64   `json:"amount"`
 	Currency  string  `json:"currency"`
 	Intent    string  `json:"intent"`
@@ -77,7 +80,7 @@ type PaymentNotApplied struct {
 	Method    string  `json:"method"`
 	Last4     string  `json:"last4"`
 	Live      bool    `json:"live"`
-	Reason    string  `json:"reason"`
+	Reason    Reason  `json:"reason"`
 	SettledAt Instant `json:"settled_at"`
 }
 

@@ -19,6 +19,7 @@ type RecipientCorrected struct {
 	Email     Personal `json:"email"`
 	Phone     Personal `json:"phone"`
 	PhoneBy   Actor    `json:"phone_by"` // recipient:… when the sender accepted a proposal
+	PhoneAt   Instant  `json:"phone_at"` // when the number was supplied
 	LinkID    string   `json:"link_id"`  // a new one when the address changed, else the same
 }
 
@@ -89,6 +90,7 @@ func (PasscodeRequested) EventType() string { return "passcode.requested" }
 type PasscodeSent struct {
 	Passcode  string   `json:"passcode"`
 	Recipient string   `json:"recipient"`
+	Release   string   `json:"release"` // what is to be signed
 	Channel   string   `json:"channel"`
 	Phone     Personal `json:"phone"` // masked
 	Provider  string   `json:"provider"`
@@ -124,6 +126,9 @@ func (PasscodeReset) EventType() string { return "passcode.reset" }
 // RecipientSigned: the right code came in time for what it was bound to.
 type RecipientSigned struct {
 	Recipient   string    `json:"recipient"`
+	Release     string    `json:"release"` // "" on the way in: the one that is the recipient's to sign now
+	Amount      int64     `json:"amount"`  // the price the code was bound to; set by Sign
+	Currency    string    `json:"currency"`
 	Signature   Signature `json:"signature"`
 	Attempts    int       `json:"attempts"`
 	Address     Personal  `json:"address"`

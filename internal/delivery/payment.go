@@ -14,6 +14,18 @@ const (
 	PaymentUnapplied  PaymentState = "unapplied"  // the sender: money that opened nothing
 )
 
+// Reason says why money opened nothing.
+type Reason string
+
+// The reasons.
+const (
+	DoubleMoney   Reason = "double"   // the due was settled already
+	WrongAmount   Reason = "amount"   // not what was asked for
+	WrongCurrency Reason = "currency" // not what was asked for
+	AfterEnd      Reason = "ended"    // withdrawn, declined or revoked
+	WrongMode     Reason = "mode"     // play money on a real delivery, or the reverse
+)
+
 // Processor is who moved the money.
 type Processor string
 
@@ -45,7 +57,7 @@ type Payment struct {
 	Last4     string       `json:"last4"`
 	Live      bool         `json:"live"`
 	Failure   string       `json:"failure"` // the processor's code
-	Reason    string       `json:"reason"`  // why unapplied: late, double, amount, currency, ended, mode
+	Reason    Reason       `json:"reason"`  // why unapplied, a Reason
 	Reference Personal     `json:"reference"`
 	Note      Personal     `json:"note"`
 }
@@ -67,7 +79,7 @@ type Refund struct {
 	Amount    int64       `json:"amount"`
 	State     RefundState `json:"state"`
 	Processor string      `json:"processor_id"` // the processor's id, "" until known
-	Surplus   bool        `json:"surplus"`      // of unapplied money: revokes nothing
+	Surplus   bool        `json:"surplus"`      // of money that counts for no due: revokes nothing
 	Failure   string      `json:"failure"`
 	At        Instant     `json:"at"`
 }

@@ -13,14 +13,26 @@ const (
 
 // Release is some of the deliverables, unlocked together when all their gates are passed or waived.
 type Release struct {
-	ID           string       `json:"id"`
-	Deliverables []string     `json:"deliverables"`
-	Gates        []Gate       `json:"gates"` // in order of Position
-	State        ReleaseState `json:"state"`
-	Suspended    bool         `json:"suspended"` // by an open dispute
-	SealingAt    Instant      `json:"sealing_at"`
-	UnlockedAt   Instant      `json:"unlocked_at"`
-	RevokedAt    Instant      `json:"revoked_at"`
+	ID           string        `json:"id"`
+	Deliverables []string      `json:"deliverables"`
+	Gates        []Gate        `json:"gates"` // in order of Position
+	State        ReleaseState  `json:"state"`
+	Suspended    bool          `json:"suspended"` // by an open dispute
+	SealingAt    Instant       `json:"sealing_at"`
+	UnlockedAt   Instant       `json:"unlocked_at"`
+	RevokedAt    Instant       `json:"revoked_at"`
+	DeliveredAt  Instant       `json:"delivered_at"` // first complete download
+	Reminders    int           `json:"reminders"`    // told so far that it is paid but unsigned
+	Certificates []Certificate `json:"certificates"` // at most one of each kind
+}
+
+// Certificate is one of a release, from the moment its evidence was fixed. SealedAt is zero until its PDF is stored.
+type Certificate struct {
+	Number     string          `json:"number"`
+	Kind       CertificateKind `json:"kind"`
+	Evidence   string          `json:"evidence"` // hex SHA-256
+	RecordedAt Instant         `json:"recorded_at"`
+	SealedAt   Instant         `json:"sealed_at"`
 }
 
 // GateKind is what a gate waits for.
