@@ -1,0 +1,93 @@
+package delivery
+
+import (
+	"crypto/sha256"
+	"encoding/hex"
+	"strconv"
+
+	"github.com/bojanz/currency"
+)
+
+// consentVersion names the wording below. Words that people have agreed to are never edited: a better sentence
+// gets another version, and this one stays readable by ConventionText.
+const consentVersion = "1"
+
+// The sentences, in the languages of the product. French is the language of the law they refer to.
+var (
+	askFr        = "Je demande la remise des fichiers ci-dessous, identifiés par leur empreinte"
+	askEn        = "I ask for the delivery of the files below, identified by their fingerprint"
+	conventionFr = "Le code reçu par SMS vaut ma signature (convention de preuve)."
+	conventionEn = "The code received by SMS counts as my signature (agreement on proof, “convention de preuve”)."
+	notContentFr = "Elle n’approuve pas leur contenu."
+	notContentEn = "It does not approve their content."
+
+	waiverFr = "Je demande que le contenu numérique me soit fourni dès maintenant, avant la fin du délai de rétractation de " +
+		"quatorze jours, et je reconnais perdre ainsi mon droit de rétractation (article L. 221-28, 13°, du code de la consommation)."
+	waiverEn = "I ask to receive the digital content now, before the end of the fourteen-day withdrawal period, and I acknowledge " +
+		"that I thereby lose my right of withdrawal (article L. 221-28, 13°, of the French consumer code)."
+
+	informedFr = "L’expéditeur déclare avoir informé le client, avant la commande, que la remise a lieu contre paiement."
+	informedEn = "The sender declares that the client was told, before ordering, that delivery is against payment."
+)
+
+// ConsentText is the sentence a signer sees and agrees to by typing the code. It is neither a receipt nor an
+// approval of the content. A nil price means that there is nothing to pay; the amount includes VAT. Every language
+// but English reads French.
+func ConsentText(language string, price *Money) Consent {
+	if language == "en" {
+		ask := askEn
+		if price != nil {
+			ask += ", at the price of " + formatMoney("en", *price) + " including VAT"
+		}
+		return consent("en", ask+". "+conventionEn+" "+notContentEn)
+	}
+	ask := askFr
+	if price != nil {
+		ask += ", au prix de " + formatMoney("fr", *price) + " TTC"
+	}
+	return consent("fr", ask+". "+conventionFr+" "+notContentFr)
+}
+
+// ConventionText is the part of a consent that says how the signature is proved (C. civ. 1368). ok is false for a
+// version this program does not know.
+func ConventionText(version, language string) (convention Consent, ok bool) {
+	if version != consentVersion {
+		return Consent{}, false
+	}
+	if language == "en" {
+		return consent("en", conventionEn), true
+	}
+	return consent("fr", conventionFr), true
+}
+
+// RightWaiverText is the express consent by which a consumer who wants digital content at once loses the right of
+// withdrawal (C. conso. L221-28 13°). It is asked apart, unticked, before payment.
+func RightWaiverText(language string) Consent {
+	if language == "en" {
+		return consent("en", waiverEn)
+	}
+	return consent("fr", waiverFr)
+}
+
+// InformedText is what a sender declares by the tick that the client was told before ordering.
+func InformedText(language string) Consent {
+	if language == "en" {
+		return consent("en", informedEn)
+	}
+	return consent("fr", informedFr)
+}
+
+func consent(language, text string) Consent {
+	sum := sha256.Sum256([]byte(text))
+	return Consent{Version: consentVersion, Language: language, Text: text, SHA256: hex.EncodeToString(sum[:])}
+}
+
+// formatMoney writes an amount as its language does. A currency without a known number of decimals is written in
+// minor units with its code, which is true if not pretty.
+func formatMoney(language string, m Money) string {
+	amount, err := currency.NewAmountFromInt64(m.Amount, m.Currency)
+	if err != nil {
+		return strconv.FormatInt(m.Amount, 10) + " " + m.Currency
+	}
+	return currency.NewFormatter(currency.NewLocale(language)).Format(amount)
+}

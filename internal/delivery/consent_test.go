@@ -1,0 +1,56 @@
+package delivery_test
+
+import (
+	"crypto/sha256"
+	"encoding/hex"
+	"strings"
+	"testing"
+
+	"quittance/internal/delivery"
+)
+
+func TestConsentTexts(t *testing.T) {
+	euros := &delivery.Money{Amount: 125000, Currency: "EUR"}
+	for name, c := range map[string]struct {
+		language string
+		price    *delivery.Money
+		want     string
+	}{
+		"in French with a price": {"fr", euros, "Je demande la remise des fichiers ci-dessous, identifiés par leur empreinte, au prix de 1\u202f250,00\u00a0€ TTC. " +
+			"Le code reçu par SMS vaut ma signature (convention de preuve). Elle n’approuve pas leur contenu."},
+		"in French where there is nothing to pay": {"fr", nil, "Je demande la remise des fichiers ci-dessous, identifiés par leur empreinte. " +
+			"Le code reçu par SMS vaut ma signature (convention de preuve). Elle n’approuve pas leur contenu."},
+		"in English with a price": {"en", euros, "I ask for the delivery of the files below, identified by their fingerprint, at the price of €1,250.00 including VAT. " +
+			"The code received by SMS counts as my signature (agreement on proof, “convention de preuve”). It does not approve their content."},
+		"in a language without texts of its own": {"de", nil, delivery.ConsentText("fr", nil).Text},
+		"in a currency nobody knows": {"en", &delivery.Money{Amount: 5, Currency: "ZZZ"}, "I ask for the delivery of the files below, identified by their fingerprint, at the price of 5 ZZZ including VAT. " +
+			"The code received by SMS counts as my signature (agreement on proof, “convention de preuve”). It does not approve their content."},
+	} {
+		t.Run(name, func(t *testing.T) {
+			got := delivery.ConsentText(c.language, c.price)
+			if got.Text != c.want {
+				t.Errorf("got  %q\nwant %q", got.Text, c.want)
+			}
+			sum := sha256.Sum256([]byte(got.Text))
+			if got.SHA256 != hex.EncodeToString(sum[:]) || got.Version != "1" {
+				t.Errorf("version %q, hash %q", got.Version, got.SHA256)
+			}
+		})
+	}
+}
+
+func TestTheConventionIsAPartOfTheConsent(t *testing.T) {
+	for _, language := range []string{"fr", "en"} {
+		convention, ok := delivery.ConventionText("1", language)
+		whole := delivery.ConsentText(language, nil).Text
+		if !ok || convention.Language != language || len(convention.Text) == 0 || !strings.Contains(whole, convention.Text) {
+			t.Errorf("%s: %q is not in %q", language, convention.Text, whole)
+		}
+		if delivery.RightWaiverText(language).Language != language || delivery.InformedText(language).Language != language {
+			t.Errorf("%s: a text is in another language", language)
+		}
+	}
+	if _, ok := delivery.ConventionText("0", "fr"); ok {
+		t.Error("an unknown version was given a text")
+	}
+}
