@@ -3,13 +3,16 @@ package frontend
 import (
 	"fmt"
 	"html/template"
+	"maps"
+	"strings"
 	"time"
 )
 
 // functions are what templates may call, in one language.
 func functions(c *catalogue, assets *Assets) template.FuncMap {
 	lang := c.lang
-	return template.FuncMap{
+	all := controlFunctions()
+	maps.Copy(all, template.FuncMap{
 		// t says a sentence; its arguments are names and values in turn.
 		"t": c.say,
 		// tn says a sentence that depends on a number.
@@ -44,6 +47,11 @@ func functions(c *catalogue, assets *Assets) template.FuncMap {
 			return ok
 		},
 
+		"shown":     func(t time.Time) bool { return !t.IsZero() },
+		"plus":      func(a, b int) int { return a + b },
+		"join":      func(parts ...string) string { return strings.Join(parts, "") },
+		"lines":     func(text string) []string { return strings.Split(strings.TrimSpace(text), "\n") },
+		"switcher":  func(action, back string) languageSwitch { return languageSwitch{action, back} },
 		"lang":      func() string { return string(lang) },
 		"otherLang": func() string { return string(otherLang(lang)) },
 		"money": func(m Money) (string, error) {
@@ -71,6 +79,7 @@ func functions(c *catalogue, assets *Assets) template.FuncMap {
 			return FormatBytes(lang, sum)
 		},
 		"vatPart": func(price Money, basisPoints int) Money { return vatPart(price, basisPoints) },
+		"without": func(a, b Money) Money { return Money{a.Amount - b.Amount, a.Currency} },
 		"remains": func(d Due) Money { return Money{d.Amount.Amount - d.Settled.Amount, d.Amount.Currency} },
 
 		"asset":        assets.url,
@@ -81,7 +90,8 @@ func functions(c *catalogue, assets *Assets) template.FuncMap {
 		"deliveryPath": DeliveryPath,
 		"deliveryVerb": func(id, verb string) string { return DeliveryVerbPath(id, Verb(verb)) },
 		"confirmPath":  ConfirmPath,
-	}
+	})
+	return all
 }
 
 func otherLang(lang Lang) Lang {
@@ -113,3 +123,6 @@ func namedPath(name string) (string, error) {
 	}
 	return "", fmt.Errorf("path %q is not one of ours", name)
 }
+
+// languageSwitch is the form that changes the language and comes back.
+type languageSwitch struct{ Action, Back string }

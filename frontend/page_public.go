@@ -62,6 +62,7 @@ type Failure struct {
 	Params map[string]string
 	// RetryAfterSeconds is shown when positive (429, 503).
 	RetryAfterSeconds int
+	BackPath          string // where to go on, e.g. the delivery whose file is still locked; "" is the home page
 }
 
 func (Home) Template() string         { return "public/home" }

@@ -47,13 +47,16 @@ type RecipientDelivery struct {
 	Next         Next
 	Paid         bool   // money was given: "decline" has become "report a problem"
 	MaskedNumber string // "" when the reader does not sign
+	ToPay        Money  // what this payment would settle; zero: the whole price
 	Methods      []PayMethod
 	ClientKind   string // "business", "consumer", "public"
-	Pay          PayForm
-	Number       NumberForm
-	Decline      ReasonForm
-	Problem      ProblemForm
-	Open         Verb // VerbNumber, VerbDecline or VerbProblem: the folded form that was refused
+	// ConsumerConsent is the exact sentence a consumer accepts before paying; "" asks for none.
+	ConsumerConsent string
+	Pay             PayForm
+	Number          NumberForm
+	Decline         ReasonForm
+	Problem         ProblemForm
+	Open            Verb // VerbNumber, VerbDecline or VerbProblem: the folded form that was refused
 }
 
 // PayMethod is a way to pay that can be chosen now.
@@ -130,9 +133,12 @@ type RecipientUnlocked struct {
 	TotalBytes     int64
 	StillOwed      Money // handed over before payment: what remains to pay
 	Methods        []PayMethod
-	Pay            PayForm
-	Problem        ProblemForm
-	Open           Verb
+	ClientKind     string
+	// ConsumerConsent is as in RecipientDelivery.
+	ConsumerConsent string
+	Pay             PayForm
+	Problem         ProblemForm
+	Open            Verb
 }
 
 // RecipientClosed is GET /d/{publicID} when nothing can be done here. Reason is "expired", "withdrawn", "declined",
@@ -148,8 +154,8 @@ type RecipientClosed struct {
 // goes only to the address on file.
 type RecipientLinkExpired struct {
 	Shell
-	PublicID string
-	Asked    bool // it was just asked for
+	Share Share // only its PublicID, because a dead link shows nothing
+	Asked bool  // it was just asked for
 }
 
 func (RecipientDelivery) Template() string    { return "recipient/delivery" }

@@ -13,7 +13,7 @@ import (
 	"sync"
 )
 
-//go:embed templates
+//go:embed all:templates
 var templateFiles embed.FS
 
 // Renderer writes pages. It is made once at start and safe for concurrent use.
