@@ -31,6 +31,6 @@ type ticker interface {
 // buildStandIns lists the stand-ins; each lives in its own files.
 func (s *Sandbox) buildStandIns() ([]standIn, error) {
 	return []standIn{
-		&stripe{s},
+		newStripe(s),
 	}, nil
 }

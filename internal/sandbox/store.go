@@ -108,6 +108,14 @@ func (x *tx) get(kind, id string, v any) (bool, error) {
 	return true, nil
 }
 
+// remove forgets a document, if there is one.
+func (x *tx) remove(kind, id string) error {
+	if _, err := x.t.ExecContext(x.ctx, `DELETE FROM document WHERE kind = ? AND id = ?`, kind, id); err != nil {
+		return fmt.Errorf("remove %s: %w", kind, err)
+	}
+	return nil
+}
+
 // query narrows a list of documents of one kind.
 type query struct {
 	parent string    // "" = any
