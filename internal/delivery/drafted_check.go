@@ -1,0 +1,144 @@
+package delivery
+
+import (
+	"slices"
+	"strings"
+
+	"quittance/internal/evidence"
+	"quittance/internal/problem"
+)
+
+// unlived returns the content with everything removed that only a life can give it, and with the suppliers of the
+// telephone numbers set.
+func (x Drafted) unlived(by Actor, at Instant) Drafted {
+	x.Deliverables, x.Recipients, x.Dues, x.Releases =
+		slices.Clone(x.Deliverables), slices.Clone(x.Recipients), slices.Clone(x.Dues), slices.Clone(x.Releases)
+	for i := range x.Deliverables {
+		x.Deliverables[i].Replaced = false
+	}
+	for i := range x.Recipients {
+		r := x.Recipients[i]
+		x.Recipients[i] = Recipient{
+			ID: r.ID, Name: r.Name, Company: r.Company, Email: r.Email, Phone: r.Phone,
+			Roles: slices.Clone(r.Roles), Language: r.Language,
+		}
+		if r.Phone != "" {
+			x.Recipients[i].PhoneBy, x.Recipients[i].PhoneAt = by, at
+		}
+	}
+	for i := range x.Dues {
+		x.Dues[i].Settled, x.Dues[i].Refunded = 0, 0
+	}
+	for i := range x.Releases {
+		r := Release{ID: x.Releases[i].ID, Deliverables: slices.Clone(x.Releases[i].Deliverables), State: ReleaseLocked}
+		for _, g := range x.Releases[i].Gates {
+			r.Gates = append(r.Gates, Gate{ID: g.ID, Kind: g.Kind, Subject: g.Subject, Position: g.Position, State: GatePending})
+		}
+		slices.SortStableFunc(r.Gates, func(a, b Gate) int { return a.Position - b.Position })
+		x.Releases[i] = r
+	}
+	return x
+}
+
+// check tells whether the content holds together: names are unique, gates name what exists, and every file that is
+// not visible before payment belongs to exactly one release. Texts are the business of Spec.Validate.
+func (x *Drafted) check() error {
+	var f problem.Fields
+	ids := map[string]bool{}
+	name := func(field, id string) {
+		if id == "" || ids[id] {
+			f.Add(field, "duplicate")
+		}
+		ids[id] = true
+	}
+	if !isZone(x.Terms.Zone) {
+		f.Add("zone", "unknown")
+	}
+	for i := range x.Deliverables {
+		d, path := &x.Deliverables[i], "files."+itoa(int64(i))
+		name(path+".id", d.ID)
+		checkFile(&f, path, d)
+		if _, err := evidence.ParseHash(d.SHA256); err != nil {
+			f.Add(path+".sha256", "not_a_hash")
+		}
+	}
+	if n := len(x.Recipients); n == 0 || n > MaxRecipients {
+		f.Add("recipients", "out_of_range", "min", "1", "max", itoa(MaxRecipients))
+	}
+	for i := range x.Recipients {
+		r, path := &x.Recipients[i], "recipients."+itoa(int64(i))
+		name(path+".id", r.ID)
+		for _, role := range r.Roles {
+			if role != Payer && role != Signer && role != Reader {
+				f.Add(path+".roles", "unknown")
+			}
+		}
+	}
+	for i := range x.Dues {
+		due, path := &x.Dues[i], "dues."+itoa(int64(i))
+		name(path+".id", due.ID)
+		if due.Amount <= 0 || due.Amount > MaxAmount {
+			f.Add(path+".amount", "out_of_range", "min", "1", "max", itoa(MaxAmount))
+		}
+		if len(due.Currency) != 3 || due.Currency != x.Dues[0].Currency {
+			f.Add(path+".currency", "other_currency", "currency", x.Dues[0].Currency)
+		}
+	}
+	if len(x.Dues) == 0 && len(x.Releases) == 0 {
+		f.Add("files", "nothing_guarded")
+	}
+	x.checkReleases(&f, name)
+	return f.Err()
+}
+
+func (x *Drafted) checkReleases(f *problem.Fields, name func(field, id string)) {
+	holds := map[string]int{}
+	for i := range x.Releases {
+		r, path := &x.Releases[i], "releases."+itoa(int64(i))
+		name(path+".id", r.ID)
+		for _, id := range r.Deliverables {
+			holds[id]++
+		}
+		if len(r.Deliverables) == 0 {
+			f.Add(path+".deliverables", "required")
+		}
+		if len(r.Gates) == 0 && strings.TrimSpace(string(x.Terms.NoGateReason)) == "" {
+			f.Add("no_gate_reason", "required")
+		}
+		for j := range r.Gates {
+			g := &r.Gates[j]
+			at := path + ".gates." + itoa(int64(j))
+			name(at+".id", g.ID)
+			if !x.hasSubject(g) {
+				f.Add(at+".subject", "unknown")
+			}
+		}
+	}
+	for i := range x.Deliverables {
+		d := &x.Deliverables[i]
+		want := 1
+		if d.Visible {
+			want = 0
+		}
+		if holds[d.ID] != want {
+			f.Add("files."+itoa(int64(i)), "in_one_release")
+		}
+		delete(holds, d.ID)
+	}
+	if len(holds) > 0 {
+		f.Add("releases", "unknown_files")
+	}
+}
+
+// hasSubject reports whether a gate waits for something that can come: a due, or a signer with a telephone.
+func (x *Drafted) hasSubject(g *Gate) bool {
+	switch g.Kind {
+	case PaymentGate:
+		_, ok := find(x.Dues, func(d *Due) bool { return d.ID == g.Subject })
+		return ok
+	case SignatureGate:
+		r, ok := find(x.Recipients, func(r *Recipient) bool { return r.ID == g.Subject })
+		return ok && r.Has(Signer) && r.Phone != ""
+	}
+	return false
+}

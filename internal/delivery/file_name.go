@@ -1,0 +1,47 @@
+package delivery
+
+import (
+	"strings"
+	"unicode/utf8"
+
+	"quittance/internal/problem"
+)
+
+const maxFileName = 255 // bytes: what file systems take
+
+// SafeFileName returns what is wrong with a file name as the code of a field, or "". A name is kept exactly as it
+// was given or refused, never repaired: the certificate proves names too. It has to be one path segment, printable,
+// of at most 255 bytes, in the Basic Multilingual Plane (the fonts of the certificate end there).
+func SafeFileName(name string) string {
+	switch {
+	case strings.TrimSpace(name) == "":
+		return "required"
+	case !utf8.ValidString(name):
+		return "not_text"
+	case strings.ContainsFunc(name, isUnprintable):
+		return "control_characters"
+	case strings.ContainsAny(name, `/\`), name == ".", name == "..":
+		return "path_in_name"
+	case strings.ContainsFunc(name, func(r rune) bool { return r > 0xffff }):
+		return "unsupported_characters"
+	case len(name) > maxFileName:
+		return "too_long"
+	case strings.TrimSpace(name) != name, strings.HasSuffix(name, "."):
+		return "space_or_dot_at_end"
+	}
+	return ""
+}
+
+// checkFile notes what is wrong with one file; path is its place in the input.
+func checkFile(f *problem.Fields, path string, file *Deliverable) {
+	switch code := SafeFileName(string(file.Name)); code {
+	case "":
+	case "too_long":
+		f.Add(path+".name", code, "max", itoa(maxFileName))
+	default:
+		f.Add(path+".name", code)
+	}
+	if file.Size <= 0 {
+		f.Add(path, "empty_file")
+	}
+}

@@ -1,0 +1,35 @@
+package delivery
+
+// Waive renounces a gate on record, with a reason that the certificate prints as the sender's. The due of a waived
+// payment gate stays owed: only its guarding ends.
+func (d *Delivery) Waive(by Actor, at Instant, release, gate string, reason Personal) ([]Event, error) {
+	if err := d.running(); err != nil {
+		return nil, err
+	}
+	rel, ok := d.Release(release)
+	if !ok {
+		return nil, ErrUnknownRelease
+	}
+	g := rel.gate(gate)
+	if g == nil {
+		return nil, ErrUnknownGate
+	}
+	switch rel.State {
+	case ReleaseSealing:
+		return nil, ErrReleaseSealing
+	case ReleaseUnlocked:
+		return nil, ErrReleaseUnlocked
+	case ReleaseRevoked:
+		return nil, ErrReleaseRevoked
+	case ReleaseLocked:
+	}
+	if g.State != GatePending {
+		return nil, ErrGateNotPending
+	}
+	if err := oneText("reason", reason, maxReason, true); err != nil {
+		return nil, err
+	}
+	r := d.record(by, at)
+	r.add(GateWaivedBySender{Release: release, Gate: gate, Reason: reason})
+	return r.done()
+}

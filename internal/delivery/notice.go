@@ -1,0 +1,71 @@
+package delivery
+
+// NoticeKind is something the sender should see and can do something about.
+type NoticeKind string
+
+// The kinds of notice, and what the sender can do.
+const (
+	NoticeUnapplied    NoticeKind = "money_unapplied" // money that opened nothing: refund it, where that has not begun
+	NoticeRefundFailed NoticeKind = "refund_failed"   // refund again, or otherwise
+	NoticeNumber       NoticeKind = "number_proposed" // accept or correct
+	NoticeUnsigned     NoticeKind = "paid_unsigned"   // a new number, a waiver, a refund
+	NoticeDispute      NoticeKind = "dispute_open"    // answer it at the processor
+	NoticeLost         NoticeKind = "dispute_lost"    // nothing: the files are closed
+)
+
+// Notice names what it is about; fields that do not apply are empty.
+type Notice struct {
+	Kind      NoticeKind
+	Payment   string
+	Refund    string
+	Dispute   string
+	Recipient string
+	Release   string
+	At        Instant // since when
+}
+
+// Attention returns what the sender has to look at, in the order in which it is kept.
+func (d *Delivery) Attention(at Instant) []Notice {
+	var out []Notice
+	for i := range d.Payments {
+		if p := &d.Payments[i]; p.State == PaymentUnapplied && p.Refunded < p.Amount {
+			out = append(out, Notice{Kind: NoticeUnapplied, Payment: p.ID, At: p.SettledAt})
+		}
+	}
+	for i := range d.Refunds {
+		if r := &d.Refunds[i]; r.State == RefundFailed && !d.isSolved(i) {
+			out = append(out, Notice{Kind: NoticeRefundFailed, Payment: r.Payment, Refund: r.ID, At: r.At})
+		}
+	}
+	for i := range d.Disputes {
+		x := &d.Disputes[i]
+		switch x.State {
+		case DisputeOpen:
+			out = append(out, Notice{Kind: NoticeDispute, Payment: x.Payment, Dispute: x.ID, At: x.At})
+		case DisputeLost:
+			out = append(out, Notice{Kind: NoticeLost, Payment: x.Payment, Dispute: x.ID, At: x.At})
+		case DisputeWon:
+		}
+	}
+	for i := range d.Recipients {
+		if r := &d.Recipients[i]; r.ProposedPhone != "" && d.State == Sent {
+			out = append(out, Notice{Kind: NoticeNumber, Recipient: r.ID})
+		}
+	}
+	for i := range d.Releases {
+		r := &d.Releases[i]
+		if since := d.paidUnsignedSince(r); !since.IsZero() && at >= since.Add(remindAfter[0]) {
+			out = append(out, Notice{Kind: NoticeUnsigned, Release: r.ID, At: since})
+		}
+	}
+	return out
+}
+
+// isSolved reports whether a later refund of the same payment brought at least as much back.
+func (d *Delivery) isSolved(failed int) bool {
+	f := &d.Refunds[failed]
+	_, ok := find(d.Refunds[failed+1:], func(r *Refund) bool {
+		return r.Payment == f.Payment && r.State == RefundSucceeded && r.Amount >= f.Amount
+	})
+	return ok
+}

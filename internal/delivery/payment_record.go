@@ -1,0 +1,60 @@
+package delivery
+
+import "quittance/internal/problem"
+
+// RecordPayment is the sender's word that money for a due arrived outside the processor; x.Amount 0 is all that is
+// owed. A checkout that is open is closed, because the amount changes. Certificates print it as recorded.
+func (d *Delivery) RecordPayment(by Actor, at Instant, x PaymentRecorded) ([]Event, error) {
+	if err := d.running(); err != nil {
+		return nil, err
+	}
+	due, ok := d.Due(x.Due)
+	if !ok {
+		return nil, ErrUnknownDue
+	}
+	if due.IsSettled() {
+		return nil, ErrDueSettled
+	}
+	if d.canPay(x.Due) == ErrReleaseRevoked { //nolint:errorlint // canPay returns the variable itself
+		return nil, ErrReleaseRevoked
+	}
+	if open, ok := d.OpenPayment(x.Due); ok && open.State == PaymentProcessing {
+		return nil, ErrPaymentUnderWay
+	}
+	if _, taken := d.Payment(x.Payment); taken || x.Payment == "" {
+		return nil, ErrPaymentIDUsed
+	}
+	r := d.record(by, at)
+	if x.Amount == 0 {
+		x.Amount = d.Owing(x.Due)
+	}
+	if x.Currency == "" {
+		x.Currency = due.Currency
+	}
+	if x.ReceivedOn == "" {
+		x.ReceivedOn = d.Terms.day(r.at)
+	}
+	var f problem.Fields
+	if x.Amount < 0 {
+		f.Add("amount", "negative")
+	}
+	if x.Currency != due.Currency {
+		f.Add("currency", "other_currency", "currency", due.Currency)
+	}
+	if _, err := ParseDate(string(x.ReceivedOn)); err != nil {
+		f.Add("received_on", "not_a_date")
+	} else if x.ReceivedOn > d.Terms.day(r.at) {
+		f.Add("received_on", "in_future")
+	}
+	checkLine(&f, "reference", string(x.Reference), maxRef, false)
+	checkLines(&f, "note", string(x.Note), maxReason, false)
+	if err := f.Err(); err != nil {
+		return nil, err
+	}
+	if x.Amount > d.Owing(x.Due) {
+		return nil, ErrExceedsDue
+	}
+	r.closeCheckouts(x.Due)
+	r.add(x)
+	return r.done()
+}

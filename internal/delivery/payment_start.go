@@ -1,0 +1,85 @@
+package delivery
+
+// StartPayment begins a checkout of all that is owed of the due, on the account (""= the instance's own). The
+// payment exists from here on; its session is opened at the processor afterwards, under the payment's id. One
+// checkout of a due is open at a time, and none while the bank is processing a payment of it.
+func (d *Delivery) StartPayment(at Instant, recipient, due, paymentID, account string) ([]Event, error) {
+	who, ok := d.Recipient(recipient)
+	if !ok {
+		return nil, ErrUnknownRecipient
+	}
+	owed, ok := d.Due(due)
+	if !ok {
+		return nil, ErrUnknownDue
+	}
+	if err := d.running(); err != nil {
+		return nil, err
+	}
+	r := d.record(ByRecipient(recipient), at)
+	if end := d.Deadline(); !end.IsZero() && r.at >= end && !d.stopsExpiry() {
+		return nil, ErrHasExpired
+	}
+	if !who.Has(Payer) {
+		return nil, ErrWrongRole
+	}
+	if owed.IsSettled() {
+		return nil, ErrDueSettled
+	}
+	if err := d.canPay(due); err != nil {
+		return nil, err
+	}
+	if d.mustWaiveRight(who) {
+		return nil, ErrRightNotWaived
+	}
+	if open, ok := d.OpenPayment(due); ok {
+		if open.State == PaymentProcessing {
+			return nil, ErrPaymentUnderWay
+		}
+		return nil, ErrCheckoutIsOpen.With("payment", open.ID)
+	}
+	if d.suspends(due) {
+		return nil, ErrReleaseSuspended
+	}
+	if _, taken := d.Payment(paymentID); taken || paymentID == "" {
+		return nil, ErrPaymentIDUsed
+	}
+	r.add(CheckoutStarted{
+		Payment: paymentID, Due: due, Recipient: recipient, Amount: d.Owing(due), Currency: owed.Currency, Account: account,
+	})
+	return r.done()
+}
+
+// suspends reports whether a release that the due guards is suspended.
+func (d *Delivery) suspends(due string) bool {
+	_, ok := find(d.Releases, func(r *Release) bool { return r.Suspended && r.guardedBy(due) })
+	return ok
+}
+
+// OpenedCheckout records the session that the processor made. A payment that was closed meanwhile keeps its
+// session on record too, so that the caller can close it there.
+func (d *Delivery) OpenedCheckout(at Instant, x CheckoutOpened) ([]Event, error) {
+	p, ok := d.Payment(x.Payment)
+	if !ok {
+		return nil, ErrUnknownPayment
+	}
+	if p.Session == x.Session && x.Session != "" {
+		return nil, nil
+	}
+	if p.Session != "" || x.Session == "" {
+		return nil, ErrSessionDiffers
+	}
+	r := d.record(System, at)
+	r.add(x)
+	return r.done()
+}
+
+// closeCheckouts closes what is open, of one due or ("") of all. Whoever acts on the event closes the session at
+// the processor as well; money that is quicker than that is observed and applied, or recorded as unapplied.
+func (r *record) closeCheckouts(due string) {
+	for i := range r.d.Payments {
+		p := &r.d.Payments[i]
+		if (due == "" || p.Due == due) && (p.State == PaymentStarted || p.State == PaymentOpen) {
+			r.add(CheckoutExpired{Payment: p.ID})
+		}
+	}
+}

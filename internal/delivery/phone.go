@@ -1,0 +1,55 @@
+package delivery
+
+import (
+	"errors"
+	"strings"
+	"unicode"
+
+	"github.com/nyaruka/phonenumbers"
+
+	"quittance/internal/evidence"
+	"quittance/internal/problem"
+)
+
+var errPhone = errors.New("not a telephone number that exists")
+
+// fiction are numbers set apart for films and examples, which no plan counts as valid (ARCEP 2018-0881 article
+// 2.5.12; Ofcom). Demonstrations use them: a message to one reaches nobody.
+var fiction = []string{"+3363998", "+447700900"}
+
+// ParsePhone reads a number as people write it and returns it in E.164 form. Without a country code it is French.
+func ParsePhone(s string) (string, error) {
+	if len(s) > 40 || strings.ContainsFunc(s, func(r rune) bool { return unicode.IsControl(r) || unicode.IsLetter(r) }) {
+		return "", errPhone
+	}
+	n, err := phonenumbers.Parse(strings.TrimSpace(s), "FR")
+	if err != nil {
+		return "", errPhone // the library's text may quote the number
+	}
+	e164 := phonenumbers.Format(n, phonenumbers.E164)
+	if phonenumbers.IsValidNumber(n) {
+		return e164, nil
+	}
+	for _, prefix := range fiction {
+		if strings.HasPrefix(e164, prefix) && phonenumbers.IsPossibleNumber(n) {
+			return e164, nil
+		}
+	}
+	return "", errPhone
+}
+
+// MaskPhone shows country code and last two digits only, as everywhere in the product.
+func MaskPhone(phone Personal) string { return evidence.MaskPhone(string(phone)) }
+
+func normalPhone(f *problem.Fields, name string, phone Personal) Personal {
+	if strings.TrimSpace(string(phone)) == "" {
+		f.Add(name, "required")
+		return phone
+	}
+	e164, err := ParsePhone(string(phone))
+	if err != nil {
+		f.Add(name, "not_a_phone")
+		return phone
+	}
+	return Personal(e164)
+}

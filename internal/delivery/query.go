@@ -1,0 +1,213 @@
+package delivery
+
+import (
+	"slices"
+	"time"
+
+	"quittance/internal/evidence"
+)
+
+// find returns a pointer into the slice, so that Apply can change what it finds. Others must only read.
+func find[T any](all []T, is func(*T) bool) (*T, bool) {
+	for i := range all {
+		if is(&all[i]) {
+			return &all[i], true
+		}
+	}
+	return nil, false
+}
+
+// Recipient returns the recipient with the id. What the finders return is for reading.
+func (d *Delivery) Recipient(id string) (*Recipient, bool) {
+	return find(d.Recipients, func(r *Recipient) bool { return r.ID == id })
+}
+
+// Due returns the amount due with the id.
+func (d *Delivery) Due(id string) (*Due, bool) {
+	return find(d.Dues, func(x *Due) bool { return x.ID == id })
+}
+
+// Release returns the release with the id.
+func (d *Delivery) Release(id string) (*Release, bool) {
+	return find(d.Releases, func(r *Release) bool { return r.ID == id })
+}
+
+// Payment returns the payment with the id.
+func (d *Delivery) Payment(id string) (*Payment, bool) {
+	return find(d.Payments, func(p *Payment) bool { return p.ID == id })
+}
+
+// RefundOf returns the refund with the id.
+func (d *Delivery) RefundOf(id string) (*Refund, bool) {
+	return find(d.Refunds, func(r *Refund) bool { return r.ID == id })
+}
+
+// Deliverable returns the file with the id, a replaced one too.
+func (d *Delivery) Deliverable(id string) (*Deliverable, bool) {
+	return find(d.Deliverables, func(f *Deliverable) bool { return f.ID == id })
+}
+
+// ReleaseOf returns the release that holds the file; a file visible before payment has none.
+func (d *Delivery) ReleaseOf(deliverable string) (*Release, bool) {
+	return find(d.Releases, func(r *Release) bool { return slices.Contains(r.Deliverables, deliverable) })
+}
+
+// Manifest returns the hash over the files of the release in hex, the same that the certificate states
+// (evidence.ManifestHash); "" for an unknown release.
+func (d *Delivery) Manifest(release string) string {
+	rel, ok := d.Release(release)
+	if !ok {
+		return ""
+	}
+	files := make([]evidence.File, 0, len(rel.Deliverables))
+	for _, id := range rel.Deliverables {
+		f, ok := d.Deliverable(id)
+		if !ok {
+			return ""
+		}
+		sum, err := evidence.ParseHash(f.SHA256)
+		if err != nil {
+			return ""
+		}
+		files = append(files, evidence.File{Name: string(f.Name), SHA256: sum, Size: f.Size})
+	}
+	hash, err := evidence.ManifestHash(files)
+	if err != nil {
+		return ""
+	}
+	return hash.String()
+}
+
+// Price returns what the release costs: the dues that are its gates; where none is, the dues that guard nothing
+// (public buyers pay after). It is false where there is nothing to pay.
+func (d *Delivery) Price(release string) (Money, bool) {
+	rel, ok := d.Release(release)
+	if !ok {
+		return Money{}, false
+	}
+	sum := Money{}
+	for i := range d.Dues {
+		due := &d.Dues[i]
+		if rel.guardedBy(due.ID) || !rel.asksForMoney() && !d.guardsAnything(due.ID) {
+			sum.Amount += due.Amount
+			sum.Currency = due.Currency
+		}
+	}
+	return sum, sum.Currency != ""
+}
+
+// Owing returns what is still to be paid of the due.
+func (d *Delivery) Owing(due string) int64 {
+	x, ok := d.Due(due)
+	if !ok {
+		return 0
+	}
+	return max(x.Amount-x.Settled, 0)
+}
+
+// OpenPayment returns the one payment of the due that is begun and neither closed nor settled: its state is
+// started, open or processing.
+func (d *Delivery) OpenPayment(due string) (*Payment, bool) {
+	return find(d.Payments, func(p *Payment) bool {
+		return p.Due == due && (p.State == PaymentStarted || p.State == PaymentOpen || p.State == PaymentProcessing)
+	})
+}
+
+// ReachableUntil returns the instant until which the files of an unlocked release are kept; zero before.
+func (d *Delivery) ReachableUntil(release string) Instant {
+	rel, ok := d.Release(release)
+	if !ok || rel.UnlockedAt.IsZero() {
+		return 0
+	}
+	return rel.UnlockedAt.Add(time.Duration(max(d.Terms.ReachableDays, MinReachableDays)) * 24 * time.Hour)
+}
+
+// Deadline returns the first instant at which it is too late to start paying; zero is never. A time zone that this
+// machine does not know reads as UTC.
+func (d *Delivery) Deadline() Instant {
+	if d.Terms.ExpiresOn == "" {
+		return 0
+	}
+	end, err := d.Terms.ExpiresOn.EndIn(zoneOf(d.Terms.Zone))
+	if err != nil {
+		return 0
+	}
+	return end
+}
+
+// isZone reports whether the name is of the IANA time zone database and means the same on every machine.
+func isZone(name string) bool {
+	_, err := time.LoadLocation(name)
+	return err == nil && name != "" && name != "Local"
+}
+
+func zoneOf(name string) *time.Location {
+	zone, err := time.LoadLocation(name)
+	if err != nil {
+		return time.UTC
+	}
+	return zone
+}
+
+// CanDownload tells whether the recipient may have the file now; deliverable "" is all files of the only release.
+// It is nil, a Locked problem (402), an Ended one (410) or NotFound.
+func (d *Delivery) CanDownload(recipient, deliverable string, at Instant) error {
+	if deliverable == "" {
+		if len(d.Releases) == 0 {
+			return ErrUnknownRelease
+		}
+		return d.CanDownloadAll(recipient, d.Releases[0].ID, at)
+	}
+	f, ok := d.Deliverable(deliverable)
+	if !ok {
+		return ErrUnknownDeliverable
+	}
+	if f.Replaced {
+		return ErrFileReplaced
+	}
+	if rel, ok := d.ReleaseOf(f.ID); ok {
+		return d.CanDownloadAll(recipient, rel.ID, at)
+	}
+	if _, ok := d.Recipient(recipient); !ok {
+		return ErrUnknownRecipient
+	}
+	if err := d.begun(); err != nil {
+		return err
+	}
+	if !f.Visible {
+		return ErrReleaseLocked
+	}
+	return nil
+}
+
+// CanDownloadAll tells whether the recipient may have every file of the release now.
+func (d *Delivery) CanDownloadAll(recipient, release string, at Instant) error {
+	rel, ok := d.Release(release)
+	if !ok {
+		return ErrUnknownRelease
+	}
+	if _, ok := d.Recipient(recipient); !ok {
+		return ErrUnknownRecipient
+	}
+	if rel.State == ReleaseRevoked {
+		return ErrReleaseRevoked
+	}
+	if err := d.begun(); err != nil {
+		return err
+	}
+	switch {
+	case d.State == Expired && rel.State == ReleaseLocked:
+		return ErrHasExpired
+	case rel.State == ReleaseSealing:
+		return ErrReleaseSealing
+	case rel.State != ReleaseUnlocked:
+		return ErrReleaseLocked
+	case rel.Suspended:
+		return ErrReleaseSuspended
+	case d.isRefunded(rel, true):
+		return ErrRefundPending
+	case at >= d.ReachableUntil(rel.ID):
+		return ErrReachTimeOver
+	}
+	return nil
+}

@@ -1,0 +1,87 @@
+package delivery
+
+import "slices"
+
+// Open records the first sign of a person at the recipient's page. Later ones change nothing: they belong to the
+// access log.
+func (d *Delivery) Open(at Instant, x RecipientOpened) ([]Event, error) {
+	who, ok := d.Recipient(x.Recipient)
+	if !ok {
+		return nil, ErrUnknownRecipient
+	}
+	if err := d.begun(); err != nil {
+		return nil, err
+	}
+	if !who.OpenedAt.IsZero() {
+		return nil, nil
+	}
+	r := d.record(ByRecipient(x.Recipient), at)
+	r.add(x)
+	return r.done()
+}
+
+// WaiveRight records that a consumer consents, before paying, to the immediate delivery of digital content and to
+// the loss of the right of withdrawal (C. conso. L221-28 13°). Consenting twice changes nothing.
+func (d *Delivery) WaiveRight(recipient string, at Instant, consent Consent) ([]Event, error) {
+	who, ok := d.Recipient(recipient)
+	if !ok {
+		return nil, ErrUnknownRecipient
+	}
+	if err := d.running(); err != nil {
+		return nil, err
+	}
+	if d.Terms.ClientKind != Consumer || !d.Terms.Digital || len(d.Dues) == 0 {
+		return nil, ErrRightNotAsked
+	}
+	if !who.Has(Payer) {
+		return nil, ErrWrongRole
+	}
+	if !who.WaivedRightAt.IsZero() {
+		return nil, nil
+	}
+	if err := consent.check(); err != nil {
+		return nil, err
+	}
+	r := d.record(ByRecipient(recipient), at)
+	r.add(RightWaived{Recipient: recipient, Consent: consent})
+	return r.done()
+}
+
+// ReportProblem tells the sender, once something was paid or handed over, that something is wrong with it.
+func (d *Delivery) ReportProblem(recipient string, at Instant, text Personal) ([]Event, error) {
+	if _, ok := d.Recipient(recipient); !ok {
+		return nil, ErrUnknownRecipient
+	}
+	if err := d.begun(); err != nil {
+		return nil, err
+	}
+	out := slices.ContainsFunc(d.Releases, func(r Release) bool { return r.State != ReleaseLocked })
+	if !d.paymentBegan() && !out {
+		return nil, ErrReportTooEarly
+	}
+	if err := oneText("text", text, maxMessage, true); err != nil {
+		return nil, err
+	}
+	r := d.record(ByRecipient(recipient), at)
+	r.add(ProblemReported{Recipient: recipient, Text: text})
+	return r.done()
+}
+
+// NoteMessage records that a message left. It never fails for the delivery's state: what was sent was sent.
+func (d *Delivery) NoteMessage(at Instant, x MessageSent) ([]Event, error) {
+	return d.note(x.Recipient, at, x)
+}
+
+// NoteMessageFailure records that a message did not leave, or that nobody knows.
+func (d *Delivery) NoteMessageFailure(at Instant, x MessageFailed) ([]Event, error) {
+	return d.note(x.Recipient, at, x)
+}
+
+func (d *Delivery) note(recipient string, at Instant, x Payload) ([]Event, error) {
+	if _, ok := d.Recipient(recipient); !ok && recipient != "" {
+		return nil, ErrUnknownRecipient
+	}
+	r := d.record(System, at)
+	r.add(x)
+	return r.done()
+}

@@ -1,0 +1,122 @@
+package delivery
+
+import "quittance/internal/problem"
+
+// IssueLink gives a recipient a new link; the one before stops working.
+func (d *Delivery) IssueLink(by Actor, at Instant, recipient, linkID string) ([]Event, error) {
+	who, ok := d.Recipient(recipient)
+	if !ok {
+		return nil, ErrUnknownRecipient
+	}
+	if err := d.begun(); err != nil {
+		return nil, err
+	}
+	if linkID == "" || linkID == who.LinkID {
+		return nil, ErrLinkNotNew
+	}
+	r := d.record(by, at)
+	r.add(LinkIssued{Recipient: recipient, LinkID: linkID})
+	return r.done()
+}
+
+// Correct replaces who and where a recipient is: x holds all values, changed or not. A new e-mail address needs a
+// new link (x.LinkID), because the old one went to somebody else. Who has signed keeps name, company and number.
+func (d *Delivery) Correct(by Actor, at Instant, x RecipientCorrected) ([]Event, error) {
+	who, ok := d.Recipient(x.Recipient)
+	if !ok {
+		return nil, ErrUnknownRecipient
+	}
+	if err := d.begun(); err != nil {
+		return nil, err
+	}
+	var f problem.Fields
+	if x.Phone != "" || d.mustHavePhone(who.ID) {
+		x.Phone = normalPhone(&f, "phone", x.Phone)
+	}
+	checkLine(&f, "name", string(x.Name), maxName, true)
+	checkLine(&f, "company", string(x.Company), maxName, false)
+	checkEmail(&f, "email", string(x.Email))
+	if err := f.Err(); err != nil {
+		return nil, err
+	}
+	if !who.SignedAt.IsZero() && (x.Phone != who.Phone || x.Name != who.Name || x.Company != who.Company) {
+		return nil, ErrAlreadySigned
+	}
+	if x.Email == who.Email {
+		x.LinkID = who.LinkID
+	} else if x.LinkID == "" || x.LinkID == who.LinkID {
+		return nil, ErrLinkNotNew
+	}
+	r := d.record(by, at)
+	if x.Phone == who.Phone {
+		x.PhoneBy, x.PhoneAt = who.PhoneBy, who.PhoneAt
+	} else {
+		x.PhoneBy, x.PhoneAt = by, r.at
+	}
+	r.add(x)
+	return r.done()
+}
+
+// mustHavePhone reports whether a signature is asked of the recipient.
+func (d *Delivery) mustHavePhone(recipient string) bool {
+	_, ok := find(d.Releases, func(r *Release) bool {
+		_, ok := find(r.Gates, func(g *Gate) bool { return g.Kind == SignatureGate && g.Subject == recipient })
+		return ok
+	})
+	return ok
+}
+
+// ProposeNumber: the recipient says that the masked number is not theirs. The sender accepts or corrects.
+// Proposing the same again changes nothing.
+func (d *Delivery) ProposeNumber(recipient string, at Instant, phone Personal) ([]Event, error) {
+	who, ok := d.Recipient(recipient)
+	if !ok {
+		return nil, ErrUnknownRecipient
+	}
+	if err := d.running(); err != nil {
+		return nil, err
+	}
+	if _, _, ok := d.ToSign(recipient); !ok {
+		if !who.SignedAt.IsZero() {
+			return nil, ErrAlreadySigned
+		}
+		return nil, ErrNothingToSign
+	}
+	var f problem.Fields
+	phone = normalPhone(&f, "phone", phone)
+	if err := f.Err(); err != nil {
+		return nil, err
+	}
+	switch phone {
+	case who.Phone:
+		return nil, ErrNumberUnchanged
+	case who.ProposedPhone:
+		return nil, nil
+	}
+	r := d.record(ByRecipient(recipient), at)
+	r.add(NumberProposed{Recipient: recipient, Phone: phone})
+	return r.done()
+}
+
+// AcceptNumber takes the number that the recipient proposed; the record says who supplied it.
+func (d *Delivery) AcceptNumber(by Actor, at Instant, recipient string) ([]Event, error) {
+	who, ok := d.Recipient(recipient)
+	if !ok {
+		return nil, ErrUnknownRecipient
+	}
+	if err := d.running(); err != nil {
+		return nil, err
+	}
+	if who.ProposedPhone == "" {
+		return nil, ErrNoNumberProposed
+	}
+	if !who.SignedAt.IsZero() {
+		return nil, ErrAlreadySigned
+	}
+	r := d.record(by, at)
+	r.add(RecipientCorrected{
+		Recipient: recipient, Name: who.Name, Company: who.Company, Email: who.Email, Phone: who.ProposedPhone,
+		PhoneBy: ByRecipient(recipient), PhoneAt: r.at, LinkID: who.LinkID,
+	})
+	return r.done()
+}

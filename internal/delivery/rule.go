@@ -1,0 +1,242 @@
+package delivery
+
+import "time"
+
+// The rules several verbs share.
+
+// MinReachableDays is how long unlocked files stay at least.
+const MinReachableDays = 365
+
+// remindAfter is when both sides are told that a release is paid but unsigned, counted from the money.
+var remindAfter = [...]time.Duration{24 * time.Hour, 72 * time.Hour}
+
+// begun is nil once the delivery was sent and as long as nobody ended it; an expired one counts.
+func (d *Delivery) begun() error {
+	switch d.State {
+	case Draft:
+		return ErrNotSent
+	case Withdrawn:
+		return ErrWasWithdrawn
+	case Declined:
+		return ErrWasDeclined
+	case Sent, Completed, Expired:
+	}
+	return nil
+}
+
+// running is nil while recipients can act.
+func (d *Delivery) running() error {
+	switch d.State {
+	case Completed:
+		return ErrAlreadyCompleted
+	case Expired:
+		return ErrHasExpired
+	case Draft, Sent, Withdrawn, Declined:
+	}
+	return d.begun()
+}
+
+// hasMoney reports whether money counts for a due and was not given back.
+func (d *Delivery) hasMoney() bool {
+	_, ok := find(d.Dues, func(x *Due) bool { return x.Settled > x.Refunded })
+	return ok
+}
+
+func (d *Delivery) hasProcessing() bool {
+	_, ok := find(d.Payments, func(p *Payment) bool { return p.State == PaymentProcessing })
+	return ok
+}
+
+// delivered returns the problem of the first release that is sealing or unlocked, or nil.
+func (d *Delivery) delivered() error {
+	for i := range d.Releases {
+		switch d.Releases[i].State {
+		case ReleaseSealing:
+			return ErrReleaseSealing
+		case ReleaseUnlocked:
+			return ErrReleaseUnlocked
+		case ReleaseLocked, ReleaseRevoked:
+		}
+	}
+	return nil
+}
+
+// stopsExpiry reports whether the delivery can no longer expire: money has come or is at the bank, or files are
+// out. The right to pay what is still owed then has no last day.
+func (d *Delivery) stopsExpiry() bool {
+	return d.hasMoney() || d.hasProcessing() || d.delivered() != nil
+}
+
+func (r *Release) gate(id string) *Gate {
+	g, _ := find(r.Gates, func(g *Gate) bool { return g.ID == id })
+	return g
+}
+
+func (r *Release) certificate(kind CertificateKind) *Certificate {
+	c, _ := find(r.Certificates, func(c *Certificate) bool { return c.Kind == kind })
+	return c
+}
+
+// guardedBy reports whether the due is a gate of the release that the sender has not renounced.
+func (r *Release) guardedBy(due string) bool {
+	_, ok := find(r.Gates, func(g *Gate) bool { return g.Kind == PaymentGate && g.Subject == due && g.State != GateWaived })
+	return ok
+}
+
+func (r *Release) asksForMoney() bool {
+	_, ok := find(r.Gates, func(g *Gate) bool { return g.Kind == PaymentGate })
+	return ok
+}
+
+func (d *Delivery) guardsAnything(due string) bool {
+	for i := range d.Releases {
+		if _, ok := find(d.Releases[i].Gates, func(g *Gate) bool { return g.Kind == PaymentGate && g.Subject == due }); ok {
+			return true
+		}
+	}
+	return false
+}
+
+// isOpen reports whether every gate of an earlier position is passed or waived.
+func (r *Release) isOpen(g *Gate) bool {
+	_, blocked := find(r.Gates, func(x *Gate) bool { return x.Position < g.Position && x.State == GatePending })
+	return !blocked
+}
+
+func (r *Release) allGatesFell() bool {
+	_, pending := find(r.Gates, func(g *Gate) bool { return g.State == GatePending })
+	return !pending
+}
+
+// isDisputed reports whether an open dispute touches money that guards the release.
+func (d *Delivery) isDisputed(r *Release) bool {
+	_, ok := find(d.Disputes, func(x *Dispute) bool {
+		p, ok := d.Payment(x.Payment)
+		return x.State == DisputeOpen && ok && p.State == PaymentSettled && r.guardedBy(p.Due)
+	})
+	return ok
+}
+
+// isRefunded reports whether all the money that guards the release went back: a full refund of the dues that are
+// its gates. With requested set, money on its way back counts, and at least some must be.
+func (d *Delivery) isRefunded(r *Release, requested bool) bool {
+	any, onItsWay := false, int64(0)
+	for i := range d.Dues {
+		due := &d.Dues[i]
+		if !r.guardedBy(due.ID) || !due.IsSettled() {
+			continue
+		}
+		back := due.Refunded
+		if requested {
+			back += d.refunding(due.ID)
+			onItsWay += d.refunding(due.ID)
+		}
+		if back < due.Settled {
+			return false
+		}
+		any = true
+	}
+	return any && (!requested || onItsWay > 0)
+}
+
+// refunding is what is on its way back of a due's money.
+func (d *Delivery) refunding(due string) int64 {
+	sum := int64(0)
+	for i := range d.Refunds {
+		r := &d.Refunds[i]
+		if p, ok := d.Payment(r.Payment); ok && p.Due == due && p.State == PaymentSettled && r.State == RefundRequested && !r.Surplus {
+			sum += r.Amount
+		}
+	}
+	return sum
+}
+
+// refundable is what can still be given back of a payment.
+func (d *Delivery) refundable(p *Payment) int64 {
+	left := p.Amount - p.Refunded
+	for i := range d.Refunds {
+		if r := &d.Refunds[i]; r.Payment == p.ID && r.State == RefundRequested {
+			left -= r.Amount
+		}
+	}
+	return max(left, 0)
+}
+
+// canPay tells whether the due can be paid now: in the order of its gates, unless the sender renounced them.
+func (d *Delivery) canPay(due string) error {
+	var refused error
+	for i := range d.Releases {
+		r := &d.Releases[i]
+		for j := range r.Gates {
+			g := &r.Gates[j]
+			if g.Kind != PaymentGate || g.Subject != due {
+				continue
+			}
+			switch {
+			case r.State == ReleaseRevoked:
+				if refused == nil {
+					refused = ErrReleaseRevoked
+				}
+			case g.State == GatePending && !r.isOpen(g):
+				refused = ErrGateNotOpen
+			default:
+				return nil
+			}
+		}
+	}
+	return refused
+}
+
+// mustWaiveRight reports whether the recipient is a consumer who has to consent before paying.
+func (d *Delivery) mustWaiveRight(r *Recipient) bool {
+	return d.Terms.ClientKind == Consumer && d.Terms.Digital && r.Has(Payer) && r.WaivedRightAt.IsZero()
+}
+
+// ToSign returns the release and the gate that wait for the recipient's signature now or later, the first that
+// is open before one that is not.
+func (d *Delivery) ToSign(recipient string) (*Release, *Gate, bool) {
+	var rel *Release
+	var gate *Gate
+	for i := range d.Releases {
+		r := &d.Releases[i]
+		if r.State != ReleaseLocked {
+			continue
+		}
+		for j := range r.Gates {
+			g := &r.Gates[j]
+			if g.Kind != SignatureGate || g.Subject != recipient || g.State != GatePending {
+				continue
+			}
+			if r.isOpen(g) {
+				return r, g, true
+			}
+			if rel == nil {
+				rel, gate = r, g
+			}
+		}
+	}
+	return rel, gate, rel != nil
+}
+
+// paidUnsignedSince returns when the release had all its money while a signature is missing; zero when it is not so.
+func (d *Delivery) paidUnsignedSince(r *Release) Instant {
+	if r.State != ReleaseLocked || r.Suspended || d.State != Sent || d.isRefunded(r, true) {
+		return 0
+	}
+	since, unsigned := Instant(0), false
+	for i := range r.Gates {
+		g := &r.Gates[i]
+		switch {
+		case g.Kind == PaymentGate && g.State == GatePending:
+			return 0
+		case g.Kind == PaymentGate && g.State == GatePassed:
+			since = max(since, g.At)
+		case g.Kind == SignatureGate && g.State == GatePending:
+			unsigned = true
+		}
+	}
+	if !unsigned {
+		return 0
+	}
+	return since
+}

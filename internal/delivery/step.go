@@ -1,0 +1,155 @@
+package delivery
+
+import "slices"
+
+// StepKind is something that has to happen before everything is done.
+type StepKind string
+
+// The kinds of step, and who takes it.
+const (
+	StepWaiveRight   StepKind = "waive_right"   // a consumer, before paying for digital content
+	StepPay          StepKind = "pay"           // a payer
+	StepAwaitPayment StepKind = "await_payment" // the bank
+	StepSign         StepKind = "sign"          // the signer
+	StepSeal         StepKind = "seal"          // us
+	StepDownload     StepKind = "download"      // every recipient
+	StepAwaitDispute StepKind = "await_dispute" // the banks
+	StepAwaitRefund  StepKind = "await_refund"  // the bank
+	StepRevoked      StepKind = "revoked"       // nobody: the files were taken back
+	StepEnded        StepKind = "ended"         // nobody, or the sender: withdrawn, declined, expired or not sent
+	StepDone         StepKind = "done"          // nobody
+)
+
+// Step is one of them. Whose are the recipients who can take it: none when it is the bank's or ours.
+type Step struct {
+	Kind    StepKind
+	Release string
+	Due     string
+	Gate    string
+	Whose   []string
+	Mine    bool // the recipient asked about is one of Whose
+	Open    bool // can be taken now; false when something comes first
+}
+
+// Steps returns, in order, what this recipient still has to do and what the others owe. It never is empty.
+func (d *Delivery) Steps(recipient string) []Step {
+	if d.State != Sent && d.State != Completed {
+		return []Step{{Kind: StepEnded}}
+	}
+	who, ok := d.Recipient(recipient)
+	if !ok {
+		return []Step{{Kind: StepEnded}}
+	}
+	var out []Step
+	asked := map[string]bool{}
+	for i := range d.Releases {
+		out = append(out, d.releaseSteps(&d.Releases[i], who, asked)...)
+	}
+	for i := range d.Dues {
+		if due := &d.Dues[i]; !asked[due.ID] && !due.IsSettled() {
+			out = append(out, d.paySteps(due.ID, "", "", who)...)
+		}
+	}
+	if len(out) == 0 {
+		return []Step{{Kind: StepDone}}
+	}
+	for i := range out {
+		out[i].Mine = slices.Contains(out[i].Whose, recipient)
+	}
+	return out
+}
+
+func (d *Delivery) releaseSteps(r *Release, who *Recipient, asked map[string]bool) []Step {
+	switch r.State {
+	case ReleaseRevoked:
+		for i := range r.Gates {
+			asked[r.Gates[i].Subject] = true
+		}
+		return []Step{{Kind: StepRevoked, Release: r.ID}}
+	case ReleaseSealing:
+		return []Step{{Kind: StepSeal, Release: r.ID, Open: true}}
+	case ReleaseLocked, ReleaseUnlocked:
+	}
+	if r.Suspended {
+		return []Step{{Kind: StepAwaitDispute, Release: r.ID, Open: true}}
+	}
+	if d.isRefunded(r, true) {
+		return []Step{{Kind: StepAwaitRefund, Release: r.ID, Open: true}}
+	}
+	if r.State == ReleaseUnlocked {
+		return []Step{{Kind: StepDownload, Release: r.ID, Whose: d.withRole(""), Open: true}}
+	}
+	var out []Step
+	for i := range r.Gates {
+		g := &r.Gates[i]
+		switch {
+		case g.State != GatePending:
+		case g.Kind == SignatureGate:
+			out = append(out, Step{Kind: StepSign, Release: r.ID, Gate: g.ID, Whose: []string{g.Subject}, Open: r.isOpen(g)})
+		case !asked[g.Subject]:
+			asked[g.Subject] = true
+			out = append(out, d.paySteps(g.Subject, r.ID, g.ID, who)...)
+		}
+	}
+	return out
+}
+
+func (d *Delivery) paySteps(due, release, gate string, who *Recipient) []Step {
+	if p, ok := d.OpenPayment(due); ok && p.State == PaymentProcessing {
+		return []Step{{Kind: StepAwaitPayment, Release: release, Due: due, Gate: gate, Open: true}}
+	}
+	open := d.canPay(due) == nil && !d.suspends(due)
+	pay := Step{Kind: StepPay, Release: release, Due: due, Gate: gate, Whose: d.withRole(Payer), Open: open}
+	if !d.mustWaiveRight(who) {
+		return []Step{pay}
+	}
+	pay.Open = false
+	return []Step{{Kind: StepWaiveRight, Release: release, Due: due, Gate: gate, Whose: []string{who.ID}, Open: open}, pay}
+}
+
+// withRole lists the recipients of a role; "" lists all.
+func (d *Delivery) withRole(role Role) []string {
+	var out []string
+	for i := range d.Recipients {
+		if r := &d.Recipients[i]; role == "" || r.Has(role) {
+			out = append(out, r.ID)
+		}
+	}
+	return out
+}
+
+// NextStep returns the one next step that is the recipient's; when nothing is, the step of somebody else that they
+// wait for (Mine is false). Files that can be had but were never fetched come before money that guards nothing, and
+// after it once they were.
+func (d *Delivery) NextStep(recipient string, at Instant) Step {
+	steps := d.Steps(recipient)
+	var later, waiting *Step
+	for i := range steps {
+		s := &steps[i]
+		switch {
+		case !s.Open && s.Kind != StepDone && s.Kind != StepEnded && s.Kind != StepRevoked:
+		case s.Kind == StepDownload:
+			rel, _ := d.Release(s.Release)
+			if d.CanDownloadAll(recipient, s.Release, at) != nil {
+				continue
+			}
+			if rel.DeliveredAt.IsZero() {
+				return *s
+			}
+			if later == nil {
+				later = s
+			}
+		case s.Mine:
+			return *s
+		case waiting == nil:
+			waiting = s
+		}
+	}
+	switch {
+	case later != nil:
+		return *later
+	case waiting != nil:
+		return *waiting
+	}
+	return Step{Kind: StepDone}
+}
