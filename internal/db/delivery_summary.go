@@ -1,0 +1,113 @@
+package db
+
+import (
+	"encoding/json"
+	"fmt"
+	"strings"
+	"unicode"
+
+	"golang.org/x/text/unicode/norm"
+
+	"quittance/internal/db/sqlgen"
+	"quittance/internal/delivery"
+)
+
+// maxSearch bounds the text that a list is searched in, in bytes.
+const maxSearch = 4096
+
+// deliveryRow is the aggregate's own row, with the columns that lists and sweepers need.
+func deliveryRow(d *delivery.Delivery) (sqlgen.Delivery, error) {
+	names := make([]string, len(d.Recipients))
+	for i := range d.Recipients {
+		names[i] = string(d.Recipients[i].Name)
+	}
+	recipients, err := json.Marshal(names)
+	if err != nil {
+		return sqlgen.Delivery{}, fmt.Errorf("encode names: %w", err)
+	}
+	row := sqlgen.Delivery{
+		ID: string(d.ID), WorkspaceID: d.Workspace, MemberID: d.Member, Version: d.Version, State: string(d.State), Sandbox: d.Sandbox,
+		CreatedAt: int64(d.CreatedAt), SentAt: int64(d.SentAt), EndedAt: int64(d.EndedAt),
+		Title: string(d.Terms.Title), Message: string(d.Terms.Message), Reference: string(d.Terms.Reference), Language: d.Terms.Language,
+		ClientKind: string(d.Terms.ClientKind), ExpiresOn: string(d.Terms.ExpiresOn), Zone: d.Terms.Zone,
+		ReachableDays: int64(d.Terms.ReachableDays), NoGateReason: string(d.Terms.NoGateReason), InformedFirst: d.Terms.InformedFirst,
+		Digital: d.Terms.Digital, PreviousID: string(d.Terms.Previous),
+		Seq: d.Seq, Head: d.Head[:], LastAt: int64(d.LastAt), NextDueAt: int64(d.NextDue()), Search: searchText(d), Recipients: string(recipients),
+	}
+	for i := range d.Dues {
+		due := &d.Dues[i]
+		row.Amount += due.Amount
+		row.Settled += due.Settled
+		row.Refunded += due.Refunded
+		row.Currency = due.Currency
+		if !due.IsSettled() && (row.DueOn == "" || string(due.DueOn) < row.DueOn) {
+			row.DueOn = string(due.DueOn)
+		}
+	}
+	for i := range d.Payments {
+		row.Processing = row.Processing || d.Payments[i].State == delivery.PaymentProcessing
+	}
+	for i := range d.Releases {
+		summariseRelease(&row, &d.Releases[i])
+	}
+	return row, nil
+}
+
+// releaseOrder ranks what a list shows of several releases: the one that has most to wait for.
+var releaseOrder = map[string]int{
+	"": -1, string(delivery.ReleaseRevoked): 0, string(delivery.ReleaseUnlocked): 1,
+	string(delivery.ReleaseSealing): 2, string(delivery.ReleaseLocked): 3,
+}
+
+func summariseRelease(row *sqlgen.Delivery, r *delivery.Release) {
+	if releaseOrder[string(r.State)] > releaseOrder[row.ReleaseState] {
+		row.ReleaseState = string(r.State)
+	}
+	row.Suspended = row.Suspended || r.Suspended
+	for i := range r.Gates {
+		g := &r.Gates[i]
+		if g.State != delivery.GatePending {
+			continue
+		}
+		switch g.Kind {
+		case delivery.PaymentGate:
+			row.PaymentPending = true
+		case delivery.SignatureGate:
+			row.SignaturePending = true
+		}
+	}
+}
+
+func searchText(d *delivery.Delivery) string {
+	var b strings.Builder
+	b.WriteString(string(d.Terms.Title) + " " + string(d.Terms.Reference))
+	for i := range d.Recipients {
+		r := &d.Recipients[i]
+		b.WriteString(" " + string(r.Name) + " " + string(r.Company) + " " + string(r.Email))
+	}
+	return normalise(b.String())
+}
+
+// normalise folds case and accents and drops what LIKE would read as a wildcard, so that a text and what is searched
+// in it meet on both engines.
+func normalise(s string) string {
+	var b strings.Builder
+	space := true // none at the beginning
+	for _, r := range norm.NFKD.String(s) {
+		if b.Len() > maxSearch {
+			break
+		}
+		switch {
+		case unicode.Is(unicode.Mn, r):
+		case unicode.IsSpace(r) || unicode.IsControl(r) || strings.ContainsRune(`%_\`, r):
+			if !space {
+				b.WriteByte(' ')
+			}
+			space = true
+		default:
+			b.WriteRune(unicode.ToLower(r))
+			space = false
+		}
+	}
+	return strings.TrimRight(b.String(), " ")
+}

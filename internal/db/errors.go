@@ -1,0 +1,84 @@
+package db
+
+import (
+	"context"
+	"database/sql"
+	"errors"
+	"fmt"
+
+	"github.com/jackc/pgx/v5/pgconn"
+	"modernc.org/sqlite"
+	sqlite3 "modernc.org/sqlite/lib"
+
+	"quittance/internal/problem"
+)
+
+// Errors that callers may test with errors.Is. Anything else is a fault of the database, wrapped with what was done.
+var (
+	// ErrNotFound: no such row.
+	ErrNotFound = problem.New(problem.NotFound, "not_found", "there is nothing here")
+	// ErrExists: a row with the same unique value is there already.
+	ErrExists = problem.New(problem.Conflict, "already_exists", "this exists already")
+	// ErrUsed: a token or an invitation that is unknown, used or too old.
+	ErrUsed = problem.New(problem.Ended, "token_invalid", "this link is unknown, used or too old")
+)
+
+var errBadURL = errors.New("neither sqlite:///path nor postgres://user@host/database")
+
+// SQLSTATE codes of PostgreSQL, appendix A of its manual.
+const (
+	pgUniqueViolation     = "23505"
+	pgSerializationFailed = "40001"
+	pgDeadlock            = "40P01"
+	pgCannotConnectNow    = "57P03"
+)
+
+// classify wraps an error of a query with a verb phrase and gives the ones callers act on their names.
+func classify(doing string, err error) error {
+	switch {
+	case err == nil:
+		return nil
+	case isNoRow(err):
+		return ErrNotFound
+	case isUniqueViolation(err):
+		return ErrExists
+	}
+	return fmt.Errorf("%s: %w", doing, err)
+}
+
+func isNoRow(err error) bool { return errors.Is(err, sql.ErrNoRows) }
+
+func isUniqueViolation(err error) bool {
+	var pg *pgconn.PgError
+	if errors.As(err, &pg) {
+		return pg.Code == pgUniqueViolation
+	}
+	var lite *sqlite.Error
+	return errors.As(err, &lite) &&
+		(lite.Code() == sqlite3.SQLITE_CONSTRAINT_UNIQUE || lite.Code() == sqlite3.SQLITE_CONSTRAINT_PRIMARYKEY)
+}
+
+// isCollision reports whether the transaction lost against another one and may be run again from its beginning.
+func isCollision(err error) bool {
+	var pg *pgconn.PgError
+	if errors.As(err, &pg) {
+		return pg.Code == pgSerializationFailed || pg.Code == pgDeadlock || pg.Code == pgCannotConnectNow
+	}
+	var lite *sqlite.Error
+	if errors.As(err, &lite) {
+		primary := lite.Code() & 0xff // extended codes keep the primary one in their low byte
+		return primary == sqlite3.SQLITE_BUSY || primary == sqlite3.SQLITE_LOCKED
+	}
+	return pgconn.SafeToRetry(err) && !errors.Is(err, context.Canceled) && !errors.Is(err, context.DeadlineExceeded)
+}
+
+// hideURL keeps connection errors from telling the password or the user of the URL.
+func hideURL(err error) error {
+	var connect *pgconn.ConnectError
+	if errors.As(err, &connect) {
+		if inner := errors.Unwrap(connect); inner != nil {
+			return inner
+		}
+	}
+	return err
+}

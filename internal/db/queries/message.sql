@@ -1,0 +1,44 @@
+-- name: InsertMessage :execrows
+-- No row means that this message is planned already.
+INSERT INTO message (
+    id, key, delivery_id, recipient_id, member_id, kind, channel, state, attempts, created_at, attempted_at,
+    ended_at, provider, provider_id, failure
+) VALUES (
+    sqlc.arg(id), sqlc.arg(key), sqlc.arg(delivery_id), sqlc.arg(recipient_id), sqlc.arg(member_id),
+    sqlc.arg(kind), sqlc.arg(channel), sqlc.arg(state), sqlc.arg(attempts), sqlc.arg(created_at),
+    sqlc.arg(attempted_at), sqlc.arg(ended_at), sqlc.arg(provider), sqlc.arg(provider_id), sqlc.arg(failure)
+)
+ON CONFLICT (key) DO NOTHING;
+
+-- name: GetMessage :one
+SELECT * FROM message WHERE id = sqlc.arg(id);
+
+-- name: GetMessageByKey :one
+SELECT * FROM message WHERE key = sqlc.arg(key);
+
+-- name: GetMessageByProvider :one
+SELECT * FROM message
+WHERE provider = sqlc.arg(provider) AND provider_id = sqlc.arg(provider_id) AND provider_id <> ''
+ORDER BY id LIMIT 1;
+
+-- name: BeginMessage :execrows
+-- The attempt is on record before anything leaves. Only codes are tried again after an unknown outcome.
+UPDATE message SET state = 'attempted', attempts = attempts + 1, attempted_at = sqlc.arg(at)
+WHERE id = sqlc.arg(id) AND (state = 'planned' OR (CAST(sqlc.arg(again) AS BIGINT) = 1 AND state IN ('attempted', 'unknown')));
+
+-- name: EndMessage :execrows
+UPDATE message SET state = sqlc.arg(state), provider = sqlc.arg(provider), provider_id = sqlc.arg(provider_id),
+    failure = sqlc.arg(failure), ended_at = sqlc.arg(at)
+WHERE id = sqlc.arg(id) AND state IN ('attempted', 'unknown', 'sent');
+
+-- name: ReplanMessage :execrows
+-- The provider refused to take it for now: it certainly did not leave.
+UPDATE message SET state = 'planned' WHERE id = sqlc.arg(id) AND state = 'attempted';
+
+-- name: ListUnsentMessages :many
+SELECT * FROM message
+WHERE state IN ('planned', 'attempted') AND created_at < sqlc.arg(before)
+ORDER BY created_at LIMIT sqlc.arg(max_rows);
+
+-- name: ListMessages :many
+SELECT * FROM message WHERE delivery_id = sqlc.arg(delivery_id) ORDER BY created_at, id LIMIT sqlc.arg(max_rows);

@@ -1,0 +1,125 @@
+package db
+
+import (
+	"context"
+	"database/sql"
+	"errors"
+	"fmt"
+	"math/rand/v2"
+	"time"
+
+	"quittance/internal/db/sqlgen"
+	"quittance/internal/delivery"
+)
+
+// maxTries bounds how often a transaction that lost against others is run again: some two seconds in all.
+const maxTries = 12
+
+// Enqueuer inserts, in the transaction, the jobs that events cause.
+type Enqueuer interface {
+	Enqueue(ctx context.Context, tx *sql.Tx, d *delivery.Delivery, events []delivery.Event) error
+}
+
+type noJobs struct{}
+
+func (noJobs) Enqueue(context.Context, *sql.Tx, *delivery.Delivery, []delivery.Event) error {
+	return nil
+}
+
+// Tx is one write transaction. Its methods commit together or not at all; it ends with the function it was given to.
+type Tx struct {
+	db    *DB
+	tx    *sql.Tx
+	q     *sqlgen.Queries
+	wrote bool // something beside a delivery's own events
+}
+
+// SQL returns the transaction itself, for inserting jobs. Nothing else is to be done with it.
+func (t *Tx) SQL() *sql.Tx {
+	t.wrote = true
+	return t.tx
+}
+
+// w returns the queries for writing.
+func (t *Tx) w() *sqlgen.Queries {
+	t.wrote = true
+	return t.q
+}
+
+// Write runs fn in a transaction and commits it when fn returns nil. It runs fn again, from the beginning, when
+// another transaction was first: fn must have no effect but through tx. fn's own error rolls everything back and is
+// returned as it is.
+func (d *DB) Write(ctx context.Context, fn func(ctx context.Context, tx *Tx) error) error {
+	for try := 1; ; try++ {
+		err := d.writeOnce(ctx, fn)
+		if err == nil || try == maxTries || !isCollision(err) {
+			return err
+		}
+		if err := pause(ctx, try); err != nil {
+			return err
+		}
+	}
+}
+
+func (d *DB) writeOnce(ctx context.Context, fn func(ctx context.Context, tx *Tx) error) (err error) {
+	sqlTx, err := d.write.BeginTx(ctx, nil)
+	if err != nil {
+		return fmt.Errorf("begin transaction: %w", hideURL(err))
+	}
+	committed := false
+	defer func() { // also when fn panics: the one write connection of SQLite must come back
+		if !committed {
+			if errRoll := sqlTx.Rollback(); errRoll != nil && !errors.Is(errRoll, sql.ErrTxDone) {
+				err = errors.Join(err, fmt.Errorf("roll back: %w", errRoll))
+			}
+		}
+	}()
+	if err := fn(ctx, &Tx{db: d, tx: sqlTx, q: sqlgen.New(sqlTx)}); err != nil {
+		return err
+	}
+	if err := sqlTx.Commit(); err != nil {
+		return fmt.Errorf("commit: %w", err)
+	}
+	committed = true
+	return nil
+}
+
+// pause waits a little longer after each lost try, at random so that the losers do not meet again.
+func pause(ctx context.Context, try int) error {
+	wait := time.Duration(1<<min(try, 8)) * time.Millisecond
+	timer := time.NewTimer(wait/2 + rand.N(wait)) //nolint:gosec // no secret: spreads retries
+	defer timer.Stop()
+	select {
+	case <-ctx.Done():
+		return fmt.Errorf("wait for another transaction: %w", ctx.Err())
+	case <-timer.C:
+		return nil
+	}
+}
+
+// readSnapshot runs fn on queries that all see the same committed state.
+func (d *DB) readSnapshot(ctx context.Context, fn func(q *sqlgen.Queries) error) error {
+	tx, err := d.read.BeginTx(ctx, &sql.TxOptions{Isolation: d.snapshotLevel(), ReadOnly: true})
+	if err != nil {
+		return fmt.Errorf("begin reading: %w", hideURL(err))
+	}
+	defer func() { _ = tx.Rollback() }() // nothing was written
+	return fn(sqlgen.New(tx))
+}
+
+// snapshotLevel: a read transaction of SQLite is a snapshot by nature, and its driver knows no other level.
+func (d *DB) snapshotLevel() sql.IsolationLevel {
+	if d.dialect == PostgreSQL {
+		return sql.LevelRepeatableRead
+	}
+	return sql.LevelDefault
+}
+
+// rows bounds a limit given by a caller.
+func rows(limit int) int32 {
+	const most = 10_000
+	if limit <= 0 || limit > most {
+		return most
+	}
+	return int32(limit) //nolint:gosec // bounded above
+}
