@@ -1,0 +1,218 @@
+package notify
+
+import (
+	"time"
+
+	"quittance/internal/delivery"
+)
+
+// About is what every message knows: who reads it, whose delivery it is about, and where its button leads.
+type About struct {
+	Language  string // of the reader: "fr" or "en"; French when neither
+	Name      string // of the reader, for the greeting; may be ""
+	Workspace string // the sender's name as clients know it
+	ReplyTo   string // the sender's address, for messages to recipients; may be ""
+	Title     string // of the delivery
+	Link      string // absolute http(s) address; "" only where a message has no button
+	Sandbox   bool   // the delivery was made with a stand-in
+}
+
+// Message is one of the structs of this package, one per kind of message.
+type Message interface {
+	// Kind is the stable name of the message, as recorded in events.
+	Kind() string
+	about() *About
+	reader() string
+}
+
+// The readers of messages: their footers and sender names differ.
+const (
+	recipient = "recipient" // a client: from the workspace "via Quittance", replies go to the sender
+	sender    = "sender"    // of the delivery
+	member    = "member"    // of a workspace, about the account
+)
+
+type forRecipient struct{}
+type forSender struct{}
+type forMember struct{}
+
+func (forRecipient) reader() string { return recipient }
+func (forSender) reader() string    { return sender }
+func (forMember) reader() string    { return member }
+
+func (a *About) about() *About { return a }
+
+// SetAbout replaces what every message knows, for callers that make a message before they know its reader.
+func (a *About) SetAbout(b About) { *a = b }
+
+// Messages to recipients.
+type (
+	// Invitation brings the signed link.
+	Invitation struct {
+		About
+		forRecipient
+		SentBy    string // the person, "" = the workspace alone
+		Message   string `lines:"many"` // the sender's own words, several lines
+		Price     delivery.Money
+		DueOn     delivery.Date
+		ExpiresOn delivery.Date
+		Files     int
+		Phone     string // masked; "" when this reader does not sign
+		Pay, Sign bool   // what this reader is asked to do
+	}
+	// Receipt tells a payer that the money has arrived.
+	Receipt struct {
+		About
+		forRecipient
+		Amount delivery.Money
+		PaidAt time.Time // in the zone to show
+		Sign   bool      // the reader's signature comes next
+	}
+	// DebitFailed tells a payer that a payment begun earlier did not settle.
+	DebitFailed struct {
+		About
+		forRecipient
+		Amount delivery.Money
+	}
+	// FilesReady tells a recipient that everything is unlocked. The certificate is attached by the caller.
+	FilesReady struct {
+		About
+		forRecipient
+		Files       int
+		Certificate string        // its number; "" when there is none
+		Until       delivery.Date // how long the files stay
+	}
+	// FreshLink answers the wish for a new link, at the address on file only.
+	FreshLink struct {
+		About
+		forRecipient
+	}
+	// FileReplaced tells that a file changed before payment and signature.
+	FileReplaced struct {
+		About
+		forRecipient
+		Old, New string // file names
+	}
+	// SignatureAwaited reminds a signer that what was paid waits for the code.
+	SignatureAwaited struct {
+		About
+		forRecipient
+		Phone string // masked
+	}
+	// DeliveryWithdrawn tells a recipient that there is nothing left to do.
+	DeliveryWithdrawn struct {
+		About
+		forRecipient
+		Reason string `lines:"many"` // the sender's own words, several lines; may be ""
+	}
+	// RefundMade tells a payer that money comes back.
+	RefundMade struct {
+		About
+		forRecipient
+		Amount delivery.Money
+	}
+)
+
+// Messages to the sender.
+type (
+	// PaymentReceived tells that the money has arrived.
+	PaymentReceived struct {
+		About
+		forSender
+		Recipient string
+		Amount    delivery.Money
+		PaidAt    time.Time // in the zone to show
+		Sign      bool      // a signature comes next
+	}
+	// PaymentFailed tells that a payment begun earlier did not settle.
+	PaymentFailed struct {
+		About
+		forSender
+		Recipient string
+		Amount    delivery.Money
+	}
+	// CertificateReady tells that a release is unlocked. The certificate is attached by the caller.
+	CertificateReady struct {
+		About
+		forSender
+		Recipient   string
+		Certificate string
+	}
+	// NumberProposed asks whether a number a recipient gave is theirs.
+	NumberProposed struct {
+		About
+		forSender
+		Recipient, Phone string
+	}
+	// Declined tells that a recipient refused before payment.
+	Declined struct {
+		About
+		forSender
+		Recipient string
+		Reason    string `lines:"many"` // several lines; may be ""
+	}
+	// WithdrawalConfirmed is the sender's own record of a withdrawal.
+	WithdrawalConfirmed struct {
+		About
+		forSender
+	}
+	// Expired tells that the last day passed unpaid.
+	Expired struct {
+		About
+		forSender
+	}
+	// ProblemReported brings a recipient's words after payment.
+	ProblemReported struct {
+		About
+		forSender
+		Recipient string
+		Text      string `lines:"many"` // several lines
+	}
+	// MoneyUnapplied tells of money that opened nothing.
+	MoneyUnapplied struct {
+		About
+		forSender
+		Amount    delivery.Money
+		Reason    string // of delivery.Payment: late, double, amount, currency, ended, mode
+		Refunding bool   // it is on its way back already
+	}
+	// RefundFailed asks the sender to give the money back another way.
+	RefundFailed struct {
+		About
+		forSender
+		Amount delivery.Money
+	}
+	// DisputeOpened tells of a chargeback.
+	DisputeOpened struct {
+		About
+		forSender
+		Amount delivery.Money
+	}
+	// DisputeClosed tells how it ended.
+	DisputeClosed struct {
+		About
+		forSender
+		Amount delivery.Money
+		Won    bool
+	}
+	// SignatureMissing offers the ways out when a client has paid and not signed.
+	SignatureMissing struct {
+		About
+		forSender
+		Recipient string
+		Amount    delivery.Money
+	}
+	// Undeliverable tells that a recipient's address or number was refused for good.
+	Undeliverable struct {
+		About
+		forSender
+		Recipient string
+		Channel   string // "email" or "sms"
+	}
+	// ConfirmEmail proves that a new member reads the address.
+	ConfirmEmail struct {
+		About
+		forMember
+		Hours int // how long the link is valid
+	}
+)

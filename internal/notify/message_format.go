@@ -1,0 +1,72 @@
+package notify
+
+import (
+	"fmt"
+	"strconv"
+	"strings"
+	"text/template"
+	"time"
+
+	"github.com/bojanz/currency"
+
+	"quittance/internal/delivery"
+)
+
+var frenchMonths = [...]string{"janvier", "février", "mars", "avril", "mai", "juin", "juillet", "août", "septembre", "octobre", "novembre", "décembre"}
+
+// format are the functions templates call, in one language.
+func format(language string) template.FuncMap {
+	return template.FuncMap{
+		"money":  func(m delivery.Money) (string, error) { return formatMoney(language, m) },
+		"date":   func(d delivery.Date) (string, error) { return formatDate(language, d) },
+		"moment": func(t time.Time) string { return formatMoment(language, t) },
+	}
+}
+
+// formatMoney writes an amount as the language does: "1 450,00 €" (with no-break spaces), "€1,450.00".
+func formatMoney(language string, m delivery.Money) (string, error) {
+	amount, err := currency.NewAmountFromInt64(m.Amount, m.Currency)
+	if err != nil {
+		return "", fmt.Errorf("format amount: %w", err)
+	}
+	locale := "en-IE" // euro before the amount, days before months
+	if language == "fr" {
+		locale = "fr"
+	}
+	return currency.NewFormatter(currency.NewLocale(locale)).Format(amount), nil
+}
+
+func formatDate(language string, d delivery.Date) (string, error) {
+	t, err := time.Parse(time.DateOnly, string(d))
+	if err != nil {
+		return "", fmt.Errorf("format date: %w", err)
+	}
+	return formatDay(language, t), nil
+}
+
+func formatDay(language string, t time.Time) string {
+	if language != "fr" {
+		return t.Format("2\u00a0January 2006")
+	}
+	day := strconv.Itoa(t.Day())
+	if day == "1" {
+		day = "1er"
+	}
+	return day + "\u00a0" + frenchMonths[t.Month()-1] + " " + strconv.Itoa(t.Year())
+}
+
+// formatMoment writes an instant in its own zone, with the offset: "15 décembre 2026 à 14 h 05 (UTC+1)".
+func formatMoment(language string, t time.Time) string {
+	day, zone := formatDay(language, t), t.Format("UTC-07:00")
+	zone = strings.TrimSuffix(strings.Replace(strings.Replace(zone, "+0", "+", 1), "-0", "−", 1), ":00")
+	if zone == "UTC+0" {
+		zone = "UTC"
+	}
+	if language == "fr" {
+		return day + " à " + strconv.Itoa(t.Hour()) + "\u00a0h\u00a0" + t.Format("04") + " (" + zone + ")"
+	}
+	return day + " at " + t.Format("15:04") + " (" + zone + ")"
+}
+
+// french puts the no-break spaces of French typography into a template, so that its source stays readable.
+var french = strings.NewReplacer(" :", "\u00a0:", " ;", "\u202f;", " ?", "\u202f?", " !", "\u202f!", "« ", "«\u00a0", " »", "\u00a0»")

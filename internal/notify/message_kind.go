@@ -1,0 +1,96 @@
+package notify
+
+// Kind names the message. The name is also that of its template.
+func (Invitation) Kind() string { return "invitation" }
+
+// Kind names the message.
+func (Receipt) Kind() string { return "receipt" }
+
+// Kind names the message.
+func (DebitFailed) Kind() string { return "debit_failed" }
+
+// Kind names the message.
+func (FilesReady) Kind() string { return "files_ready" }
+
+// Kind names the message.
+func (FreshLink) Kind() string { return "fresh_link" }
+
+// Kind names the message.
+func (FileReplaced) Kind() string { return "file_replaced" }
+
+// Kind names the message.
+func (SignatureAwaited) Kind() string { return "signature_awaited" }
+
+// Kind names the message.
+func (DeliveryWithdrawn) Kind() string { return "delivery_withdrawn" }
+
+// Kind names the message.
+func (RefundMade) Kind() string { return "refund_made" }
+
+// Kind names the message.
+func (PaymentReceived) Kind() string { return "payment_received" }
+
+// Kind names the message.
+func (PaymentFailed) Kind() string { return "payment_failed" }
+
+// Kind names the message.
+func (CertificateReady) Kind() string { return "certificate_ready" }
+
+// Kind names the message.
+func (NumberProposed) Kind() string { return "number_proposed" }
+
+// Kind names the message.
+func (Declined) Kind() string { return "declined" }
+
+// Kind names the message.
+func (WithdrawalConfirmed) Kind() string { return "withdrawal_confirmed" }
+
+// Kind names the message.
+func (Expired) Kind() string { return "expired" }
+
+// Kind names the message.
+func (ProblemReported) Kind() string { return "problem_reported" }
+
+// Kind names the message.
+func (MoneyUnapplied) Kind() string { return "money_unapplied" }
+
+// Kind names the message.
+func (RefundFailed) Kind() string { return "refund_failed" }
+
+// Kind names the message.
+func (DisputeOpened) Kind() string { return "dispute_opened" }
+
+// Kind names the message.
+func (DisputeClosed) Kind() string { return "dispute_closed" }
+
+// Kind names the message.
+func (SignatureMissing) Kind() string { return "signature_missing" }
+
+// Kind names the message.
+func (Undeliverable) Kind() string { return "undeliverable" }
+
+// Kind names the message.
+func (ConfirmEmail) Kind() string { return "confirm_email" }
+
+// quote is what a person wrote in their own lines, shown as such.
+func quote(m Message) string {
+	switch m := m.(type) {
+	case *Invitation:
+		return m.Message
+	case *DeliveryWithdrawn:
+		return m.Reason
+	case *Declined:
+		return m.Reason
+	case *ProblemReported:
+		return m.Text
+	}
+	return ""
+}
+
+// Kinds lists one empty message of every kind.
+func Kinds() []Message {
+	return []Message{&Invitation{}, &Receipt{}, &DebitFailed{}, &FilesReady{}, &FreshLink{}, &FileReplaced{}, &SignatureAwaited{},
+		&DeliveryWithdrawn{}, &RefundMade{}, &PaymentReceived{}, &PaymentFailed{}, &CertificateReady{}, &NumberProposed{}, &Declined{},
+		&WithdrawalConfirmed{}, &Expired{}, &ProblemReported{}, &MoneyUnapplied{}, &RefundFailed{}, &DisputeOpened{}, &DisputeClosed{},
+		&SignatureMissing{}, &Undeliverable{}, &ConfirmEmail{}}
+}
