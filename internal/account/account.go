@@ -1,0 +1,43 @@
+// Package account is who may do what: workspaces, their members, passwords, sessions, API keys and invitations.
+//
+// It promises that no secret is kept in clear: passwords as argon2id, tokens and API keys as SHA-256 of 256 random
+// bits. Time and entropy are arguments; storing is the caller's, as are the limits on how often one may try.
+package account
+
+import "time"
+
+// Workspace is a sender's organisation: what recipients see as the sender, and where the money goes.
+type Workspace struct {
+	ID            string
+	Slug          string
+	Name          string
+	Profile       Profile
+	Language      string // "fr" or "en"
+	Zone          string // IANA time zone of its calendar days
+	StripeAccount string // connected account; "" = the instance's own
+	CreatedAt     time.Time
+}
+
+// Member is a person of a workspace. Email is normal (NormalEmail) and unique on the instance.
+type Member struct {
+	ID           string
+	Workspace    string
+	Email        string
+	Name         string
+	Role         Role
+	PasswordHash string // PHC string; "" = no password yet
+	ConfirmedAt  time.Time
+	CreatedAt    time.Time
+	DisabledAt   time.Time
+}
+
+// CanSignIn reports whether the member may have a session: confirmed and not disabled.
+func (m *Member) CanSignIn() error {
+	switch {
+	case !m.DisabledAt.IsZero():
+		return ErrDisabled
+	case m.ConfirmedAt.IsZero():
+		return ErrUnconfirmed
+	}
+	return nil
+}
