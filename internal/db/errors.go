@@ -46,6 +46,8 @@ func classify(doing string, err error) error {
 	return fmt.Errorf("%s: %w", doing, err)
 }
 
+func isNotFound(err error) bool { return errors.Is(err, ErrNotFound) }
+
 func isNoRow(err error) bool { return errors.Is(err, sql.ErrNoRows) }
 
 func isUniqueViolation(err error) bool {

@@ -1,0 +1,147 @@
+package db
+
+import (
+	"context"
+	"fmt"
+
+	"quittance/internal/db/sqlgen"
+	"quittance/internal/delivery"
+	"quittance/internal/evidence"
+	"quittance/internal/tlog"
+)
+
+// AppendLeaf makes the hash of an evidence document the next leaf of the log and returns its index. Others who append
+// wait from here until this transaction ends: call it late. One transaction may append several.
+func (t *Tx) AppendLeaf(ctx context.Context, hash evidence.Hash, at delivery.Instant) (int64, error) {
+	size, err := t.w().AdvanceLog(ctx)
+	if err != nil {
+		return 0, classify("lock log", err)
+	}
+	index := size - 1
+	stored, err := tlog.Append(index, hash, hashReader(ctx, t.q))
+	if err != nil {
+		return 0, fmt.Errorf("append leaf %d: %w", index, err)
+	}
+	for _, h := range stored {
+		if err := t.q.InsertLogHash(ctx, sqlgen.InsertLogHashParams{Idx: h.Index, Hash: h.Hash[:]}); err != nil {
+			return 0, classify("store log hash", err)
+		}
+	}
+	if err := t.q.InsertLogLeaf(ctx, sqlgen.InsertLogLeafParams{Idx: index, Data: hash[:], At: int64(at)}); err != nil {
+		return 0, classify("store leaf", err)
+	}
+	return index, nil
+}
+
+func hashReader(ctx context.Context, q *sqlgen.Queries) tlog.HashReader {
+	return func(indexes []int64) ([]tlog.Hash, error) {
+		out := make([]tlog.Hash, len(indexes))
+		for i, idx := range indexes {
+			h, err := q.GetLogHash(ctx, idx)
+			if err != nil {
+				return nil, classify(fmt.Sprintf("read log hash %d", idx), err)
+			}
+			if copy(out[i][:], h) != len(out[i]) {
+				return nil, fmt.Errorf("read log hash %d: %d bytes", idx, len(h))
+			}
+		}
+		return out, nil
+	}
+}
+
+// LogSize returns the number of committed leaves.
+func (d *DB) LogSize(ctx context.Context) (int64, error) {
+	size, err := d.queries.LogSize(ctx)
+	return size, classify("read log size", err)
+}
+
+// HashReader reads committed hashes, for roots and proofs over at most LogSize leaves.
+func (d *DB) HashReader(ctx context.Context) tlog.HashReader { return hashReader(ctx, d.queries) }
+
+// Leaf is one entry of the log: the SHA-256 of an evidence document.
+type Leaf struct {
+	Index int64
+	Hash  evidence.Hash
+	At    delivery.Instant
+}
+
+// Leaves returns committed leaves from an index on, for the export of tiles.
+func (d *DB) Leaves(ctx context.Context, from int64, limit int) ([]Leaf, error) {
+	list, err := d.queries.ListLogLeaves(ctx, sqlgen.ListLogLeavesParams{First: from, MaxRows: rows(limit)})
+	if err != nil {
+		return nil, classify("read leaves", err)
+	}
+	out := make([]Leaf, len(list))
+	for i, l := range list {
+		out[i] = Leaf{Index: l.Idx, At: delivery.Instant(l.At)}
+		if copy(out[i].Hash[:], l.Data) != len(out[i].Hash) {
+			return nil, fmt.Errorf("read leaf %d: %d bytes", l.Idx, len(l.Data))
+		}
+	}
+	return out, nil
+}
+
+// Checkpoint is a signed tree head.
+type Checkpoint struct {
+	Size       int64
+	Root       tlog.Hash
+	Note       []byte // signed
+	At         delivery.Instant
+	MirroredAt delivery.Instant
+}
+
+func checkpointOf(c sqlgen.Checkpoint) (Checkpoint, error) {
+	out := Checkpoint{Size: c.Size, Note: c.Note, At: delivery.Instant(c.At), MirroredAt: delivery.Instant(c.MirroredAt)}
+	if copy(out.Root[:], c.Root) != len(out.Root) {
+		return Checkpoint{}, fmt.Errorf("read checkpoint: root of %d bytes", len(c.Root))
+	}
+	return out, nil
+}
+
+// SaveCheckpoint stores a signed tree head before it is used. Of one size the first stays: read it back.
+func (d *DB) SaveCheckpoint(ctx context.Context, c Checkpoint) error {
+	return d.Write(ctx, func(ctx context.Context, tx *Tx) error {
+		_, err := tx.w().InsertCheckpoint(ctx, sqlgen.InsertCheckpointParams{Size: c.Size, Root: c.Root[:], Note: c.Note, At: int64(c.At)})
+		return classify("store checkpoint", err)
+	})
+}
+
+// LatestCheckpoint returns the largest stored tree head. ErrNotFound before the first.
+func (d *DB) LatestCheckpoint(ctx context.Context) (Checkpoint, error) {
+	c, err := d.queries.LatestCheckpoint(ctx)
+	if err != nil {
+		return Checkpoint{}, classify("read checkpoint", err)
+	}
+	return checkpointOf(c)
+}
+
+// CheckpointFor returns the smallest stored tree head with at least that many leaves. ErrNotFound when there is none.
+func (d *DB) CheckpointFor(ctx context.Context, size int64) (Checkpoint, error) {
+	c, err := d.queries.CheckpointFor(ctx, size)
+	if err != nil {
+		return Checkpoint{}, classify("read checkpoint", err)
+	}
+	return checkpointOf(c)
+}
+
+// UnmirroredCheckpoints returns the stored tree heads that are not outside the database yet, smallest first.
+func (d *DB) UnmirroredCheckpoints(ctx context.Context, limit int) ([]Checkpoint, error) {
+	list, err := d.queries.ListUnmirroredCheckpoints(ctx, rows(limit))
+	if err != nil {
+		return nil, classify("list checkpoints", err)
+	}
+	out := make([]Checkpoint, len(list))
+	for i, c := range list {
+		if out[i], err = checkpointOf(c); err != nil {
+			return nil, err
+		}
+	}
+	return out, nil
+}
+
+// MarkMirrored notes that the tree head of that size is durable outside the database.
+func (d *DB) MarkMirrored(ctx context.Context, size int64, at delivery.Instant) error {
+	return d.Write(ctx, func(ctx context.Context, tx *Tx) error {
+		return classify("mark checkpoint", tx.w().MarkMirrored(ctx, sqlgen.MarkMirroredParams{Size: size, At: int64(at)}))
+	})
+}
