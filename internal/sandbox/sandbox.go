@@ -91,6 +91,10 @@ func New(cfg Config) (*Sandbox, error) {
 // Handler serves the pages, all under /sandbox.
 func (s *Sandbox) Handler() http.Handler { return s.pages }
 
+// API serves the wire (/stripe/…, /vonage/…, /tsa) and the pages. Start listens with it; tests may do so themselves
+// and use Flush in place of the courier.
+func (s *Sandbox) API() http.Handler { return s.api }
+
 // SetTarget says where the product listens, when that was not known at New.
 func (s *Sandbox) SetTarget(baseURL string) {
 	s.mu.Lock()

@@ -2,6 +2,7 @@ package stripe
 
 import (
 	"regexp"
+	"slices"
 	"strconv"
 	"time"
 )
@@ -172,9 +173,12 @@ func (st *StandIn) listDisputes(c *call) (any, error) {
 }
 
 func (st *StandIn) listEvents(c *call) (any, error) {
-	kind := c.form.Get("type")
-	if kind == "" {
+	wanted := indexed(c.form, "types")
+	if kind := c.form.Get("type"); kind != "" {
+		wanted = append(wanted, kind)
+	}
+	if len(wanted) == 0 {
 		return listed[sentEvent](c, kindEvent, accountOf(c.account), nil)
 	}
-	return listed(c, kindEvent, accountOf(c.account), func(v sentEvent) bool { return v.Type == kind })
+	return listed(c, kindEvent, accountOf(c.account), func(v sentEvent) bool { return slices.Contains(wanted, v.Type) })
 }
