@@ -1,0 +1,202 @@
+package certificate
+
+import (
+	"strconv"
+	"strings"
+
+	"github.com/skip2/go-qrcode"
+
+	"quittance/internal/evidence"
+)
+
+// writer sets one certificate in layout 1.
+type writer struct {
+	*sheet
+	page
+	w     *words
+	clock clock
+}
+
+// layoutV1 is the first layout: two languages, A4 portrait, a head with the conditions, then one section for each
+// group of EVIDENCE.md section 2. It is a pure function of the page.
+func layoutV1(p page) ([]byte, error) {
+	w := wordsIn(p.doc.Language)
+	t := &writer{sheet: newSheet(), page: p, w: w, clock: newClock(w, p.doc.Events)}
+	if err := t.head(); err != nil {
+		return nil, err
+	}
+	t.conditions()
+	t.files()
+	t.parties()
+	t.handover()
+	t.signatures()
+	t.payments()
+	t.proof()
+	t.law()
+	t.events()
+	if t.full() {
+		return nil, errTooLong
+	}
+	t.furniture()
+	return t.emit(t.title()+" "+p.doc.Certificate.Number, p.doc.Language, p.doc.Certificate.MadeAt)
+}
+
+func (t *writer) title() string {
+	switch {
+	case t.doc.Kind == evidence.Delivery:
+		return t.w.titleDelivery
+	case len(t.doc.Signatures) == 0:
+		return t.w.titleUnsigned
+	default:
+		return t.w.titleSigned
+	}
+}
+
+const qrSize = 78.0
+
+// head is the title, what it is about and where to verify it, with the QR code of that address.
+func (t *writer) head() error {
+	right := pageWidth - marginRight
+	if err := t.qr(right-qrSize, 52, t.doc.Certificate.VerifyURL); err != nil {
+		return err
+	}
+	t.text(right-qrSize, 52+qrSize+2, smallStyle, t.w.scan)
+	width := bodyWidth - qrSize - 28
+	t.y = 50
+	t.set(row{cells: []cell{cell{x: marginLeft, w: width}.add(style{medium, 8.6, 14, accent}, t.doc.Platform.Name)}})
+	t.set(row{cells: []cell{cell{x: marginLeft, w: width}.add(titleStyle, t.title())}})
+	t.set(row{space: 3, cells: []cell{cell{x: marginLeft, w: width}.add(leadStyle, t.doc.Certificate.Title)}})
+	t.y = max(t.y+12, 52+qrSize+22)
+	if len(t.doc.Certificate.Sandbox) > 0 {
+		t.sandboxNote()
+	}
+	c := t.doc.Certificate
+	t.field(t.w.number, codeStyle, c.Number)
+	t.field(t.w.madeAt, bodyStyle, t.clock.instant(c.MadeAt))
+	if c.Reference != "" {
+		t.field(t.w.reference, bodyStyle, c.Reference)
+	}
+	t.field(t.w.deliveryID, codeStyle, c.Delivery+"  ·  "+strings.ToLower(t.w.releaseID)+" "+c.Release)
+	t.field(t.w.verifyAt, bodyStyle, c.VerifyURL)
+	return nil
+}
+
+// qr draws the code as rectangles, runs of dark modules merged, so that it is a part of the compared content.
+func (t *writer) qr(x, y float64, address string) error {
+	if address == "" {
+		return nil
+	}
+	code, err := qrcode.New(address, qrcode.Medium)
+	if err != nil {
+		return err
+	}
+	code.DisableBorder = true
+	bitmap := code.Bitmap()
+	module := qrSize / float64(len(bitmap))
+	for i, line := range bitmap {
+		for from := 0; from < len(line); from++ {
+			if !line[from] {
+				continue
+			}
+			to := from
+			for to < len(line) && line[to] {
+				to++
+			}
+			t.box(x+float64(from)*module, y+float64(i)*module, float64(to-from)*module, module+0.05, ink)
+			from = to
+		}
+	}
+	return nil
+}
+
+func (t *writer) sandboxNote() {
+	names := make([]string, 0, len(t.doc.Certificate.Sandbox))
+	for _, n := range t.doc.Certificate.Sandbox {
+		if known, ok := t.w.standIns[n]; ok {
+			n = known
+		}
+		names = append(names, n)
+	}
+	body := cell{x: marginLeft + 14, w: bodyWidth - 28}.
+		add(style{medium, 9.4, 14, alarm}, t.w.sandbox+"\u00a0— "+t.w.sandboxText).
+		add(style{regular, 8.6, 12, alarm}, t.w.sandboxNames+strings.Join(names, ", ")+".")
+	t.box(marginLeft, t.y, bodyWidth, body.height()+12, blush)
+	t.box(marginLeft, t.y, 3, body.height()+12, alarm)
+	t.y += 6
+	t.draw([]cell{body}, body.height())
+	t.y += 18
+}
+
+// furniture is what every page carries: running head, foot with the certificate's number and the page of how many,
+// and the SANDBOX mark under the text.
+func (t *writer) furniture() {
+	total := strconv.Itoa(len(t.pages))
+	c := t.doc.Certificate
+	for i := range t.pages {
+		marks := t.pages[i]
+		t.sheet.pages[i] = nil
+		under := &sheet{pages: [][]op{nil}}
+		if len(c.Sandbox) > 0 {
+			for _, y := range []float64{360, 700} {
+				under.mark(op{x: 92, y: y, h: 32, style: style{medium, 92, 0, ghost}, text: t.w.sandbox})
+			}
+		}
+		if i > 0 {
+			under.text(marginLeft, 40, smallStyle, clip(smallStyle, t.title()+"  ·  "+visible(oneLine(c.Title)), bodyWidth))
+			under.rule(56, hair)
+		}
+		foot := pageHeight - 48
+		under.rule(foot-8, hair)
+		number := t.w.page + "\u00a0" + strconv.Itoa(i+1) + "\u00a0" + t.w.pages + "\u00a0" + total
+		under.text(pageWidth-marginRight-smallStyle.width(number), foot, smallStyle, number)
+		left := t.w.number + " " + c.Number + "  ·  " + t.doc.Platform.Name + " " + t.doc.Platform.Build
+		under.text(marginLeft, foot, smallStyle, clip(smallStyle, visible(oneLine(left)), bodyWidth-80))
+		t.pages[i] = append(under.pages[0], marks...)
+	}
+}
+
+func oneLine(s string) string { return strings.ReplaceAll(s, "\n", " ") }
+
+// clip shortens a visible text to one line; it is used only where the whole text stands elsewhere.
+func clip(s style, text string, w float64) string {
+	if s.width(text) <= w {
+		return text
+	}
+	return s.fit(text, w-s.width("…")) + "…"
+}
+
+// heading begins a section, never at the foot of a page.
+func (t *writer) heading(text string) {
+	t.waiting = []row{{space: 20, rule: true, below: 3, cells: []cell{cell{x: marginLeft, w: bodyWidth}.add(headingStyle, text)}}}
+}
+
+// field is a label with its value.
+func (t *writer) field(label string, s style, value string) { t.put(fieldRow(label, s, value)) }
+
+func fieldRow(label string, s style, value string) row {
+	return row{cells: []cell{
+		cell{x: marginLeft, w: labelWidth - 10}.add(labelStyle, label),
+		cell{x: valueLeft, w: valueWidth}.add(s, value),
+	}}
+}
+
+// apart sets a row off from the one before.
+func apart(r row) row {
+	r.space = 4
+	return r
+}
+
+// noteRow is a sentence in the value column.
+func noteRow(text string) row {
+	return row{cells: []cell{cell{x: valueLeft, w: valueWidth}.add(noteStyle, text)}}
+}
+
+// hashRow is a labelled hash, set in groups.
+func hashRow(label string, h evidence.Hash) row {
+	s := hashStyle
+	s.lead = 13
+	return row{cells: []cell{
+		cell{x: marginLeft, w: labelWidth - 10}.add(labelStyle, label),
+		cell{x: valueLeft, w: valueWidth}.add(s, grouped(h)),
+	}}
+}
