@@ -14,7 +14,7 @@ type SenderDelivery struct {
 	State           DeliveryState
 	Situation       Situation
 	WaitingFor      []string // names of those who owe the next step
-	Sandbox         bool     // made with a stand-in: marked for ever
+	Marked          bool     // made with a stand-in: it carries the SANDBOX mark for ever
 	Price           Money
 	VATRate         int
 	DueOn           time.Time

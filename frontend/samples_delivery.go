@@ -6,7 +6,7 @@ func senderDeliverySamples() []Sample {
 	sent := SenderDelivery{
 		Shell: senderShell(), ID: "d1", Number: "Q-2026-0042", Title: sampleShare.Title, Message: sampleShare.Message,
 		Reference: sampleShare.Reference, State: StateSent, Situation: SituationAwaitingSignature,
-		WaitingFor: []string{"Hélène Berthier"}, Sandbox: true, Price: sampleShare.Price, VATRate: 2000, DueOn: sampleShare.DueOn,
+		WaitingFor: []string{"Hélène Berthier"}, Marked: true, Price: sampleShare.Price, VATRate: 2000, DueOn: sampleShare.DueOn,
 		ExpiresOn: sampleShare.ExpiresOn, SentAt: sampleNow, ReleaseState: ReleaseLocked, Files: sampleFiles,
 		Recipients: []SenderRecipient{
 			{
@@ -46,7 +46,7 @@ func senderDeliverySamples() []Sample {
 	}
 	done := sent
 	done.State, done.Situation, done.WaitingFor, done.ReleaseState = StateCompleted, SituationCompleted, nil, ReleaseUnlocked
-	done.Sandbox, done.Shell, done.HasCertificate, done.FilesUntil = false, plainShell(), true, sampleDay(2027, time.December, 12)
+	done.Marked, done.Shell, done.HasCertificate, done.FilesUntil = false, plainShell(), true, sampleDay(2027, time.December, 12)
 	done.Notice = Notice{Code: "saved"}
 	done.Gates = []Gate{
 		{ID: "g1", Kind: "payment", Passed: sampleNow},
