@@ -73,7 +73,7 @@ type world struct {
 	roots      *x509.CertPool
 	timeRoots  *x509.CertPool
 	beforeSend func(*timestamp.Timestamp) // lets a test make the authority lie
-	extra      []*x509.Certificate        // stray certificates in tokens
+	mangle     func(reply []byte) []byte
 }
 
 func pool(certs ...*x509.Certificate) *x509.CertPool {
@@ -152,7 +152,7 @@ func (w *world) startAuthority(t testing.TB, usage pkix.Extension) {
 		}
 		ts := timestamp.Timestamp{
 			HashAlgorithm: req.HashAlgorithm, HashedMessage: req.HashedMessage, Time: july.Add(time.Minute), Nonce: req.Nonce, Policy: asn1.ObjectIdentifier{1, 2, 3, 4},
-			Accuracy: 1500 * time.Millisecond, AddTSACertificate: true, Certificates: append([]*x509.Certificate{w.tsaCA}, w.extra...),
+			Accuracy: 1500 * time.Millisecond, AddTSACertificate: true, Certificates: []*x509.Certificate{w.tsaCA},
 		}
 		if w.beforeSend != nil {
 			w.beforeSend(&ts)
@@ -160,6 +160,9 @@ func (w *world) startAuthority(t testing.TB, usage pkix.Extension) {
 		reply, err := ts.CreateResponseWithOpts(cert, key, crypto.SHA256)
 		if err != nil {
 			t.Error(err)
+		}
+		if w.mangle != nil {
+			reply = w.mangle(reply)
 		}
 		rw.Header().Set("Content-Type", "application/timestamp-reply")
 		_, _ = rw.Write(reply) // the client may have gone
