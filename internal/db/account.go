@@ -3,97 +3,73 @@ package db
 import (
 	"context"
 
+	"quittance/internal/account"
 	"quittance/internal/db/sqlgen"
 	"quittance/internal/delivery"
 )
 
-// Workspace is who sends: its legal identity is shown to recipients.
-type Workspace struct {
-	ID            string
-	Name          string
-	LegalName     string
-	Address       string
-	Phone         string
-	SIREN         string
-	Zone          string // IANA
-	Language      string // "fr" or "en"
-	Accent        string // colour of its pages, "" = the default
-	StripeAccount string // connected account, "" = the instance's own
-	CreatedAt     delivery.Instant
-}
-
-// Member is a person of a workspace.
-type Member struct {
-	ID          string
-	Workspace   string
-	Email       string // normalised; one is one person
-	Name        string
-	Role        string // owner, member, accountant or auditor
-	Language    string
-	ConfirmedAt delivery.Instant // of the e-mail address
-	CreatedAt   delivery.Instant
-	RemovedAt   delivery.Instant
-}
-
-func workspaceOf(w sqlgen.Workspace) Workspace {
-	return Workspace{
-		ID: w.ID, Name: w.Name, LegalName: w.LegalName, Address: w.Address, Phone: w.Phone, SIREN: w.Siren, Zone: w.Zone, Language: w.Language,
-		Accent: w.Accent, StripeAccount: w.StripeAccount, CreatedAt: delivery.Instant(w.CreatedAt),
+func workspaceOf(w sqlgen.Workspace) account.Workspace {
+	return account.Workspace{
+		ID: w.ID, Slug: w.Slug, Name: w.Name, Language: w.Language, Zone: w.Zone, StripeAccount: w.StripeAccount, CreatedAt: instant(w.CreatedAt),
+		Profile: account.Profile{LegalName: w.LegalName, Address: w.Address, Telephone: w.Telephone, SIREN: w.Siren},
 	}
 }
 
-func memberOf(m sqlgen.Member) Member {
-	return Member{
-		ID: m.ID, Workspace: m.WorkspaceID, Email: m.Email, Name: m.Name, Role: m.Role, Language: m.Language,
-		ConfirmedAt: delivery.Instant(m.ConfirmedAt), CreatedAt: delivery.Instant(m.CreatedAt), RemovedAt: delivery.Instant(m.RemovedAt),
+func memberOf(m sqlgen.Member) account.Member {
+	return account.Member{
+		ID: m.ID, Workspace: m.WorkspaceID, Email: m.Email, Name: m.Name, Role: account.Role(m.Role),
+		ConfirmedAt: instant(m.ConfirmedAt), CreatedAt: instant(m.CreatedAt), DisabledAt: instant(m.DisabledAt),
 	}
 }
 
 // passwordKind is the kind of the credential of which there is one per member.
 const passwordKind = "password"
 
-// SignUp makes a workspace with its first member, who can sign in with the password of that hash. ErrExists when the
-// e-mail address is taken; then nothing is made.
-func (d *DB) SignUp(ctx context.Context, w Workspace, m Member, passwordHash string) error {
+// SignUp makes a workspace with its first member. ErrExists when the e-mail address is taken; then nothing is made.
+func (d *DB) SignUp(ctx context.Context, w account.Workspace, m account.Member) error {
 	return d.Write(ctx, func(ctx context.Context, tx *Tx) error {
 		err := tx.w().InsertWorkspace(ctx, sqlgen.InsertWorkspaceParams{
-			ID: w.ID, Version: 1, Name: w.Name, LegalName: w.LegalName, Address: w.Address, Phone: w.Phone, Siren: w.SIREN, Zone: w.Zone,
-			Language: w.Language, Accent: w.Accent, StripeAccount: w.StripeAccount, CreatedAt: int64(w.CreatedAt),
+			ID: w.ID, Version: 1, Slug: w.Slug, Name: w.Name, LegalName: w.Profile.LegalName, Address: w.Profile.Address, Telephone: w.Profile.Telephone,
+			Siren: w.Profile.SIREN, Language: w.Language, Zone: w.Zone, StripeAccount: w.StripeAccount, CreatedAt: micro(w.CreatedAt),
 		})
 		if err != nil {
 			return classify("make workspace", err)
 		}
 		m.Workspace = w.ID
-		return tx.addMember(ctx, m, passwordHash)
+		return tx.AddMember(ctx, m)
 	})
 }
 
-func (t *Tx) addMember(ctx context.Context, m Member, passwordHash string) error {
+// AddMember makes a member of a workspace that exists. ErrExists when the e-mail address is taken.
+func (t *Tx) AddMember(ctx context.Context, m account.Member) error {
 	err := t.w().InsertMember(ctx, sqlgen.InsertMemberParams{
-		ID: m.ID, WorkspaceID: m.Workspace, Version: 1, Email: m.Email, Name: m.Name, Role: m.Role, Language: m.Language,
-		ConfirmedAt: int64(m.ConfirmedAt), CreatedAt: int64(m.CreatedAt),
+		ID: m.ID, WorkspaceID: m.Workspace, Version: 1, Email: m.Email, Name: m.Name, Role: string(m.Role),
+		ConfirmedAt: micro(m.ConfirmedAt), CreatedAt: micro(m.CreatedAt), DisabledAt: micro(m.DisabledAt),
 	})
-	if err != nil {
+	if err != nil || m.PasswordHash == "" {
 		return classify("make member", err)
 	}
-	return t.savePassword(ctx, m.ID, passwordHash, m.CreatedAt)
+	return t.savePassword(ctx, m.ID, m.PasswordHash, micro(m.CreatedAt))
 }
 
-func (t *Tx) savePassword(ctx context.Context, member, hash string, at delivery.Instant) error {
-	err := t.w().SaveCredential(ctx, sqlgen.SaveCredentialParams{
-		MemberID: member, Kind: passwordKind, Secret: hash, CreatedAt: int64(at), UsedAt: int64(at),
-	})
+// AddMember is Tx.AddMember in a transaction of its own.
+func (d *DB) AddMember(ctx context.Context, m account.Member) error {
+	return d.Write(ctx, func(ctx context.Context, tx *Tx) error { return tx.AddMember(ctx, m) })
+}
+
+func (t *Tx) savePassword(ctx context.Context, member, hash string, at int64) error {
+	err := t.w().SaveCredential(ctx, sqlgen.SaveCredentialParams{MemberID: member, Kind: passwordKind, Secret: hash, CreatedAt: at, UsedAt: at})
 	return classify("keep password", err)
 }
 
 // Workspace returns the workspace. ErrNotFound.
-func (d *DB) Workspace(ctx context.Context, id string) (Workspace, error) {
+func (d *DB) Workspace(ctx context.Context, id string) (account.Workspace, error) {
 	w, err := d.queries.GetWorkspace(ctx, id)
 	return workspaceOf(w), classify("read workspace", err)
 }
 
 // UpdateWorkspace changes a workspace. change may run more than once; its error is returned as it is.
-func (d *DB) UpdateWorkspace(ctx context.Context, id string, change func(*Workspace) error) error {
+func (d *DB) UpdateWorkspace(ctx context.Context, id string, change func(*account.Workspace) error) error {
 	return d.Write(ctx, func(ctx context.Context, tx *Tx) error {
 		row, err := tx.w().LockWorkspace(ctx, id)
 		if err != nil {
@@ -104,8 +80,8 @@ func (d *DB) UpdateWorkspace(ctx context.Context, id string, change func(*Worksp
 			return err
 		}
 		err = tx.w().UpdateWorkspace(ctx, sqlgen.UpdateWorkspaceParams{
-			ID: id, Name: w.Name, LegalName: w.LegalName, Address: w.Address, Phone: w.Phone, Siren: w.SIREN, Zone: w.Zone,
-			Language: w.Language, Accent: w.Accent, StripeAccount: w.StripeAccount,
+			ID: id, Slug: w.Slug, Name: w.Name, LegalName: w.Profile.LegalName, Address: w.Profile.Address, Telephone: w.Profile.Telephone,
+			Siren: w.Profile.SIREN, Language: w.Language, Zone: w.Zone, StripeAccount: w.StripeAccount,
 		})
 		return classify("write workspace", err)
 	})
@@ -117,82 +93,90 @@ func (d *DB) CountWorkspaces(ctx context.Context) (int64, error) {
 	return n, classify("count workspaces", err)
 }
 
-// Member returns the member, also a removed one. ErrNotFound.
-func (d *DB) Member(ctx context.Context, id string) (Member, error) {
+// Member returns the member, also a disabled one, without the password's hash. ErrNotFound.
+func (d *DB) Member(ctx context.Context, id string) (account.Member, error) {
 	m, err := d.queries.GetMember(ctx, id)
 	return memberOf(m), classify("read member", err)
 }
 
-// Members returns a workspace's members in the order they came, removed ones too.
-func (d *DB) Members(ctx context.Context, workspace string) ([]Member, error) {
+// Members returns a workspace's members in the order they came, disabled ones too, without passwords' hashes.
+func (d *DB) Members(ctx context.Context, workspace string) ([]account.Member, error) {
 	list, err := d.queries.ListMembers(ctx, workspace)
-	out := make([]Member, len(list))
+	out := make([]account.Member, len(list))
 	for i, m := range list {
 		out[i] = memberOf(m)
 	}
 	return out, classify("list members", err)
 }
 
-// MemberByEmail returns the member with the normalised address and the hash of their password, "" when they have
-// none. ErrNotFound for unknown and removed ones.
-func (d *DB) MemberByEmail(ctx context.Context, email string) (Member, string, error) {
-	m, err := d.queries.GetMemberByEmail(ctx, email)
+// MemberByEmail returns the member with the normal address, the password's hash with it. ErrNotFound.
+func (d *DB) MemberByEmail(ctx context.Context, email string) (account.Member, error) {
+	row, err := d.queries.GetMemberByEmail(ctx, email)
 	if err != nil {
-		return Member{}, "", classify("find member", err)
+		return account.Member{}, classify("find member", err)
 	}
-	if m.RemovedAt != 0 {
-		return Member{}, "", ErrNotFound
-	}
-	c, err := d.queries.GetCredential(ctx, sqlgen.GetCredentialParams{MemberID: m.ID, Kind: passwordKind})
+	c, err := d.queries.GetCredential(ctx, sqlgen.GetCredentialParams{MemberID: row.ID, Kind: passwordKind})
 	if err != nil && !isNoRow(err) {
-		return Member{}, "", classify("read password", err)
+		return account.Member{}, classify("read password", err)
 	}
-	return memberOf(m), c.Secret, nil
+	m := memberOf(row)
+	m.PasswordHash = c.Secret
+	return m, nil
 }
 
-// SetPassword replaces the password's hash and ends every session of the member but the one given ("" hash: all).
-func (d *DB) SetPassword(ctx context.Context, member, hash string, keep []byte, at delivery.Instant) error {
-	return d.Write(ctx, func(ctx context.Context, tx *Tx) error {
-		if _, err := tx.w().LockMember(ctx, member); err != nil {
-			return classify("lock member", err)
-		}
-		if err := tx.savePassword(ctx, member, hash, at); err != nil {
-			return err
-		}
-		return tx.endSessions(ctx, member, keep)
-	})
+// SetPassword replaces the password's hash and ends every session of the member but the given one; the zero hash
+// keeps none.
+func (t *Tx) SetPassword(ctx context.Context, member, hash string, keep account.Hash, at delivery.Instant) error {
+	if _, err := t.w().LockMember(ctx, member); err != nil {
+		return classify("lock member", err)
+	}
+	if err := t.savePassword(ctx, member, hash, int64(at)); err != nil {
+		return err
+	}
+	return t.endSessions(ctx, member, keep)
 }
 
-// UpdateMember changes a member's row; removing one ends their sessions, and their API keys stop working.
-func (d *DB) UpdateMember(ctx context.Context, id string, change func(*Member) error) error {
-	return d.Write(ctx, func(ctx context.Context, tx *Tx) error {
-		row, err := tx.w().LockMember(ctx, id)
-		if err != nil {
-			return classify("lock member", err)
-		}
-		m := memberOf(row)
-		if err := change(&m); err != nil {
-			return err
-		}
-		err = tx.w().UpdateMember(ctx, sqlgen.UpdateMemberParams{
-			ID: id, Email: m.Email, Name: m.Name, Role: m.Role, Language: m.Language, ConfirmedAt: int64(m.ConfirmedAt), RemovedAt: int64(m.RemovedAt),
-		})
-		if err != nil {
-			return classify("write member", err)
-		}
-		if m.RemovedAt.IsZero() {
-			return nil
-		}
-		return tx.endSessions(ctx, id, nil)
+// SetPassword is Tx.SetPassword in a transaction of its own.
+func (d *DB) SetPassword(ctx context.Context, member, hash string, keep account.Hash, at delivery.Instant) error {
+	return d.Write(ctx, func(ctx context.Context, tx *Tx) error { return tx.SetPassword(ctx, member, hash, keep, at) })
+}
+
+// UpdateMember changes a member's row, all but the password. Disabling one ends their sessions, and their API keys
+// stop working.
+func (t *Tx) UpdateMember(ctx context.Context, id string, change func(*account.Member) error) error {
+	row, err := t.w().LockMember(ctx, id)
+	if err != nil {
+		return classify("lock member", err)
+	}
+	m := memberOf(row)
+	if err := change(&m); err != nil {
+		return err
+	}
+	err = t.w().UpdateMember(ctx, sqlgen.UpdateMemberParams{
+		ID: id, Email: m.Email, Name: m.Name, Role: string(m.Role), ConfirmedAt: micro(m.ConfirmedAt), DisabledAt: micro(m.DisabledAt),
 	})
+	if err != nil || m.DisabledAt.IsZero() {
+		return classify("write member", err)
+	}
+	return t.endSessions(ctx, id, account.Hash{})
+}
+
+// UpdateMember is Tx.UpdateMember in a transaction of its own.
+func (d *DB) UpdateMember(ctx context.Context, id string, change func(*account.Member) error) error {
+	return d.Write(ctx, func(ctx context.Context, tx *Tx) error { return tx.UpdateMember(ctx, id, change) })
 }
 
 // ConfirmEmail notes that the member's address is theirs. Repeating it keeps the first instant.
-func (d *DB) ConfirmEmail(ctx context.Context, member string, at delivery.Instant) error {
-	return d.UpdateMember(ctx, member, func(m *Member) error {
+func (t *Tx) ConfirmEmail(ctx context.Context, member string, at delivery.Instant) error {
+	return t.UpdateMember(ctx, member, func(m *account.Member) error {
 		if m.ConfirmedAt.IsZero() {
-			m.ConfirmedAt = at
+			m.ConfirmedAt = at.Time()
 		}
 		return nil
 	})
+}
+
+// ConfirmEmail is Tx.ConfirmEmail in a transaction of its own.
+func (d *DB) ConfirmEmail(ctx context.Context, member string, at delivery.Instant) error {
+	return d.Write(ctx, func(ctx context.Context, tx *Tx) error { return tx.ConfirmEmail(ctx, member, at) })
 }

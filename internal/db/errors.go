@@ -19,8 +19,6 @@ var (
 	ErrNotFound = problem.New(problem.NotFound, "not_found", "there is nothing here")
 	// ErrExists: a row with the same unique value is there already.
 	ErrExists = problem.New(problem.Conflict, "already_exists", "this exists already")
-	// ErrUsed: a token or an invitation that is unknown, used or too old.
-	ErrUsed = problem.New(problem.Ended, "token_invalid", "this link is unknown, used or too old")
 )
 
 var errBadURL = errors.New("neither sqlite:///path nor postgres://user@host/database")

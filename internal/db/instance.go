@@ -4,6 +4,7 @@ import (
 	"context"
 	"time"
 
+	"quittance/internal/account"
 	"quittance/internal/db/sqlgen"
 	"quittance/internal/delivery"
 )
@@ -98,7 +99,7 @@ func (d *DB) Sweep(ctx context.Context, now delivery.Instant) error {
 			remove func(context.Context, int64) error
 			before delivery.Instant
 		}{
-			{"sessions", q.DeleteExpiredSessions, now},
+			{"sessions", q.DeleteUnusedSessions, now.Add(-account.ForSession.Lifetime())},
 			{"tokens", q.DeleteExpiredEmailTokens, now.Add(-7 * 24 * time.Hour)}, // "used" and "too old" stay different for a while
 			{"short links", q.DeleteShortLinks, now},
 			{"limits", q.DeleteLimits, now},

@@ -4,79 +4,57 @@ import (
 	"context"
 	"crypto/sha256"
 	"encoding/binary"
+	"errors"
+	"math"
 	"slices"
 	"time"
 
 	"quittance/internal/db/sqlgen"
 	"quittance/internal/delivery"
+	"quittance/internal/passcode"
+	"quittance/internal/problem"
 )
 
 // maxLimit bounds the length of a window's row: eight bytes a take.
 const maxLimit = 10_000
 
+// Forever is the wait for a limit whose window does not end.
+const Forever = time.Duration(math.MaxInt64)
+
 // Limit allows Max takes of a key in any window of that length, over all servers.
 type Limit struct {
-	Key    string // hashed before it is stored; put an HMAC in for phones and addresses, whose values can be guessed
-	Max    int    // at most 10,000
-	Window time.Duration
+	Key    string        // hashed before it is stored; put an HMAC in for phones and addresses, whose values can be guessed
+	Max    int           // at most 10,000
+	Window time.Duration // 0: for ever
 }
 
-// TakeLimits takes one from every limit, or from none: a positive wait says after how long all of them may allow it.
-// Each key is one row that is locked by an upsert, so that concurrent takers are counted exactly.
+func limitKey(l Limit) []byte {
+	sum := sha256.Sum256([]byte("quittance/limit/v1\x00" + l.Window.String() + "\x00" + l.Key)) // a key may have several windows
+	return sum[:]
+}
+
+// since is the instant after which takes count.
+func (l Limit) since(at delivery.Instant) int64 {
+	if l.Window == 0 {
+		return math.MinInt64
+	}
+	return int64(at.Add(-l.Window))
+}
+
+// endsAt is when the row may be forgotten.
+func (l Limit) endsAt(at delivery.Instant) int64 {
+	if l.Window == 0 {
+		return math.MaxInt64
+	}
+	return int64(at.Add(l.Window))
+}
+
+// TakeLimits takes one from every limit, or from none: a positive wait says after how long all of them may allow it,
+// Forever that one of them never will. Each key is one row that is locked by an upsert, so that concurrent takers are
+// counted exactly.
 func (t *Tx) TakeLimits(ctx context.Context, at delivery.Instant, limits ...Limit) (time.Duration, error) {
-	type window struct {
-		key   []byte
-		limit Limit
-		taken []int64
-	}
-	windows := make([]window, len(limits))
-	for i, l := range limits {
-		sum := sha256.Sum256([]byte("quittance/limit/v1\x00" + l.Window.String() + "\x00" + l.Key)) // a key may have several windows
-		windows[i] = window{key: sum[:], limit: l}
-	}
-	// One order for all, so that two takers of the same keys do not wait for each other.
-	slices.SortFunc(windows, func(a, b window) int {
-		return slices.Compare(a.key, b.key)
-	})
-	var wait time.Duration
-	for i := range windows {
-		w := &windows[i]
-		raw, err := t.w().LockLimit(ctx, sqlgen.LockLimitParams{Key: w.key, Empty: []byte{}, EndsAt: int64(at.Add(w.limit.Window))})
-		if err != nil {
-			return 0, classify("lock limit", err)
-		}
-		for ; len(raw) >= 8; raw = raw[8:] {
-			if taken := int64(binary.BigEndian.Uint64(raw)); taken > int64(at.Add(-w.limit.Window)) { //nolint:gosec // written below
-				w.taken = append(w.taken, taken)
-			}
-		}
-		if most := min(w.limit.Max, maxLimit); len(w.taken) >= most {
-			wait = max(wait, waitFor(w.taken, most, w.limit.Window, at))
-		}
-	}
-	if wait > 0 {
-		return wait, nil
-	}
-	for _, w := range windows {
-		var raw []byte
-		for _, taken := range append(w.taken, int64(at)) {
-			raw = binary.BigEndian.AppendUint64(raw, uint64(taken)) //nolint:gosec // read back above
-		}
-		if err := t.w().SaveLimit(ctx, sqlgen.SaveLimitParams{Key: w.key, Taken: raw, EndsAt: int64(at.Add(w.limit.Window))}); err != nil {
-			return 0, classify("take from limit", err)
-		}
-	}
-	return 0, nil
-}
-
-// waitFor returns after how long fewer than most of the takes are inside the window.
-func waitFor(taken []int64, most int, window time.Duration, at delivery.Instant) time.Duration {
-	if most <= 0 {
-		return window
-	}
-	slices.Sort(taken)
-	free := delivery.Instant(taken[len(taken)-most]).Add(window)
-	return max(time.Duration(free-at)*time.Microsecond, time.Microsecond)
+	_, wait, err := t.takeLimits(ctx, at, limits)
+	return wait, err
 }
 
 // TakeLimits is Tx.TakeLimits in a transaction of its own.
@@ -88,4 +66,74 @@ func (d *DB) TakeLimits(ctx context.Context, at delivery.Instant, limits ...Limi
 		return err
 	})
 	return wait, err
+}
+
+type limitWindow struct {
+	index int // among the limits given
+	key   []byte
+	limit Limit
+	taken []int64
+}
+
+// takeLimits returns the index of the limit with the longest wait, -1 when all were taken from.
+func (t *Tx) takeLimits(ctx context.Context, at delivery.Instant, limits []Limit) (int, time.Duration, error) {
+	windows := make([]limitWindow, len(limits))
+	for i, l := range limits {
+		windows[i] = limitWindow{index: i, key: limitKey(l), limit: l}
+	}
+	// One order for all, so that two takers of the same keys do not wait for each other.
+	slices.SortFunc(windows, func(a, b limitWindow) int { return slices.Compare(a.key, b.key) })
+	full, wait := -1, time.Duration(0)
+	for i := range windows {
+		w := &windows[i]
+		raw, err := t.w().LockLimit(ctx, sqlgen.LockLimitParams{Key: w.key, Empty: []byte{}, EndsAt: w.limit.endsAt(at)})
+		if err != nil {
+			return 0, 0, classify("lock limit", err)
+		}
+		for ; len(raw) >= 8; raw = raw[8:] {
+			if taken := int64(binary.BigEndian.Uint64(raw)); taken > w.limit.since(at) { //nolint:gosec // written below
+				w.taken = append(w.taken, taken)
+			}
+		}
+		if more := w.wait(at); more > wait {
+			full, wait = w.index, more
+		}
+	}
+	if full >= 0 {
+		return full, wait, nil
+	}
+	for _, w := range windows {
+		var raw []byte
+		for _, taken := range append(w.taken, int64(at)) {
+			raw = binary.BigEndian.AppendUint64(raw, uint64(taken)) //nolint:gosec // read back above
+		}
+		if err := t.w().SaveLimit(ctx, sqlgen.SaveLimitParams{Key: w.key, Taken: raw, EndsAt: w.limit.endsAt(at)}); err != nil {
+			return 0, 0, classify("take from limit", err)
+		}
+	}
+	return -1, 0, nil
+}
+
+// wait returns after how long one more fits into the window, 0 for now.
+func (w *limitWindow) wait(at delivery.Instant) time.Duration {
+	most := min(w.limit.Max, maxLimit)
+	switch {
+	case len(w.taken) < most:
+		return 0
+	case w.limit.Window == 0 || most <= 0:
+		return Forever
+	}
+	slices.Sort(w.taken)
+	free := delivery.Instant(w.taken[len(w.taken)-most]).Add(w.limit.Window)
+	return max(time.Duration(free-at)*time.Microsecond, time.Microsecond)
+}
+
+// refusal is the counter's own problem, with the wait where it ends.
+func refusal(c passcode.Counter, wait time.Duration) error {
+	err := c.Err()
+	var p *problem.Problem
+	if errors.As(err, &p) && wait != Forever {
+		return p.After(wait)
+	}
+	return err
 }

@@ -2,14 +2,14 @@
 CREATE TABLE workspace (
     id             TEXT   PRIMARY KEY,
     version        BIGINT NOT NULL,
+    slug           TEXT   NOT NULL,
     name           TEXT   NOT NULL,
     legal_name     TEXT   NOT NULL,
     address        TEXT   NOT NULL,
-    phone          TEXT   NOT NULL,
+    telephone      TEXT   NOT NULL,
     siren          TEXT   NOT NULL,
-    zone           TEXT   NOT NULL CHECK (zone <> ''),
     language       TEXT   NOT NULL CHECK (language IN ('fr', 'en')),
-    accent         TEXT   NOT NULL,
+    zone           TEXT   NOT NULL CHECK (zone <> ''),
     stripe_account TEXT   NOT NULL,
     created_at     BIGINT NOT NULL
 );
@@ -22,10 +22,9 @@ CREATE TABLE member (
     email        TEXT   NOT NULL UNIQUE,
     name         TEXT   NOT NULL,
     role         TEXT   NOT NULL CHECK (role IN ('owner', 'member', 'accountant', 'auditor')),
-    language     TEXT   NOT NULL CHECK (language IN ('fr', 'en')),
     confirmed_at BIGINT NOT NULL,
     created_at   BIGINT NOT NULL,
-    removed_at   BIGINT NOT NULL
+    disabled_at  BIGINT NOT NULL
 );
 CREATE INDEX member_workspace ON member (workspace_id, created_at);
 
@@ -40,48 +39,39 @@ CREATE TABLE credential (
     PRIMARY KEY (member_id, kind, id)
 );
 
+-- Signed-in browsers. One that ends is deleted; how long the others are good is account's rule.
 CREATE TABLE session (
     hash         BYTEA  PRIMARY KEY,
     member_id    TEXT   NOT NULL REFERENCES member (id),
-    workspace_id TEXT   NOT NULL REFERENCES workspace (id),
     created_at   BIGINT NOT NULL,
-    seen_at      BIGINT NOT NULL,
-    expires_at   BIGINT NOT NULL
+    last_seen_at BIGINT NOT NULL
 );
 CREATE INDEX session_member ON session (member_id);
-CREATE INDEX session_expires_at ON session (expires_at);
+CREATE INDEX session_last_seen_at ON session (last_seen_at);
 
+-- What a message carries to be used once: confirmations, new passwords, invitations (these have no member yet).
 CREATE TABLE email_token (
-    hash       BYTEA  PRIMARY KEY,
-    member_id  TEXT   NOT NULL REFERENCES member (id),
-    purpose    TEXT   NOT NULL,
-    email      TEXT   NOT NULL,
-    created_at BIGINT NOT NULL,
-    expires_at BIGINT NOT NULL,
-    used_at    BIGINT NOT NULL
-);
-CREATE INDEX email_token_expires_at ON email_token (expires_at);
-
-CREATE TABLE invitation (
     hash         BYTEA  PRIMARY KEY,
+    purpose      TEXT   NOT NULL,
     workspace_id TEXT   NOT NULL REFERENCES workspace (id),
-    invited_by   TEXT   NOT NULL REFERENCES member (id),
+    member_id    TEXT   NOT NULL,
     email        TEXT   NOT NULL,
-    role         TEXT   NOT NULL CHECK (role IN ('owner', 'member', 'accountant', 'auditor')),
+    role         TEXT   NOT NULL,
     created_at   BIGINT NOT NULL,
     expires_at   BIGINT NOT NULL,
-    accepted_at  BIGINT NOT NULL
+    used_at      BIGINT NOT NULL
 );
-CREATE INDEX invitation_workspace ON invitation (workspace_id, created_at);
+CREATE INDEX email_token_expires_at ON email_token (expires_at);
+CREATE INDEX email_token_workspace ON email_token (workspace_id, purpose, created_at);
 
 CREATE TABLE api_key (
     id           TEXT   PRIMARY KEY,
     workspace_id TEXT   NOT NULL REFERENCES workspace (id),
     member_id    TEXT   NOT NULL REFERENCES member (id),
     name         TEXT   NOT NULL,
-    prefix       TEXT   NOT NULL,
+    hint         TEXT   NOT NULL,
     hash         BYTEA  NOT NULL UNIQUE,
-    scope        TEXT   NOT NULL,
+    scopes       TEXT   NOT NULL,
     created_at   BIGINT NOT NULL,
     used_at      BIGINT NOT NULL,
     revoked_at   BIGINT NOT NULL
@@ -102,7 +92,6 @@ CREATE INDEX idempotency_key_at ON idempotency_key (at);
 -- +goose Down
 DROP TABLE idempotency_key;
 DROP TABLE api_key;
-DROP TABLE invitation;
 DROP TABLE email_token;
 DROP TABLE session;
 DROP TABLE credential;

@@ -2,14 +2,14 @@
 CREATE TABLE workspace (
     id             TEXT    PRIMARY KEY,
     version        INTEGER NOT NULL,
+    slug           TEXT    NOT NULL,
     name           TEXT    NOT NULL,
     legal_name     TEXT    NOT NULL,
     address        TEXT    NOT NULL,
-    phone          TEXT    NOT NULL,
+    telephone      TEXT    NOT NULL,
     siren          TEXT    NOT NULL,
-    zone           TEXT    NOT NULL CHECK (zone <> ''),
     language       TEXT    NOT NULL CHECK (language IN ('fr', 'en')),
-    accent         TEXT    NOT NULL,
+    zone           TEXT    NOT NULL CHECK (zone <> ''),
     stripe_account TEXT    NOT NULL,
     created_at     INTEGER NOT NULL
 ) STRICT;
@@ -22,10 +22,9 @@ CREATE TABLE member (
     email        TEXT    NOT NULL UNIQUE,
     name         TEXT    NOT NULL,
     role         TEXT    NOT NULL CHECK (role IN ('owner', 'member', 'accountant', 'auditor')),
-    language     TEXT    NOT NULL CHECK (language IN ('fr', 'en')),
     confirmed_at INTEGER NOT NULL,
     created_at   INTEGER NOT NULL,
-    removed_at   INTEGER NOT NULL
+    disabled_at  INTEGER NOT NULL
 ) STRICT;
 CREATE INDEX member_workspace ON member (workspace_id, created_at);
 
@@ -40,48 +39,39 @@ CREATE TABLE credential (
     PRIMARY KEY (member_id, kind, id)
 ) STRICT, WITHOUT ROWID;
 
+-- Signed-in browsers. One that ends is deleted; how long the others are good is account's rule.
 CREATE TABLE session (
     hash         BLOB    PRIMARY KEY,
     member_id    TEXT    NOT NULL REFERENCES member (id),
-    workspace_id TEXT    NOT NULL REFERENCES workspace (id),
     created_at   INTEGER NOT NULL,
-    seen_at      INTEGER NOT NULL,
-    expires_at   INTEGER NOT NULL
+    last_seen_at INTEGER NOT NULL
 ) STRICT;
 CREATE INDEX session_member ON session (member_id);
-CREATE INDEX session_expires_at ON session (expires_at);
+CREATE INDEX session_last_seen_at ON session (last_seen_at);
 
+-- What a message carries to be used once: confirmations, new passwords, invitations (these have no member yet).
 CREATE TABLE email_token (
-    hash       BLOB    PRIMARY KEY,
-    member_id  TEXT    NOT NULL REFERENCES member (id),
-    purpose    TEXT    NOT NULL,
-    email      TEXT    NOT NULL,
-    created_at INTEGER NOT NULL,
-    expires_at INTEGER NOT NULL,
-    used_at    INTEGER NOT NULL
-) STRICT;
-CREATE INDEX email_token_expires_at ON email_token (expires_at);
-
-CREATE TABLE invitation (
     hash         BLOB    PRIMARY KEY,
+    purpose      TEXT    NOT NULL,
     workspace_id TEXT    NOT NULL REFERENCES workspace (id),
-    invited_by   TEXT    NOT NULL REFERENCES member (id),
+    member_id    TEXT    NOT NULL,
     email        TEXT    NOT NULL,
-    role         TEXT    NOT NULL CHECK (role IN ('owner', 'member', 'accountant', 'auditor')),
+    role         TEXT    NOT NULL,
     created_at   INTEGER NOT NULL,
     expires_at   INTEGER NOT NULL,
-    accepted_at  INTEGER NOT NULL
+    used_at      INTEGER NOT NULL
 ) STRICT;
-CREATE INDEX invitation_workspace ON invitation (workspace_id, created_at);
+CREATE INDEX email_token_expires_at ON email_token (expires_at);
+CREATE INDEX email_token_workspace ON email_token (workspace_id, purpose, created_at);
 
 CREATE TABLE api_key (
     id           TEXT    PRIMARY KEY,
     workspace_id TEXT    NOT NULL REFERENCES workspace (id),
     member_id    TEXT    NOT NULL REFERENCES member (id),
     name         TEXT    NOT NULL,
-    prefix       TEXT    NOT NULL,
+    hint         TEXT    NOT NULL,
     hash         BLOB    NOT NULL UNIQUE,
-    scope        TEXT    NOT NULL,
+    scopes       TEXT    NOT NULL,
     created_at   INTEGER NOT NULL,
     used_at      INTEGER NOT NULL,
     revoked_at   INTEGER NOT NULL
@@ -102,7 +92,6 @@ CREATE INDEX idempotency_key_at ON idempotency_key (at);
 -- +goose Down
 DROP TABLE idempotency_key;
 DROP TABLE api_key;
-DROP TABLE invitation;
 DROP TABLE email_token;
 DROP TABLE session;
 DROP TABLE credential;

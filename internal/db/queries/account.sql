@@ -1,10 +1,10 @@
 -- name: InsertWorkspace :exec
 INSERT INTO workspace (
-    id, version, name, legal_name, address, phone, siren, zone, language, accent, stripe_account, created_at
+    id, version, slug, name, legal_name, address, telephone, siren, language, zone, stripe_account, created_at
 ) VALUES (
-    sqlc.arg(id), sqlc.arg(version), sqlc.arg(name), sqlc.arg(legal_name), sqlc.arg(address),
-    sqlc.arg(phone), sqlc.arg(siren), sqlc.arg(zone), sqlc.arg(language), sqlc.arg(accent),
-    sqlc.arg(stripe_account), sqlc.arg(created_at)
+    sqlc.arg(id), sqlc.arg(version), sqlc.arg(slug), sqlc.arg(name), sqlc.arg(legal_name), sqlc.arg(address),
+    sqlc.arg(telephone), sqlc.arg(siren), sqlc.arg(language), sqlc.arg(zone), sqlc.arg(stripe_account),
+    sqlc.arg(created_at)
 );
 
 -- name: GetWorkspace :one
@@ -15,9 +15,9 @@ UPDATE workspace SET version = version + 1 WHERE id = sqlc.arg(id) RETURNING *;
 
 -- name: UpdateWorkspace :exec
 UPDATE workspace SET
-    name = sqlc.arg(name), legal_name = sqlc.arg(legal_name), address = sqlc.arg(address),
-    phone = sqlc.arg(phone), siren = sqlc.arg(siren), zone = sqlc.arg(zone), language = sqlc.arg(language),
-    accent = sqlc.arg(accent), stripe_account = sqlc.arg(stripe_account)
+    slug = sqlc.arg(slug), name = sqlc.arg(name), legal_name = sqlc.arg(legal_name),
+    address = sqlc.arg(address), telephone = sqlc.arg(telephone), siren = sqlc.arg(siren),
+    language = sqlc.arg(language), zone = sqlc.arg(zone), stripe_account = sqlc.arg(stripe_account)
 WHERE id = sqlc.arg(id);
 
 -- name: CountWorkspaces :one
@@ -25,10 +25,10 @@ SELECT CAST(COUNT(*) AS BIGINT) FROM workspace;
 
 -- name: InsertMember :exec
 INSERT INTO member (
-    id, workspace_id, version, email, name, role, language, confirmed_at, created_at, removed_at
+    id, workspace_id, version, email, name, role, confirmed_at, created_at, disabled_at
 ) VALUES (
     sqlc.arg(id), sqlc.arg(workspace_id), sqlc.arg(version), sqlc.arg(email), sqlc.arg(name), sqlc.arg(role),
-    sqlc.arg(language), sqlc.arg(confirmed_at), sqlc.arg(created_at), sqlc.arg(removed_at)
+    sqlc.arg(confirmed_at), sqlc.arg(created_at), sqlc.arg(disabled_at)
 );
 
 -- name: GetMember :one
@@ -45,8 +45,8 @@ UPDATE member SET version = version + 1 WHERE id = sqlc.arg(id) RETURNING *;
 
 -- name: UpdateMember :exec
 UPDATE member SET
-    email = sqlc.arg(email), name = sqlc.arg(name), role = sqlc.arg(role), language = sqlc.arg(language),
-    confirmed_at = sqlc.arg(confirmed_at), removed_at = sqlc.arg(removed_at)
+    email = sqlc.arg(email), name = sqlc.arg(name), role = sqlc.arg(role),
+    confirmed_at = sqlc.arg(confirmed_at), disabled_at = sqlc.arg(disabled_at)
 WHERE id = sqlc.arg(id);
 
 -- name: SaveCredential :exec
@@ -61,24 +61,3 @@ ON CONFLICT (member_id, kind, id) DO UPDATE SET
 
 -- name: GetCredential :one
 SELECT * FROM credential WHERE member_id = sqlc.arg(member_id) AND kind = sqlc.arg(kind) AND id = sqlc.arg(id);
-
--- name: InsertInvitation :exec
-INSERT INTO invitation (
-    hash, workspace_id, invited_by, email, role, created_at, expires_at, accepted_at
-) VALUES (
-    sqlc.arg(hash), sqlc.arg(workspace_id), sqlc.arg(invited_by), sqlc.arg(email), sqlc.arg(role),
-    sqlc.arg(created_at), sqlc.arg(expires_at), sqlc.arg(accepted_at)
-);
-
--- name: UseInvitation :one
-UPDATE invitation SET accepted_at = sqlc.arg(at)
-WHERE hash = sqlc.arg(hash) AND accepted_at = 0 AND expires_at > sqlc.arg(at)
-RETURNING *;
-
--- name: GetInvitation :one
-SELECT * FROM invitation WHERE hash = sqlc.arg(hash);
-
--- name: ListInvitations :many
-SELECT * FROM invitation
-WHERE workspace_id = sqlc.arg(workspace_id) AND accepted_at = 0 AND expires_at > sqlc.arg(now)
-ORDER BY created_at LIMIT 1000;

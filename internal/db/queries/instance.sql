@@ -34,5 +34,9 @@ RETURNING taken;
 -- name: SaveLimit :exec
 UPDATE rate_limit SET taken = sqlc.arg(taken), ends_at = sqlc.arg(ends_at) WHERE key = sqlc.arg(key);
 
+-- name: ClearLimit :exec
+-- A sender's reset.
+UPDATE rate_limit SET version = version + 1, taken = sqlc.arg(empty) WHERE key = sqlc.arg(key);
+
 -- name: DeleteLimits :exec
 DELETE FROM rate_limit WHERE ends_at < sqlc.arg(before);

@@ -44,28 +44,8 @@ func (q *Queries) GetCredential(ctx context.Context, arg GetCredentialParams) (C
 	return i, err
 }
 
-const getInvitation = `-- name: GetInvitation :one
-SELECT hash, workspace_id, invited_by, email, role, created_at, expires_at, accepted_at FROM invitation WHERE hash = $1
-`
-
-func (q *Queries) GetInvitation(ctx context.Context, hash []byte) (Invitation, error) {
-	row := q.db.QueryRowContext(ctx, getInvitation, hash)
-	var i Invitation
-	err := row.Scan(
-		&i.Hash,
-		&i.WorkspaceID,
-		&i.InvitedBy,
-		&i.Email,
-		&i.Role,
-		&i.CreatedAt,
-		&i.ExpiresAt,
-		&i.AcceptedAt,
-	)
-	return i, err
-}
-
 const getMember = `-- name: GetMember :one
-SELECT id, workspace_id, version, email, name, role, language, confirmed_at, created_at, removed_at FROM member WHERE id = $1
+SELECT id, workspace_id, version, email, name, role, confirmed_at, created_at, disabled_at FROM member WHERE id = $1
 `
 
 func (q *Queries) GetMember(ctx context.Context, id string) (Member, error) {
@@ -78,16 +58,15 @@ func (q *Queries) GetMember(ctx context.Context, id string) (Member, error) {
 		&i.Email,
 		&i.Name,
 		&i.Role,
-		&i.Language,
 		&i.ConfirmedAt,
 		&i.CreatedAt,
-		&i.RemovedAt,
+		&i.DisabledAt,
 	)
 	return i, err
 }
 
 const getMemberByEmail = `-- name: GetMemberByEmail :one
-SELECT id, workspace_id, version, email, name, role, language, confirmed_at, created_at, removed_at FROM member WHERE email = $1
+SELECT id, workspace_id, version, email, name, role, confirmed_at, created_at, disabled_at FROM member WHERE email = $1
 `
 
 func (q *Queries) GetMemberByEmail(ctx context.Context, email string) (Member, error) {
@@ -100,16 +79,15 @@ func (q *Queries) GetMemberByEmail(ctx context.Context, email string) (Member, e
 		&i.Email,
 		&i.Name,
 		&i.Role,
-		&i.Language,
 		&i.ConfirmedAt,
 		&i.CreatedAt,
-		&i.RemovedAt,
+		&i.DisabledAt,
 	)
 	return i, err
 }
 
 const getWorkspace = `-- name: GetWorkspace :one
-SELECT id, version, name, legal_name, address, phone, siren, zone, language, accent, stripe_account, created_at FROM workspace WHERE id = $1
+SELECT id, version, slug, name, legal_name, address, telephone, siren, language, zone, stripe_account, created_at FROM workspace WHERE id = $1
 `
 
 func (q *Queries) GetWorkspace(ctx context.Context, id string) (Workspace, error) {
@@ -118,60 +96,26 @@ func (q *Queries) GetWorkspace(ctx context.Context, id string) (Workspace, error
 	err := row.Scan(
 		&i.ID,
 		&i.Version,
+		&i.Slug,
 		&i.Name,
 		&i.LegalName,
 		&i.Address,
-		&i.Phone,
+		&i.Telephone,
 		&i.Siren,
-		&i.Zone,
 		&i.Language,
-		&i.Accent,
+		&i.Zone,
 		&i.StripeAccount,
 		&i.CreatedAt,
 	)
 	return i, err
 }
 
-const insertInvitation = `-- name: InsertInvitation :exec
-INSERT INTO invitation (
-    hash, workspace_id, invited_by, email, role, created_at, expires_at, accepted_at
-) VALUES (
-    $1, $2, $3, $4, $5,
-    $6, $7, $8
-)
-`
-
-type InsertInvitationParams struct {
-	Hash        []byte
-	WorkspaceID string
-	InvitedBy   string
-	Email       string
-	Role        string
-	CreatedAt   int64
-	ExpiresAt   int64
-	AcceptedAt  int64
-}
-
-func (q *Queries) InsertInvitation(ctx context.Context, arg InsertInvitationParams) error {
-	_, err := q.db.ExecContext(ctx, insertInvitation,
-		arg.Hash,
-		arg.WorkspaceID,
-		arg.InvitedBy,
-		arg.Email,
-		arg.Role,
-		arg.CreatedAt,
-		arg.ExpiresAt,
-		arg.AcceptedAt,
-	)
-	return err
-}
-
 const insertMember = `-- name: InsertMember :exec
 INSERT INTO member (
-    id, workspace_id, version, email, name, role, language, confirmed_at, created_at, removed_at
+    id, workspace_id, version, email, name, role, confirmed_at, created_at, disabled_at
 ) VALUES (
     $1, $2, $3, $4, $5, $6,
-    $7, $8, $9, $10
+    $7, $8, $9
 )
 `
 
@@ -182,10 +126,9 @@ type InsertMemberParams struct {
 	Email       string
 	Name        string
 	Role        string
-	Language    string
 	ConfirmedAt int64
 	CreatedAt   int64
-	RemovedAt   int64
+	DisabledAt  int64
 }
 
 func (q *Queries) InsertMember(ctx context.Context, arg InsertMemberParams) error {
@@ -196,35 +139,34 @@ func (q *Queries) InsertMember(ctx context.Context, arg InsertMemberParams) erro
 		arg.Email,
 		arg.Name,
 		arg.Role,
-		arg.Language,
 		arg.ConfirmedAt,
 		arg.CreatedAt,
-		arg.RemovedAt,
+		arg.DisabledAt,
 	)
 	return err
 }
 
 const insertWorkspace = `-- name: InsertWorkspace :exec
 INSERT INTO workspace (
-    id, version, name, legal_name, address, phone, siren, zone, language, accent, stripe_account, created_at
+    id, version, slug, name, legal_name, address, telephone, siren, language, zone, stripe_account, created_at
 ) VALUES (
-    $1, $2, $3, $4, $5,
-    $6, $7, $8, $9, $10,
-    $11, $12
+    $1, $2, $3, $4, $5, $6,
+    $7, $8, $9, $10, $11,
+    $12
 )
 `
 
 type InsertWorkspaceParams struct {
 	ID            string
 	Version       int64
+	Slug          string
 	Name          string
 	LegalName     string
 	Address       string
-	Phone         string
+	Telephone     string
 	Siren         string
-	Zone          string
 	Language      string
-	Accent        string
+	Zone          string
 	StripeAccount string
 	CreatedAt     int64
 }
@@ -233,65 +175,22 @@ func (q *Queries) InsertWorkspace(ctx context.Context, arg InsertWorkspaceParams
 	_, err := q.db.ExecContext(ctx, insertWorkspace,
 		arg.ID,
 		arg.Version,
+		arg.Slug,
 		arg.Name,
 		arg.LegalName,
 		arg.Address,
-		arg.Phone,
+		arg.Telephone,
 		arg.Siren,
-		arg.Zone,
 		arg.Language,
-		arg.Accent,
+		arg.Zone,
 		arg.StripeAccount,
 		arg.CreatedAt,
 	)
 	return err
 }
 
-const listInvitations = `-- name: ListInvitations :many
-SELECT hash, workspace_id, invited_by, email, role, created_at, expires_at, accepted_at FROM invitation
-WHERE workspace_id = $1 AND accepted_at = 0 AND expires_at > $2
-ORDER BY created_at LIMIT 1000
-`
-
-type ListInvitationsParams struct {
-	WorkspaceID string
-	Now         int64
-}
-
-func (q *Queries) ListInvitations(ctx context.Context, arg ListInvitationsParams) ([]Invitation, error) {
-	rows, err := q.db.QueryContext(ctx, listInvitations, arg.WorkspaceID, arg.Now)
-	if err != nil {
-		return nil, err
-	}
-	defer rows.Close()
-	var items []Invitation
-	for rows.Next() {
-		var i Invitation
-		if err := rows.Scan(
-			&i.Hash,
-			&i.WorkspaceID,
-			&i.InvitedBy,
-			&i.Email,
-			&i.Role,
-			&i.CreatedAt,
-			&i.ExpiresAt,
-			&i.AcceptedAt,
-		); err != nil {
-			return nil, err
-		}
-		items = append(items, i)
-	}
-	if err := rows.Close(); err != nil {
-		return nil, err
-	}
-	if err := rows.Err(); err != nil {
-		return nil, err
-	}
-	return items, nil
-}
-
 const listMembers = `-- name: ListMembers :many
-SELECT id, workspace_id, version, email, name, role, language, confirmed_at, created_at, removed_at FROM member WHERE workspace_id = $1 ORDER BY created_at, id LIMIT 1000
+SELECT id, workspace_id, version, email, name, role, confirmed_at, created_at, disabled_at FROM member WHERE workspace_id = $1 ORDER BY created_at, id LIMIT 1000
 `
 
 func (q *Queries) ListMembers(ctx context.Context, workspaceID string) ([]Member, error) {
@@ -310,10 +209,9 @@ func (q *Queries) ListMembers(ctx context.Context, workspaceID string) ([]Member
 			&i.Email,
 			&i.Name,
 			&i.Role,
-			&i.Language,
 			&i.ConfirmedAt,
 			&i.CreatedAt,
-			&i.RemovedAt,
+			&i.DisabledAt,
 		); err != nil {
 			return nil, err
 		}
@@ -329,7 +227,7 @@ func (q *Queries) ListMembers(ctx context.Context, workspaceID string) ([]Member
 }
 
 const lockMember = `-- name: LockMember :one
-UPDATE member SET version = version + 1 WHERE id = $1 RETURNING id, workspace_id, version, email, name, role, language, confirmed_at, created_at, removed_at
+UPDATE member SET version = version + 1 WHERE id = $1 RETURNING id, workspace_id, version, email, name, role, confirmed_at, created_at, disabled_at
 `
 
 func (q *Queries) LockMember(ctx context.Context, id string) (Member, error) {
@@ -342,16 +240,15 @@ func (q *Queries) LockMember(ctx context.Context, id string) (Member, error) {
 		&i.Email,
 		&i.Name,
 		&i.Role,
-		&i.Language,
 		&i.ConfirmedAt,
 		&i.CreatedAt,
-		&i.RemovedAt,
+		&i.DisabledAt,
 	)
 	return i, err
 }
 
 const lockWorkspace = `-- name: LockWorkspace :one
-UPDATE workspace SET version = version + 1 WHERE id = $1 RETURNING id, version, name, legal_name, address, phone, siren, zone, language, accent, stripe_account, created_at
+UPDATE workspace SET version = version + 1 WHERE id = $1 RETURNING id, version, slug, name, legal_name, address, telephone, siren, language, zone, stripe_account, created_at
 `
 
 func (q *Queries) LockWorkspace(ctx context.Context, id string) (Workspace, error) {
@@ -360,14 +257,14 @@ func (q *Queries) LockWorkspace(ctx context.Context, id string) (Workspace, erro
 	err := row.Scan(
 		&i.ID,
 		&i.Version,
+		&i.Slug,
 		&i.Name,
 		&i.LegalName,
 		&i.Address,
-		&i.Phone,
+		&i.Telephone,
 		&i.Siren,
-		&i.Zone,
 		&i.Language,
-		&i.Accent,
+		&i.Zone,
 		&i.StripeAccount,
 		&i.CreatedAt,
 	)
@@ -408,18 +305,17 @@ func (q *Queries) SaveCredential(ctx context.Context, arg SaveCredentialParams) 
 
 const updateMember = `-- name: UpdateMember :exec
 UPDATE member SET
-    email = $1, name = $2, role = $3, language = $4,
-    confirmed_at = $5, removed_at = $6
-WHERE id = $7
+    email = $1, name = $2, role = $3,
+    confirmed_at = $4, disabled_at = $5
+WHERE id = $6
 `
 
 type UpdateMemberParams struct {
 	Email       string
 	Name        string
 	Role        string
-	Language    string
 	ConfirmedAt int64
-	RemovedAt   int64
+	DisabledAt  int64
 	ID          string
 }
 
@@ -428,9 +324,8 @@ func (q *Queries) UpdateMember(ctx context.Context, arg UpdateMemberParams) erro
 		arg.Email,
 		arg.Name,
 		arg.Role,
-		arg.Language,
 		arg.ConfirmedAt,
-		arg.RemovedAt,
+		arg.DisabledAt,
 		arg.ID,
 	)
 	return err
@@ -438,64 +333,37 @@ func (q *Queries) UpdateMember(ctx context.Context, arg UpdateMemberParams) erro
 
 const updateWorkspace = `-- name: UpdateWorkspace :exec
 UPDATE workspace SET
-    name = $1, legal_name = $2, address = $3,
-    phone = $4, siren = $5, zone = $6, language = $7,
-    accent = $8, stripe_account = $9
+    slug = $1, name = $2, legal_name = $3,
+    address = $4, telephone = $5, siren = $6,
+    language = $7, zone = $8, stripe_account = $9
 WHERE id = $10
 `
 
 type UpdateWorkspaceParams struct {
+	Slug          string
 	Name          string
 	LegalName     string
 	Address       string
-	Phone         string
+	Telephone     string
 	Siren         string
-	Zone          string
 	Language      string
-	Accent        string
+	Zone          string
 	StripeAccount string
 	ID            string
 }
 
 func (q *Queries) UpdateWorkspace(ctx context.Context, arg UpdateWorkspaceParams) error {
 	_, err := q.db.ExecContext(ctx, updateWorkspace,
+		arg.Slug,
 		arg.Name,
 		arg.LegalName,
 		arg.Address,
-		arg.Phone,
+		arg.Telephone,
 		arg.Siren,
-		arg.Zone,
 		arg.Language,
-		arg.Accent,
+		arg.Zone,
 		arg.StripeAccount,
 		arg.ID,
 	)
 	return err
-}
-
-const useInvitation = `-- name: UseInvitation :one
-UPDATE invitation SET accepted_at = $1
-WHERE hash = $2 AND accepted_at = 0 AND expires_at > $1
-RETURNING hash, workspace_id, invited_by, email, role, created_at, expires_at, accepted_at
-`
-
-type UseInvitationParams struct {
-	At   int64
-	Hash []byte
-}
-
-func (q *Queries) UseInvitation(ctx context.Context, arg UseInvitationParams) (Invitation, error) {
-	row := q.db.QueryRowContext(ctx, useInvitation, arg.At, arg.Hash)
-	var i Invitation
-	err := row.Scan(
-		&i.Hash,
-		&i.WorkspaceID,
-		&i.InvitedBy,
-		&i.Email,
-		&i.Role,
-		&i.CreatedAt,
-		&i.ExpiresAt,
-		&i.AcceptedAt,
-	)
-	return i, err
 }

@@ -9,6 +9,21 @@ import (
 	"context"
 )
 
+const clearLimit = `-- name: ClearLimit :exec
+UPDATE rate_limit SET version = version + 1, taken = $1 WHERE key = $2
+`
+
+type ClearLimitParams struct {
+	Empty []byte
+	Key   []byte
+}
+
+// A sender's reset.
+func (q *Queries) ClearLimit(ctx context.Context, arg ClearLimitParams) error {
+	_, err := q.db.ExecContext(ctx, clearLimit, arg.Empty, arg.Key)
+	return err
+}
+
 const confirmBackup = `-- name: ConfirmBackup :exec
 UPDATE instance SET backup_confirmed_at = $1 WHERE id = 1 AND backup_confirmed_at = 0
 `

@@ -18,9 +18,9 @@ type ApiKey struct {
 	WorkspaceID string
 	MemberID    string
 	Name        string
-	Prefix      string
+	Hint        string
 	Hash        []byte
-	Scope       string
+	Scopes      string
 	CreatedAt   int64
 	UsedAt      int64
 	RevokedAt   int64
@@ -149,13 +149,15 @@ type Due struct {
 }
 
 type EmailToken struct {
-	Hash      []byte
-	MemberID  string
-	Purpose   string
-	Email     string
-	CreatedAt int64
-	ExpiresAt int64
-	UsedAt    int64
+	Hash        []byte
+	Purpose     string
+	WorkspaceID string
+	MemberID    string
+	Email       string
+	Role        string
+	CreatedAt   int64
+	ExpiresAt   int64
+	UsedAt      int64
 }
 
 type Event struct {
@@ -214,17 +216,6 @@ type InstanceKey struct {
 	CreatedAt int64
 }
 
-type Invitation struct {
-	Hash        []byte
-	WorkspaceID string
-	InvitedBy   string
-	Email       string
-	Role        string
-	CreatedAt   int64
-	ExpiresAt   int64
-	AcceptedAt  int64
-}
-
 type Link struct {
 	ID          string
 	DeliveryID  string
@@ -256,10 +247,9 @@ type Member struct {
 	Email       string
 	Name        string
 	Role        string
-	Language    string
 	ConfirmedAt int64
 	CreatedAt   int64
-	RemovedAt   int64
+	DisabledAt  int64
 }
 
 type Message struct {
@@ -311,9 +301,18 @@ type Passcode struct {
 	ID          string
 	DeliveryID  string
 	RecipientID string
+	ReleaseID   string
 	Version     int64
-	Data        string
-	CreatedAt   int64
+	PhoneKey    string
+	Manifest    string
+	Title       string
+	Amount      int64
+	Currency    string
+	IssuedAt    int64
+	ExpiresAt   int64
+	Attempts    int64
+	State       string
+	UsedAt      int64
 }
 
 type Payment struct {
@@ -401,12 +400,10 @@ type Release struct {
 }
 
 type Session struct {
-	Hash        []byte
-	MemberID    string
-	WorkspaceID string
-	CreatedAt   int64
-	SeenAt      int64
-	ExpiresAt   int64
+	Hash       []byte
+	MemberID   string
+	CreatedAt  int64
+	LastSeenAt int64
 }
 
 type ShortLink struct {
@@ -433,14 +430,14 @@ type StripeEvent struct {
 type Workspace struct {
 	ID            string
 	Version       int64
+	Slug          string
 	Name          string
 	LegalName     string
 	Address       string
-	Phone         string
+	Telephone     string
 	Siren         string
-	Zone          string
 	Language      string
-	Accent        string
+	Zone          string
 	StripeAccount string
 	CreatedAt     int64
 }

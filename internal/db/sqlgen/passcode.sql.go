@@ -10,7 +10,7 @@ import (
 )
 
 const getPasscode = `-- name: GetPasscode :one
-SELECT id, delivery_id, recipient_id, version, data, created_at FROM passcode WHERE id = $1
+SELECT id, delivery_id, recipient_id, release_id, version, phone_key, manifest, title, amount, currency, issued_at, expires_at, attempts, state, used_at FROM passcode WHERE id = $1
 `
 
 func (q *Queries) GetPasscode(ctx context.Context, id string) (Passcode, error) {
@@ -20,19 +20,30 @@ func (q *Queries) GetPasscode(ctx context.Context, id string) (Passcode, error) 
 		&i.ID,
 		&i.DeliveryID,
 		&i.RecipientID,
+		&i.ReleaseID,
 		&i.Version,
-		&i.Data,
-		&i.CreatedAt,
+		&i.PhoneKey,
+		&i.Manifest,
+		&i.Title,
+		&i.Amount,
+		&i.Currency,
+		&i.IssuedAt,
+		&i.ExpiresAt,
+		&i.Attempts,
+		&i.State,
+		&i.UsedAt,
 	)
 	return i, err
 }
 
 const insertPasscode = `-- name: InsertPasscode :exec
 INSERT INTO passcode (
-    id, delivery_id, recipient_id, version, data, created_at
+    id, delivery_id, recipient_id, release_id, version, phone_key, manifest, title, amount, currency,
+    issued_at, expires_at, attempts, state, used_at
 ) VALUES (
     $1, $2, $3, $4, $5,
-    $6
+    $6, $7, $8, $9, $10,
+    $11, $12, $13, $14, $15
 )
 `
 
@@ -40,9 +51,18 @@ type InsertPasscodeParams struct {
 	ID          string
 	DeliveryID  string
 	RecipientID string
+	ReleaseID   string
 	Version     int64
-	Data        string
-	CreatedAt   int64
+	PhoneKey    string
+	Manifest    string
+	Title       string
+	Amount      int64
+	Currency    string
+	IssuedAt    int64
+	ExpiresAt   int64
+	Attempts    int64
+	State       string
+	UsedAt      int64
 }
 
 func (q *Queries) InsertPasscode(ctx context.Context, arg InsertPasscodeParams) error {
@@ -50,27 +70,42 @@ func (q *Queries) InsertPasscode(ctx context.Context, arg InsertPasscodeParams) 
 		arg.ID,
 		arg.DeliveryID,
 		arg.RecipientID,
+		arg.ReleaseID,
 		arg.Version,
-		arg.Data,
-		arg.CreatedAt,
+		arg.PhoneKey,
+		arg.Manifest,
+		arg.Title,
+		arg.Amount,
+		arg.Currency,
+		arg.IssuedAt,
+		arg.ExpiresAt,
+		arg.Attempts,
+		arg.State,
+		arg.UsedAt,
 	)
 	return err
 }
 
 const listPasscodes = `-- name: ListPasscodes :many
-SELECT id, delivery_id, recipient_id, version, data, created_at FROM passcode
-WHERE delivery_id = $1 AND recipient_id = $2
-ORDER BY created_at DESC, id DESC LIMIT $3
+SELECT id, delivery_id, recipient_id, release_id, version, phone_key, manifest, title, amount, currency, issued_at, expires_at, attempts, state, used_at FROM passcode
+WHERE delivery_id = $1 AND recipient_id = $2 AND issued_at > $3
+ORDER BY issued_at DESC, id DESC LIMIT $4
 `
 
 type ListPasscodesParams struct {
 	DeliveryID  string
 	RecipientID string
+	Since       int64
 	MaxRows     int32
 }
 
 func (q *Queries) ListPasscodes(ctx context.Context, arg ListPasscodesParams) ([]Passcode, error) {
-	rows, err := q.db.QueryContext(ctx, listPasscodes, arg.DeliveryID, arg.RecipientID, arg.MaxRows)
+	rows, err := q.db.QueryContext(ctx, listPasscodes,
+		arg.DeliveryID,
+		arg.RecipientID,
+		arg.Since,
+		arg.MaxRows,
+	)
 	if err != nil {
 		return nil, err
 	}
@@ -82,9 +117,18 @@ func (q *Queries) ListPasscodes(ctx context.Context, arg ListPasscodesParams) ([
 			&i.ID,
 			&i.DeliveryID,
 			&i.RecipientID,
+			&i.ReleaseID,
 			&i.Version,
-			&i.Data,
-			&i.CreatedAt,
+			&i.PhoneKey,
+			&i.Manifest,
+			&i.Title,
+			&i.Amount,
+			&i.Currency,
+			&i.IssuedAt,
+			&i.ExpiresAt,
+			&i.Attempts,
+			&i.State,
+			&i.UsedAt,
 		); err != nil {
 			return nil, err
 		}
@@ -100,7 +144,7 @@ func (q *Queries) ListPasscodes(ctx context.Context, arg ListPasscodesParams) ([
 }
 
 const lockPasscode = `-- name: LockPasscode :one
-UPDATE passcode SET version = version + 1 WHERE id = $1 RETURNING id, delivery_id, recipient_id, version, data, created_at
+UPDATE passcode SET version = version + 1 WHERE id = $1 RETURNING id, delivery_id, recipient_id, release_id, version, phone_key, manifest, title, amount, currency, issued_at, expires_at, attempts, state, used_at
 `
 
 // Attempts are counted one after the other.
@@ -111,23 +155,56 @@ func (q *Queries) LockPasscode(ctx context.Context, id string) (Passcode, error)
 		&i.ID,
 		&i.DeliveryID,
 		&i.RecipientID,
+		&i.ReleaseID,
 		&i.Version,
-		&i.Data,
-		&i.CreatedAt,
+		&i.PhoneKey,
+		&i.Manifest,
+		&i.Title,
+		&i.Amount,
+		&i.Currency,
+		&i.IssuedAt,
+		&i.ExpiresAt,
+		&i.Attempts,
+		&i.State,
+		&i.UsedAt,
 	)
 	return i, err
 }
 
 const updatePasscode = `-- name: UpdatePasscode :exec
-UPDATE passcode SET data = $1 WHERE id = $2
+UPDATE passcode SET attempts = $1, state = $2, used_at = $3 WHERE id = $4
 `
 
 type UpdatePasscodeParams struct {
-	Data string
-	ID   string
+	Attempts int64
+	State    string
+	UsedAt   int64
+	ID       string
 }
 
 func (q *Queries) UpdatePasscode(ctx context.Context, arg UpdatePasscodeParams) error {
-	_, err := q.db.ExecContext(ctx, updatePasscode, arg.Data, arg.ID)
+	_, err := q.db.ExecContext(ctx, updatePasscode,
+		arg.Attempts,
+		arg.State,
+		arg.UsedAt,
+		arg.ID,
+	)
+	return err
+}
+
+const withdrawPasscodes = `-- name: WithdrawPasscodes :exec
+UPDATE passcode SET state = 'void'
+WHERE delivery_id = $1 AND recipient_id = $2 AND id <> $3 AND state = 'live'
+`
+
+type WithdrawPasscodesParams struct {
+	DeliveryID  string
+	RecipientID string
+	But         string
+}
+
+// A recipient has one live code: the last.
+func (q *Queries) WithdrawPasscodes(ctx context.Context, arg WithdrawPasscodesParams) error {
+	_, err := q.db.ExecContext(ctx, withdrawPasscodes, arg.DeliveryID, arg.RecipientID, arg.But)
 	return err
 }

@@ -50,15 +50,6 @@ func (q *Queries) DeleteExpiredEmailTokens(ctx context.Context, before int64) er
 	return err
 }
 
-const deleteExpiredSessions = `-- name: DeleteExpiredSessions :exec
-DELETE FROM session WHERE expires_at < $1
-`
-
-func (q *Queries) DeleteExpiredSessions(ctx context.Context, before int64) error {
-	_, err := q.db.ExecContext(ctx, deleteExpiredSessions, before)
-	return err
-}
-
 const deleteIdempotencyKey = `-- name: DeleteIdempotencyKey :exec
 DELETE FROM idempotency_key
 WHERE workspace_id = $1 AND key = $2 AND at <= $3
@@ -107,10 +98,19 @@ func (q *Queries) DeleteSessionsOfMember(ctx context.Context, arg DeleteSessions
 	return err
 }
 
+const deleteUnusedSessions = `-- name: DeleteUnusedSessions :exec
+DELETE FROM session WHERE last_seen_at < $1
+`
+
+func (q *Queries) DeleteUnusedSessions(ctx context.Context, before int64) error {
+	_, err := q.db.ExecContext(ctx, deleteUnusedSessions, before)
+	return err
+}
+
 const getAPIKeyByHash = `-- name: GetAPIKeyByHash :one
-SELECT api_key.id, api_key.workspace_id, api_key.member_id, api_key.name, api_key.prefix, api_key.hash, api_key.scope, api_key.created_at, api_key.used_at, api_key.revoked_at, member.id, member.workspace_id, member.version, member.email, member.name, member.role, member.language, member.confirmed_at, member.created_at, member.removed_at FROM api_key
+SELECT api_key.id, api_key.workspace_id, api_key.member_id, api_key.name, api_key.hint, api_key.hash, api_key.scopes, api_key.created_at, api_key.used_at, api_key.revoked_at, member.id, member.workspace_id, member.version, member.email, member.name, member.role, member.confirmed_at, member.created_at, member.disabled_at FROM api_key
 JOIN member ON member.id = api_key.member_id
-WHERE api_key.hash = $1 AND api_key.revoked_at = 0 AND member.removed_at = 0
+WHERE api_key.hash = $1 AND api_key.revoked_at = 0 AND member.disabled_at = 0
 `
 
 type GetAPIKeyByHashRow struct {
@@ -126,9 +126,9 @@ func (q *Queries) GetAPIKeyByHash(ctx context.Context, hash []byte) (GetAPIKeyBy
 		&i.ApiKey.WorkspaceID,
 		&i.ApiKey.MemberID,
 		&i.ApiKey.Name,
-		&i.ApiKey.Prefix,
+		&i.ApiKey.Hint,
 		&i.ApiKey.Hash,
-		&i.ApiKey.Scope,
+		&i.ApiKey.Scopes,
 		&i.ApiKey.CreatedAt,
 		&i.ApiKey.UsedAt,
 		&i.ApiKey.RevokedAt,
@@ -138,16 +138,15 @@ func (q *Queries) GetAPIKeyByHash(ctx context.Context, hash []byte) (GetAPIKeyBy
 		&i.Member.Email,
 		&i.Member.Name,
 		&i.Member.Role,
-		&i.Member.Language,
 		&i.Member.ConfirmedAt,
 		&i.Member.CreatedAt,
-		&i.Member.RemovedAt,
+		&i.Member.DisabledAt,
 	)
 	return i, err
 }
 
 const getEmailToken = `-- name: GetEmailToken :one
-SELECT hash, member_id, purpose, email, created_at, expires_at, used_at FROM email_token WHERE hash = $1
+SELECT hash, purpose, workspace_id, member_id, email, role, created_at, expires_at, used_at FROM email_token WHERE hash = $1
 `
 
 func (q *Queries) GetEmailToken(ctx context.Context, hash []byte) (EmailToken, error) {
@@ -155,9 +154,11 @@ func (q *Queries) GetEmailToken(ctx context.Context, hash []byte) (EmailToken, e
 	var i EmailToken
 	err := row.Scan(
 		&i.Hash,
-		&i.MemberID,
 		&i.Purpose,
+		&i.WorkspaceID,
+		&i.MemberID,
 		&i.Email,
+		&i.Role,
 		&i.CreatedAt,
 		&i.ExpiresAt,
 		&i.UsedAt,
@@ -188,48 +189,40 @@ func (q *Queries) GetIdempotencyKey(ctx context.Context, arg GetIdempotencyKeyPa
 }
 
 const getSession = `-- name: GetSession :one
-SELECT session.hash, session.member_id, session.workspace_id, session.created_at, session.seen_at, session.expires_at, member.id, member.workspace_id, member.version, member.email, member.name, member.role, member.language, member.confirmed_at, member.created_at, member.removed_at FROM session
+SELECT session.hash, session.member_id, session.created_at, session.last_seen_at, member.id, member.workspace_id, member.version, member.email, member.name, member.role, member.confirmed_at, member.created_at, member.disabled_at FROM session
 JOIN member ON member.id = session.member_id
-WHERE session.hash = $1 AND session.expires_at > $2 AND member.removed_at = 0
+WHERE session.hash = $1
 `
-
-type GetSessionParams struct {
-	Hash []byte
-	Now  int64
-}
 
 type GetSessionRow struct {
 	Session Session
 	Member  Member
 }
 
-func (q *Queries) GetSession(ctx context.Context, arg GetSessionParams) (GetSessionRow, error) {
-	row := q.db.QueryRowContext(ctx, getSession, arg.Hash, arg.Now)
+func (q *Queries) GetSession(ctx context.Context, hash []byte) (GetSessionRow, error) {
+	row := q.db.QueryRowContext(ctx, getSession, hash)
 	var i GetSessionRow
 	err := row.Scan(
 		&i.Session.Hash,
 		&i.Session.MemberID,
-		&i.Session.WorkspaceID,
 		&i.Session.CreatedAt,
-		&i.Session.SeenAt,
-		&i.Session.ExpiresAt,
+		&i.Session.LastSeenAt,
 		&i.Member.ID,
 		&i.Member.WorkspaceID,
 		&i.Member.Version,
 		&i.Member.Email,
 		&i.Member.Name,
 		&i.Member.Role,
-		&i.Member.Language,
 		&i.Member.ConfirmedAt,
 		&i.Member.CreatedAt,
-		&i.Member.RemovedAt,
+		&i.Member.DisabledAt,
 	)
 	return i, err
 }
 
 const insertAPIKey = `-- name: InsertAPIKey :exec
 INSERT INTO api_key (
-    id, workspace_id, member_id, name, prefix, hash, scope, created_at, used_at, revoked_at
+    id, workspace_id, member_id, name, hint, hash, scopes, created_at, used_at, revoked_at
 ) VALUES (
     $1, $2, $3, $4, $5,
     $6, $7, $8, $9, $10
@@ -241,9 +234,9 @@ type InsertAPIKeyParams struct {
 	WorkspaceID string
 	MemberID    string
 	Name        string
-	Prefix      string
+	Hint        string
 	Hash        []byte
-	Scope       string
+	Scopes      string
 	CreatedAt   int64
 	UsedAt      int64
 	RevokedAt   int64
@@ -255,9 +248,9 @@ func (q *Queries) InsertAPIKey(ctx context.Context, arg InsertAPIKeyParams) erro
 		arg.WorkspaceID,
 		arg.MemberID,
 		arg.Name,
-		arg.Prefix,
+		arg.Hint,
 		arg.Hash,
-		arg.Scope,
+		arg.Scopes,
 		arg.CreatedAt,
 		arg.UsedAt,
 		arg.RevokedAt,
@@ -267,29 +260,33 @@ func (q *Queries) InsertAPIKey(ctx context.Context, arg InsertAPIKeyParams) erro
 
 const insertEmailToken = `-- name: InsertEmailToken :exec
 INSERT INTO email_token (
-    hash, member_id, purpose, email, created_at, expires_at, used_at
+    hash, purpose, workspace_id, member_id, email, role, created_at, expires_at, used_at
 ) VALUES (
     $1, $2, $3, $4, $5,
-    $6, $7
+    $6, $7, $8, $9
 )
 `
 
 type InsertEmailTokenParams struct {
-	Hash      []byte
-	MemberID  string
-	Purpose   string
-	Email     string
-	CreatedAt int64
-	ExpiresAt int64
-	UsedAt    int64
+	Hash        []byte
+	Purpose     string
+	WorkspaceID string
+	MemberID    string
+	Email       string
+	Role        string
+	CreatedAt   int64
+	ExpiresAt   int64
+	UsedAt      int64
 }
 
 func (q *Queries) InsertEmailToken(ctx context.Context, arg InsertEmailTokenParams) error {
 	_, err := q.db.ExecContext(ctx, insertEmailToken,
 		arg.Hash,
-		arg.MemberID,
 		arg.Purpose,
+		arg.WorkspaceID,
+		arg.MemberID,
 		arg.Email,
+		arg.Role,
 		arg.CreatedAt,
 		arg.ExpiresAt,
 		arg.UsedAt,
@@ -299,36 +296,31 @@ func (q *Queries) InsertEmailToken(ctx context.Context, arg InsertEmailTokenPara
 
 const insertSession = `-- name: InsertSession :exec
 INSERT INTO session (
-    hash, member_id, workspace_id, created_at, seen_at, expires_at
+    hash, member_id, created_at, last_seen_at
 ) VALUES (
-    $1, $2, $3, $4, $5,
-    $6
+    $1, $2, $3, $4
 )
 `
 
 type InsertSessionParams struct {
-	Hash        []byte
-	MemberID    string
-	WorkspaceID string
-	CreatedAt   int64
-	SeenAt      int64
-	ExpiresAt   int64
+	Hash       []byte
+	MemberID   string
+	CreatedAt  int64
+	LastSeenAt int64
 }
 
 func (q *Queries) InsertSession(ctx context.Context, arg InsertSessionParams) error {
 	_, err := q.db.ExecContext(ctx, insertSession,
 		arg.Hash,
 		arg.MemberID,
-		arg.WorkspaceID,
 		arg.CreatedAt,
-		arg.SeenAt,
-		arg.ExpiresAt,
+		arg.LastSeenAt,
 	)
 	return err
 }
 
 const listAPIKeys = `-- name: ListAPIKeys :many
-SELECT id, workspace_id, member_id, name, prefix, hash, scope, created_at, used_at, revoked_at FROM api_key WHERE workspace_id = $1 ORDER BY created_at, id LIMIT 1000
+SELECT id, workspace_id, member_id, name, hint, hash, scopes, created_at, used_at, revoked_at FROM api_key WHERE workspace_id = $1 ORDER BY created_at, id LIMIT 1000
 `
 
 func (q *Queries) ListAPIKeys(ctx context.Context, workspaceID string) ([]ApiKey, error) {
@@ -345,12 +337,57 @@ func (q *Queries) ListAPIKeys(ctx context.Context, workspaceID string) ([]ApiKey
 			&i.WorkspaceID,
 			&i.MemberID,
 			&i.Name,
-			&i.Prefix,
+			&i.Hint,
 			&i.Hash,
-			&i.Scope,
+			&i.Scopes,
 			&i.CreatedAt,
 			&i.UsedAt,
 			&i.RevokedAt,
+		); err != nil {
+			return nil, err
+		}
+		items = append(items, i)
+	}
+	if err := rows.Close(); err != nil {
+		return nil, err
+	}
+	if err := rows.Err(); err != nil {
+		return nil, err
+	}
+	return items, nil
+}
+
+const listEmailTokens = `-- name: ListEmailTokens :many
+SELECT hash, purpose, workspace_id, member_id, email, role, created_at, expires_at, used_at FROM email_token
+WHERE workspace_id = $1 AND purpose = $2 AND used_at = 0 AND expires_at > $3
+ORDER BY created_at LIMIT 1000
+`
+
+type ListEmailTokensParams struct {
+	WorkspaceID string
+	Purpose     string
+	Now         int64
+}
+
+func (q *Queries) ListEmailTokens(ctx context.Context, arg ListEmailTokensParams) ([]EmailToken, error) {
+	rows, err := q.db.QueryContext(ctx, listEmailTokens, arg.WorkspaceID, arg.Purpose, arg.Now)
+	if err != nil {
+		return nil, err
+	}
+	defer rows.Close()
+	var items []EmailToken
+	for rows.Next() {
+		var i EmailToken
+		if err := rows.Scan(
+			&i.Hash,
+			&i.Purpose,
+			&i.WorkspaceID,
+			&i.MemberID,
+			&i.Email,
+			&i.Role,
+			&i.CreatedAt,
+			&i.ExpiresAt,
+			&i.UsedAt,
 		); err != nil {
 			return nil, err
 		}
@@ -400,24 +437,23 @@ func (q *Queries) TouchAPIKey(ctx context.Context, arg TouchAPIKeyParams) error 
 }
 
 const touchSession = `-- name: TouchSession :exec
-UPDATE session SET seen_at = $1, expires_at = $2 WHERE hash = $3
+UPDATE session SET last_seen_at = $1 WHERE hash = $2
 `
 
 type TouchSessionParams struct {
-	SeenAt    int64
-	ExpiresAt int64
-	Hash      []byte
+	LastSeenAt int64
+	Hash       []byte
 }
 
 func (q *Queries) TouchSession(ctx context.Context, arg TouchSessionParams) error {
-	_, err := q.db.ExecContext(ctx, touchSession, arg.SeenAt, arg.ExpiresAt, arg.Hash)
+	_, err := q.db.ExecContext(ctx, touchSession, arg.LastSeenAt, arg.Hash)
 	return err
 }
 
 const useEmailToken = `-- name: UseEmailToken :one
 UPDATE email_token SET used_at = $1
 WHERE hash = $2 AND purpose = $3 AND used_at = 0 AND expires_at > $1
-RETURNING hash, member_id, purpose, email, created_at, expires_at, used_at
+RETURNING hash, purpose, workspace_id, member_id, email, role, created_at, expires_at, used_at
 `
 
 type UseEmailTokenParams struct {
@@ -431,9 +467,11 @@ func (q *Queries) UseEmailToken(ctx context.Context, arg UseEmailTokenParams) (E
 	var i EmailToken
 	err := row.Scan(
 		&i.Hash,
-		&i.MemberID,
 		&i.Purpose,
+		&i.WorkspaceID,
+		&i.MemberID,
 		&i.Email,
+		&i.Role,
 		&i.CreatedAt,
 		&i.ExpiresAt,
 		&i.UsedAt,
