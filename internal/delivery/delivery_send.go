@@ -92,7 +92,11 @@ func (d *Delivery) Withdraw(by Actor, at Instant, reason Personal) ([]Event, err
 		return nil, ErrWasWithdrawn
 	case Declined:
 		return nil, ErrWasDeclined
-	case Draft, Sent, Expired:
+	case Draft:
+		if d.Seq == 0 {
+			return nil, ErrNotDrafted
+		}
+	case Sent, Expired:
 	}
 	if err := d.delivered(); err != nil {
 		return nil, err

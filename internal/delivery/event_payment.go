@@ -10,9 +10,6 @@ type CheckoutStarted struct {
 	Account   string `json:"account"`
 }
 
-// EventType names the event on record.
-func (CheckoutStarted) EventType() string { return "checkout.started" }
-
 // CheckoutOpened: the processor made the session.
 type CheckoutOpened struct {
 	Payment   string  `json:"payment"`
@@ -20,16 +17,10 @@ type CheckoutOpened struct {
 	ExpiresAt Instant `json:"expires_at"`
 }
 
-// EventType names the event on record.
-func (CheckoutOpened) EventType() string { return "checkout.opened" }
-
 // CheckoutExpired: the session can no longer be paid: its time ran out, or we closed it.
 type CheckoutExpired struct {
 	Payment string `json:"payment"`
 }
-
-// EventType names the event on record.
-func (CheckoutExpired) EventType() string { return "checkout.expired" }
 
 // PaymentInProcess: the bank has accepted, the money is not there yet (a SEPA debit may take fourteen days).
 type PaymentInProcess struct {
@@ -37,9 +28,6 @@ type PaymentInProcess struct {
 	Intent  string `json:"intent"`
 	Method  string `json:"method"`
 }
-
-// EventType names the event on record.
-func (PaymentInProcess) EventType() string { return "payment.processing" }
 
 // PaymentReceived: the money is there and counts for its due.
 type PaymentReceived struct {
@@ -56,17 +44,11 @@ type PaymentReceived struct {
 	SettledAt Instant `json:"settled_at"` // the processor's word
 }
 
-// EventType names the event on record.
-func (PaymentReceived) EventType() string { return "payment.settled" }
-
 // PaymentRejected: the payer's bank refused for good, or a debit came back.
 type PaymentRejected struct {
 	Payment string `json:"payment"`
 	Failure string `json:"failure"`
 }
-
-// EventType names the event on record.
-func (PaymentRejected) EventType() string { return "payment.failed" }
 
 // PaymentNotApplied: money that opens nothing: double, wrong amount, currency or mode, after an end. Twin is the
 // payment that already holds money when a second intent names it: this one then is a payment of its own.
@@ -84,9 +66,6 @@ type PaymentNotApplied struct {
 	SettledAt Instant `json:"settled_at"`
 }
 
-// EventType names the event on record.
-func (PaymentNotApplied) EventType() string { return "payment.unapplied" }
-
 // PaymentRecorded: the sender says that money arrived outside the processor. Printed as such.
 type PaymentRecorded struct {
 	Payment    string   `json:"payment"`
@@ -98,9 +77,6 @@ type PaymentRecorded struct {
 	Note       Personal `json:"note"`
 }
 
-// EventType names the event on record.
-func (PaymentRecorded) EventType() string { return "payment.recorded" }
-
 // RefundStarted: money is to go back.
 type RefundStarted struct {
 	Refund  string `json:"refund"`
@@ -108,9 +84,6 @@ type RefundStarted struct {
 	Amount  int64  `json:"amount"`
 	Surplus bool   `json:"surplus"`
 }
-
-// EventType names the event on record.
-func (RefundStarted) EventType() string { return "refund.requested" }
 
 // RefundDone: the processor confirmed it.
 type RefundDone struct {
@@ -120,18 +93,12 @@ type RefundDone struct {
 	Processor string `json:"processor_id"`
 }
 
-// EventType names the event on record.
-func (RefundDone) EventType() string { return "refund.succeeded" }
-
 // RefundRejected: the money did not go back; shown to the sender until solved.
 type RefundRejected struct {
 	Refund  string `json:"refund"`
 	Payment string `json:"payment"`
 	Failure string `json:"failure"`
 }
-
-// EventType names the event on record.
-func (RefundRejected) EventType() string { return "refund.failed" }
 
 // DisputeOpened: a chargeback; the releases that its due guards are suspended.
 type DisputeOpened struct {
@@ -141,15 +108,9 @@ type DisputeOpened struct {
 	Reason  string `json:"reason"`
 }
 
-// EventType names the event on record.
-func (DisputeOpened) EventType() string { return "dispute.opened" }
-
 // DisputeClosed: won (the suspension is lifted) or lost (the releases are revoked).
 type DisputeClosed struct {
 	Dispute string       `json:"dispute"`
 	Payment string       `json:"payment"`
 	State   DisputeState `json:"state"`
 }
-
-// EventType names the event on record.
-func (DisputeClosed) EventType() string { return "dispute.closed" }

@@ -8,9 +8,6 @@ type RecipientOpened struct {
 	UserAgent   Personal `json:"user_agent"`
 }
 
-// EventType names the event on record.
-func (RecipientOpened) EventType() string { return "recipient.opened" }
-
 // RecipientCorrected: the sender corrected who or where a recipient is. Pending codes are void.
 type RecipientCorrected struct {
 	Recipient string   `json:"recipient"`
@@ -21,19 +18,14 @@ type RecipientCorrected struct {
 	PhoneBy   Actor    `json:"phone_by"` // recipient:… when the sender accepted a proposal
 	PhoneAt   Instant  `json:"phone_at"` // when the number was supplied
 	LinkID    string   `json:"link_id"`  // a new one when the address changed, else the same
+	NewLink   bool     `json:"new_link"` // it is a new one
 }
-
-// EventType names the event on record.
-func (RecipientCorrected) EventType() string { return "recipient.corrected" }
 
 // NumberProposed: the recipient says the number is not theirs and proposes another.
 type NumberProposed struct {
 	Recipient string   `json:"recipient"`
 	Phone     Personal `json:"phone"`
 }
-
-// EventType names the event on record.
-func (NumberProposed) EventType() string { return "recipient.number_proposed" }
 
 // RightWaived: a consumer consents to lose the right of withdrawal once the digital content is delivered
 // (C. conso. L221-28 13°), before paying.
@@ -42,17 +34,11 @@ type RightWaived struct {
 	Consent   Consent `json:"consent"`
 }
 
-// EventType names the event on record.
-func (RightWaived) EventType() string { return "recipient.right_waived" }
-
 // ProblemReported: after payment, a recipient tells the sender that something is wrong.
 type ProblemReported struct {
 	Recipient string   `json:"recipient"`
 	Text      Personal `json:"text"`
 }
-
-// EventType names the event on record.
-func (ProblemReported) EventType() string { return "recipient.problem_reported" }
 
 // MessageSent: a message left for a recipient or for the sender.
 type MessageSent struct {
@@ -61,9 +47,6 @@ type MessageSent struct {
 	Channel   string `json:"channel"`   // "email" or "sms"
 	Recipient string `json:"recipient"` // "" = the sender
 }
-
-// EventType names the event on record.
-func (MessageSent) EventType() string { return "message.sent" }
 
 // MessageFailed: a message was refused for good, or its outcome is unknown and it is not sent again.
 type MessageFailed struct {
@@ -74,17 +57,11 @@ type MessageFailed struct {
 	Reason    string `json:"reason"` // a stable code
 }
 
-// EventType names the event on record.
-func (MessageFailed) EventType() string { return "message.failed" }
-
 // PasscodeRequested: a recipient asked for a code; the row exists, the message is on its way.
 type PasscodeRequested struct {
 	Passcode  string `json:"passcode"`
 	Recipient string `json:"recipient"`
 }
-
-// EventType names the event on record.
-func (PasscodeRequested) EventType() string { return "passcode.requested" }
 
 // PasscodeSent: a code left for the recipient's phone, bound to exactly what the page showed.
 type PasscodeSent struct {
@@ -101,9 +78,6 @@ type PasscodeSent struct {
 	ExpiresAt Instant  `json:"expires_at"`
 }
 
-// EventType names the event on record.
-func (PasscodeSent) EventType() string { return "passcode.sent" }
-
 // PasscodeRejected: what was typed was wrong, late, already used or one too many.
 type PasscodeRejected struct {
 	Passcode  string `json:"passcode"`
@@ -112,16 +86,10 @@ type PasscodeRejected struct {
 	Left      int    `json:"left"`   // attempts left
 }
 
-// EventType names the event on record.
-func (PasscodeRejected) EventType() string { return "passcode.rejected" }
-
 // PasscodeReset: the sender gave a recipient who is stuck a new allowance.
 type PasscodeReset struct {
 	Recipient string `json:"recipient"`
 }
-
-// EventType names the event on record.
-func (PasscodeReset) EventType() string { return "passcode.reset" }
 
 // RecipientSigned: the right code came in time for what it was bound to.
 type RecipientSigned struct {
@@ -135,6 +103,3 @@ type RecipientSigned struct {
 	AddressFrom string    `json:"address_from"`
 	UserAgent   Personal  `json:"user_agent"`
 }
-
-// EventType names the event on record.
-func (RecipientSigned) EventType() string { return "recipient.signed" }

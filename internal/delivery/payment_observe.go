@@ -80,7 +80,9 @@ func (o *Observation) unapplied(payment string, reason Reason) PaymentNotApplied
 func (r *record) follow(p *Payment, o *Observation) {
 	if o.isPaid() {
 		if !p.hasMoney() || r.d.wasPlayMoney(p, o) {
-			r.learnSession(p, o)
+			if o.Live != r.d.Sandbox {
+				r.learnSession(p, o)
+			}
 			r.receive(p, o)
 		}
 		return
@@ -141,10 +143,10 @@ func (d *Delivery) whyNot(p *Payment, o *Observation) Reason {
 }
 
 // sendBackSurplus starts one refund of what counts for no due. It never starts a second: one that failed is the
-// sender's to solve. Play money on a real delivery is left alone.
+// sender's to solve. Play money on a real delivery is left alone, and money in dispute is the banks'.
 func (r *record) sendBackSurplus(payment string, newID func() string) {
 	p, _ := r.d.Payment(payment)
-	if p.Reason == WrongMode && !p.Live {
+	if p.Reason == WrongMode && !p.Live || r.d.isContested(payment) {
 		return
 	}
 	if _, begun := find(r.d.Refunds, func(x *Refund) bool { return x.Payment == payment && x.Surplus }); begun {

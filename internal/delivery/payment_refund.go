@@ -11,7 +11,7 @@ func (d *Delivery) Refund(by Actor, at Instant, refundID, payment string, amount
 	if p.State != PaymentSettled && p.State != PaymentUnapplied {
 		return nil, ErrNotPaid
 	}
-	if _, disputed := find(d.Disputes, func(x *Dispute) bool { return x.Payment == payment && x.State != DisputeWon }); disputed {
+	if d.isContested(payment) {
 		return nil, ErrPaymentDisputed
 	}
 	left := d.refundable(p)

@@ -42,7 +42,8 @@ func (d *Delivery) Correct(by Actor, at Instant, x RecipientCorrected) ([]Event,
 	if !who.SignedAt.IsZero() && (x.Phone != who.Phone || x.Name != who.Name || x.Company != who.Company) {
 		return nil, ErrAlreadySigned
 	}
-	if x.Email == who.Email {
+	x.NewLink = x.Email != who.Email
+	if !x.NewLink {
 		x.LinkID = who.LinkID
 	} else if x.LinkID == "" || x.LinkID == who.LinkID {
 		return nil, ErrLinkNotNew

@@ -117,6 +117,12 @@ func (d *Delivery) isDisputed(r *Release) bool {
 	return ok
 }
 
+// isContested reports whether the payment is in dispute, or was lost in one: then it cannot be refunded.
+func (d *Delivery) isContested(payment string) bool {
+	_, ok := find(d.Disputes, func(x *Dispute) bool { return x.Payment == payment && x.State != DisputeWon })
+	return ok
+}
+
 // isRefunded reports whether all the money that guards the release went back: a full refund of the dues that are
 // its gates. With requested set, money on its way back counts, and at least some must be.
 func (d *Delivery) isRefunded(r *Release, requested bool) bool {
@@ -187,8 +193,8 @@ func (d *Delivery) canPay(due string) error {
 	return refused
 }
 
-// mustWaiveRight reports whether the recipient is a consumer who has to consent before paying.
-func (d *Delivery) mustWaiveRight(r *Recipient) bool {
+// MustWaiveRight reports whether the recipient is a consumer who has to consent before paying.
+func (d *Delivery) MustWaiveRight(r *Recipient) bool {
 	return d.Terms.ClientKind == Consumer && d.Terms.Digital && r.Has(Payer) && r.WaivedRightAt.IsZero()
 }
 

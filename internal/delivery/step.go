@@ -100,7 +100,7 @@ func (d *Delivery) paySteps(due, release, gate string, who *Recipient) []Step {
 	}
 	open := d.canPay(due) == nil && !d.suspends(due)
 	pay := Step{Kind: StepPay, Release: release, Due: due, Gate: gate, Whose: d.withRole(Payer), Open: open}
-	if !d.mustWaiveRight(who) {
+	if !d.MustWaiveRight(who) {
 		return []Step{pay}
 	}
 	pay.Open = false
