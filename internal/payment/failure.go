@@ -84,6 +84,9 @@ func classify(op string, err error) error {
 		if errors.As(err, &transport) {
 			e.Code = CodeNetwork
 		}
+		if errors.Is(err, errUnavailable) {
+			e.Code = CodeUnavailable
+		}
 		for _, cause := range []error{context.Canceled, context.DeadlineExceeded} {
 			if errors.Is(err, cause) {
 				e.Code, e.cause = CodeNetwork, cause

@@ -106,12 +106,17 @@ func bounded(given *http.Client) *http.Client {
 	return &c
 }
 
+var errUnavailable = errors.New("service unavailable")
+
 type boundedTransport struct{ next http.RoundTripper }
 
 func (t boundedTransport) RoundTrip(r *http.Request) (*http.Response, error) {
 	answer, err := t.next.RoundTrip(r)
 	if err != nil {
 		return nil, err //nolint:wrapcheck // a transport passes errors on as they are
+	}
+	if answer.StatusCode >= http.StatusInternalServerError && !strings.HasPrefix(answer.Header.Get("Content-Type"), "application/json") {
+		return nil, errors.Join(errUnavailable, answer.Body.Close()) // a proxy's page, which stripe-go could not read
 	}
 	if answer.ContentLength > largestAnswer {
 		return nil, errors.Join(errors.New("answer too large"), answer.Body.Close())

@@ -49,7 +49,7 @@ func (w *world) open() {
 	product := httptest.NewServer(http.HandlerFunc(w.takeWebhook))
 	w.t.Cleanup(product.Close)
 	box, err := sandbox.New(sandbox.Config{
-		DataFile: w.file, PublicURL: "http://pay.example", TargetURL: product.URL, StripeWebhookSecret: webhookSecret, Clock: w.clock,
+		DataFile: w.file, PublicURL: "http://pay.example", TargetURL: product.URL, StripeAPIKey: "sk_test_sandbox", StripeWebhookSecret: webhookSecret, Clock: w.clock,
 	})
 	if err != nil {
 		w.t.Fatal(err)
