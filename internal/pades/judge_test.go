@@ -3,17 +3,24 @@ package pades_test
 import (
 	"bytes"
 	"context"
+	"crypto/rand"
 	"crypto/sha256"
 	"crypto/x509"
 	"encoding/hex"
 	"encoding/pem"
+	"errors"
 	"fmt"
+	"io"
+	"net/http"
+	"net/http/httptest"
 	"os"
 	"os/exec"
 	"path/filepath"
 	"strings"
 	"testing"
 	"time"
+
+	"quittance/internal/pades"
 )
 
 // run executes a foreign program that judges our files. A judge that is not installed is a failure, not a skip.
@@ -80,6 +87,22 @@ func TestForeignJudgesAcceptASealedCertificate(t *testing.T) {
 			}
 		}
 	})
+	t.Run("qpdf and pdfsig, after later revisions", func(t *testing.T) {
+		later, err := pades.AddValidation(pdf, [][]byte{w.ca.Certificate.Raw}, nil)
+		if err != nil {
+			t.Fatal(err)
+		}
+		if later, err = pades.AddTimestamp(context.Background(), later, w.authority.Stamp); err != nil {
+			t.Fatal(err)
+		}
+		extended := save(t, dir, "later.pdf", later)
+		if out := run(t, "qpdf", "--check", extended); strings.Contains(out, "WARNING") {
+			t.Fatal(out)
+		}
+		if out := run(t, "pdfsig", "-nocert", extended); !strings.Contains(out, "Signature is Valid") {
+			t.Fatal(out)
+		}
+	})
 	der, covered := signatureIn(t, pdf)
 	t.Run("openssl cms", func(t *testing.T) {
 		out := run(t, "openssl", "cms", "-verify", "-inform", "DER", "-binary", "-in", save(t, dir, "seal.p7s", der),
@@ -112,4 +135,43 @@ func TestForeignJudgesAcceptASealedCertificate(t *testing.T) {
 			t.Error("PAdES forbids the signing-time attribute")
 		}
 	})
+}
+
+// OpenSSL as the authority: a token that another program made, in both forms of signing-certificate.
+func TestTokensOfOpenSSLAreAccepted(t *testing.T) {
+	for name, ess := range map[string]string{"signing-certificate with SHA-1": "sha1", "signing-certificate-v2 with SHA-256": "sha256"} {
+		t.Run(name, func(t *testing.T) {
+			w := newWorld(t)
+			dir := t.TempDir()
+			key, err := x509.MarshalPKCS8PrivateKey(w.tsaKey)
+			if err != nil {
+				t.Fatal(err)
+			}
+			keyFile := save(t, dir, "tsa.key", pem.EncodeToMemory(&pem.Block{Type: "PRIVATE KEY", Bytes: key}))
+			config := save(t, dir, "tsa.cnf", fmt.Appendf(nil, "[tsa]\ndefault_tsa=t\n[t]\nserial=%s\ndefault_policy=1.2.3.4\ndigests=sha256\nsigner_digest=sha512\n"+
+				"accuracy=secs:1\ness_cert_id_chain=no\ness_cert_id_alg=%s\ncrypto_device=builtin\n", save(t, dir, "serial", []byte("0A\n")), ess))
+			signer, chain := savePEM(t, dir, "tsa.pem", w.tsa), savePEM(t, dir, "chain.pem", w.tsaCA)
+			server := httptest.NewServer(http.HandlerFunc(func(rw http.ResponseWriter, r *http.Request) {
+				query, err := io.ReadAll(r.Body)
+				if err != nil {
+					t.Error(err)
+				}
+				reply := filepath.Join(dir, "reply.tsr")
+				run(t, "openssl", "ts", "-reply", "-config", config, "-queryfile", save(t, dir, "query.tsq", query), "-signer", signer, "-inkey", keyFile, "-chain", chain, "-out", reply)
+				http.ServeFile(rw, r, reply)
+			}))
+			defer server.Close()
+			a := &pades.Authority{URL: server.URL, Entropy: rand.Reader}
+			_, token, err := a.Stamp(context.Background(), [32]byte{5})
+			// OpenSSL has no other clock than the machine's, at which the authority of this test may not be valid.
+			now := time.Now()
+			valid := now.After(w.tsa.NotBefore) && now.Before(w.tsa.NotAfter)
+			if valid && (err != nil || token.Serial == "" || token.Accuracy != time.Second) {
+				t.Fatalf("%+v, %v", token, err)
+			}
+			if !valid && !errors.Is(err, pades.ErrToken) {
+				t.Fatalf("outside of its validity: %v", err)
+			}
+		})
+	}
 }

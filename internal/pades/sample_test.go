@@ -69,7 +69,8 @@ func assemble(t testing.TB, line string) []byte {
 type world struct {
 	ca, seal   *pades.Identity
 	authority  *pades.Authority
-	tsaCA      *x509.Certificate
+	tsaCA, tsa *x509.Certificate
+	tsaKey     crypto.Signer
 	roots      *x509.CertPool
 	timeRoots  *x509.CertPool
 	beforeSend func(*timestamp.Timestamp) // lets a test make the authority lie
@@ -139,6 +140,7 @@ func (w *world) startAuthority(t testing.TB, usage pkix.Extension) {
 	}
 	leaf := &x509.Certificate{SerialNumber: big.NewInt(2), Subject: pkix.Name{CommonName: "TSA unit"}, NotBefore: july.Add(-time.Hour), NotAfter: july.AddDate(2, 0, 0), KeyUsage: x509.KeyUsageDigitalSignature, ExtraExtensions: []pkix.Extension{usage}}
 	cert := issue(leaf, w.tsaCA, key.Public())
+	w.tsa, w.tsaKey = cert, key
 	w.timeRoots = pool(w.tsaCA)
 	server := httptest.NewServer(http.HandlerFunc(func(rw http.ResponseWriter, r *http.Request) {
 		body, err := io.ReadAll(r.Body)
