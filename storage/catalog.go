@@ -11,8 +11,7 @@ const (
 	MaxPart = 8 << 20
 	// MaxParts is the greatest number of parts of one object; small ones are merged before that.
 	MaxParts = 10_000
-	// MaxObject is the greatest size of one object, in bytes. Merging leaves no two neighbours that would fit into
-	// one part, so that parts are half full on average and MaxParts is never reached.
+	// MaxObject is the greatest size of one object, in bytes: merging keeps its parts under MaxParts.
 	MaxObject = 32 << 30
 	// UnknownSize is the declared size of an object whose length is known only at its end.
 	UnknownSize = -1

@@ -104,18 +104,23 @@ func (s *sealedPart) Seek(offset int64, whence int) (int64, error) {
 	return offset, nil
 }
 
-// putPart stores a part durably under a fresh id.
-func (v *Vault) putPart(ctx context.Context, contentKey []byte, offset, size int64, open func() io.Reader) (Part, error) {
+// newPart draws the id of a part. The caller must be the only one to use it, for one text.
+func (v *Vault) newPart(offset, size int64) (Part, error) {
 	part := Part{ID: make([]byte, partIDSize), Offset: offset, Size: size}
 	if _, err := io.ReadFull(v.random, part.ID); err != nil {
 		return Part{}, fmt.Errorf("draw part id: %w", err)
 	}
-	sealed := newSealedPart(partKey(contentKey, part.ID), size, open)
+	return part, nil
+}
+
+// putPart stores a part durably; open gives its plaintext from the beginning.
+func (v *Vault) putPart(ctx context.Context, contentKey []byte, part Part, open func() io.Reader) error {
+	sealed := newSealedPart(partKey(contentKey, part.ID), part.Size, open)
 	err := v.bucket.Put(ctx, PartBucketKey(part.ID), sealed, sealed.size)
 	// The id was drawn a moment ago: a key that is taken was written by an earlier attempt of this very Put, which
 	// the driver repeated because it did not hear the answer.
 	if err != nil && !errors.Is(err, ErrExists) {
-		return Part{}, fmt.Errorf("store part: %w", err)
+		return fmt.Errorf("store part: %w", err)
 	}
-	return part, nil
+	return nil
 }

@@ -1,13 +1,13 @@
 package storage
 
 import (
+	"bytes"
 	"crypto/sha256"
 	"encoding"
 	"encoding/binary"
 	"fmt"
 	"hash"
 	"hash/crc32"
-	"io"
 	"strconv"
 )
 
@@ -28,8 +28,8 @@ func sumsBinding(object string, offset int64) []byte {
 	return []byte(object + "@" + strconv.FormatInt(offset, 10))
 }
 
-// seal encrypts the state at offset: SHA-256 keeps up to 63 bytes of plaintext in it.
-func (s *runningSums) seal(contentKey []byte, random io.Reader, object string, offset int64) ([]byte, error) {
+// seal encrypts the state at offset: SHA-256 keeps up to 63 bytes of plaintext in it. The nonce is synthetic.
+func (s *runningSums) seal(contentKey []byte, object string, offset int64) ([]byte, error) {
 	m, ok := s.sha256.(encoding.BinaryAppender)
 	if !ok {
 		return nil, fmt.Errorf("save hash state: %T cannot be saved", s.sha256)
@@ -38,7 +38,8 @@ func (s *runningSums) seal(contentKey []byte, random io.Reader, object string, o
 	if err != nil {
 		return nil, fmt.Errorf("save hash state: %w", err)
 	}
-	return sealGCM(nil, sumsKey(contentKey), random, state, sumsBinding(object, offset))
+	key, binding := sumsKey(contentKey), sumsBinding(object, offset)
+	return sealGCM(nil, key, bytes.NewReader(syntheticNonce(key, state, binding)), state, binding)
 }
 
 // openSums restores the sums at the row's offset.

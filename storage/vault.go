@@ -26,7 +26,7 @@ type VaultConfig struct {
 	Bucket  Bucket
 	Catalog Catalog
 	Keys    KeyWrapper
-	// Random gives keys and identifiers; crypto/rand.Reader by default.
+	// Random gives keys and identifiers; crypto/rand.Reader by default. It must be safe for concurrent use.
 	Random io.Reader
 	// Now dates the rows; time.Now by default.
 	Now func() time.Time

@@ -6,13 +6,14 @@ import (
 	"fmt"
 	"io"
 	"sync/atomic"
-
-	"golang.org/x/sync/errgroup"
 )
 
-// cutSize is where a steady stream is cut into parts. Half of MaxPart, because one part fills while the one before is
-// being stored: what a crash can lose is MaxPart in all.
-const cutSize = MaxPart / 2
+// A steady stream is cut into parts of a quarter of MaxPart: one fills while three are being stored side by side, which
+// hides the time a disk takes to sync, and what a crash can lose is MaxPart in all.
+const (
+	cutSize      = MaxPart / 4
+	storedAtOnce = 3
+)
 
 // Append adds what src gives to an upload, from offset, which must be where the object ends. The server cuts the
 // stream into parts whatever the size of the request. It returns the number of bytes that are durable and counted in
@@ -33,7 +34,7 @@ func (v *Vault) Append(ctx context.Context, lease Lease, offset int64, src io.Re
 	return a.offset - offset, err
 }
 
-// appender is one running Append. Only the goroutine that stores the current part touches offset, sums and parts.
+// appender is one running Append. Only the goroutine that commits touches offset, parts and sums.
 type appender struct {
 	vault  *Vault
 	lease  Lease
@@ -43,6 +44,13 @@ type appender struct {
 	parts  int
 	sums   *runningSums
 	failed atomic.Bool
+}
+
+// pendingPart is one part on its way: stored by a goroutine of its own, committed in its turn.
+type pendingPart struct {
+	part   Part
+	buffer *partBuffer
+	stored chan error
 }
 
 func (v *Vault) resume(ctx context.Context, lease Lease) (*appender, error) {
@@ -71,75 +79,97 @@ func (v *Vault) resume(ctx context.Context, lease Lease) (*appender, error) {
 	return a, nil
 }
 
-// run fills one buffer while the one before is being stored.
+// run reads src, cuts it into parts and stores several at once; a second goroutine commits them in order.
 func (a *appender) run(ctx context.Context, src io.Reader) error {
-	read := a.offset // bytes taken from src, as an offset in the object
-	storing := make(chan error, 1)
-	storing <- nil
+	// Being stored or waiting for their turn: storedAtOnce, one of them in the committer's hands.
+	pending := make(chan *pendingPart, storedAtOnce-1)
+	committed := make(chan error, 1)
+	go func() { committed <- a.commitAll(ctx, pending) }()
+	srcErr := a.cutAll(ctx, src, a.offset, pending)
+	close(pending)
+	if err := <-committed; err != nil {
+		return err
+	}
+	if errors.Is(srcErr, io.EOF) {
+		return nil
+	}
+	return fmt.Errorf("read upload: %w", srcErr)
+}
+
+// cutAll reads src, which continues at the given offset of the object, until it ends. It returns why; io.EOF is well.
+func (a *appender) cutAll(ctx context.Context, src io.Reader, at int64, pending chan<- *pendingPart) error {
 	for {
 		buffer := &partBuffer{budget: a.vault.memory}
-		srcErr := io.EOF
-		if read < a.limit {
-			srcErr = buffer.fill(src, min(cutSize, a.limit-read), &a.failed)
-		} else if more, err := oneMore(src); more {
-			srcErr = fmt.Errorf("append to %d bytes: %w", a.limit, ErrTooLong)
-		} else if err != nil {
-			srcErr = err
-		}
-		read += buffer.size
-		if err := <-storing; err != nil {
-			buffer.release()
-			return err
-		}
-		if buffer.size == 0 {
-			storing <- nil
+		var srcErr error
+		if at < a.limit {
+			srcErr = buffer.fill(src, min(cutSize, a.limit-at), &a.failed)
 		} else {
-			go func() {
-				err := a.store(ctx, buffer)
-				a.failed.Store(err != nil)
-				storing <- err
-			}()
+			srcErr = mustEnd(src)
 		}
-		if srcErr != nil {
-			if err := <-storing; err != nil {
+		if buffer.size > 0 {
+			p, err := a.begin(ctx, buffer, at)
+			if err != nil {
+				buffer.release()
 				return err
 			}
-			if errors.Is(srcErr, io.EOF) {
-				return nil
-			}
-			return fmt.Errorf("read upload: %w", srcErr)
+			pending <- p
+			at = p.part.End()
+		} else {
+			buffer.release()
+		}
+		if srcErr != nil {
+			return srcErr
 		}
 	}
 }
 
-// oneMore reports whether src has a byte more, and the error that ended it, nil for a proper end.
-func oneMore(src io.Reader) (bool, error) {
-	n, err := io.ReadFull(src, make([]byte, 1))
-	if n == 0 && errors.Is(err, io.EOF) {
-		err = nil
+// begin starts storing a part.
+func (a *appender) begin(ctx context.Context, buffer *partBuffer, offset int64) (*pendingPart, error) {
+	part, err := a.vault.newPart(offset, buffer.size)
+	if err != nil {
+		return nil, err
 	}
-	return n > 0, err
+	p := &pendingPart{part: part, buffer: buffer, stored: make(chan error, 1)}
+	go func() { p.stored <- a.vault.putPart(ctx, a.key, part, buffer.reader) }()
+	return p, nil
 }
 
-// store makes one part durable, then commits its row: hash and encryption run side by side.
-func (a *appender) store(ctx context.Context, buffer *partBuffer) error {
-	defer buffer.release()
-	var (
-		part Part
-		both errgroup.Group
-	)
-	both.Go(func() error {
-		buffer.blocks(a.sums.write)
-		return nil
-	})
-	both.Go(func() (err error) {
-		part, err = a.vault.putPart(ctx, a.key, a.offset, buffer.size, buffer.reader)
-		return err
-	})
-	if err := both.Wait(); err != nil {
+// mustEnd returns io.EOF if src has ended, ErrTooLong if it has a byte more.
+func mustEnd(src io.Reader) error {
+	if _, err := io.ReadFull(src, make([]byte, 1)); err != nil {
 		return err
 	}
-	state, err := a.sums.seal(a.key, a.vault.random, a.lease.Object, part.End())
+	return ErrTooLong
+}
+
+// commitAll hashes and commits the parts in order. After the first failure it commits nothing more and removes what
+// was stored in vain: no row can name those parts, for none was tried.
+func (a *appender) commitAll(ctx context.Context, pending <-chan *pendingPart) error {
+	var failure error
+	for p := range pending {
+		if failure == nil {
+			p.buffer.blocks(a.sums.write)
+		}
+		err := <-p.stored
+		p.buffer.release()
+		switch {
+		case failure == nil && err == nil:
+			failure = a.commit(ctx, p.part)
+		case failure == nil:
+			failure = err
+		case err == nil:
+			if err := a.vault.bucket.Delete(ctx, PartBucketKey(p.part.ID)); err != nil {
+				failure = errors.Join(failure, fmt.Errorf("remove part stored in vain: %w", err))
+			}
+		}
+		a.failed.Store(failure != nil)
+	}
+	return failure
+}
+
+// commit makes the row of a stored part, and merges small parts when there are many.
+func (a *appender) commit(ctx context.Context, part Part) error {
+	state, err := a.sums.seal(a.key, a.lease.Object, part.End())
 	if err != nil {
 		return err
 	}

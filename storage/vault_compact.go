@@ -6,24 +6,32 @@ import (
 	"io"
 )
 
-// slackParts is how many parts more than necessary an object may collect before small ones are merged: the cost of a
-// pass is shared by that many appends.
-const slackParts = 128
+const (
+	// slackParts is how many small parts an object may collect before they are merged: the cost of a merge is shared
+	// by that many appends.
+	slackParts = 128
+	// manyParts keeps a distance from MaxParts. At this number an object of MaxObject still has neighbours to merge:
+	// when none is left, two neighbours together exceed MaxPart, so there are at most 2*MaxObject/MaxPart+1 = 8,193.
+	manyParts = 9000
+	// mergesAtOnce bounds how long one append may be held up. One merge for each append would already do.
+	mergesAtOnce = 8
+)
 
-// partsAllowed is the number of parts above which an object of size bytes is compacted. After a pass no two neighbours
-// fit into one part, so there are at most 2*ceil(size/MaxPart)+1: MaxObject keeps far from MaxParts.
+// partsAllowed is the number of parts above which an object of size bytes is compacted. A steady stream makes four
+// parts for each MaxPart bytes and is left alone.
 func partsAllowed(size int64) int {
-	return int(2*((size+MaxPart-1)/MaxPart)) + slackParts
+	return int(min(4*((size+MaxPart-1)/MaxPart)+slackParts, manyParts))
 }
 
-// compact merges neighbouring parts that fit into one. Each merge is stored, committed, and only then are the old
-// parts deleted: a crash leaves bytes without a row, which SweepOrphans removes.
+// compact merges neighbouring parts that fit into one, a few groups at a time. Each merge is stored, committed, and
+// only then are the old parts deleted: a crash leaves bytes without a row, which SweepOrphans removes.
 func (a *appender) compact(ctx context.Context) error {
 	parts, err := a.vault.catalog.Parts(ctx, a.lease.Object)
 	if err != nil {
 		return fmt.Errorf("list parts to merge: %w", err)
 	}
-	for _, group := range mergeable(parts) {
+	groups := mergeable(parts)
+	for _, group := range groups[:min(len(groups), mergesAtOnce)] {
 		if err := a.merge(ctx, group); err != nil {
 			return err
 		}
@@ -67,7 +75,11 @@ func (a *appender) merge(ctx context.Context, old []Part) error {
 		}}
 		return reading
 	}
-	merged, err := a.vault.putPart(ctx, a.key, first.Offset, last.End()-first.Offset, open)
+	merged, err := a.vault.newPart(first.Offset, last.End()-first.Offset)
+	if err != nil {
+		return err
+	}
+	err = a.vault.putPart(ctx, a.key, merged, open)
 	if closeErr := stop(); err == nil && closeErr != nil {
 		err = fmt.Errorf("close merged parts: %w", closeErr)
 	}

@@ -74,7 +74,7 @@ func TestEqualFilesAreStoredDifferently(t *testing.T) {
 }
 
 func TestAlteredDataIsNeverServed(t *testing.T) {
-	content := marked(storage.MaxPart/2 + 200_000)
+	content := marked(storage.MaxPart/4 + 200_000)
 	changes := map[string]func([]byte) []byte{
 		"first byte flipped":             func(v []byte) []byte { v[0] ^= 1; return v },
 		"a byte of a header flipped":     func(v []byte) []byte { v[5] ^= 1; return v },
@@ -107,7 +107,7 @@ func TestAlteredDataIsNeverServed(t *testing.T) {
 
 func TestPartsCannotChangePlaces(t *testing.T) {
 	b := newBench(t)
-	f := b.store(t, marked(storage.MaxPart))
+	f := b.store(t, marked(storage.MaxPart/2))
 	parts, err := b.catalog.Parts(t.Context(), f.Object().ID)
 	if err != nil || len(parts) != 2 {
 		t.Fatal(len(parts), err)

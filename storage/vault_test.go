@@ -8,6 +8,7 @@ import (
 	"hash/crc32"
 	"io"
 	"math/rand/v2"
+	"sync"
 	"testing"
 	"testing/iotest"
 	"time"
@@ -41,7 +42,7 @@ func newBench(t testing.TB, change ...func(*storage.VaultConfig)) *bench {
 	}
 	config := storage.VaultConfig{
 		Bucket: b.bucket, Catalog: b.catalog, Keys: root,
-		Random: rand.NewChaCha8([32]byte{1}), Now: func() time.Time { return b.now },
+		Random: &lockedRandom{source: rand.NewChaCha8([32]byte{1})}, Now: func() time.Time { return b.now },
 	}
 	for _, c := range change {
 		c(&config)
@@ -51,6 +52,18 @@ func newBench(t testing.TB, change ...func(*storage.VaultConfig)) *bench {
 		t.Fatal(err)
 	}
 	return b
+}
+
+// lockedRandom is a seeded source that several goroutines may read.
+type lockedRandom struct {
+	mu     sync.Mutex
+	source io.Reader
+}
+
+func (r *lockedRandom) Read(p []byte) (int, error) {
+	r.mu.Lock()
+	defer r.mu.Unlock()
+	return r.source.Read(p)
 }
 
 func (b *bench) begin(t testing.TB, size int64) storage.Lease {
@@ -119,9 +132,9 @@ func TestStoredContentIsReadBackWhole(t *testing.T) {
 		"one package":                 65536,
 		"a package and one byte":      65537,
 		"a chunk":                     256 << 10,
-		"a part less one byte":        storage.MaxPart/2 - 1,
-		"a part":                      storage.MaxPart / 2,
-		"a part and one byte":         storage.MaxPart/2 + 1,
+		"a part less one byte":        storage.MaxPart/4 - 1,
+		"a part":                      storage.MaxPart / 4,
+		"a part and one byte":         storage.MaxPart/4 + 1,
 		"several parts and some more": 9<<20 + 12345,
 	}
 	for name, size := range sizes {
@@ -136,7 +149,7 @@ func TestRangesOverEveryBoundary(t *testing.T) {
 	content := marked(storage.MaxPart + 70_000)
 	f := newBench(t).store(t, content)
 	size := int64(len(content))
-	edges := []int64{0, 1, 65535, 65536, 65537, 256 << 10, 4<<20 - 1, 4 << 20, 4<<20 + 1, 4<<20 + 65536, 8<<20 - 1, 8 << 20, 8<<20 + 65536, size - 1, size}
+	edges := []int64{0, 1, 65535, 65536, 65537, 256 << 10, 2<<20 - 1, 2 << 20, 2<<20 + 1, 2<<20 + 65536, 8<<20 - 1, 8 << 20, 8<<20 + 65536, size - 1, size}
 	for _, from := range edges {
 		for _, to := range edges {
 			if from <= to && !bytes.Equal(read(t, f, from, to-from), content[from:to]) {
@@ -280,7 +293,7 @@ func TestABrokenConnectionCommitsItsTail(t *testing.T) {
 	b := newBench(t)
 	content := marked(5 << 20)
 	lease := b.begin(t, 5<<20)
-	cut := 4<<20 + 777
+	cut := 4<<20 + 777 // two parts and a tail
 	n, err := b.Append(t.Context(), lease, 0, io.MultiReader(bytes.NewReader(content[:cut]), iotest.ErrReader(io.ErrUnexpectedEOF)))
 	wantError(t, err, io.ErrUnexpectedEOF)
 	if n != int64(cut) {
