@@ -32,5 +32,8 @@ type ticker interface {
 func (s *Sandbox) buildStandIns() ([]standIn, error) {
 	return []standIn{
 		newStripe(s),
+		&smsGateway{s},
+		&mailServer{s: s},
+		&timeAuthority{s},
 	}, nil
 }
