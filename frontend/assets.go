@@ -89,6 +89,18 @@ func (a *Assets) url(name string) (string, error) {
 	return address, nil
 }
 
+// WireSize is what assets weigh when a browser of today asks for them; those that were not built weigh nothing.
+func (a *Assets) WireSize(names ...string) int {
+	if a == nil {
+		return 0
+	}
+	total := 0
+	for _, name := range names {
+		total += len(a.files[strings.TrimPrefix(a.urls[name], PathAssets)].brotli)
+	}
+	return total
+}
+
 // ServeHTTP answers GET and HEAD under PathAssets.
 func (a *Assets) ServeHTTP(w http.ResponseWriter, r *http.Request) {
 	file, found := a.files[strings.TrimPrefix(r.URL.Path, PathAssets)]

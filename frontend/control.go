@@ -41,7 +41,13 @@ func controlFunctions() template.FuncMap {
 		"boxes": func(name string, f Choice, label string) control {
 			return control{ID: name, Name: name, Label: label, Error: f.Error, Params: f.Params}
 		},
-		"kind":         func(kind string, c control) control { c.Type = kind; return c },
+		"kind": func(kind string, c control) control {
+			if kind == "password" {
+				c.Value = "" // never sent back
+			}
+			c.Type = kind
+			return c
+		},
 		"hint":         func(text string, c control) control { c.Hint = text; return c },
 		"autocomplete": func(value string, c control) control { c.Autocomplete = value; return c },
 		"keyboard":     func(mode string, c control) control { c.Keyboard = mode; return c },

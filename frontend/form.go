@@ -36,6 +36,8 @@ type Tick struct {
 // FieldProblem is one line of the summary above a form; ID is both the name and the id of the input.
 type FieldProblem struct {
 	ID     string
+	Field  string // the tag of the input, "field.<Field>" in the catalogue
+	Row    int    // from 1 in a list of rows, else 0
 	Code   string
 	Params map[string]string
 }
@@ -126,12 +128,32 @@ func RejectField(form any, path, code string, params map[string]string) bool {
 			input.Error, input.Params = code, params
 			return true
 		}
+		if rest == "" && member.Kind() == reflect.Slice && member.Len() > 0 {
+			return rejectFirst(member.Index(0), code, params)
+		}
 		index, inner, _ := strings.Cut(rest, ".")
 		i, err := strconv.Atoi(index)
 		if err != nil || member.Kind() != reflect.Slice || i < 0 || i >= member.Len() {
 			return false
 		}
 		v, path = member.Index(i), inner
+	}
+	return false
+}
+
+// rejectFirst says what is wrong with a list as a whole at the first choice of its first row, else its first input.
+func rejectFirst(row reflect.Value, code string, params map[string]string) bool {
+	for i := range row.NumField() {
+		if choice, ok := row.Field(i).Addr().Interface().(*Choice); ok {
+			choice.Error, choice.Params = code, params
+			return true
+		}
+	}
+	for i := range row.NumField() {
+		if field, ok := row.Field(i).Addr().Interface().(*Field); ok {
+			field.Error, field.Params = code, params
+			return true
+		}
 	}
 	return false
 }
@@ -154,10 +176,10 @@ func FormProblems(form any) []FieldProblem {
 	if v.Kind() != reflect.Struct {
 		return nil
 	}
-	return structProblems(v, "")
+	return structProblems(v, "", 0)
 }
 
-func structProblems(v reflect.Value, prefix string) []FieldProblem {
+func structProblems(v reflect.Value, prefix string, row int) []FieldProblem {
 	var found []FieldProblem
 	t := v.Type()
 	for i := range t.NumField() {
@@ -168,20 +190,20 @@ func structProblems(v reflect.Value, prefix string) []FieldProblem {
 		switch member := v.Field(i).Interface().(type) {
 		case Field:
 			if member.Error != "" {
-				found = append(found, FieldProblem{prefix + tag, member.Error, member.Params})
+				found = append(found, FieldProblem{prefix + tag, tag, row, member.Error, member.Params})
 			}
 		case Tick:
 			if member.Error != "" {
-				found = append(found, FieldProblem{ID: prefix + tag, Code: member.Error})
+				found = append(found, FieldProblem{prefix + tag, tag, row, member.Error, nil})
 			}
 		case Choice:
 			if member.Error != "" {
-				found = append(found, FieldProblem{prefix + tag, member.Error, member.Params})
+				found = append(found, FieldProblem{prefix + tag, tag, row, member.Error, member.Params})
 			}
 		case []string:
 		default:
 			for j := range v.Field(i).Len() {
-				found = append(found, structProblems(v.Field(i).Index(j), prefix+tag+"-"+strconv.Itoa(j)+"-")...)
+				found = append(found, structProblems(v.Field(i).Index(j), prefix+tag+"-"+strconv.Itoa(j)+"-", j+1)...)
 			}
 		}
 	}

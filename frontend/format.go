@@ -44,7 +44,8 @@ func FormatBytes(lang Lang, n int64) string {
 	if value < 99.95 && unit > 1 {
 		decimals = 1
 	}
-	return decimal(lang, strconv.FormatFloat(value, 'f', decimals, 64)) + nbsp + units[unit]
+	number := strings.TrimSuffix(strconv.FormatFloat(value, 'f', decimals, 64), ".0")
+	return decimal(lang, number) + nbsp + units[unit]
 }
 
 // FormatDay writes a date without a time: "12 décembre 2026", "12 December 2026".

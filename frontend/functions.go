@@ -27,6 +27,19 @@ func functions(c *catalogue, assets *Assets) template.FuncMap {
 		"problem": func(code string, params map[string]string) (string, error) {
 			return c.sayOr("problem.unknown", "problem."+code, params)
 		},
+		// problemLine names the input, because a summary stands far from it.
+		"problemLine": func(p FieldProblem) (string, error) {
+			sentence, err := c.sayOr("problem.unknown", "problem."+p.Code, p.Params)
+			label, known := c.sayIf("field."+p.Field, nil)
+			switch {
+			case err != nil || !known:
+				return sentence, err
+			case p.Row > 0:
+				return c.say("summary.row", "n", p.Row, "field", strings.ToLower(label), "problem", sentence)
+			default:
+				return c.say("summary.line", "field", label, "problem", sentence)
+			}
+		},
 		"event": func(kind string, params map[string]string) (string, error) {
 			return c.sayOr("event.other", "event."+kind, params)
 		},

@@ -151,7 +151,7 @@ type RefundForm struct {
 type RecordPaymentForm struct {
 	Due       Field `form:"due"`
 	Amount    Field `form:"amount"`
-	PaidOn    Field `form:"paid_on"`
+	PaidOn    Field `form:"received_on"`
 	Method    Field `form:"method"` // "transfer", "cheque", "cash", "other"
 	Reference Field `form:"reference"`
 	Note      Field `form:"note"`

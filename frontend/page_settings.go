@@ -14,7 +14,7 @@ type Profile struct {
 type ProfileForm struct {
 	LegalName Field `form:"legal_name"`
 	Address   Field `form:"address"`
-	Phone     Field `form:"phone"`
+	Phone     Field `form:"telephone"`
 	SIREN     Field `form:"siren"`
 	Next      Field `form:"next"`
 }

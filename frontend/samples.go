@@ -50,18 +50,18 @@ func publicSamples() []Sample {
 		{"signup", SignUp{}},
 		{"signup-problems", SignUp{Form: SignUpForm{
 			Name:      Field{Value: "Camille Moreau"},
-			Email:     Field{Value: "camille@", Error: "email_invalid"},
-			Password:  Field{Error: "password_too_short", Params: map[string]string{"min": "12"}},
+			Email:     Field{Value: "camille@", Error: "not_an_email"},
+			Password:  Field{Error: "too_short", Params: map[string]string{"min": "8"}},
 			Workspace: Field{Error: "required"},
 		}}},
 		{"signup-closed", SignUpClosed{}},
 		{"signin", SignIn{SignUpOpen: true}},
-		{"signin-refused", SignIn{Problem: "credentials_wrong", Form: SignInForm{Email: Field{Value: "camille@atelier-moreau.example"}}}},
+		{"signin-refused", SignIn{Problem: "sign_in_failed", Form: SignInForm{Email: Field{Value: "camille@atelier-moreau.example"}}}},
 		{"check-mail", CheckMail{Email: "camille@atelier-moreau.example"}},
 		{"confirm", ConfirmEmail{Token: "t"}},
 		{"confirm-invalid", ConfirmEmail{Invalid: true}},
 		{"failure-401", sampleFailure(401, "link_invalid")},
-		{"failure-402", Failure{Status: 402, Code: "locked", BackPath: SharePath("b7k2m9")}},
+		{"failure-402", Failure{Status: 402, Code: "release_locked", BackPath: SharePath("b7k2m9")}},
 		{"failure-403", sampleFailure(403, "")},
 		{"failure-404", sampleFailure(404, "not_found")},
 		{"failure-409", sampleFailure(409, "")},
@@ -103,20 +103,20 @@ func senderSamples() []Sample {
 	}
 	wrong := filled
 	wrong.Title = Field{Value: "", Error: "required"}
-	wrong.Price = Field{Value: "-12,5", Error: "price_invalid"}
-	wrong.DueOn = Field{Value: "2020-01-01", Error: "due_past"}
+	wrong.Price = Field{Value: "-12,5", Error: "negative"}
+	wrong.DueOn = Field{Value: "2020-01-01", Error: "in_past"}
 	second := sampleRecipientForm()
-	second.Email = Field{Value: "comptable@", Error: "email_invalid"}
-	second.Phone = Field{Value: "12", Error: "phone_invalid"}
+	second.Email = Field{Value: "comptable@", Error: "not_an_email"}
+	second.Phone = Field{Value: "12", Error: "not_a_phone"}
 	second.Roles = Choice{Error: "role_required"}
 	wrong.Recipients = []RecipientForm{sampleRecipientForm(), second}
-	wrong.NoGateReason = Field{Error: "no_gate_reason_required"}
-	uploads := []Upload{{ID: "u1", Name: sampleFiles[0].Name, Size: sampleFiles[0].Size}, {ID: "u2", Name: "vide.txt", Error: "file_empty"}}
+	wrong.NoGateReason = Field{Error: "required"}
+	uploads := []Upload{{ID: "u1", Name: sampleFiles[0].Name, Size: sampleFiles[0].Size}, {ID: "u2", Name: "vide.txt", Error: "empty_file"}}
 	return []Sample{
 		{"profile", Profile{Shell: plainShell(), Required: true}},
 		{"profile-problems", Profile{Shell: plainShell(), Form: ProfileForm{
 			LegalName: typed("Atelier Moreau SARL"), Address: Field{Error: "required"},
-			Phone: Field{Value: "12", Error: "phone_invalid"}, SIREN: Field{Value: "123", Error: "siren_invalid"},
+			Phone: Field{Value: "12", Error: "not_a_phone"}, SIREN: Field{Value: "123", Error: "not_a_siren"},
 		}}},
 		{"api-keys", APIKeys{Shell: plainShell(), Created: NewAPIKey{"Export du bureau", "qk_3f9a0c2b7d1e4f5a6b7c8d9e0f112233"}, Keys: []APIKey{
 			{ID: "k1", Name: "Export du bureau", Prefix: "qk_3f9a", Scope: "write", CreatedAt: sampleNow},

@@ -33,7 +33,7 @@ func senderDeliverySamples() []Sample {
 	refused.Forms = SenderForms{
 		Open: VerbRefund,
 		Refund: RefundForm{
-			Extent: typed("part"), Amount: Field{Value: "9 999", Error: "amount_too_large"}, Reason: typed("Geste commercial"),
+			Extent: typed("part"), Amount: Field{Value: "9 999", Error: "refund_exceeds_payment"}, Reason: typed("Geste commercial"),
 		},
 	}
 	waiving := sent
@@ -86,9 +86,9 @@ func recipientSamples() []Sample {
 	consumer := pay
 	consumer.Shell, consumer.Share, consumer.ClientKind = stand, marked, "consumer"
 	consumer.ConsumerConsent = "Je demande que le contenu numérique me soit fourni dès maintenant, avant la fin du délai de rétractation de quatorze jours, et je reconnais perdre ainsi mon droit de rétractation (article L. 221-28, 13°, du code de la consommation)."
-	consumer.Pay = PayForm{Consent: Tick{Error: "consent_required"}}
+	consumer.Pay = PayForm{Consent: Tick{Error: "right_not_waived"}}
 	number := pay
-	number.Open, number.Number = VerbNumber, NumberForm{Phone: Field{Value: "12", Error: "phone_invalid"}}
+	number.Open, number.Number = VerbNumber, NumberForm{Phone: Field{Value: "12", Error: "not_a_phone"}}
 	signNext := pay
 	signNext.Next, signNext.Paid = NextSign, true
 	signNext.Steps = []Step{{Kind: "payment", State: "done", At: sampleNow}, {Kind: "signature", State: "yours"}, {Kind: "files", State: "later"}}
@@ -106,7 +106,7 @@ func recipientSamples() []Sample {
 	code.CodeSent, code.CodeExpires, code.AttemptsLeft, code.ResendIn = true, sampleNow, 5, 45
 	wrong := code
 	wrong.AttemptsLeft, wrong.ResendIn = 1, 0
-	wrong.Form.Code = Field{Value: "123 456", Error: "code_wrong"}
+	wrong.Form.Code = Field{Value: "123 456", Error: "passcode_wrong"}
 	locked := sign
 	locked.Locked = true
 	unlocked := RecipientUnlocked{Shell: plain, Share: sampleShare, HasCertificate: true, FilesUntil: sampleDay(2027, 12, 12), TotalBytes: 3_153_112_000}

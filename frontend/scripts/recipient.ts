@@ -22,4 +22,13 @@ if (wait && after) {
   }, Number(wait.dataset.wait) * 1000);
 }
 
+// A page that waits looks for what has become of it, and only then loads itself again: nothing jumps meanwhile.
+async function look(): Promise<void> {
+  const answer = await fetch(location.href, { headers: { Accept: "text/html" } }).catch(() => undefined);
+  if (answer?.ok && !(await answer.text()).includes("data-waiting")) location.reload();
+  else setTimeout(() => void look(), 2500);
+}
+
+if (document.querySelector("[data-waiting]")) setTimeout(() => void look(), 1500);
+
 export {};
