@@ -156,7 +156,7 @@ func (d *Delivery) applyReplaced(x DeliverableReplaced) error {
 
 // correct keeps a waiting proposal unless the number itself changed.
 func (r *Recipient) correct(x RecipientCorrected) {
-	if x.PhoneAt != r.PhoneAt {
+	if x.NewPhone {
 		r.ProposedPhone = ""
 	}
 	r.Name, r.Company, r.Email, r.Phone = x.Name, x.Company, x.Email, x.Phone

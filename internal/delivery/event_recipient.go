@@ -15,10 +15,11 @@ type RecipientCorrected struct {
 	Company   Personal `json:"company"`
 	Email     Personal `json:"email"`
 	Phone     Personal `json:"phone"`
-	PhoneBy   Actor    `json:"phone_by"` // recipient:… when the sender accepted a proposal
-	PhoneAt   Instant  `json:"phone_at"` // when the number was supplied
-	LinkID    string   `json:"link_id"`  // a new one when the address changed, else the same
-	NewLink   bool     `json:"new_link"` // it is a new one
+	PhoneBy   Actor    `json:"phone_by"`  // recipient:… when the sender accepted a proposal
+	PhoneAt   Instant  `json:"phone_at"`  // when the number was supplied
+	NewPhone  bool     `json:"new_phone"` // the number changed: said apart, because the numbers may have been erased
+	LinkID    string   `json:"link_id"`   // a new one when the address changed, else the same
+	NewLink   bool     `json:"new_link"`  // it is a new one
 }
 
 // NumberProposed: the recipient says the number is not theirs and proposes another.

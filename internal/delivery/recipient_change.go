@@ -49,9 +49,8 @@ func (d *Delivery) Correct(by Actor, at Instant, x RecipientCorrected) ([]Event,
 		return nil, ErrLinkNotNew
 	}
 	r := d.record(by, at)
-	if x.Phone == who.Phone {
-		x.PhoneBy, x.PhoneAt = who.PhoneBy, who.PhoneAt
-	} else {
+	x.PhoneBy, x.PhoneAt, x.NewPhone = who.PhoneBy, who.PhoneAt, x.Phone != who.Phone
+	if x.NewPhone {
 		x.PhoneBy, x.PhoneAt = by, r.at
 	}
 	r.add(x)
@@ -117,7 +116,7 @@ func (d *Delivery) AcceptNumber(by Actor, at Instant, recipient string) ([]Event
 	r := d.record(by, at)
 	r.add(RecipientCorrected{
 		Recipient: recipient, Name: who.Name, Company: who.Company, Email: who.Email, Phone: who.ProposedPhone,
-		PhoneBy: ByRecipient(recipient), PhoneAt: r.at, LinkID: who.LinkID,
+		PhoneBy: ByRecipient(recipient), PhoneAt: r.at, NewPhone: true, LinkID: who.LinkID,
 	})
 	return r.done()
 }

@@ -198,27 +198,29 @@ func (d *Delivery) MustWaiveRight(r *Recipient) bool {
 	return d.Terms.ClientKind == Consumer && d.Terms.Digital && r.Has(Payer) && r.WaivedRightAt.IsZero()
 }
 
-// ToSign returns the release and the gate that wait for the recipient's signature now or later, the first that
-// is open before one that is not.
+// ToSign returns the release and the gate that wait for the recipient's signature: one that can be signed now before
+// one that is suspended or being refunded, and that before one whose turn has not come.
 func (d *Delivery) ToSign(recipient string) (*Release, *Gate, bool) {
 	var rel *Release
 	var gate *Gate
+	best := 0
 	for i := range d.Releases {
 		r := &d.Releases[i]
-		if r.State != ReleaseLocked {
+		g, ok := find(r.Gates, func(g *Gate) bool {
+			return g.Kind == SignatureGate && g.Subject == recipient && g.State == GatePending
+		})
+		if !ok || r.State != ReleaseLocked {
 			continue
 		}
-		for j := range r.Gates {
-			g := &r.Gates[j]
-			if g.Kind != SignatureGate || g.Subject != recipient || g.State != GatePending {
-				continue
+		rank := 1
+		if r.isOpen(g) {
+			rank = 2
+			if !r.Suspended && !d.isRefunded(r, true) {
+				rank = 3
 			}
-			if r.isOpen(g) {
-				return r, g, true
-			}
-			if rel == nil {
-				rel, gate = r, g
-			}
+		}
+		if rank > best {
+			best, rel, gate = rank, r, g
 		}
 	}
 	return rel, gate, rel != nil

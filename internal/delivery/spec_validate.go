@@ -155,7 +155,7 @@ func (s *Spec) validateGates(f *problem.Fields) {
 	if len(gates) == 0 && s.hasLocked() && strings.TrimSpace(string(s.Terms.NoGateReason)) == "" {
 		f.Add("no_gate_reason", "required")
 	}
-	if len(s.Recipients) == 0 {
+	if n := len(s.Recipients); n == 0 || n > MaxRecipients {
 		return
 	}
 	if s.Price != nil && !s.anyoneHas(Payer) {
