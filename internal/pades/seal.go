@@ -12,6 +12,8 @@ import (
 	"maps"
 	"strings"
 	"time"
+
+	"quittance/internal/pades/cms"
 )
 
 // holeSize is the room left for a signature with its certificates and its token, in bytes.
@@ -84,22 +86,22 @@ func Seal(ctx context.Context, pdf []byte, o SealOptions) (*Sealed, error) {
 
 func (out *Sealed) sign(ctx context.Context, covered []byte, o SealOptions) ([]byte, error) {
 	chain := append([]*x509.Certificate{o.Identity.Certificate}, o.Intermediates...)
-	c, err := newCMS(o.Entropy, sha256.Sum256(covered), o.Identity.Key, chain)
+	c, err := cms.Sign(o.Entropy, sha256.Sum256(covered), o.Identity.Key, chain)
 	if err != nil {
 		return nil, err
 	}
 	if o.Stamp != nil {
-		der, token, err := o.Stamp(ctx, sha256.Sum256(c.signature))
-		if err == nil && len(der) > maxToken {
-			err = badToken("too large")
+		der, token, err := o.Stamp(ctx, sha256.Sum256(c.Value()))
+		if err == nil && len(der) > cms.MaxToken {
+			err = fmt.Errorf("%w: too large", ErrToken)
 		}
 		if err == nil {
 			out.Level, out.Token = LevelT, token
-			return c.encode(der)
+			return c.Encode(der)
 		}
 		out.StampError = err
 	}
-	return c.encode(nil)
+	return c.Encode(nil)
 }
 
 // appendSignature adds a revision with a signature field and fills its hole with what sign makes of all other bytes.

@@ -7,6 +7,8 @@ import (
 	"errors"
 	"fmt"
 	"time"
+
+	"quittance/internal/pades/cms"
 )
 
 // Result is the outcome of one check. Unknown means that something needed to judge was not there.
@@ -89,7 +91,7 @@ func Verify(pdf []byte, o VerifyOptions) (*Report, error) {
 		r.Seal = Check{Fail, "the seal does not hold: " + err.Error()}
 		return r, nil
 	}
-	signer := Describe(p.cert)
+	signer := Describe(p.Certificate)
 	r.Signer, r.Level = &signer, LevelB
 	r.Seal = Check{Pass, "the seal of " + signer.Subject + " holds"}
 	r.checkTime(p, o)
@@ -149,29 +151,29 @@ func (r *Report) checkIntegrity(pdf []byte) (*sealedFile, error) {
 	return &sealedFile{s, archived}, nil
 }
 
-func checkSeal(f *sealedFile) (*parsedCMS, error) {
-	p, err := parseCMS(f.signature.contents)
+func checkSeal(f *sealedFile) (*cms.SignedData, error) {
+	p, err := cms.Parse(f.signature.contents)
 	if err != nil {
 		return nil, err
 	}
-	if p.content != nil || !p.contentType.Equal(oidData) || !p.signer.DigestAlgorithm.Algorithm.Equal(oidSHA256) {
-		return nil, badCMS("it must be detached, over data, with SHA-256")
+	if !p.DetachedSHA256() {
+		return nil, errors.New("it must be detached, over data, with SHA-256")
 	}
-	if err := p.verify(f.signature.covered); err != nil {
+	if err := p.Verify(f.signature.covered); err != nil {
 		return nil, err
 	}
-	if p.cert.KeyUsage&(x509.KeyUsageDigitalSignature|x509.KeyUsageContentCommitment) == 0 {
-		return nil, badCMS("its certificate is not for signing")
+	if p.Certificate.KeyUsage&(x509.KeyUsageDigitalSignature|x509.KeyUsageContentCommitment) == 0 {
+		return nil, errors.New("its certificate is not for signing")
 	}
 	return p, nil
 }
 
-func (r *Report) checkTime(p *parsedCMS, o VerifyOptions) {
-	if p.token == nil {
+func (r *Report) checkTime(p *cms.SignedData, o VerifyOptions) {
+	if p.Token == nil {
 		r.Time = Check{Unknown, "no time-stamping authority answered when it was sealed: there is no trusted time"}
 		return
 	}
-	token, err := VerifyToken(p.token, sha256.Sum256(p.signer.Signature), o.TimeRoots)
+	token, err := VerifyToken(p.Token, sha256.Sum256(p.Value()), o.TimeRoots)
 	if err != nil {
 		r.Time = Check{Fail, "the time-stamp does not hold: " + err.Error()}
 		return
@@ -184,7 +186,7 @@ func (r *Report) checkTime(p *parsedCMS, o VerifyOptions) {
 	r.Time = Check{Pass, "sealed before " + token.Time.Format(time.RFC3339) + ", says " + token.Authority}
 }
 
-func (r *Report) checkTrust(p *parsedCMS, o VerifyOptions) {
+func (r *Report) checkTrust(p *cms.SignedData, o VerifyOptions) {
 	if o.Roots == nil {
 		r.Trust = Check{Unknown, "no trusted root was given"}
 		return
@@ -194,17 +196,17 @@ func (r *Report) checkTrust(p *parsedCMS, o VerifyOptions) {
 		at = r.Token.Time
 	}
 	included := x509.NewCertPool()
-	for _, c := range p.certs {
+	for _, c := range p.Certificates {
 		included.AddCert(c)
 	}
-	chains, err := p.cert.Verify(x509.VerifyOptions{Roots: o.Roots, Intermediates: included, CurrentTime: at, KeyUsages: []x509.ExtKeyUsage{x509.ExtKeyUsageAny}})
+	chains, err := p.Certificate.Verify(x509.VerifyOptions{Roots: o.Roots, Intermediates: included, CurrentTime: at, KeyUsages: []x509.ExtKeyUsage{x509.ExtKeyUsageAny}})
 	var invalid x509.CertificateInvalidError
 	switch {
-	case errors.As(err, &invalid) && invalid.Reason == x509.Expired && !trusted && at.After(p.cert.NotAfter):
+	case errors.As(err, &invalid) && invalid.Reason == x509.Expired && !trusted && at.After(p.Certificate.NotAfter):
 		r.Trust = Check{Unknown, "the sealing certificate has expired, and no trusted time says that it had not when it sealed"}
 	case err != nil:
 		r.Trust = Check{Fail, "no root given vouches for the sealing certificate"}
-	case len(p.accounted(chains[0])) != len(p.certs):
+	case len(p.Accounted(chains[0])) != len(p.Certificates):
 		r.Trust = Check{Fail, "the seal carries a certificate that belongs to nothing"}
 	default:
 		r.Trust = Check{Pass, "a root given vouches for the sealing certificate"}

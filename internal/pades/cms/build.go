@@ -1,4 +1,4 @@
-package pades
+package cms
 
 import (
 	"bytes"
@@ -164,15 +164,17 @@ func signDigest(entropy io.Reader, key crypto.Signer, attrs []byte) ([]byte, pki
 	return signature, alg, nil
 }
 
-// cms is a detached SignedData before it is encoded: the time-stamp comes after the signature.
-type cms struct {
+// Signature is a detached CAdES signature before it is encoded: the time-stamp comes after the signature.
+type Signature struct {
 	attrs     []byte // DER SET
 	signature []byte
 	algorithm pkix.AlgorithmIdentifier
 	chain     []*x509.Certificate // signer first; no root, whose bytes nothing would protect
 }
 
-func newCMS(entropy io.Reader, digest [32]byte, key crypto.Signer, chain []*x509.Certificate) (*cms, error) {
+// Sign signs content of which digest is the SHA-256. chain is the signer's certificate and what leads from it towards
+// the root, which stays out. Keys are ECDSA P-256, or RSA.
+func Sign(entropy io.Reader, digest [32]byte, key crypto.Signer, chain []*x509.Certificate) (*Signature, error) {
 	attrs, err := signedAttributes(digest, chain[0])
 	if err != nil {
 		return nil, err
@@ -181,11 +183,14 @@ func newCMS(entropy io.Reader, digest [32]byte, key crypto.Signer, chain []*x509
 	if err != nil {
 		return nil, err
 	}
-	return &cms{attrs, signature, algorithm, chain}, nil
+	return &Signature{attrs, signature, algorithm, chain}, nil
 }
 
-// encode returns the DER ContentInfo, with the time-stamp token over the signature when there is one.
-func (c *cms) encode(token []byte) ([]byte, error) {
+// Value is the signature itself: what a time-stamp is over.
+func (c *Signature) Value() []byte { return c.signature }
+
+// Encode returns the DER ContentInfo, with the time-stamp token over Value when there is one.
+func (c *Signature) Encode(token []byte) ([]byte, error) {
 	attrs := bytes.Clone(c.attrs)
 	attrs[0] = tagContext0 // IMPLICIT in the SignerInfo; a SET when hashed (RFC 5652 section 5.4)
 	signer := c.chain[0]

@@ -1,4 +1,4 @@
-package pades
+package cms
 
 import (
 	"bytes"
@@ -14,26 +14,31 @@ const (
 	maxCertificates = 16
 )
 
-// errCMS means bytes that are not a SignedData of the kind this package makes and accepts.
-var errCMS = errors.New("not an acceptable CMS signature")
+// ErrSignature means bytes that are not a SignedData of the kind this package makes and accepts, or one that does not
+// verify.
+var ErrSignature = errors.New("not an acceptable CMS signature")
 
-func badCMS(why string) error { return fmt.Errorf("%w: %s", errCMS, why) }
+func badCMS(why string) error { return fmt.Errorf("%w: %s", ErrSignature, why) }
 
-// parsedCMS is a SignedData with one signer.
-type parsedCMS struct {
+// SignedData is a parsed CMS signature with one signer.
+type SignedData struct {
+	// Certificate is the signer's. Nothing vouches for it yet.
+	Certificate *x509.Certificate
+	// Certificates are all that came along, the signer's among them.
+	Certificates []*x509.Certificate
+	// Token is the time-stamp over Value, if any; it is not verified yet.
+	Token []byte
+
 	data        signedData
 	signer      signerInfo
-	cert        *x509.Certificate   // the signer's
-	certs       []*x509.Certificate // all that came along, the signer's among them
 	contentType asn1.ObjectIdentifier
 	content     []byte            // nil when detached
 	signed      map[string][]byte // by OID: the DER of the only value
-	token       []byte            // signature-time-stamp, if any
 }
 
-// parseCMS reads a DER ContentInfo. What no signature covers must still be the one possible value, so that a byte
+// Parse reads a DER ContentInfo. What no signature covers must still be the one possible value, so that a byte
 // changed anywhere is noticed; nothing is verified here.
-func parseCMS(der []byte) (*parsedCMS, error) {
+func Parse(der []byte) (*SignedData, error) {
 	if len(der) > maxCMS {
 		return nil, badCMS("too large")
 	}
@@ -41,7 +46,7 @@ func parseCMS(der []byte) (*parsedCMS, error) {
 	if rest, err := asn1.Unmarshal(der, &outer); err != nil || len(rest) > 0 || !outer.Type.Equal(oidSignedData) {
 		return nil, badCMS("no SignedData in DER")
 	}
-	p := &parsedCMS{}
+	p := &SignedData{}
 	// For an explicit RawValue, Content is the element inside of the [0].
 	inner := outer.Content.FullBytes
 	if outer.Content.Class == asn1.ClassContextSpecific {
@@ -85,7 +90,15 @@ func plainParameters(a pkix.AlgorithmIdentifier) bool {
 	return len(a.Parameters.FullBytes) == 0 || bytes.Equal(a.Parameters.FullBytes, asn1.NullBytes)
 }
 
-func (p *parsedCMS) readContent() error {
+// Value is the signature itself: what Token is over.
+func (p *SignedData) Value() []byte { return p.signer.Signature }
+
+// DetachedSHA256 reports whether p is a signature over data that stands elsewhere, with SHA-256, as a seal is.
+func (p *SignedData) DetachedSHA256() bool {
+	return p.content == nil && p.contentType.Equal(oidData) && p.signer.DigestAlgorithm.Algorithm.Equal(oidSHA256)
+}
+
+func (p *SignedData) readContent() error {
 	p.contentType = p.data.Content.Type
 	raw := p.data.Content.Content
 	if len(raw.FullBytes) == 0 {
@@ -101,30 +114,30 @@ func (p *parsedCMS) readContent() error {
 	return nil
 }
 
-func (p *parsedCMS) readCertificates() error {
+func (p *SignedData) readCertificates() error {
 	rest := p.data.Certificates.Bytes
 	for len(rest) > 0 {
 		var raw asn1.RawValue
 		var err error
-		if rest, err = asn1.Unmarshal(rest, &raw); err != nil || len(p.certs) == maxCertificates {
+		if rest, err = asn1.Unmarshal(rest, &raw); err != nil || len(p.Certificates) == maxCertificates {
 			return badCMS("certificates are malformed or too many")
 		}
 		cert, err := x509.ParseCertificate(raw.FullBytes)
 		if err != nil {
 			return badCMS("a certificate is malformed")
 		}
-		p.certs = append(p.certs, cert)
+		p.Certificates = append(p.Certificates, cert)
 		if cert.SerialNumber.Cmp(p.signer.SID.Serial) == 0 && bytes.Equal(cert.RawIssuer, p.signer.SID.Issuer.FullBytes) {
-			p.cert = cert
+			p.Certificate = cert
 		}
 	}
-	if p.cert == nil {
+	if p.Certificate == nil {
 		return badCMS("the signer's certificate is missing")
 	}
 	return nil
 }
 
-func (p *parsedCMS) readAttributes() error {
+func (p *SignedData) readAttributes() error {
 	var err error
 	if p.signed, err = attributes(p.signer.SignedAttrs.Bytes); err != nil {
 		return err
@@ -136,8 +149,8 @@ func (p *parsedCMS) readAttributes() error {
 	if err != nil {
 		return err
 	}
-	p.token = unsigned[oidSignatureToken.String()]
-	if len(unsigned) > 1 || len(unsigned) == 1 && p.token == nil || len(p.signer.UnsignedAttrs.FullBytes) > 0 && len(unsigned) == 0 {
+	p.Token = unsigned[oidSignatureToken.String()]
+	if len(unsigned) > 1 || len(unsigned) == 1 && p.Token == nil || len(p.signer.UnsignedAttrs.FullBytes) > 0 && len(unsigned) == 0 {
 		return badCMS("unexpected unsigned attributes")
 	}
 	return nil

@@ -1,4 +1,4 @@
-package pades
+package cms
 
 import (
 	"bytes"

@@ -1,4 +1,4 @@
-package pades
+package cms
 
 import (
 	"bytes"
@@ -15,9 +15,10 @@ import (
 
 const minRSABits = 2048
 
-// verify checks the signature and its signed attributes: contentType, messageDigest over content (given when it is
-// detached) and the signing certificate. It says nothing about trust in that certificate.
-func (p *parsedCMS) verify(content []byte) error {
+// Verify checks the signature and its signed attributes: contentType, messageDigest over content (given when it is
+// detached) and the signing certificate. It says nothing about trust in that certificate. Errors are
+// ErrSignature.
+func (p *SignedData) Verify(content []byte) error {
 	hash, ok := hashOf(p.signer.DigestAlgorithm.Algorithm)
 	if !ok {
 		return badCMS("unknown digest algorithm")
@@ -38,16 +39,16 @@ func (p *parsedCMS) verify(content []byte) error {
 	}
 	attrs := bytes.Clone(p.signer.SignedAttrs.FullBytes)
 	attrs[0] = tagSet
-	if err := p.cert.CheckSignature(alg, attrs, p.signer.Signature); err != nil {
+	if err := p.Certificate.CheckSignature(alg, attrs, p.signer.Signature); err != nil {
 		return badCMS("the signature does not verify")
 	}
 	return nil
 }
 
 // signatureAlgorithm requires the algorithm named to be that of the key and of the digest.
-func (p *parsedCMS) signatureAlgorithm(hash crypto.Hash) (x509.SignatureAlgorithm, error) {
+func (p *SignedData) signatureAlgorithm(hash crypto.Hash) (x509.SignatureAlgorithm, error) {
 	named := p.signer.SignatureAlgorithm.Algorithm
-	switch key := p.cert.PublicKey.(type) {
+	switch key := p.Certificate.PublicKey.(type) {
 	case *rsa.PublicKey:
 		if key.N.BitLen() < minRSABits {
 			return 0, badCMS("the RSA key is too short")
@@ -67,7 +68,7 @@ func (p *parsedCMS) signatureAlgorithm(hash crypto.Hash) (x509.SignatureAlgorith
 
 // verifySigningCertificate checks that the signer named its own certificate by hash, so that no other certificate
 // with the same key can be put in its place.
-func (p *parsedCMS) verifySigningCertificate() error {
+func (p *SignedData) verifySigningCertificate() error {
 	der, v2 := p.signed[oidSigningCertV2.String()]
 	if !v2 {
 		der = p.signed[oidSigningCert.String()]
@@ -80,17 +81,17 @@ func (p *parsedCMS) verifySigningCertificate() error {
 	var sum []byte
 	switch alg := id.HashAlgorithm.Algorithm; {
 	case !v2 && alg == nil:
-		s := sha1.Sum(p.cert.Raw) //nolint:gosec // see the import
+		s := sha1.Sum(p.Certificate.Raw) //nolint:gosec // see the import
 		sum = s[:]
 	case v2 && alg == nil:
-		s := sha256.Sum256(p.cert.Raw)
+		s := sha256.Sum256(p.Certificate.Raw)
 		sum = s[:]
 	case v2:
 		hash, known := hashOf(alg)
 		if !known {
 			return badCMS("signing-certificate uses an unknown hash")
 		}
-		sum = sumOf(hash, p.cert.Raw)
+		sum = sumOf(hash, p.Certificate.Raw)
 	}
 	if len(sum) == 0 || !bytes.Equal(sum, id.Hash) {
 		return badCMS("the certificate is not the one that signed")
@@ -125,13 +126,13 @@ func sumOf(hash crypto.Hash, data []byte) []byte {
 	}
 }
 
-// accounted returns the certificates whose bytes something protects: the signer's (named by hash), those of chain,
+// Accounted returns the certificates whose bytes something protects: the signer's (named by hash), those of chain,
 // and those another one of them signed. An unprotected one could be altered unseen.
-func (p *parsedCMS) accounted(chain []*x509.Certificate) []*x509.Certificate {
-	known := append([]*x509.Certificate{p.cert}, chain...)
+func (p *SignedData) Accounted(chain []*x509.Certificate) []*x509.Certificate {
+	known := append([]*x509.Certificate{p.Certificate}, chain...)
 	var out []*x509.Certificate
-	for _, c := range p.certs {
-		signers := append(slices.Clone(known), p.certs...)
+	for _, c := range p.Certificates {
+		signers := append(slices.Clone(known), p.Certificates...)
 		protected := slices.ContainsFunc(known, func(k *x509.Certificate) bool { return k.Equal(c) }) ||
 			slices.ContainsFunc(signers, func(k *x509.Certificate) bool { return c.CheckSignatureFrom(k) == nil })
 		if protected {
