@@ -16,8 +16,8 @@ import (
 // quicker. Nothing is remembered in memory, so a killed sandbox goes on where it was.
 const (
 	firstRetry  = 200 * time.Millisecond
-	longestWait = 30 * time.Second
-	patience    = 10_000 // attempts; at the longest wait that is more than three days
+	longestWait = 5 * time.Second
+	patience    = 60_000 // attempts; at the longest wait that is more than three days
 	atOnce      = 8      // webhooks under way at the same time
 )
 
@@ -56,6 +56,16 @@ func (s *Sandbox) enqueue(x *tx, standIn string, body []byte) error {
 	return nil
 }
 
+// hurry makes every waiting webhook due: the waits of an earlier run say nothing about this one.
+func (s *Sandbox) hurry(ctx context.Context) error {
+	return s.store.update(ctx, func(x *tx) error {
+		if _, err := x.t.ExecContext(x.ctx, `UPDATE outbox SET next_at = min(next_at, ?)`, s.now().UnixMicro()); err != nil {
+			return fmt.Errorf("hurry webhooks: %w", err)
+		}
+		return nil
+	})
+}
+
 // nudge wakes the courier without waiting for it.
 func (s *Sandbox) nudge() {
 	select {
@@ -91,6 +101,9 @@ func (s *Sandbox) carry(ctx context.Context) {
 	for ctx.Err() == nil {
 		wait := time.Second
 		parcels, next, err := s.due(ctx, s.now())
+		if s.targetURL() == "" {
+			parcels = nil // the product's address is not known yet; SetTarget nudges
+		}
 		if err == nil {
 			s.deliverAll(ctx, parcels)
 			if len(parcels) > 0 {

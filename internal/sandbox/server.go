@@ -40,6 +40,9 @@ func (s *Sandbox) buildHandlers() {
 // Start opens the ports (API with the pages, SMTP) and begins to deliver webhooks. Close ends all of it; ctx only
 // bounds the opening.
 func (s *Sandbox) Start(ctx context.Context) error {
+	if err := s.hurry(ctx); err != nil {
+		return err
+	}
 	addr := s.cfg.APIAddr
 	if addr == "" {
 		addr = "127.0.0.1:0"
