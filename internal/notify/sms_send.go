@@ -35,6 +35,7 @@ type SMSConfig struct {
 	APISecret  string       //
 	APIURL     string       // base address, VonageAddress when empty
 	From       string       // up to eleven letters and digits, or a number
+	ReceiptURL string       // where delivery receipts are asked to be posted; "" asks for none
 	HTTPClient *http.Client // its transport is used; a client of its own when nil
 }
 
@@ -118,7 +119,7 @@ func (s *SMS) call(x *exchange, to, text string, unicode bool) (err error) {
 		// The form holds the secret: it is never posted to an address that was not configured.
 		CheckRedirect: func(*http.Request, []*http.Request) error { return http.ErrUseLastResponse },
 	}
-	var opts vonage.SMSOpts
+	opts := vonage.SMSOpts{StatusReportReq: s.cfg.ReceiptURL != "", Callback: s.cfg.ReceiptURL}
 	if unicode {
 		opts.Type = "unicode"
 	}

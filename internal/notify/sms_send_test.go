@@ -81,6 +81,28 @@ func TestATextMessageLeavesAsTheGatewayWantsIt(t *testing.T) {
 	}
 }
 
+func TestADeliveryReceiptIsAskedForOnlyWhereItIsWanted(t *testing.T) {
+	for _, address := range []string{"", "https://quittance.example/webhooks/vonage"} {
+		var form url.Values
+		srv := httptest.NewServer(http.HandlerFunc(func(w http.ResponseWriter, r *http.Request) {
+			_ = r.ParseForm()
+			form = r.PostForm
+			_, _ = io.WriteString(w, accepted(part))
+		}))
+		s, err := notify.NewSMS(notify.SMSConfig{APIKey: "abcd1234", APISecret: secret, APIURL: srv.URL, From: "Quittance", ReceiptURL: address})
+		if err != nil {
+			t.Fatal(err)
+		}
+		if _, err := s.Send(t.Context(), number, words); err != nil {
+			t.Fatal(err)
+		}
+		srv.Close()
+		if form.Get("callback") != address || (form.Get("status-report-req") == "true") != (address != "") {
+			t.Errorf("%q asked for %v", address, form)
+		}
+	}
+}
+
 func TestEveryAnswerOfTheGatewayIsJudged(t *testing.T) {
 	refusal := func(status string) string {
 		return accepted(`{"status":"` + status + `","error-text":"to ` + number + `"}`)
