@@ -34,7 +34,9 @@ func (v *Vault) Append(ctx context.Context, lease Lease, offset int64, src io.Re
 	return a.offset - offset, err
 }
 
-// appender is one running Append. Only the goroutine that commits touches offset, parts and sums.
+// appender is one running Append, a line of three goroutines: one cuts src into parts, one hashes them, one commits
+// their rows, all in order. The storing of each part runs beside them. The cutter touches no field that changes, the
+// hasher touches sums, the committer offset and parts.
 type appender struct {
 	vault  *Vault
 	lease  Lease
@@ -44,13 +46,16 @@ type appender struct {
 	parts  int
 	sums   *runningSums
 	failed atomic.Bool
+	slots  chan struct{} // one for each part that is begun and not committed
 }
 
-// pendingPart is one part on its way: stored by a goroutine of its own, committed in its turn.
+// pendingPart is one part on its way.
 type pendingPart struct {
 	part   Part
 	buffer *partBuffer
 	stored chan error
+	state  []byte // sealed sums at its end
+	hashed error
 }
 
 func (v *Vault) resume(ctx context.Context, lease Lease) (*appender, error) {
@@ -73,20 +78,22 @@ func (v *Vault) resume(ctx context.Context, lease Lease) (*appender, error) {
 		return nil, err
 	}
 	a := &appender{vault: v, lease: lease, key: key, limit: o.Size, offset: o.Offset, parts: o.PartCount, sums: sums}
+	a.slots = make(chan struct{}, storedAtOnce)
 	if o.Size == UnknownSize {
 		a.limit = MaxObject
 	}
 	return a, nil
 }
 
-// run reads src, cuts it into parts and stores several at once; a second goroutine commits them in order.
+// run lets the three goroutines work until src ends or one of them fails.
 func (a *appender) run(ctx context.Context, src io.Reader) error {
-	// Being stored or waiting for their turn: storedAtOnce, one of them in the committer's hands.
-	pending := make(chan *pendingPart, storedAtOnce-1)
+	// The slots bound what is under way; the channels only hand it on.
+	cut, hashed := make(chan *pendingPart, storedAtOnce), make(chan *pendingPart, storedAtOnce)
 	committed := make(chan error, 1)
-	go func() { committed <- a.commitAll(ctx, pending) }()
-	srcErr := a.cutAll(ctx, src, a.offset, pending)
-	close(pending)
+	go a.hashAll(cut, hashed)
+	go func() { committed <- a.commitAll(ctx, hashed) }()
+	srcErr := a.cutAll(ctx, src, a.offset, cut)
+	close(cut)
 	if err := <-committed; err != nil {
 		return err
 	}
@@ -97,7 +104,7 @@ func (a *appender) run(ctx context.Context, src io.Reader) error {
 }
 
 // cutAll reads src, which continues at the given offset of the object, until it ends. It returns why; io.EOF is well.
-func (a *appender) cutAll(ctx context.Context, src io.Reader, at int64, pending chan<- *pendingPart) error {
+func (a *appender) cutAll(ctx context.Context, src io.Reader, at int64, cut chan<- *pendingPart) error {
 	for {
 		buffer := &partBuffer{budget: a.vault.memory}
 		var srcErr error
@@ -107,12 +114,13 @@ func (a *appender) cutAll(ctx context.Context, src io.Reader, at int64, pending 
 			srcErr = mustEnd(src)
 		}
 		if buffer.size > 0 {
+			a.slots <- struct{}{}
 			p, err := a.begin(ctx, buffer, at)
 			if err != nil {
 				buffer.release()
 				return err
 			}
-			pending <- p
+			cut <- p
 			at = p.part.End()
 		} else {
 			buffer.release()
@@ -142,44 +150,48 @@ func mustEnd(src io.Reader) error {
 	return ErrTooLong
 }
 
-// commitAll hashes and commits the parts in order. After the first failure it commits nothing more and removes what
-// was stored in vain: no row can name those parts, for none was tried.
-func (a *appender) commitAll(ctx context.Context, pending <-chan *pendingPart) error {
+// hashAll keeps the sums running, and their sealed state at the end of each part.
+func (a *appender) hashAll(cut <-chan *pendingPart, hashed chan<- *pendingPart) {
+	defer close(hashed)
+	for p := range cut {
+		p.buffer.blocks(a.sums.write)
+		p.state, p.hashed = a.sums.seal(a.key, a.lease.Object, p.part.End())
+		hashed <- p
+	}
+}
+
+// commitAll commits the parts in order. After the first failure it commits nothing more and removes what was stored in
+// vain: no row can name those parts, for none was tried.
+func (a *appender) commitAll(ctx context.Context, hashed <-chan *pendingPart) error {
 	var failure error
-	for p := range pending {
-		if failure == nil {
-			p.buffer.blocks(a.sums.write)
-		}
+	for p := range hashed {
 		err := <-p.stored
 		p.buffer.release()
 		switch {
-		case failure == nil && err == nil:
-			failure = a.commit(ctx, p.part)
+		case failure == nil && err == nil && p.hashed == nil:
+			failure = a.commit(ctx, p)
 		case failure == nil:
-			failure = err
+			failure = errors.Join(err, p.hashed)
 		case err == nil:
 			if err := a.vault.bucket.Delete(ctx, PartBucketKey(p.part.ID)); err != nil {
 				failure = errors.Join(failure, fmt.Errorf("remove part stored in vain: %w", err))
 			}
 		}
 		a.failed.Store(failure != nil)
+		<-a.slots
 	}
 	return failure
 }
 
 // commit makes the row of a stored part, and merges small parts when there are many.
-func (a *appender) commit(ctx context.Context, part Part) error {
-	state, err := a.sums.seal(a.key, a.lease.Object, part.End())
-	if err != nil {
-		return err
-	}
-	err = a.vault.catalog.AppendPart(ctx, AppendCommit{
-		Object: a.lease.Object, Generation: a.lease.Generation, Part: part, HashState: state, At: a.vault.now(),
+func (a *appender) commit(ctx context.Context, p *pendingPart) error {
+	err := a.vault.catalog.AppendPart(ctx, AppendCommit{
+		Object: a.lease.Object, Generation: a.lease.Generation, Part: p.part, HashState: p.state, At: a.vault.now(),
 	})
 	if err != nil {
 		return fmt.Errorf("commit part: %w", err)
 	}
-	a.offset = part.End()
+	a.offset = p.part.End()
 	a.parts++
 	if a.parts > partsAllowed(a.offset) {
 		return a.compact(ctx)
