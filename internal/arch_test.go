@@ -31,7 +31,7 @@ var mayImport = map[string][]string{
 	"internal/problem":     {},
 	"internal/evidence":    {},
 	"internal/tlog":        {},
-	"internal/pades":       {},
+	"internal/pades":       {"internal/pades"},
 	"internal/config":      {},
 	"storage":              {"storage"},
 	"migrations":           {},
@@ -39,7 +39,7 @@ var mayImport = map[string][]string{
 	"internal/delivery":    {"internal/problem", "internal/evidence"}, // evidence: one manifest hash for both
 	"internal/passcode":    {"internal/problem"},
 	"internal/account":     {"internal/problem"},
-	"internal/link":        {"internal/problem"},
+	"internal/link":        {"internal/problem", "internal/delivery"},
 	"internal/payment":     {"internal/problem", "pure"},
 	"internal/notify":      {"internal/problem", "pure"},
 	"internal/certificate": {"internal/evidence", "internal/tlog", "internal/pades", "internal/delivery"},

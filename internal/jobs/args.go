@@ -1,0 +1,73 @@
+package jobs
+
+import "quittance/internal/delivery"
+
+// The arguments of every job: ids and nothing else. Kinds never change, as rows of a running queue hold them.
+
+type sendNotice struct {
+	Notice    string      `json:"notice"` // see notice.go
+	Delivery  delivery.ID `json:"delivery"`
+	Seq       int64       `json:"seq"`       // of the event that causes it: what makes it the same message
+	Recipient string      `json:"recipient"` // "" = the sender
+}
+
+func (sendNotice) Kind() string { return "notice_send" }
+
+type sendPasscode struct {
+	Delivery  delivery.ID `json:"delivery"`
+	Recipient string      `json:"recipient"`
+	Passcode  string      `json:"passcode"`
+}
+
+func (sendPasscode) Kind() string { return "passcode_send" }
+
+type sendConfirmation struct {
+	Member string `json:"member"`
+	Token  string `json:"token"` // id of the row; the token itself is derived, not stored
+}
+
+func (sendConfirmation) Kind() string { return "confirmation_send" }
+
+type observePayment struct {
+	Delivery delivery.ID `json:"delivery"`
+	Payment  string      `json:"payment"`
+}
+
+func (observePayment) Kind() string { return "payment_observe" }
+
+type sendRefund struct {
+	Delivery delivery.ID `json:"delivery"`
+	Payment  string      `json:"payment"`
+	Refund   string      `json:"refund"`
+}
+
+func (sendRefund) Kind() string { return "payment_refund" }
+
+type processStripeEvent struct {
+	Account string `json:"account"`
+	Event   string `json:"event"`
+}
+
+func (processStripeEvent) Kind() string { return "stripe_event_process" }
+
+type sealRelease struct {
+	Delivery delivery.ID              `json:"delivery"`
+	Release  string                   `json:"release"`
+	Of       delivery.CertificateKind `json:"of"`
+}
+
+func (sealRelease) Kind() string { return "release_seal" }
+
+type wakeDelivery struct {
+	Delivery delivery.ID `json:"delivery"`
+}
+
+func (wakeDelivery) Kind() string { return "delivery_wake" }
+
+type sweep struct{}
+
+func (sweep) Kind() string { return "sweep" }
+
+type reconcile struct{}
+
+func (reconcile) Kind() string { return "stripe_reconcile" }

@@ -1,0 +1,86 @@
+package jobs
+
+import (
+	"bytes"
+	"context"
+	"crypto/hmac"
+	"crypto/sha256"
+	"database/sql"
+	"errors"
+	"fmt"
+
+	"github.com/riverqueue/river"
+
+	"quittance/internal/account"
+	"quittance/internal/db"
+)
+
+type confirmationSender struct {
+	river.WorkerDefaults[sendConfirmation]
+	*Runner
+}
+
+// Work mails a new member the link that confirms their address. The token is a function of the job's id and a key,
+// so that the job holds no secret and a message sent again holds the same link.
+func (w *confirmationSender) Work(ctx context.Context, job *river.Job[sendConfirmation]) error {
+	m, err := w.DB.Member(ctx, job.Args.Member)
+	if err != nil {
+		return fmt.Errorf("load member: %w", err)
+	}
+	if !m.ConfirmedAt.IsZero() {
+		return nil
+	}
+	if w.Mail == nil {
+		return river.JobCancel(switchedOff{})
+	}
+	token, _, err := w.confirmationToken(job.Args.Token)
+	if err != nil {
+		return err
+	}
+	ws, err := w.DB.Workspace(ctx, m.Workspace)
+	if err != nil {
+		return fmt.Errorf("load workspace: %w", err)
+	}
+	err = w.Mail.SendConfirmation(ctx, Confirmation{
+		ID: job.Args.Token, Language: ws.Language, To: m.Email, ToName: m.Name, URL: w.BaseURL + "/confirm/" + token,
+		Valid: account.ForConfirmation.Lifetime(),
+	})
+	var f failure
+	if errors.As(err, &f) && (f.IsRefused() || f.IsUnknown()) {
+		return river.JobCancel(err) // the page lets the member ask again
+	}
+	return err
+}
+
+func (r *Runner) confirmationToken(id string) (text string, hash account.Hash, err error) {
+	mac := hmac.New(sha256.New, r.PasscodeKey)
+	mac.Write([]byte("quittance/confirmation/v1\x00" + id))
+	return account.NewToken(account.ForConfirmation, bytes.NewReader(mac.Sum(nil)))
+}
+
+// RequestConfirmation stores a fresh confirmation of a member's address and has it mailed, in one transaction.
+func (r *Runner) RequestConfirmation(ctx context.Context, m account.Member) error {
+	id := r.newID()
+	_, hash, err := r.confirmationToken(id)
+	if err != nil {
+		return err
+	}
+	now := r.Now()
+	return r.DB.Write(ctx, func(ctx context.Context, tx *db.Tx) error {
+		err := tx.CreateToken(ctx, account.Token{
+			Hash: hash, Purpose: account.ForConfirmation, Member: m.ID, Workspace: m.Workspace, Email: m.Email, CreatedAt: now,
+			ExpiresAt: now.Add(account.ForConfirmation.Lifetime()),
+		})
+		if err != nil {
+			return err
+		}
+		return r.insertTx(ctx, tx.SQL(), sendConfirmation{Member: m.ID, Token: id})
+	})
+}
+
+func (r *Runner) insertTx(ctx context.Context, tx *sql.Tx, args river.JobArgs) error {
+	if _, err := r.client.InsertTx(ctx, tx, args, nil); err != nil {
+		return fmt.Errorf("insert job: %w", err)
+	}
+	return nil
+}

@@ -1,0 +1,186 @@
+package jobs
+
+import (
+	"github.com/riverqueue/river"
+
+	"quittance/internal/delivery"
+)
+
+// cause says what one event makes us do. It sees the delivery after the event.
+type cause func(d *delivery.Delivery, ev delivery.Event) []river.JobArgs
+
+// effects is the whole table: every type of event stands here, those without effect too, so that adding an event
+// asks the question.
+var effects = map[string][]cause{
+	delivery.Drafted{}.EventType():             nil,
+	delivery.Dispatched{}.EventType():          {everyRecipient(noticeInvitation)},
+	delivery.WithdrawnBySender{}.EventType():   {everyRecipient(noticeWithdrawn)},
+	delivery.DeclinedByRecipient{}.EventType(): {sender(noticeDeclined)},
+	delivery.DeliveryExpired{}.EventType():     {sender(noticeExpired)},
+	delivery.Extended{}.EventType():            nil,
+	delivery.DeliveryCompleted{}.EventType():   nil,
+
+	delivery.LinkIssued{}.EventType():         {oneRecipient(noticeFreshLink)},
+	delivery.RecipientOpened{}.EventType():    nil,
+	delivery.RecipientCorrected{}.EventType(): {ifLinkChanged(noticeInvitation)},
+	delivery.NumberProposed{}.EventType():     {sender(noticeNumberProposed)},
+	delivery.RightWaived{}.EventType():        nil,
+	delivery.ProblemReported{}.EventType():    {sender(noticeProblem)},
+
+	delivery.DeliverableReplaced{}.EventType(): {everyRecipient(noticeReplaced)},
+	delivery.MessageSent{}.EventType():         nil,
+	delivery.MessageFailed{}.EventType():       nil,
+
+	delivery.CheckoutStarted{}.EventType():   nil, // the sweeper looks after one that was never opened
+	delivery.CheckoutOpened{}.EventType():    nil,
+	delivery.CheckoutExpired{}.EventType():   nil,
+	delivery.PaymentInProcess{}.EventType():  nil,
+	delivery.PaymentReceived{}.EventType():   {payer(noticePaid), sender(noticePaid)},
+	delivery.PaymentRejected{}.EventType():   {payer(noticePaymentFailed)},
+	delivery.PaymentNotApplied{}.EventType(): {sender(noticeUnapplied)},
+	delivery.PaymentRecorded{}.EventType():   {payer(noticePaid)},
+	delivery.RefundStarted{}.EventType():     {refund},
+	delivery.RefundDone{}.EventType():        {payer(noticeRefunded)},
+	delivery.RefundRejected{}.EventType():    {sender(noticeRefundFailed)},
+	delivery.DisputeOpened{}.EventType():     {sender(noticeDisputed)},
+	delivery.DisputeClosed{}.EventType():     {sender(noticeDisputeClosed)},
+
+	delivery.PasscodeRequested{}.EventType(): {code},
+	delivery.PasscodeSent{}.EventType():      nil,
+	delivery.PasscodeRejected{}.EventType():  nil,
+	delivery.PasscodeReset{}.EventType():     nil,
+	delivery.RecipientSigned{}.EventType():   nil,
+
+	delivery.GateOpened{}.EventType():          nil,
+	delivery.GateWaivedBySender{}.EventType():  nil,
+	delivery.SignatureAwaited{}.EventType():    {unsigned, sender(noticeUnsigned)},
+	delivery.ReleaseReady{}.EventType():        {seal(delivery.CompletionCertificate)},
+	delivery.CertificateRecorded{}.EventType(): nil, // the sealing job goes on by itself
+	delivery.CertificateSealed{}.EventType():   {certificateMail},
+	delivery.ReleaseOpened{}.EventType():       nil, // told with the certificate
+	delivery.ReleaseClosed{}.EventType():       nil,
+	delivery.DownloadStarted{}.EventType():     nil,
+	delivery.DownloadEnded{}.EventType():       nil,
+}
+
+func caused(d *delivery.Delivery, ev delivery.Event) []river.JobArgs {
+	var out []river.JobArgs
+	for _, c := range effects[ev.Data.EventType()] {
+		out = append(out, c(d, ev)...)
+	}
+	return out
+}
+
+func notice(kind string, d *delivery.Delivery, ev delivery.Event, recipient string) river.JobArgs {
+	return sendNotice{Notice: kind, Delivery: d.ID, Seq: ev.Seq, Recipient: recipient}
+}
+
+func sender(kind string) cause {
+	return func(d *delivery.Delivery, ev delivery.Event) []river.JobArgs {
+		return []river.JobArgs{notice(kind, d, ev, "")}
+	}
+}
+
+func everyRecipient(kind string) cause {
+	return func(d *delivery.Delivery, ev delivery.Event) []river.JobArgs {
+		var out []river.JobArgs
+		for _, r := range d.Recipients {
+			out = append(out, notice(kind, d, ev, r.ID))
+		}
+		return out
+	}
+}
+
+// oneRecipient tells the recipient the event is about.
+func oneRecipient(kind string) cause {
+	return func(d *delivery.Delivery, ev delivery.Event) []river.JobArgs {
+		if issued, ok := ev.Data.(delivery.LinkIssued); ok {
+			return []river.JobArgs{notice(kind, d, ev, issued.Recipient)}
+		}
+		return nil
+	}
+}
+
+// ifLinkChanged tells a recipient whose address was corrected: only a changed address brings a new link.
+func ifLinkChanged(kind string) cause {
+	return func(d *delivery.Delivery, ev delivery.Event) []river.JobArgs {
+		c, ok := ev.Data.(delivery.RecipientCorrected)
+		if !ok || !c.NewLink {
+			return nil
+		}
+		return []river.JobArgs{notice(kind, d, ev, c.Recipient)}
+	}
+}
+
+// payer tells whoever paid: the recipient of the payment, or every payer when the sender recorded it.
+func payer(kind string) cause {
+	return func(d *delivery.Delivery, ev delivery.Event) []river.JobArgs {
+		if p, ok := d.Payment(paymentOf(ev)); ok && p.Recipient != "" {
+			return []river.JobArgs{notice(kind, d, ev, p.Recipient)}
+		}
+		var out []river.JobArgs
+		for _, r := range d.Recipients {
+			if r.Has(delivery.Payer) {
+				out = append(out, notice(kind, d, ev, r.ID))
+			}
+		}
+		return out
+	}
+}
+
+// unsigned tells those whose signature is missing.
+func unsigned(d *delivery.Delivery, ev delivery.Event) []river.JobArgs {
+	var out []river.JobArgs
+	for _, r := range d.Recipients {
+		if _, gate, ok := d.ToSign(r.ID); ok && gate.State == delivery.GatePending {
+			out = append(out, notice(noticeUnsigned, d, ev, r.ID))
+		}
+	}
+	return out
+}
+
+func paymentOf(ev delivery.Event) string {
+	switch data := ev.Data.(type) {
+	case delivery.PaymentReceived:
+		return data.Payment
+	case delivery.PaymentRejected:
+		return data.Payment
+	case delivery.PaymentRecorded:
+		return data.Payment
+	case delivery.RefundDone:
+		return data.Payment
+	}
+	return ""
+}
+
+func refund(d *delivery.Delivery, ev delivery.Event) []river.JobArgs {
+	started, ok := ev.Data.(delivery.RefundStarted)
+	if !ok {
+		return nil
+	}
+	return []river.JobArgs{sendRefund{Delivery: d.ID, Payment: started.Payment, Refund: started.Refund}}
+}
+
+func code(d *delivery.Delivery, ev delivery.Event) []river.JobArgs {
+	asked, ok := ev.Data.(delivery.PasscodeRequested)
+	if !ok {
+		return nil
+	}
+	return []river.JobArgs{sendPasscode{Delivery: d.ID, Recipient: asked.Recipient, Passcode: asked.Passcode}}
+}
+
+func seal(kind delivery.CertificateKind) cause {
+	return func(d *delivery.Delivery, ev delivery.Event) []river.JobArgs {
+		ready, ok := ev.Data.(delivery.ReleaseReady)
+		if !ok {
+			return nil
+		}
+		return []river.JobArgs{sealRelease{Delivery: d.ID, Release: ready.Release, Of: kind}}
+	}
+}
+
+// certificateMail sends the sealed certificate to both sides.
+func certificateMail(d *delivery.Delivery, ev delivery.Event) []river.JobArgs {
+	out := sender(noticeCertificate)(d, ev)
+	return append(out, everyRecipient(noticeCertificate)(d, ev)...)
+}

@@ -1,0 +1,106 @@
+package jobs
+
+import (
+	"bytes"
+	"context"
+	"errors"
+	"fmt"
+	"strconv"
+	"strings"
+
+	"quittance/internal/db"
+	"quittance/internal/tlog"
+	"quittance/storage"
+)
+
+// mirrorPrefix is where the log's checkpoints lie in the bucket, one key per size.
+const mirrorPrefix = "log/checkpoint/"
+
+// checkpointOver returns a checkpoint whose tree holds the leaf: a stored one, or a new one over everything that is
+// committed. It is signed, stored, mirrored outside the database, and only then used.
+func (r *Runner) checkpointOver(ctx context.Context, leaf int64) (db.Checkpoint, error) {
+	c, err := r.DB.CheckpointFor(ctx, leaf+1)
+	if errors.Is(err, db.ErrNotFound) {
+		c, err = r.signCheckpoint(ctx)
+	}
+	if err != nil {
+		return db.Checkpoint{}, err
+	}
+	return c, r.mirror(ctx, c)
+}
+
+func (r *Runner) signCheckpoint(ctx context.Context) (db.Checkpoint, error) {
+	size, err := r.DB.LogSize(ctx)
+	if err != nil {
+		return db.Checkpoint{}, err
+	}
+	root, err := tlog.Root(size, r.DB.HashReader(ctx))
+	if err != nil {
+		return db.Checkpoint{}, err
+	}
+	note, err := r.Log.Sign(tlog.Checkpoint{Origin: r.Log.Origin(), Size: size, Root: root})
+	if err != nil {
+		return db.Checkpoint{}, err
+	}
+	if err := r.DB.SaveCheckpoint(ctx, db.Checkpoint{Size: size, Root: root, Note: note, At: r.at()}); err != nil {
+		return db.Checkpoint{}, err
+	}
+	return r.DB.CheckpointFor(ctx, size)
+}
+
+// mirror puts a checkpoint outside the database. A key is written once: what is there already is the same.
+func (r *Runner) mirror(ctx context.Context, c db.Checkpoint) error {
+	if !c.MirroredAt.IsZero() {
+		return nil
+	}
+	key := mirrorPrefix + strconv.FormatInt(c.Size, 10)
+	err := r.Mirror.Put(ctx, key, bytes.NewReader(c.Note), int64(len(c.Note)))
+	if err != nil && !errors.Is(err, storage.ErrExists) {
+		return fmt.Errorf("mirror checkpoint: %w", err)
+	}
+	return r.DB.MarkMirrored(ctx, c.Size, r.at())
+}
+
+func (w *sweeper) sweepMirror(ctx context.Context) error {
+	waiting, err := w.DB.UnmirroredCheckpoints(ctx, sweepBatch)
+	if err != nil {
+		return fmt.Errorf("list checkpoints: %w", err)
+	}
+	for _, c := range waiting {
+		if err := w.mirror(ctx, c); err != nil {
+			return err
+		}
+	}
+	return nil
+}
+
+// inclusion writes the proof that the leaf is in the checkpoint's tree (C2SP tlog-proof).
+func (r *Runner) inclusion(ctx context.Context, leaf int64, c db.Checkpoint) ([]byte, error) {
+	path, err := tlog.ProveInclusion(leaf, c.Size, r.DB.HashReader(ctx))
+	if err != nil {
+		return nil, err
+	}
+	return tlog.Proof{Index: leaf, Path: path, Checkpoint: c.Note}.Encode()
+}
+
+// ErrLogBehind means a database that has forgotten leaves it had signed for: a restored backup. Signing on would fork
+// the log, so nothing is sealed until the missing leaves are back or the origin is closed.
+var ErrLogBehind = errors.New("the database is behind the log's mirror: it was restored from a backup, and must not sign")
+
+// CheckMirror compares the log with its mirror, at start.
+func (r *Runner) CheckMirror(ctx context.Context) error {
+	size, err := r.DB.LogSize(ctx)
+	if err != nil {
+		return fmt.Errorf("read log size: %w", err)
+	}
+	return r.Mirror.Walk(ctx, mirrorPrefix, func(e storage.BucketEntry) error {
+		mirrored, err := strconv.ParseInt(strings.TrimPrefix(e.Key, mirrorPrefix), 10, 64)
+		if err != nil {
+			return fmt.Errorf("read mirrored checkpoint: %w", err)
+		}
+		if mirrored > size {
+			return ErrLogBehind
+		}
+		return nil
+	})
+}

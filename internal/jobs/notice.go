@@ -1,0 +1,113 @@
+package jobs
+
+import (
+	"context"
+	"time"
+
+	"quittance/internal/delivery"
+)
+
+// The notices: what a message is about. The words are the business of whoever implements Mail.
+const (
+	noticeInvitation     = "invitation"
+	noticeFreshLink      = "fresh_link"
+	noticeReplaced       = "replaced"
+	noticeWithdrawn      = "withdrawn"
+	noticePaid           = "paid"
+	noticePaymentFailed  = "payment_failed"
+	noticeRefunded       = "refunded"
+	noticeCertificate    = "certificate"
+	noticeUnsigned       = "paid_unsigned"
+	noticeDeclined       = "declined"
+	noticeExpired        = "expired"
+	noticeNumberProposed = "number_proposed"
+	noticeProblem        = "problem_reported"
+	noticeUnapplied      = "unapplied"
+	noticeRefundFailed   = "refund_failed"
+	noticeDisputed       = "disputed"
+	noticeDisputeClosed  = "dispute_closed"
+)
+
+// Notices lists every kind, for whoever composes them.
+func Notices() []string {
+	return []string{
+		noticeInvitation, noticeFreshLink, noticeReplaced, noticeWithdrawn, noticePaid, noticePaymentFailed, noticeRefunded,
+		noticeCertificate, noticeUnsigned, noticeDeclined, noticeExpired, noticeNumberProposed, noticeProblem,
+		noticeUnapplied, noticeRefundFailed, noticeDisputed, noticeDisputeClosed,
+	}
+}
+
+// Notice is everything a message may need; what its kind does not use stays empty. It exists in memory only.
+type Notice struct {
+	Kind        string
+	ID          string // of the message: makes its Message-ID
+	Language    string // of the reader
+	To          string // e-mail address
+	ToName      string
+	ToSender    bool   // the reader is the sender, not a recipient
+	Workspace   string // the sender's name as clients know it
+	SentBy      string // the member who sent
+	ReplyTo     string // the member's address, for recipients
+	Recipient   string // name of the recipient it is about
+	Title       string
+	Message     string // the sender's own words
+	Price       delivery.Money
+	Amount      delivery.Money // of what happened
+	DueOn       delivery.Date
+	ExpiresOn   delivery.Date
+	Until       delivery.Date // how long the files stay
+	Files       int
+	Phone       string // masked, but in a number proposed to the sender
+	Pay, Sign   bool   // what this reader is asked to do
+	OldFile     string
+	NewFile     string
+	Reason      string // free text or stable code, by kind
+	Refunding   bool
+	Won         bool
+	At          time.Time // of what happened, in the workspace's zone
+	URL         string    // the reader's page
+	Sandbox     bool
+	Number      string // of the certificate
+	Certificate []byte // the sealed PDF
+}
+
+// Mail sends a notice. A failure may say more by methods IsRefused, IsUnknown and Code: without them nothing was
+// sent and it may be tried again.
+type Mail interface {
+	SendNotice(ctx context.Context, n Notice) error
+	SendConfirmation(ctx context.Context, c Confirmation) error
+}
+
+// Confirmation asks a new member to confirm their address.
+type Confirmation struct {
+	ID       string
+	Language string
+	To       string
+	ToName   string
+	URL      string
+	Valid    time.Duration
+}
+
+// SMS sends the message of a one-time passcode.
+type SMS interface {
+	SendPasscode(ctx context.Context, p PasscodeMessage) (provider, id string, err error)
+}
+
+// PasscodeMessage is what the text names: what is signed, and the code.
+type PasscodeMessage struct {
+	To       string // E.164
+	Language string
+	Code     string
+	Title    string
+	Price    delivery.Money // zero amount: nothing to pay
+	Manifest string         // hex
+	Minutes  int
+	Sandbox  bool
+}
+
+// failure is what a sending error may tell.
+type failure interface {
+	IsRefused() bool
+	IsUnknown() bool
+	Code() string
+}

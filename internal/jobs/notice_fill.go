@@ -1,0 +1,140 @@
+package jobs
+
+import (
+	"context"
+	"fmt"
+	"time"
+
+	"quittance/internal/delivery"
+	"quittance/internal/evidence"
+	"quittance/internal/link"
+)
+
+// fill gathers what a notice says, from the delivery as it is now and the event that caused it.
+func (r *Runner) fill(ctx context.Context, a sendNotice, d *delivery.Delivery, ev delivery.Event) (Notice, error) {
+	ws, err := r.DB.Workspace(ctx, d.Workspace)
+	if err != nil {
+		return Notice{}, fmt.Errorf("load workspace: %w", err)
+	}
+	m, err := r.DB.Member(ctx, d.Member)
+	if err != nil {
+		return Notice{}, fmt.Errorf("load member: %w", err)
+	}
+	zone, err := time.LoadLocation(d.Terms.Zone)
+	if err != nil {
+		zone = time.UTC
+	}
+	n := Notice{
+		Kind: a.Notice, Workspace: ws.Name, SentBy: m.Name, Title: string(d.Terms.Title), Message: string(d.Terms.Message),
+		ExpiresOn: d.Terms.ExpiresOn, Files: files(d), At: ev.At.Time().In(zone), Sandbox: d.Sandbox,
+	}
+	if len(d.Dues) > 0 {
+		n.Price = delivery.Money{Amount: d.Dues[0].Amount, Currency: d.Dues[0].Currency}
+		n.DueOn = d.Dues[0].DueOn
+	}
+	n.about(d, ev)
+	if a.Recipient == "" {
+		n.ToSender, n.To, n.ToName, n.Language = true, m.Email, m.Name, ws.Language
+		n.URL = r.BaseURL + "/deliveries/" + string(d.ID)
+		return n, nil
+	}
+	to, ok := d.Recipient(a.Recipient)
+	if !ok {
+		return Notice{}, delivery.ErrUnknownRecipient
+	}
+	n.To, n.ToName, n.Language, n.ReplyTo = string(to.Email), string(to.Name), to.Language, m.Email
+	n.Pay, n.Sign = to.Has(delivery.Payer) && len(d.Dues) > 0, to.Has(delivery.Signer)
+	if n.Sign && a.Notice != noticeNumberProposed {
+		n.Phone = evidence.MaskPhone(string(to.Phone))
+	}
+	token, err := r.Links.Sign(link.For(d, *to))
+	if err != nil {
+		return Notice{}, err
+	}
+	n.URL = r.BaseURL + "/d/" + token
+	return n, nil
+}
+
+// about takes what the event itself says.
+func (n *Notice) about(d *delivery.Delivery, ev delivery.Event) {
+	recipient := ""
+	switch x := ev.Data.(type) {
+	case delivery.WithdrawnBySender:
+		n.Reason = string(x.Reason)
+	case delivery.DeclinedByRecipient:
+		recipient, n.Reason = x.Recipient, string(x.Reason)
+	case delivery.NumberProposed:
+		recipient, n.Phone = x.Recipient, string(x.Phone)
+	case delivery.ProblemReported:
+		recipient, n.Reason = x.Recipient, string(x.Text)
+	case delivery.DeliverableReplaced:
+		n.NewFile = string(x.New.Name)
+		if old, ok := d.Deliverable(x.Old); ok {
+			n.OldFile = string(old.Name)
+		}
+	case delivery.PaymentReceived:
+		n.Amount = delivery.Money{Amount: x.Amount, Currency: x.Currency}
+		recipient = n.ofPayment(d, x.Payment)
+	case delivery.PaymentRecorded:
+		n.Amount = delivery.Money{Amount: x.Amount, Currency: x.Currency}
+	case delivery.PaymentRejected:
+		recipient = n.ofPayment(d, x.Payment)
+	case delivery.PaymentNotApplied:
+		n.Amount, n.Reason = delivery.Money{Amount: x.Amount, Currency: x.Currency}, string(x.Reason)
+		n.Refunding = refunding(d, x.Payment)
+	case delivery.RefundDone:
+		recipient = n.ofPayment(d, x.Payment)
+		n.Amount.Amount = x.Amount
+	case delivery.RefundRejected:
+		recipient = n.ofPayment(d, x.Payment)
+	case delivery.DisputeOpened:
+		recipient = n.ofPayment(d, x.Payment)
+		n.Amount.Amount = x.Amount
+	case delivery.DisputeClosed:
+		recipient, n.Won = n.ofPayment(d, x.Payment), x.State == delivery.DisputeWon
+	case delivery.CertificateSealed:
+		n.Number, n.Until = x.Certificate, until(d, x.Release)
+	}
+	if r, ok := d.Recipient(recipient); ok {
+		n.Recipient = string(r.Name)
+	} else if len(d.Recipients) > 0 {
+		n.Recipient = string(d.Recipients[0].Name)
+	}
+}
+
+// ofPayment takes amount and payer of a payment.
+func (n *Notice) ofPayment(d *delivery.Delivery, id string) (recipient string) {
+	p, ok := d.Payment(id)
+	if !ok {
+		return ""
+	}
+	n.Amount = delivery.Money{Amount: p.Amount, Currency: p.Currency}
+	return p.Recipient
+}
+
+func refunding(d *delivery.Delivery, payment string) bool {
+	for _, r := range d.Refunds {
+		if r.Payment == payment && r.State != delivery.RefundFailed {
+			return true
+		}
+	}
+	return false
+}
+
+func until(d *delivery.Delivery, release string) delivery.Date {
+	at := d.ReachableUntil(release)
+	if at.IsZero() {
+		return ""
+	}
+	return delivery.Date(at.Time().Format(time.DateOnly))
+}
+
+func files(d *delivery.Delivery) int {
+	n := 0
+	for _, f := range d.Deliverables {
+		if !f.Replaced {
+			n++
+		}
+	}
+	return n
+}

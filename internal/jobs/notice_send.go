@@ -1,0 +1,148 @@
+package jobs
+
+import (
+	"context"
+	"errors"
+	"fmt"
+
+	"github.com/riverqueue/river"
+
+	"quittance/internal/db"
+	"quittance/internal/delivery"
+)
+
+type noticeSender struct {
+	river.WorkerDefaults[sendNotice]
+	*Runner
+}
+
+// Work sends one notice at most once: the attempt is on record before the message leaves, and one whose outcome is
+// unknown (we died in between, the server's answer was lost) is not sent again.
+func (w *noticeSender) Work(ctx context.Context, job *river.Job[sendNotice]) error {
+	a := job.Args
+	d, ev, err := w.caused(ctx, a)
+	if err != nil {
+		return err
+	}
+	if !stillTrue(a.Notice, d) {
+		return nil
+	}
+	m, _, err := w.DB.PlanMessage(ctx, db.Message{
+		ID: w.newID(), Key: fmt.Sprintf("%s/%s/%d/%s", a.Notice, a.Delivery, a.Seq, a.Recipient), Delivery: a.Delivery,
+		Recipient: a.Recipient, Kind: a.Notice, Channel: "email", CreatedAt: w.at(),
+	})
+	if err != nil {
+		return fmt.Errorf("plan message: %w", err)
+	}
+	if m.State == db.MessageAttempted {
+		return w.end(ctx, a, m.ID, unknownOutcome{})
+	}
+	m, ours, err := w.DB.BeginMessage(ctx, m.ID, w.at(), false)
+	if err != nil {
+		return fmt.Errorf("begin message: %w", err)
+	}
+	if !ours {
+		return nil
+	}
+	return w.end(ctx, a, m.ID, w.send(ctx, a, d, ev, m.ID))
+}
+
+func (w *noticeSender) caused(ctx context.Context, a sendNotice) (*delivery.Delivery, delivery.Event, error) {
+	d, err := w.DB.Delivery(ctx, a.Delivery)
+	if err != nil {
+		return nil, delivery.Event{}, fmt.Errorf("load delivery: %w", err)
+	}
+	records, err := w.DB.Events(ctx, a.Delivery, a.Seq-1, 1)
+	if err != nil {
+		return nil, delivery.Event{}, fmt.Errorf("load event: %w", err)
+	}
+	if len(records) != 1 || records[0].Seq != a.Seq {
+		return nil, delivery.Event{}, river.JobCancel(errors.New("the event that caused a notice is not there"))
+	}
+	ev, err := records[0].Event()
+	if err != nil {
+		return nil, delivery.Event{}, fmt.Errorf("read event: %w", err)
+	}
+	return d, ev, nil
+}
+
+// stillTrue looks again: an invitation to what has ended meanwhile is not sent.
+func stillTrue(kind string, d *delivery.Delivery) bool {
+	switch kind {
+	case noticeInvitation, noticeReplaced, noticeUnsigned:
+		return d.State == delivery.Sent
+	}
+	return true
+}
+
+func (w *noticeSender) send(ctx context.Context, a sendNotice, d *delivery.Delivery, ev delivery.Event, id string) error {
+	if w.Mail == nil {
+		return switchedOff{}
+	}
+	n, err := w.fill(ctx, a, d, ev)
+	if err != nil {
+		return err
+	}
+	n.ID = id
+	if sealed, ok := ev.Data.(delivery.CertificateSealed); ok {
+		if n.Certificate, err = w.certificatePDF(ctx, sealed.Release, sealed.Kind); err != nil {
+			return err
+		}
+	}
+	return w.Mail.SendNotice(ctx, n)
+}
+
+// end records what became of the message and, for a recipient's, the event. A message that certainly did not leave
+// is planned again and the job retried.
+func (w *noticeSender) end(ctx context.Context, a sendNotice, id string, sendErr error) error {
+	outcome := outcomeOf(sendErr)
+	outcome.At = w.at()
+	if outcome.State == db.MessagePlanned {
+		return errors.Join(sendErr, w.DB.ReplanMessage(ctx, id))
+	}
+	_, err := w.DB.UpdateDeliveryWith(ctx, a.Delivery, func(ctx context.Context, tx *db.Tx, d *delivery.Delivery) ([]delivery.Event, error) {
+		if ended, err := tx.EndMessage(ctx, id, outcome); err != nil || !ended {
+			return nil, err
+		}
+		if outcome.State == db.MessageSent {
+			return d.NoteMessage(w.at(), delivery.MessageSent{Message: id, Kind: a.Notice, Channel: "email", Recipient: a.Recipient})
+		}
+		return d.NoteMessageFailure(w.at(), delivery.MessageFailed{Message: id, Kind: a.Notice, Channel: "email", Recipient: a.Recipient, Reason: outcome.Failure})
+	})
+	if err != nil {
+		return fmt.Errorf("record message: %w", err)
+	}
+	return nil
+}
+
+// outcomeOf reads what a sending error tells.
+func outcomeOf(err error) db.Outcome {
+	var f failure
+	switch {
+	case err == nil:
+		return db.Outcome{State: db.MessageSent}
+	case !errors.As(err, &f):
+		return db.Outcome{State: db.MessagePlanned}
+	case f.IsRefused():
+		return db.Outcome{State: db.MessageFailed, Failure: f.Code()}
+	case f.IsUnknown():
+		return db.Outcome{State: db.MessageUnknown, Failure: f.Code()}
+	}
+	return db.Outcome{State: db.MessagePlanned}
+}
+
+// unknownOutcome is a message that was attempted and whose end nobody saw.
+type unknownOutcome struct{}
+
+func (unknownOutcome) Error() string   { return "the outcome of an attempt is unknown" }
+func (unknownOutcome) IsRefused() bool { return false }
+func (unknownOutcome) IsUnknown() bool { return true }
+func (unknownOutcome) Code() string    { return "interrupted" }
+
+// switchedOff is a message for which no provider is configured.
+type switchedOff struct{}
+
+func (switchedOff) Error() string   { return "no provider is configured for this message" }
+func (switchedOff) IsRefused() bool { return true }
+func (switchedOff) IsUnknown() bool { return false }
+func (switchedOff) Code() string    { return "switched_off" }

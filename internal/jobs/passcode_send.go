@@ -1,0 +1,92 @@
+package jobs
+
+import (
+	"context"
+	"fmt"
+
+	"github.com/riverqueue/river"
+
+	"quittance/internal/db"
+	"quittance/internal/delivery"
+	"quittance/internal/evidence"
+	"quittance/internal/passcode"
+)
+
+type passcodeSender struct {
+	river.WorkerDefaults[sendPasscode]
+	*Runner
+}
+
+// Work sends the code of a passcode. A code is a function of its passcode, so that sending again after an unknown
+// outcome repeats the same digits: better twice than never, as somebody waits.
+func (w *passcodeSender) Work(ctx context.Context, job *river.Job[sendPasscode]) error {
+	a := job.Args
+	p, err := w.DB.Passcode(ctx, a.Passcode)
+	if err != nil {
+		return fmt.Errorf("load passcode: %w", err)
+	}
+	if p.State != passcode.Live || !w.Now().Before(p.ExpiresAt) {
+		return nil
+	}
+	d, err := w.DB.Delivery(ctx, a.Delivery)
+	if err != nil {
+		return fmt.Errorf("load delivery: %w", err)
+	}
+	to, ok := d.Recipient(a.Recipient)
+	if !ok || passcode.PhoneKey(w.PasscodeKey, string(to.Phone)) != p.PhoneKey {
+		return nil // the number was corrected meanwhile: the code was for another
+	}
+	m, _, err := w.DB.PlanMessage(ctx, db.Message{
+		ID: w.newID(), Key: "passcode/" + p.ID, Delivery: a.Delivery, Recipient: a.Recipient, Kind: "passcode", Channel: "sms", CreatedAt: w.at(),
+	})
+	if err != nil {
+		return fmt.Errorf("plan message: %w", err)
+	}
+	m, ours, err := w.DB.BeginMessage(ctx, m.ID, w.at(), true)
+	if err != nil {
+		return fmt.Errorf("begin message: %w", err)
+	}
+	if !ours {
+		return nil
+	}
+	provider, id, sendErr := w.send(ctx, d, to, p)
+	outcome := outcomeOf(sendErr)
+	outcome.Provider, outcome.ProviderID, outcome.At = provider, id, w.at()
+	switch outcome.State {
+	case db.MessagePlanned, db.MessageUnknown:
+		return fmt.Errorf("send passcode: %w", sendErr) // tried again while the code lives
+	default:
+		return w.record(ctx, a, p, to, m.ID, outcome)
+	}
+}
+
+func (w *passcodeSender) send(ctx context.Context, d *delivery.Delivery, to *delivery.Recipient, p passcode.Passcode) (provider, id string, err error) {
+	if w.SMS == nil {
+		return "", "", switchedOff{}
+	}
+	price, _ := d.Price(p.Release)
+	return w.SMS.SendPasscode(ctx, PasscodeMessage{
+		To: string(to.Phone), Language: to.Language, Code: p.Code(w.PasscodeKey), Title: string(d.Terms.Title), Price: price,
+		Manifest: p.Binding.Manifest, Minutes: int(passcode.Lifetime.Minutes()), Sandbox: d.Sandbox,
+	})
+}
+
+func (w *passcodeSender) record(ctx context.Context, a sendPasscode, p passcode.Passcode, to *delivery.Recipient, message string, o db.Outcome) error {
+	_, err := w.DB.UpdateDeliveryWith(ctx, a.Delivery, func(ctx context.Context, tx *db.Tx, d *delivery.Delivery) ([]delivery.Event, error) {
+		if ended, err := tx.EndMessage(ctx, message, o); err != nil || !ended {
+			return nil, err
+		}
+		if o.State != db.MessageSent {
+			return d.NoteMessageFailure(o.At, delivery.MessageFailed{Message: message, Kind: "passcode", Channel: "sms", Recipient: a.Recipient, Reason: o.Failure})
+		}
+		return d.SentPasscode(o.At, delivery.PasscodeSent{
+			Passcode: p.ID, Recipient: a.Recipient, Channel: "sms", Phone: delivery.Personal(evidence.MaskPhone(string(to.Phone))),
+			Provider: o.Provider, MessageID: o.ProviderID, Manifest: p.Binding.Manifest, Amount: p.Binding.Amount, Currency: p.Binding.Currency,
+			ExpiresAt: delivery.At(p.ExpiresAt),
+		})
+	})
+	if err != nil {
+		return fmt.Errorf("record sent passcode: %w", err)
+	}
+	return nil
+}

@@ -1,0 +1,158 @@
+// Package jobs performs what events cause: messages, refunds, certificates, expiry, reconciliation.
+//
+// What an event causes is one table, effects.go: reading it is reading the product. Jobs are inserted in the
+// transaction that commits their event, run at least once, and look again before they act ("still unpaid?", "not
+// sent yet?"): idempotence lives in rows, never in the queue. Job arguments hold ids, never secrets or personal
+// data. A sweeper asks again, for ever, for what should have happened and has not.
+//
+// The operator provides nothing: the queue is in the database (River).
+package jobs
+
+import (
+	"context"
+	"database/sql"
+	"fmt"
+	"io"
+	"log/slog"
+	"time"
+
+	"github.com/riverqueue/river"
+	"github.com/riverqueue/river/riverdriver"
+	"github.com/riverqueue/river/riverdriver/riverdatabasesql"
+	"github.com/riverqueue/river/riverdriver/riversqlite"
+
+	"quittance/internal/db"
+	"quittance/internal/delivery"
+	"quittance/internal/evidence"
+	"quittance/internal/link"
+	"quittance/internal/tlog"
+	"quittance/storage"
+)
+
+// Deps is what the workers need of the outside. All are required but Payments, SMS and Mail: one that is nil is
+// off, and what needs it is recorded as failed.
+type Deps struct {
+	DB          *db.DB
+	Vault       *storage.Vault
+	Keys        storage.KeyWrapper // seals the evidence bytes
+	Mirror      storage.Bucket     // holds the log's checkpoints outside the database
+	Log         *tlog.Signer
+	Platform    evidence.Platform
+	Seal        Sealer
+	Links       *link.Keys
+	PasscodeKey []byte
+	Payments    Payments
+	SMS         SMS
+	Mail        Mail
+	BaseURL     string   // public address, without a last slash
+	StandIns    []string // the providers that are played
+	Now         func() time.Time
+	Entropy     io.Reader
+	Logger      *slog.Logger
+}
+
+// Payments is what the workers ask of the payment processor.
+type Payments interface {
+	// Observe asks what is true of a payment now. A payment without a session is looked up by its id.
+	Observe(ctx context.Context, d *delivery.Delivery, p delivery.Payment) (delivery.Observation, error)
+	// Refund gives back part of a payment; repeating it with the same refund id gives nothing back twice.
+	Refund(ctx context.Context, p delivery.Payment, r delivery.Refund) error
+	// Changed lists what happened at the processor since an instant, oldest first, as far back as it remembers.
+	Changed(ctx context.Context, since delivery.Instant) ([]db.StripeEvent, error)
+}
+
+// Runner inserts jobs and works them.
+type Runner struct {
+	Deps
+	client *river.Client[*sql.Tx]
+}
+
+const (
+	workers      = 8
+	pollSQLite   = 100 * time.Millisecond
+	pollPostgres = 100 * time.Millisecond
+	jobTimeout   = 30 * time.Second
+	rescueAfter  = 45 * time.Second
+)
+
+// New makes the runner and becomes the database's enqueuer. It does not work jobs until Start.
+func New(d Deps) (*Runner, error) {
+	r := &Runner{Deps: d}
+	var driver riverdriver.Driver[*sql.Tx]
+	poll := pollPostgres
+	switch d.DB.Dialect() {
+	case db.SQLite:
+		driver, poll = riversqlite.New(d.DB.SQL()), pollSQLite
+	case db.PostgreSQL:
+		driver = riverdatabasesql.New(d.DB.SQL())
+	}
+	list := river.NewWorkers()
+	for _, add := range r.workers() {
+		if err := add(list); err != nil {
+			return nil, fmt.Errorf("register worker: %w", err)
+		}
+	}
+	client, err := river.NewClient(driver, &river.Config{
+		Queues:               map[string]river.QueueConfig{river.QueueDefault: {MaxWorkers: workers}},
+		Workers:              list,
+		Logger:               slog.New(quiet{d.Logger.Handler()}),
+		FetchPollInterval:    poll,
+		FetchCooldown:        poll / 2,
+		JobTimeout:           jobTimeout,
+		RescueStuckJobsAfter: rescueAfter,
+		RetryPolicy:          retry{now: d.Now},
+		PeriodicJobs:         r.periodic(),
+	})
+	if err != nil {
+		return nil, fmt.Errorf("make job client: %w", err)
+	}
+	r.client = client
+	d.DB.UseEnqueuer(r)
+	return r, nil
+}
+
+// Start begins to work jobs, after making those a crash left running available again.
+func (r *Runner) Start(ctx context.Context) error {
+	if _, err := r.DB.RescueJobs(ctx); err != nil {
+		return fmt.Errorf("rescue jobs: %w", err)
+	}
+	if err := r.client.Start(ctx); err != nil {
+		return fmt.Errorf("start job client: %w", err)
+	}
+	return nil
+}
+
+// Stop waits for running jobs until ctx ends, then cancels them; what was cut is done again after the next start.
+func (r *Runner) Stop(ctx context.Context) error {
+	if err := r.client.Stop(ctx); err == nil {
+		return nil
+	}
+	const patience = 5 * time.Second
+	hard, cancel := context.WithTimeout(context.WithoutCancel(ctx), patience)
+	defer cancel()
+	if err := r.client.StopAndCancel(hard); err != nil {
+		return fmt.Errorf("stop jobs: %w", err)
+	}
+	return nil
+}
+
+// Enqueue implements db.Enqueuer: it inserts what the events cause, in their transaction.
+func (r *Runner) Enqueue(ctx context.Context, tx *sql.Tx, d *delivery.Delivery, events []delivery.Event) error {
+	var params []river.InsertManyParams
+	for _, ev := range events {
+		for _, args := range caused(d, ev) {
+			params = append(params, river.InsertManyParams{Args: args})
+		}
+	}
+	if len(params) == 0 {
+		return nil
+	}
+	if _, err := r.client.InsertManyFastTx(ctx, tx, params); err != nil {
+		return fmt.Errorf("insert jobs: %w", err)
+	}
+	return nil
+}
+
+func (r *Runner) at() delivery.Instant { return delivery.At(r.Now()) }
+
+func (r *Runner) newID() string { return delivery.NewID(r.at(), r.Entropy) }

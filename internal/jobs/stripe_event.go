@@ -1,0 +1,92 @@
+package jobs
+
+import (
+	"context"
+	"errors"
+	"fmt"
+	"time"
+
+	"github.com/riverqueue/river"
+
+	"quittance/internal/db"
+)
+
+type stripeEventProcessor struct {
+	river.WorkerDefaults[processStripeEvent]
+	*Runner
+}
+
+// Work acts on one stored event. Its content is not needed: it only tells which payment to look at.
+func (w *stripeEventProcessor) Work(ctx context.Context, job *river.Job[processStripeEvent]) error {
+	ev, err := w.DB.StripeEvent(ctx, job.Args.Account, job.Args.Event)
+	if err != nil {
+		return fmt.Errorf("load event: %w", err)
+	}
+	if ev.Payment != "" {
+		id, err := w.DB.DeliveryOfPayment(ctx, ev.Payment)
+		switch {
+		case errors.Is(err, db.ErrNotFound): // somebody else's, or of another instance: kept, acts on nothing
+		case err != nil:
+			return fmt.Errorf("find delivery: %w", err)
+		default:
+			if err := w.Observe(ctx, id, ev.Payment); err != nil {
+				return err
+			}
+		}
+	}
+	if err := w.DB.FinishStripeEvent(ctx, job.Args.Account, job.Args.Event, w.at()); err != nil {
+		return fmt.Errorf("finish event: %w", err)
+	}
+	return nil
+}
+
+type reconciler struct {
+	river.WorkerDefaults[reconcile]
+	*Runner
+}
+
+const (
+	reconcileEvery = 10 * time.Minute
+	// remembered is how long the processor keeps its events; overlap covers events that became visible late.
+	remembered = 30 * 24 * time.Hour
+	overlap    = time.Hour
+)
+
+// Work reads what happened at the processor and stores what no webhook brought: a lost webhook, a dispute or a
+// refund from the dashboard loses nothing.
+func (w *reconciler) Work(ctx context.Context, _ *river.Job[reconcile]) error {
+	if w.Payments == nil {
+		return nil
+	}
+	since, err := w.DB.LatestStripeEvent(ctx, "", false)
+	if err != nil {
+		return fmt.Errorf("read newest event: %w", err)
+	}
+	if oldest := w.at().Add(-remembered); since < oldest {
+		since = oldest
+	} else {
+		since = since.Add(-overlap)
+	}
+	events, err := w.Payments.Changed(ctx, since)
+	if err != nil {
+		return fmt.Errorf("list events: %w", err)
+	}
+	for _, ev := range events {
+		if err := w.StoreStripeEvent(ctx, ev); err != nil {
+			return err
+		}
+	}
+	return nil
+}
+
+// StoreStripeEvent keeps an event once and has it processed. The webhook door calls it too.
+func (r *Runner) StoreStripeEvent(ctx context.Context, ev db.StripeEvent) error {
+	ev.ReceivedAt = r.at()
+	_, err := r.DB.StoreStripeEvent(ctx, ev, func(ctx context.Context, tx *db.Tx) error {
+		return r.insertTx(ctx, tx.SQL(), processStripeEvent{Account: ev.Account, Event: ev.ID})
+	})
+	if err != nil {
+		return fmt.Errorf("store event: %w", err)
+	}
+	return nil
+}

@@ -1,0 +1,18 @@
+package link
+
+import (
+	"time"
+
+	"quittance/internal/delivery"
+)
+
+// afterEnd is how long links outlive what they lead to: the page then says what became of it. The database decides
+// what is still possible; this only bounds how long a token is worth parsing.
+const afterEnd = 2 * 365 * 24 * time.Hour
+
+// For is the one valid link of a recipient of a sent delivery: a function of what is recorded, so that a message
+// sent again holds the same link.
+func For(d *delivery.Delivery, r delivery.Recipient) Link {
+	issued := d.SentAt.Time().Truncate(time.Second)
+	return Link{Delivery: string(d.ID), Recipient: r.ID, ID: r.LinkID, IssuedAt: issued, ExpiresAt: issued.Add(afterEnd)}
+}

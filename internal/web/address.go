@@ -1,0 +1,70 @@
+package web
+
+import (
+	"net/http"
+	"net/netip"
+	"slices"
+	"strings"
+
+	"quittance/internal/delivery"
+)
+
+// Visitor is where a request came from, as evidence keeps it.
+type Visitor struct {
+	Address   netip.Addr
+	From      string // "connection", or "x-forwarded-for" when a trusted proxy said so
+	UserAgent string // at most maxUserAgent bytes
+}
+
+const maxUserAgent = 512
+
+// VisitorOf reads the visitor of a request. X-Forwarded-For is believed only from trusted proxies, from the right,
+// up to the first address that is none of them.
+func (s *Site) VisitorOf(r *http.Request) Visitor {
+	v := Visitor{From: "connection", UserAgent: userAgent(r)}
+	peer, err := netip.ParseAddrPort(r.RemoteAddr)
+	if err != nil {
+		return v
+	}
+	v.Address = peer.Addr().Unmap()
+	if !s.trusted(v.Address) {
+		return v
+	}
+	hops := strings.Split(strings.Join(r.Header.Values("X-Forwarded-For"), ","), ",")
+	for _, hop := range slices.Backward(hops) {
+		a, err := netip.ParseAddr(strings.TrimSpace(hop))
+		if err != nil {
+			return v
+		}
+		v.Address, v.From = a.Unmap(), "x-forwarded-for"
+		if !s.trusted(v.Address) {
+			return v
+		}
+	}
+	return v
+}
+
+// Personal is the address as events keep it.
+func (v Visitor) Personal() delivery.Personal {
+	if !v.Address.IsValid() {
+		return ""
+	}
+	return delivery.Personal(v.Address.String())
+}
+
+func (s *Site) trusted(a netip.Addr) bool {
+	return slices.ContainsFunc(s.TrustedProxies, func(p netip.Prefix) bool { return p.Contains(a) })
+}
+
+func userAgent(r *http.Request) string {
+	ua := r.UserAgent()
+	if len(ua) > maxUserAgent {
+		ua = ua[:maxUserAgent]
+	}
+	return strings.Map(func(c rune) rune {
+		if c < ' ' || c == 0x7f {
+			return -1
+		}
+		return c
+	}, strings.ToValidUTF8(ua, ""))
+}

@@ -1,0 +1,143 @@
+package web
+
+import (
+	"bytes"
+	"errors"
+	"net/http"
+	"strings"
+
+	"github.com/labstack/echo/v4"
+
+	"quittance/frontend"
+	"quittance/internal/problem"
+)
+
+const (
+	noticeCookie   = "notice"
+	languageCookie = "lang"
+	viewerKey      = "viewer"
+)
+
+// Lang is the reader's language: chosen on a page before, else the browser's, else French.
+func Lang(c echo.Context) frontend.Lang {
+	if cookie, err := c.Cookie(languageCookie); err == nil {
+		if lang, ok := frontend.ParseLang(cookie.Value); ok {
+			return lang
+		}
+	}
+	return frontend.MatchLang(c.Request().Header.Get("Accept-Language"))
+}
+
+// SetLang remembers a choice of language for a year.
+func (s *Site) SetLang(c echo.Context, lang frontend.Lang) {
+	const year = 365 * 24 * 3600
+	c.SetCookie(s.cookie(languageCookie, string(lang), year))
+}
+
+// SetViewer names the signed-in sender for Shell.
+func SetViewer(c echo.Context, v frontend.Viewer) { c.Set(viewerKey, v) }
+
+// Shell is what surrounds every page for this request. A notice left by Redirect is shown once.
+func (s *Site) Shell(c echo.Context) frontend.Shell {
+	shell := frontend.Shell{RequestID: RequestID(c), Path: c.Request().URL.Path, Sandbox: s.StandIns}
+	shell.Viewer, _ = c.Get(viewerKey).(frontend.Viewer)
+	if shell.Sandbox.Any() && s.Console != nil && s.Console(c.Request()) {
+		shell.Sandbox.ConsoleURL = frontend.PathSandbox
+	}
+	if cookie, err := c.Cookie(noticeCookie); err == nil && !c.Response().Committed {
+		code, failed := strings.CutPrefix(cookie.Value, "!")
+		shell.Notice = frontend.Notice{Code: code, Failed: failed}
+		c.SetCookie(s.cookie(noticeCookie, "", -1))
+	}
+	return shell
+}
+
+// Render writes a page with a status.
+func (s *Site) Render(c echo.Context, status int, page frontend.Page) error {
+	var b bytes.Buffer
+	lang := Lang(c)
+	if err := s.Renderer.Render(&b, lang, page); err != nil {
+		return err
+	}
+	c.Response().Header().Set("Content-Language", string(lang))
+	c.Response().Header().Add("Vary", "Accept-Language, Cookie")
+	return c.HTMLBlob(status, b.Bytes())
+}
+
+// Redirect answers a successful POST with 303 to a path of ours; the notice is said there once, "" says nothing.
+func (s *Site) Redirect(c echo.Context, path, notice string) error {
+	if notice != "" {
+		const minute = 60
+		c.SetCookie(s.cookie(noticeCookie, notice, minute))
+	}
+	return c.Redirect(http.StatusSeeOther, path)
+}
+
+// RedirectFailed is Redirect with a problem said as an alert; an error that is not a problem is returned.
+func (s *Site) RedirectFailed(c echo.Context, path string, err error) error {
+	code, ok := ProblemCode(err)
+	if !ok {
+		return err
+	}
+	return s.Redirect(c, path, "!"+code)
+}
+
+// ReadForm reads a bounded urlencoded body into a form struct of the frontend.
+func ReadForm(c echo.Context, form any) error {
+	if err := c.Request().ParseForm(); err != nil {
+		return badForm(err)
+	}
+	return frontend.ReadForm(c.Request().PostForm, form)
+}
+
+// Refuse marks the fields an Invalid problem names on the form. It returns what the form has no input for, or the
+// error itself when it is no Invalid problem: nil means that everything is shown next to its field.
+func Refuse(form any, err error) error {
+	p, ok := asInvalid(err)
+	if !ok {
+		return err
+	}
+	shown := 0
+	for _, f := range p.Fields {
+		if frontend.RejectField(form, f.Name, f.Code, f.Params) {
+			shown++
+		}
+	}
+	if shown == 0 {
+		return err
+	}
+	return nil
+}
+
+func asInvalid(err error) (*problem.Problem, bool) {
+	p, ok := AsProblem(err)
+	return p, ok && p.Kind == problem.Invalid
+}
+
+// ErrBadForm is a body that is no form of ours.
+var ErrBadForm = problem.New(problem.Invalid, "bad_form", "the form could not be read")
+
+// badForm tells a body that is too large from one that is malformed.
+func badForm(err error) error {
+	var tooLarge *http.MaxBytesError
+	if errors.As(err, &tooLarge) {
+		return err
+	}
+	return ErrBadForm
+}
+
+// ProblemCode is the code of the problem in err's chain, if there is one.
+func ProblemCode(err error) (string, bool) {
+	p, ok := AsProblem(err)
+	if !ok {
+		return "", false
+	}
+	return p.Code, true
+}
+
+// AsProblem finds the problem in err's chain.
+func AsProblem(err error) (*problem.Problem, bool) {
+	var p *problem.Problem
+	ok := errors.As(err, &p)
+	return p, ok
+}

@@ -1,0 +1,75 @@
+package desk
+
+import (
+	"context"
+
+	"quittance/internal/delivery"
+)
+
+// Waive renounces a gate, with a reason. A payment page that is open for it is closed first.
+func (k *Desk) Waive(ctx context.Context, m Member, id, gate, reason string) (*delivery.Delivery, error) {
+	d, err := k.Delivery(ctx, m, id)
+	if err != nil {
+		return nil, err
+	}
+	if !m.MaySpend {
+		return nil, ErrNotAllowed
+	}
+	release, found := releaseOf(d, gate)
+	if !found {
+		return nil, delivery.ErrUnknownGate
+	}
+	return k.update(ctx, m, id, func(d *delivery.Delivery) ([]delivery.Event, error) {
+		return d.Waive(m.actor(), k.at(), release, gate, delivery.Personal(reason))
+	})
+}
+
+func releaseOf(d *delivery.Delivery, gate string) (string, bool) {
+	for _, r := range d.Releases {
+		for _, g := range r.Gates {
+			if g.ID == gate {
+				return r.ID, true
+			}
+		}
+	}
+	return "", false
+}
+
+// Refund gives money back: amount in minor units, 0 for all that can be. It is taken from the newest payment that
+// still holds money.
+func (k *Desk) Refund(ctx context.Context, m Member, id string, amount int64) (*delivery.Delivery, error) {
+	if !m.MaySpend {
+		return nil, ErrNotAllowed
+	}
+	return k.update(ctx, m, id, func(d *delivery.Delivery) ([]delivery.Event, error) {
+		payment := ""
+		for _, p := range d.Payments {
+			if p.State == delivery.PaymentSettled && p.Refunded < p.Amount {
+				payment = p.ID
+			}
+		}
+		if payment == "" {
+			return nil, delivery.ErrNothingToRefund
+		}
+		return d.Refund(m.actor(), k.at(), k.newID(), payment, amount)
+	})
+}
+
+// RecordPayment notes money that arrived outside the processor. The open payment page is closed first, so that
+// nobody pays twice.
+func (k *Desk) RecordPayment(ctx context.Context, m Member, id string, x delivery.PaymentRecorded) (*delivery.Delivery, error) {
+	d, err := k.Delivery(ctx, m, id)
+	if err != nil {
+		return nil, err
+	}
+	if !m.MaySpend {
+		return nil, ErrNotAllowed
+	}
+	if err := k.closeCheckouts(ctx, d); err != nil {
+		return nil, err
+	}
+	x.Payment = k.newID()
+	return k.update(ctx, m, id, func(d *delivery.Delivery) ([]delivery.Event, error) {
+		return d.RecordPayment(m.actor(), k.at(), x)
+	})
+}

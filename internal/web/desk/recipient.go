@@ -1,0 +1,73 @@
+package desk
+
+import (
+	"context"
+
+	"quittance/internal/db"
+	"quittance/internal/delivery"
+	"quittance/internal/passcode"
+)
+
+// Correction is what a member corrects of a recipient; an empty field stays as it is.
+type Correction struct {
+	Recipient string
+	Email     string
+	Phone     string // any form a person types
+}
+
+// Correct corrects how a recipient is reached. A new address brings a new link, and the old one is void.
+func (k *Desk) Correct(ctx context.Context, m Member, id string, x Correction) (*delivery.Delivery, error) {
+	return k.update(ctx, m, id, func(d *delivery.Delivery) ([]delivery.Event, error) {
+		r, ok := d.Recipient(x.Recipient)
+		if !ok {
+			return nil, delivery.ErrUnknownRecipient
+		}
+		c := delivery.RecipientCorrected{
+			Recipient: r.ID, Name: r.Name, Company: r.Company, Email: r.Email, Phone: r.Phone, PhoneBy: r.PhoneBy, PhoneAt: r.PhoneAt,
+		}
+		if x.Email != "" && delivery.Personal(x.Email) != r.Email {
+			c.Email, c.LinkID = delivery.Personal(x.Email), k.newID()
+		}
+		if x.Phone != "" {
+			c.Phone = delivery.Personal(x.Phone) // the verb normalises it and says who supplied it
+		}
+		return d.Correct(m.actor(), k.at(), c)
+	})
+}
+
+// AcceptNumber takes the number a recipient proposed.
+func (k *Desk) AcceptNumber(ctx context.Context, m Member, id, recipient string) (*delivery.Delivery, error) {
+	return k.update(ctx, m, id, func(d *delivery.Delivery) ([]delivery.Event, error) {
+		return d.AcceptNumber(m.actor(), k.at(), recipient)
+	})
+}
+
+// ResetPasscode gives a recipient who is stuck a new allowance of codes; the lifetime cap stays.
+func (k *Desk) ResetPasscode(ctx context.Context, m Member, id, recipient string) (*delivery.Delivery, error) {
+	if !m.MaySend {
+		return nil, ErrNotAllowed
+	}
+	return k.DB.UpdateDeliveryWith(ctx, delivery.ID(id), func(ctx context.Context, tx *db.Tx, d *delivery.Delivery) ([]delivery.Event, error) {
+		r, ok := d.Recipient(recipient)
+		if d.Workspace != m.Workspace || !ok {
+			return nil, errNotThere
+		}
+		if err := tx.WithdrawPasscodes(ctx, d.ID, recipient, ""); err != nil {
+			return nil, err
+		}
+		subject := passcode.Subject{
+			Workspace: d.Workspace, Delivery: id, Recipient: recipient, PhoneKey: passcode.PhoneKey(k.PasscodeKey, string(r.Phone)),
+		}
+		if err := tx.ResetPasscodeCounters(ctx, subject.Counters()); err != nil {
+			return nil, err
+		}
+		return d.ResetPasscode(m.actor(), k.at(), recipient)
+	})
+}
+
+// RenewLink gives a recipient a new link; the one before is void.
+func (k *Desk) RenewLink(ctx context.Context, m Member, id, recipient string) (*delivery.Delivery, error) {
+	return k.update(ctx, m, id, func(d *delivery.Delivery) ([]delivery.Event, error) {
+		return d.IssueLink(m.actor(), k.at(), recipient, k.newID())
+	})
+}

@@ -1,0 +1,70 @@
+package desk
+
+import (
+	"context"
+	"fmt"
+
+	"quittance/internal/delivery"
+)
+
+// Send sends a draft: each recipient gets a link.
+func (k *Desk) Send(ctx context.Context, m Member, id string) (*delivery.Delivery, error) {
+	if !m.Confirmed {
+		return nil, ErrNotConfirmed
+	}
+	ws, err := k.DB.Workspace(ctx, m.Workspace)
+	if err != nil {
+		return nil, fmt.Errorf("load workspace: %w", err)
+	}
+	if err := ws.Profile.Check(); err != nil {
+		return nil, err
+	}
+	return k.update(ctx, m, id, func(d *delivery.Delivery) ([]delivery.Event, error) {
+		if err := k.canAsk(d); err != nil {
+			return nil, err
+		}
+		links := make([]delivery.LinkIssued, 0, len(d.Recipients))
+		for _, r := range d.Recipients {
+			links = append(links, delivery.LinkIssued{Recipient: r.ID, LinkID: k.newID()})
+		}
+		return d.Send(m.actor(), k.at(), links, k.StandIns)
+	})
+}
+
+// canAsk refuses gates that no provider of this instance can open.
+func (k *Desk) canAsk(d *delivery.Delivery) error {
+	for _, r := range d.Releases {
+		for _, g := range r.Gates {
+			if g.Kind == delivery.SignatureGate && !k.SMS {
+				return ErrSMSOff
+			}
+		}
+	}
+	if len(d.Dues) > 0 && !k.Payments {
+		return ErrPaymentsOff
+	}
+	return nil
+}
+
+// Withdraw ends a delivery that nobody has paid. Its open payment page is closed first, so that no money comes.
+func (k *Desk) Withdraw(ctx context.Context, m Member, id, reason string) (*delivery.Delivery, error) {
+	d, err := k.Delivery(ctx, m, id)
+	if err != nil {
+		return nil, err
+	}
+	if m.MaySend {
+		if err := k.closeCheckouts(ctx, d); err != nil {
+			return nil, err
+		}
+	}
+	return k.update(ctx, m, id, func(d *delivery.Delivery) ([]delivery.Event, error) {
+		return d.Withdraw(m.actor(), k.at(), delivery.Personal(reason))
+	})
+}
+
+// Extend gives a later last day to start paying, and brings an expired delivery back.
+func (k *Desk) Extend(ctx context.Context, m Member, id string, until delivery.Date) (*delivery.Delivery, error) {
+	return k.update(ctx, m, id, func(d *delivery.Delivery) ([]delivery.Event, error) {
+		return d.Extend(m.actor(), k.at(), until)
+	})
+}

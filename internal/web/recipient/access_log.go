@@ -1,0 +1,86 @@
+package recipient
+
+import (
+	"context"
+	"log/slog"
+	"net/netip"
+	"sync"
+	"time"
+
+	"quittance/internal/db"
+	"quittance/internal/delivery"
+)
+
+// AccessLog gathers bare openings of links and writes them in batches: one row per link, address and hour, outside
+// the chain of events, as a link scanner opens pages too. At most maxWaiting wait; more are counted on those there are.
+type AccessLog struct {
+	db     *db.DB
+	digest func(label, value string) [32]byte
+	logger *slog.Logger
+
+	mu      sync.Mutex
+	waiting map[accessKey]*db.Access
+}
+
+type accessKey struct {
+	link    string
+	address [32]byte
+}
+
+const (
+	maxWaiting  = 10_000
+	writeEvery  = 5 * time.Second
+	writeWithin = 5 * time.Second
+)
+
+// NewAccessLog makes a log; Run writes it.
+func NewAccessLog(store *db.DB, digest func(label, value string) [32]byte, logger *slog.Logger) *AccessLog {
+	return &AccessLog{db: store, digest: digest, logger: logger, waiting: map[accessKey]*db.Access{}}
+}
+
+// Note counts one opening. It never blocks on the database.
+func (l *AccessLog) Note(linkID string, address netip.Addr, at delivery.Instant) {
+	key := accessKey{linkID, l.digest("access", address.String())}
+	l.mu.Lock()
+	defer l.mu.Unlock()
+	if a, ok := l.waiting[key]; ok {
+		a.Count++
+		return
+	}
+	if len(l.waiting) < maxWaiting {
+		l.waiting[key] = &db.Access{LinkID: linkID, Address: key.address, At: at, Count: 1}
+	}
+}
+
+// Run writes what has gathered every few seconds, and once more when ctx ends.
+func (l *AccessLog) Run(ctx context.Context) {
+	tick := time.NewTicker(writeEvery)
+	defer tick.Stop()
+	for {
+		select {
+		case <-tick.C:
+			l.write(ctx)
+		case <-ctx.Done():
+			last, cancel := context.WithTimeout(context.WithoutCancel(ctx), writeWithin)
+			l.write(last)
+			cancel()
+			return
+		}
+	}
+}
+
+func (l *AccessLog) write(ctx context.Context) {
+	l.mu.Lock()
+	batch := make([]db.Access, 0, len(l.waiting))
+	for _, a := range l.waiting {
+		batch = append(batch, *a)
+	}
+	clear(l.waiting)
+	l.mu.Unlock()
+	if len(batch) == 0 {
+		return
+	}
+	if err := l.db.RecordAccess(ctx, batch); err != nil {
+		l.logger.WarnContext(ctx, "write access log", "rows", len(batch), "error", err)
+	}
+}

@@ -1,0 +1,77 @@
+package recipient
+
+import (
+	"github.com/labstack/echo/v4"
+
+	"quittance/frontend"
+	"quittance/internal/delivery"
+	"quittance/internal/web"
+)
+
+// change commits what a recipient did, with the sign of a person that the POST is.
+func (d *Door) change(c echo.Context, v visit, decide func(*delivery.Delivery) ([]delivery.Event, error)) error {
+	from := d.VisitorOf(c.Request())
+	_, err := d.DB.UpdateDelivery(c.Request().Context(), v.delivery.ID, func(dv *delivery.Delivery) ([]delivery.Event, error) {
+		first, err := opened(d.At(), dv, v.recipient.ID, from)
+		if err != nil {
+			return nil, err
+		}
+		then, err := decide(dv)
+		return append(first, then...), err
+	})
+	return err
+}
+
+// decline is POST /d/{id}/decline: before payment, with a reason.
+func (d *Door) decline(c echo.Context, v visit) error {
+	var form frontend.ReasonForm
+	if err := web.ReadForm(c, &form); err != nil {
+		return err
+	}
+	err := d.change(c, v, func(dv *delivery.Delivery) ([]delivery.Event, error) {
+		return dv.Decline(v.recipient.ID, d.At(), delivery.Personal(form.Reason.Value))
+	})
+	if err == nil {
+		return d.Redirect(c, frontend.SharePath(string(v.delivery.ID)), "declined")
+	}
+	if web.Refuse(&form, err) != nil {
+		return d.RedirectFailed(c, frontend.SharePath(string(v.delivery.ID)), err)
+	}
+	return d.showAgain(c, v, func(p *frontend.RecipientDelivery) { p.Decline, p.Open = form, frontend.VerbDecline })
+}
+
+// proposeNumber is POST /d/{id}/number: "this is not my number". The sender accepts or not.
+func (d *Door) proposeNumber(c echo.Context, v visit) error {
+	var form frontend.NumberForm
+	if err := web.ReadForm(c, &form); err != nil {
+		return err
+	}
+	err := d.change(c, v, func(dv *delivery.Delivery) ([]delivery.Event, error) {
+		return dv.ProposeNumber(v.recipient.ID, d.At(), delivery.Personal(form.Phone.Value))
+	})
+	if err == nil {
+		return d.Redirect(c, frontend.SharePath(string(v.delivery.ID)), "number_proposed")
+	}
+	if web.Refuse(&form, err) != nil {
+		return d.RedirectFailed(c, frontend.SharePath(string(v.delivery.ID)), err)
+	}
+	return d.showAgain(c, v, func(p *frontend.RecipientDelivery) { p.Number, p.Open = form, frontend.VerbNumber })
+}
+
+// reportProblem is POST /d/{id}/problem: after payment, in place of declining.
+func (d *Door) reportProblem(c echo.Context, v visit) error {
+	var form frontend.ProblemForm
+	if err := web.ReadForm(c, &form); err != nil {
+		return err
+	}
+	err := d.change(c, v, func(dv *delivery.Delivery) ([]delivery.Event, error) {
+		return dv.ReportProblem(v.recipient.ID, d.At(), delivery.Personal(form.Text.Value))
+	})
+	if err == nil {
+		return d.Redirect(c, frontend.SharePath(string(v.delivery.ID)), "problem_reported")
+	}
+	if web.Refuse(&form, err) != nil {
+		return d.RedirectFailed(c, frontend.SharePath(string(v.delivery.ID)), err)
+	}
+	return d.showAgain(c, v, func(p *frontend.RecipientDelivery) { p.Problem, p.Open = form, frontend.VerbProblem })
+}

@@ -1,0 +1,92 @@
+package recipient
+
+import (
+	"context"
+	"net/http"
+	"net/netip"
+	"time"
+
+	"github.com/labstack/echo/v4"
+
+	"quittance/frontend"
+	"quittance/internal/db"
+	"quittance/internal/delivery"
+	"quittance/internal/passcode"
+	"quittance/internal/web"
+)
+
+// sendCode is POST /d/{id}/code: a code to sign with is on its way to the number on file. Limits, the passcode's row
+// and the event that sends it are one transaction.
+func (d *Door) sendCode(c echo.Context, v visit) error {
+	var form frontend.SignForm
+	if err := web.ReadForm(c, &form); err != nil {
+		return err
+	}
+	if !form.Consent.Checked {
+		form.Consent.Error = errConsentMissing.Code
+		return d.renderSign(c, v, http.StatusUnprocessableEntity, func(p *frontend.RecipientSign) { p.Form = form })
+	}
+	at, from := d.Now(), d.VisitorOf(c.Request())
+	_, err := d.DB.UpdateDeliveryWith(c.Request().Context(), v.delivery.ID, func(ctx context.Context, tx *db.Tx, dv *delivery.Delivery) ([]delivery.Event, error) {
+		first, err := opened(d.At(), dv, v.recipient.ID, from)
+		if err != nil {
+			return nil, err
+		}
+		id, err := d.issue(ctx, tx, dv, v.recipient.ID, from.Address, at)
+		if err != nil {
+			return nil, err
+		}
+		then, err := dv.RequestPasscode(delivery.At(at), v.recipient.ID, id)
+		return append(first, then...), err
+	})
+	if err == nil {
+		return d.Redirect(c, frontend.ShareVerbPath(string(v.delivery.ID), frontend.VerbSign), "code_sent")
+	}
+	return d.refuseSign(c, v, form, err)
+}
+
+// issue makes the row of a new code, which voids the one before, and takes from the limits.
+func (d *Door) issue(ctx context.Context, tx *db.Tx, dv *delivery.Delivery, recipient string, address netip.Addr, at time.Time) (string, error) {
+	release, err := dv.CanSign(recipient)
+	if err != nil {
+		return "", err
+	}
+	r, _ := dv.Recipient(recipient)
+	sent, err := tx.Passcodes(ctx, dv.ID, recipient, delivery.At(at.Add(-day)))
+	if err != nil {
+		return "", err
+	}
+	if len(sent) > 0 {
+		if err := passcode.MaySend(len(sent), sent[0].IssuedAt, at); err != nil {
+			return "", err
+		}
+	}
+	phone := passcode.PhoneKey(d.PasscodeKey, string(r.Phone))
+	subject := passcode.Subject{Workspace: dv.Workspace, Delivery: string(dv.ID), Recipient: recipient, PhoneKey: phone, Address: d.Digest("passcode", network(address))}
+	if err := tx.TakePasscodeCounters(ctx, delivery.At(at), subject.Counters()); err != nil {
+		return "", err
+	}
+	p := passcode.Issue(d.NewID(), string(dv.ID), release.ID, recipient, phone, binding(dv, release.ID), at)
+	return p.ID, tx.IssuePasscode(ctx, p)
+}
+
+const day = 24 * time.Hour
+
+// binding is what a code stands for: everything the page shows now.
+func binding(dv *delivery.Delivery, release string) passcode.Binding {
+	price, _ := dv.Price(release)
+	return passcode.Bind(dv.Manifest(release), string(dv.Terms.Title), price.Amount, price.Currency)
+}
+
+// network is what limits count of an address: all of an IPv4 one, the first 64 bits of an IPv6 one.
+func network(a netip.Addr) string {
+	if !a.IsValid() || a.Is4() {
+		return a.String()
+	}
+	const site = 64
+	prefix, err := a.Prefix(site)
+	if err != nil {
+		return a.String()
+	}
+	return prefix.String()
+}

@@ -1,0 +1,52 @@
+package recipient
+
+import (
+	"errors"
+	"fmt"
+	"net/http"
+	"time"
+
+	"github.com/labstack/echo/v4"
+
+	"quittance/frontend"
+	"quittance/internal/db"
+	"quittance/internal/delivery"
+	"quittance/internal/link"
+)
+
+// Limits on fresh links: each is a message to an address that did not ask for it.
+const (
+	freshLinksADay = 3
+	freshWindow    = 24 * time.Hour
+)
+
+// sendFreshLink is POST /d/{id}/fresh-link: the holder of an old link asks for a new one. It goes to the address on
+// file and nowhere else, and the answer is the same whatever happened.
+func (d *Door) sendFreshLink(c echo.Context) error {
+	l, err := d.Links.Parse(d.Cookie(c, cookiePrefix+c.Param("id")), d.Now())
+	if err != nil && !errors.Is(err, link.ErrExpired) {
+		return err
+	}
+	v, err := d.find(c, l)
+	if err != nil && !errors.Is(err, errLinkReplaced) {
+		return err
+	}
+	if err == nil && d.Now().Before(l.ExpiresAt) {
+		return c.Redirect(http.StatusSeeOther, frontend.SharePath(l.Delivery)) // the link still opens
+	}
+	ctx := c.Request().Context()
+	wait, err := d.DB.TakeLimits(ctx, d.At(), db.Limit{Key: "fresh-link/" + v.recipient.ID, Max: freshLinksADay, Window: freshWindow})
+	if err != nil {
+		return fmt.Errorf("count fresh links: %w", err)
+	}
+	if wait > 0 {
+		return errTooManyLinks.After(wait)
+	}
+	_, err = d.DB.UpdateDelivery(ctx, v.delivery.ID, func(dv *delivery.Delivery) ([]delivery.Event, error) {
+		return dv.IssueLink(actor(v), d.At(), v.recipient.ID, d.NewID())
+	})
+	if err != nil {
+		return fmt.Errorf("issue link: %w", err)
+	}
+	return d.showLinkExpired(c, true)
+}

@@ -1,0 +1,104 @@
+package recipient
+
+import (
+	"fmt"
+	"net/http"
+
+	"github.com/labstack/echo/v4"
+
+	"quittance/frontend"
+	"quittance/internal/delivery"
+)
+
+// show is GET /d/{public id}: the page of where the delivery stands for this recipient.
+func (d *Door) show(c echo.Context, v visit) error { return d.render(c, v, http.StatusOK, nil) }
+
+// showAgain shows the page with the form that was refused, what was typed kept.
+func (d *Door) showAgain(c echo.Context, v visit, with func(*frontend.RecipientDelivery)) error {
+	return d.render(c, v, http.StatusUnprocessableEntity, with)
+}
+
+func (d *Door) render(c echo.Context, v visit, status int, with func(*frontend.RecipientDelivery)) error {
+	share := d.share(c, v)
+	if reason := closed(v.delivery); reason != "" {
+		return d.Render(c, status, frontend.RecipientClosed{Shell: d.Shell(c), Share: share, Reason: reason, Paid: paid(v.delivery)})
+	}
+	next := v.delivery.NextStep(v.recipient.ID, d.At())
+	switch release := current(v.delivery); {
+	case next.Kind == delivery.StepSeal:
+		return d.Render(c, status, frontend.RecipientSealing{Shell: d.Shell(c), Share: share})
+	case release != nil && release.State == delivery.ReleaseUnlocked:
+		return d.renderUnlocked(c, v, share, status, with)
+	}
+	page := frontend.RecipientDelivery{
+		Shell: d.Shell(c), Share: share, Steps: steps(v), Next: d.next(v, next), Paid: paid(v.delivery), ClientKind: string(v.delivery.Terms.ClientKind),
+		Methods: d.Methods,
+	}
+	if v.recipient.Has(delivery.Signer) {
+		page.MaskedNumber = delivery.MaskPhone(v.recipient.Phone)
+	}
+	if due := payable(v.delivery); due != nil && v.recipient.Has(delivery.Payer) {
+		page.ToPay = frontend.Money{Amount: v.delivery.Owing(due.ID), Currency: due.Currency}
+	}
+	page.ConsumerConsent = consumerConsent(v)
+	if with != nil {
+		with(&page)
+	}
+	return d.Render(c, status, page)
+}
+
+func (d *Door) renderUnlocked(c echo.Context, v visit, share frontend.Share, status int, with func(*frontend.RecipientDelivery)) error {
+	release := current(v.delivery)
+	page := frontend.RecipientUnlocked{
+		Shell: d.Shell(c), Share: share, HasCertificate: sealed(release), FilesUntil: v.delivery.ReachableUntil(release.ID).Time(), Methods: d.Methods,
+		ClientKind: string(v.delivery.Terms.ClientKind), ConsumerConsent: consumerConsent(v),
+	}
+	for _, f := range share.Files {
+		page.TotalBytes += f.Size
+	}
+	if due := payable(v.delivery); due != nil && v.recipient.Has(delivery.Payer) {
+		page.StillOwed = frontend.Money{Amount: v.delivery.Owing(due.ID), Currency: due.Currency}
+	}
+	if with != nil {
+		var forms frontend.RecipientDelivery
+		with(&forms)
+		page.Pay, page.Problem, page.Open = forms.Pay, forms.Problem, forms.Open
+	}
+	return d.Render(c, status, page)
+}
+
+// share is what every page says of the delivery.
+func (d *Door) share(c echo.Context, v visit) frontend.Share {
+	dv := v.delivery
+	s := frontend.Share{
+		PublicID: string(dv.ID), Title: string(dv.Terms.Title), Message: string(dv.Terms.Message), Reference: string(dv.Terms.Reference),
+		Recipient: string(v.recipient.Name), Sandbox: dv.Sandbox,
+	}
+	zone := zoneOf(dv)
+	s.ExpiresOn = dayOf(dv.Terms.ExpiresOn, zone)
+	if len(dv.Dues) > 0 {
+		due := dv.Dues[0]
+		s.Price = frontend.Money{Amount: due.Amount, Currency: due.Currency}
+		s.VATRate, s.DueOn = due.VATRate, dayOf(due.DueOn, zone)
+	}
+	for _, f := range dv.Deliverables {
+		if !f.Replaced {
+			s.Files = append(s.Files, frontend.File{ID: f.ID, Name: string(f.Name), Size: f.Size, SHA256: f.SHA256})
+		}
+	}
+	ws, err := d.Workspaces.Get(c.Request().Context(), dv.Workspace)
+	if err != nil {
+		d.Logger.WarnContext(c.Request().Context(), "load workspace", "error", fmt.Errorf("load workspace: %w", err))
+		return s
+	}
+	s.Sender = frontend.Party{LegalName: ws.Profile.LegalName, SIREN: ws.Profile.SIREN, Address: ws.Profile.Address, Phone: ws.Profile.Telephone}
+	return s
+}
+
+// consumerConsent is the exact sentence a consumer accepts before paying; "" where none is asked.
+func consumerConsent(v visit) string {
+	if !v.delivery.MustWaiveRight(v.recipient) {
+		return ""
+	}
+	return delivery.RightWaiverText(v.recipient.Language).Text
+}

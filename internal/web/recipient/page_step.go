@@ -1,0 +1,169 @@
+package recipient
+
+import (
+	"strings"
+	"time"
+
+	"quittance/frontend"
+	"quittance/internal/delivery"
+)
+
+// next is the one step that is the reader's, in the page's words.
+func (d *Door) next(v visit, step delivery.Step) frontend.Next {
+	switch {
+	case step.Kind == delivery.StepAwaitPayment:
+		return frontend.NextWaitBank
+	case !step.Mine:
+		return frontend.NextWaitOthers
+	case step.Kind == delivery.StepPay, step.Kind == delivery.StepWaiveRight:
+		return frontend.NextPay
+	case step.Kind == delivery.StepSign && v.recipient.ProposedPhone != "":
+		return frontend.NextWaitNumber
+	case step.Kind == delivery.StepSign:
+		return frontend.NextSign
+	}
+	return frontend.NextWaitOthers
+}
+
+// steps lists what must happen before the files come: every gate of the release, then the files.
+func steps(v visit) []frontend.Step {
+	release := current(v.delivery)
+	if release == nil {
+		return nil
+	}
+	var out []frontend.Step
+	open := true // gates of the first position that is not passed are open
+	position := 0
+	for _, g := range release.Gates {
+		if position != g.Position && position != 0 && open {
+			open = !pendingAt(release, position)
+		}
+		position = g.Position
+		out = append(out, gateStep(v, g, open))
+	}
+	return append(out, frontend.Step{Kind: "files", State: "later"})
+}
+
+func pendingAt(r *delivery.Release, position int) bool {
+	for _, g := range r.Gates {
+		if g.Position == position && g.State == delivery.GatePending {
+			return true
+		}
+	}
+	return false
+}
+
+func gateStep(v visit, g delivery.Gate, open bool) frontend.Step {
+	s := frontend.Step{Kind: string(g.Kind)}
+	mine := g.Subject == v.recipient.ID
+	if g.Kind == delivery.PaymentGate {
+		mine = v.recipient.Has(delivery.Payer)
+	}
+	if !mine {
+		s.Who = who(v.delivery, g)
+	}
+	switch {
+	case g.State == delivery.GatePassed:
+		s.State, s.At = "done", g.At.Time()
+	case g.State == delivery.GateWaived:
+		s.State, s.At = "waived", g.At.Time()
+	case g.Kind == delivery.PaymentGate && processing(v.delivery, g.Subject):
+		s.State = "processing"
+	case !open:
+		s.State = "later"
+	case mine:
+		s.State = "yours"
+	default:
+		s.State = "others"
+	}
+	return s
+}
+
+func processing(dv *delivery.Delivery, due string) bool {
+	p, ok := dv.OpenPayment(due)
+	return ok && p.State == delivery.PaymentProcessing
+}
+
+// who names those a gate waits for.
+func who(dv *delivery.Delivery, g delivery.Gate) string {
+	if g.Kind == delivery.SignatureGate {
+		if r, ok := dv.Recipient(g.Subject); ok {
+			return string(r.Name)
+		}
+		return ""
+	}
+	var names []string
+	for _, r := range dv.Recipients {
+		if r.Has(delivery.Payer) {
+			names = append(names, string(r.Name))
+		}
+	}
+	return strings.Join(names, ", ")
+}
+
+// current is the release the page is about: the first that is not done with, else the first.
+func current(dv *delivery.Delivery) *delivery.Release {
+	for i := range dv.Releases {
+		if s := dv.Releases[i].State; s == delivery.ReleaseLocked || s == delivery.ReleaseSealing {
+			return &dv.Releases[i]
+		}
+	}
+	if len(dv.Releases) == 0 {
+		return nil
+	}
+	return &dv.Releases[0]
+}
+
+// closed says why nothing can be done here; "" when something can, or files can still be had.
+func closed(dv *delivery.Delivery) string {
+	release := current(dv)
+	switch {
+	case release != nil && release.State == delivery.ReleaseRevoked:
+		return "revoked"
+	case release != nil && release.Suspended:
+		return "suspended"
+	case release != nil && release.State != delivery.ReleaseLocked:
+		return ""
+	case dv.State == delivery.Withdrawn || dv.State == delivery.Draft:
+		return "withdrawn"
+	case dv.State == delivery.Declined:
+		return "declined"
+	case dv.State == delivery.Expired:
+		return "expired"
+	}
+	return ""
+}
+
+func paid(dv *delivery.Delivery) bool {
+	for _, p := range dv.Payments {
+		if p.State == delivery.PaymentSettled || p.State == delivery.PaymentProcessing || p.State == delivery.PaymentUnapplied {
+			return true
+		}
+	}
+	return false
+}
+
+func sealed(r *delivery.Release) bool {
+	for _, c := range r.Certificates {
+		if c.Kind == delivery.CompletionCertificate && !c.SealedAt.IsZero() {
+			return true
+		}
+	}
+	return false
+}
+
+func zoneOf(dv *delivery.Delivery) *time.Location {
+	zone, err := time.LoadLocation(dv.Terms.Zone)
+	if err != nil {
+		return time.UTC
+	}
+	return zone
+}
+
+func dayOf(d delivery.Date, zone *time.Location) time.Time {
+	t, err := time.ParseInLocation(time.DateOnly, string(d), zone)
+	if err != nil {
+		return time.Time{}
+	}
+	return t
+}

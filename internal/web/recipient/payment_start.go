@@ -1,0 +1,134 @@
+package recipient
+
+import (
+	"errors"
+	"fmt"
+	"net/http"
+
+	"github.com/labstack/echo/v4"
+
+	"quittance/frontend"
+	"quittance/internal/delivery"
+	"quittance/internal/problem"
+	"quittance/internal/web"
+)
+
+var (
+	errPaymentsOff        = problem.New(problem.Conflict, "payments_off", "no payment processor is configured")
+	errPaymentUnavailable = problem.New(problem.Conflict, "payment_unavailable", "the payment page could not be opened; nothing was charged")
+	errTooManyLinks       = problem.New(problem.TooMany, "too_many_links", "too many links were asked for")
+	errNothingToPay       = problem.New(problem.Conflict, "nothing_to_pay", "nothing is left to pay")
+)
+
+// startPayment is POST /d/{id}/pay: records the payment, opens the processor's page for it and sends the payer there.
+// The payment is recorded first, so that whatever happens afterwards can be found and told apart from another.
+func (d *Door) startPayment(c echo.Context, v visit) error {
+	var form frontend.PayForm
+	if err := web.ReadForm(c, &form); err != nil {
+		return err
+	}
+	if d.Checkout == nil {
+		return d.RedirectFailed(c, frontend.SharePath(string(v.delivery.ID)), errPaymentsOff)
+	}
+	page, err := d.openCheckout(c, v, form)
+	switch {
+	case errors.Is(err, delivery.ErrRightNotWaived):
+		form.Consent.Error = delivery.ErrRightNotWaived.Code
+		return d.showAgain(c, v, func(p *frontend.RecipientDelivery) { p.Pay = form })
+	case err != nil:
+		return d.RedirectFailed(c, frontend.SharePath(string(v.delivery.ID)), err)
+	}
+	return c.Redirect(http.StatusSeeOther, page.URL)
+}
+
+func (d *Door) openCheckout(c echo.Context, v visit, form frontend.PayForm) (CheckoutPage, error) {
+	dv, payment, again, err := d.recordPayment(c, v, form)
+	if err != nil {
+		return CheckoutPage{}, err
+	}
+	ctx := c.Request().Context()
+	path := frontend.ShareVerbPath(string(dv.ID), frontend.VerbPaid)
+	page, err := d.Checkout.Open(ctx, CheckoutRequest{
+		Delivery: dv, Payment: *payment, Recipient: *v.recipient, Again: again,
+		SuccessURL: d.URL(path), CancelURL: d.URL(path + "?cancelled=1"),
+	})
+	if err != nil {
+		d.Logger.WarnContext(ctx, "open checkout", "request", web.RequestID(c), "payment", payment.ID, "error", err)
+		return CheckoutPage{}, errPaymentUnavailable
+	}
+	_, err = d.DB.UpdateDelivery(ctx, dv.ID, func(dv *delivery.Delivery) ([]delivery.Event, error) {
+		return dv.OpenedCheckout(d.At(), delivery.CheckoutOpened{Payment: payment.ID, Session: page.Session, ExpiresAt: page.ExpiresAt})
+	})
+	if err != nil {
+		return CheckoutPage{}, fmt.Errorf("note opened checkout: %w", err)
+	}
+	return page, nil
+}
+
+// recordPayment begins a payment, or finds the one that is begun: after a crash, a lost answer or a second click the
+// payer comes back to the same one. One whose time ran out is looked at first, which closes it.
+func (d *Door) recordPayment(c echo.Context, v visit, form frontend.PayForm) (dv *delivery.Delivery, p *delivery.Payment, again bool, err error) {
+	due := payable(v.delivery)
+	if due == nil {
+		return nil, nil, false, errNothingToPay
+	}
+	for range 2 {
+		id := d.NewID()
+		var after *delivery.Delivery
+		err := d.change(c, v, func(dv *delivery.Delivery) ([]delivery.Event, error) {
+			after = dv
+			var events []delivery.Event
+			if r, ok := dv.Recipient(v.recipient.ID); ok && form.Consent.Checked && dv.MustWaiveRight(r) {
+				waived, err := dv.WaiveRight(v.recipient.ID, d.At(), delivery.RightWaiverText(r.Language))
+				if err != nil {
+					return nil, err
+				}
+				events = waived
+			}
+			started, err := dv.StartPayment(d.At(), v.recipient.ID, due.ID, id, "")
+			return append(events, started...), err
+		})
+		if err == nil {
+			p, _ := after.Payment(id)
+			return after, p, false, nil
+		}
+		if !errors.Is(err, delivery.ErrCheckoutIsOpen) {
+			return nil, nil, false, err
+		}
+		p, over, err := d.begun(c, v, due.ID)
+		if err != nil || !over {
+			return v.delivery, p, true, err
+		}
+	}
+	return nil, nil, false, errPaymentUnavailable
+}
+
+// begun finds the open payment of a due. Over says that its page can no longer be used and that it has been closed.
+func (d *Door) begun(c echo.Context, v visit, due string) (p *delivery.Payment, over bool, err error) {
+	ctx := c.Request().Context()
+	dv, err := d.DB.Delivery(ctx, v.delivery.ID)
+	if err != nil {
+		return nil, false, fmt.Errorf("load delivery: %w", err)
+	}
+	p, ok := dv.OpenPayment(due)
+	if !ok {
+		return nil, true, nil
+	}
+	if p.ExpiresAt.IsZero() || d.At() < p.ExpiresAt {
+		return p, false, nil
+	}
+	if err := d.Observer.Observe(ctx, dv.ID, p.ID); err != nil {
+		return nil, false, fmt.Errorf("look at payment: %w", err)
+	}
+	return nil, true, nil
+}
+
+// payable is the first due that is not settled.
+func payable(dv *delivery.Delivery) *delivery.Due {
+	for i := range dv.Dues {
+		if !dv.Dues[i].IsSettled() {
+			return &dv.Dues[i]
+		}
+	}
+	return nil
+}

@@ -1,0 +1,36 @@
+package recipient
+
+import (
+	"fmt"
+	"net/http"
+
+	"github.com/labstack/echo/v4"
+
+	"quittance/frontend"
+	"quittance/internal/delivery"
+	"quittance/internal/web"
+)
+
+// seen is POST /d/{id}/seen: the page's own beacon, a sign of a person.
+func (d *Door) seen(c echo.Context, v visit) error {
+	if v.recipient.OpenedAt.IsZero() {
+		from := d.VisitorOf(c.Request())
+		_, err := d.DB.UpdateDelivery(c.Request().Context(), v.delivery.ID, func(dv *delivery.Delivery) ([]delivery.Event, error) {
+			return opened(d.At(), dv, v.recipient.ID, from)
+		})
+		if err != nil {
+			return fmt.Errorf("note that the page was seen: %w", err)
+		}
+	}
+	return c.NoContent(http.StatusNoContent)
+}
+
+// chooseLanguage is POST /d/{id}/language.
+func (d *Door) chooseLanguage(c echo.Context) error {
+	lang, ok := frontend.ParseLang(c.FormValue("language"))
+	if !ok {
+		return web.ErrBadForm
+	}
+	d.SetLang(c, lang)
+	return c.Redirect(http.StatusSeeOther, frontend.SharePath(c.Param("id")))
+}

@@ -1,0 +1,150 @@
+package recipient
+
+import (
+	"context"
+	"net/http"
+
+	"github.com/labstack/echo/v4"
+
+	"quittance/frontend"
+	"quittance/internal/db"
+	"quittance/internal/delivery"
+	"quittance/internal/passcode"
+	"quittance/internal/problem"
+	"quittance/internal/web"
+)
+
+var (
+	errConsentMissing = problem.New(problem.Invalid, "consent_missing", "tick the consent first")
+	errNoCode         = problem.New(problem.Conflict, "passcode_missing", "ask for a code first")
+)
+
+// sign is POST /d/{id}/sign: the code that came by SMS, bound to exactly what the page shows. The attempt is counted
+// and the signature recorded in one transaction, so that two requests with one code sign once.
+func (d *Door) sign(c echo.Context, v visit) error {
+	var form frontend.SignForm
+	if err := web.ReadForm(c, &form); err != nil {
+		return err
+	}
+	if !form.Consent.Checked {
+		form.Consent.Error = errConsentMissing.Code
+		return d.renderSign(c, v, http.StatusUnprocessableEntity, func(p *frontend.RecipientSign) { p.Form = form })
+	}
+	refusal := error(nil)
+	_, err := d.DB.UpdateDeliveryWith(c.Request().Context(), v.delivery.ID, func(ctx context.Context, tx *db.Tx, dv *delivery.Delivery) ([]delivery.Event, error) {
+		var events []delivery.Event
+		var err error
+		events, refusal, err = d.tryCode(ctx, tx, dv, v, form.Code.Value, d.VisitorOf(c.Request()))
+		return events, err
+	})
+	if err == nil && refusal == nil {
+		return d.Redirect(c, frontend.SharePath(string(v.delivery.ID)), "signed")
+	}
+	if err == nil {
+		err = refusal
+	}
+	return d.refuseSign(c, v, form, err)
+}
+
+// tryCode judges what was typed. A refusal is committed (the attempt counts, the event stands) and told apart from
+// an error, which undoes everything.
+func (d *Door) tryCode(ctx context.Context, tx *db.Tx, dv *delivery.Delivery, v visit, typed string, from web.Visitor) (events []delivery.Event, refusal, err error) {
+	at := d.Now()
+	release, err := dv.CanSign(v.recipient.ID)
+	if err != nil {
+		return nil, nil, err
+	}
+	sent, err := tx.Passcodes(ctx, dv.ID, v.recipient.ID, delivery.At(at.Add(-day)))
+	if err != nil {
+		return nil, nil, err
+	}
+	if len(sent) == 0 {
+		return nil, nil, errNoCode
+	}
+	p, result, err := tx.VerifyPasscode(ctx, sent[0].ID, func(p *passcode.Passcode) passcode.Result {
+		return p.Verify(d.PasscodeKey, typed, binding(dv, release.ID), at)
+	})
+	if err != nil {
+		return nil, nil, err
+	}
+	if refusal := result.Err(); refusal != nil {
+		events, err := dv.RejectedPasscode(delivery.At(at), delivery.PasscodeRejected{
+			Passcode: p.ID, Recipient: v.recipient.ID, Reason: string(result.Outcome), Left: result.Left,
+		})
+		return events, refusal, err
+	}
+	price, priced := dv.Price(release.ID)
+	events, err = dv.Sign(delivery.At(at), delivery.RecipientSigned{
+		Recipient: v.recipient.ID, Release: release.ID, Attempts: p.Attempts + 1,
+		Signature: delivery.Signature{Passcode: p.ID, Consent: consent(v.recipient.Language, price, priced), Manifest: dv.Manifest(release.ID)},
+		Address:   from.Personal(), AddressFrom: from.From, UserAgent: delivery.Personal(from.UserAgent),
+	})
+	return events, nil, err
+}
+
+// consent is the sentence that is signed, in the recipient's language: a function of the delivery, so that the page
+// that shows it and the signature that records it cannot differ.
+func consent(language string, price delivery.Money, priced bool) delivery.Consent {
+	if !priced {
+		return delivery.ConsentText(language, nil)
+	}
+	return delivery.ConsentText(language, &price)
+}
+
+// showSign is GET /d/{id}/sign.
+func (d *Door) showSign(c echo.Context, v visit) error {
+	if _, err := v.delivery.CanSign(v.recipient.ID); err != nil {
+		return c.Redirect(http.StatusSeeOther, frontend.SharePath(string(v.delivery.ID)))
+	}
+	return d.renderSign(c, v, http.StatusOK, func(*frontend.RecipientSign) {})
+}
+
+// refuseSign shows the page again with what was wrong, next to what it is about.
+func (d *Door) refuseSign(c echo.Context, v visit, form frontend.SignForm, err error) error {
+	p, ok := web.AsProblem(err)
+	if !ok {
+		return err
+	}
+	if p.Kind == problem.Invalid {
+		form.Code.Error, form.Code.Params = p.Code, p.Params
+		return d.renderSign(c, v, http.StatusUnprocessableEntity, func(page *frontend.RecipientSign) { page.Form = form })
+	}
+	return d.renderSign(c, v, web.Status(err), func(page *frontend.RecipientSign) { page.Form, page.Problem = form, p.Code })
+}
+
+func (d *Door) renderSign(c echo.Context, v visit, status int, with func(*frontend.RecipientSign)) error {
+	dv, err := d.DB.Delivery(c.Request().Context(), v.delivery.ID)
+	if err != nil {
+		return err
+	}
+	v.delivery = dv
+	release, err := dv.CanSign(v.recipient.ID)
+	if err != nil {
+		return d.RedirectFailed(c, frontend.SharePath(string(dv.ID)), err)
+	}
+	price, priced := dv.Price(release.ID)
+	page := frontend.RecipientSign{
+		Shell: d.Shell(c), Share: d.share(c, v), Consent: consent(v.recipient.Language, price, priced).Text,
+		ManifestHash: binding(dv, release.ID).Short(), MaskedNumber: delivery.MaskPhone(v.recipient.Phone),
+	}
+	if err := d.fillCode(c.Request().Context(), dv, v.recipient.ID, &page); err != nil {
+		return err
+	}
+	with(&page)
+	return d.Render(c, status, page)
+}
+
+// fillCode says where the newest code stands.
+func (d *Door) fillCode(ctx context.Context, dv *delivery.Delivery, recipient string, page *frontend.RecipientSign) error {
+	now := d.Now()
+	sent, err := d.DB.Passcodes(ctx, dv.ID, recipient, delivery.At(now.Add(-day)))
+	if err != nil || len(sent) == 0 {
+		return err
+	}
+	p := sent[0]
+	page.CodeSent = p.State == passcode.Live && now.Before(p.ExpiresAt)
+	page.CodeExpires, page.AttemptsLeft = p.ExpiresAt, p.Left()
+	page.Locked = page.CodeSent && p.Left() == 0
+	page.ResendIn = max(int(passcode.NextSend(len(sent), p.IssuedAt).Sub(now).Seconds()), 0)
+	return nil
+}

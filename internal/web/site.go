@@ -1,0 +1,80 @@
+// Package web is what all doors of the server share: the routes' kernel, error mapping, rendering, cookies and
+// client addresses. Its subpackages are the doors, by audience: sender, recipient, api, hook.
+//
+// The web decides nothing: a handler reads a request, calls one verb of the domain through one transaction, and
+// renders. Routes are registered by the doors on Site.Echo; cmd brings them together.
+package web
+
+import (
+	"io"
+	"log/slog"
+	"net/http"
+	"net/netip"
+	"net/url"
+	"time"
+
+	"github.com/labstack/echo/v4"
+
+	"quittance/frontend"
+	"quittance/internal/db"
+	"quittance/internal/delivery"
+)
+
+// Options is what a site is made of. All are required but TrustedProxies, Console and PaymentPage.
+type Options struct {
+	DB             *db.DB
+	Renderer       *frontend.Renderer
+	Assets         http.Handler
+	Logger         *slog.Logger
+	Now            func() time.Time
+	Entropy        io.Reader
+	BaseURL        *url.URL // public address, without a path
+	SecureCookies  bool
+	TrustedProxies []netip.Prefix
+	StandIns       frontend.StandIns          // of the running instance; ConsoleURL is set per request
+	Console        func(r *http.Request) bool // whether this visitor may open the sandbox
+	PaymentPage    string                     // origin of the processor's checkout page, when it is not ours
+}
+
+// Site carries what every handler needs. It is immutable after the doors registered their routes.
+type Site struct {
+	Options
+	echo      *echo.Echo
+	streaming map[string]bool
+}
+
+// New makes a site with its middleware, error mapping and assets, and no page yet.
+func New(o Options) *Site {
+	s := &Site{Options: o, echo: echo.New(), streaming: map[string]bool{}}
+	e := s.echo
+	e.HideBanner, e.HidePort = true, true
+	e.Logger.SetOutput(io.Discard) // what happens is logged by logRequest, once
+	e.HTTPErrorHandler = s.fail
+	e.Pre(s.identify)
+	e.Use(s.logRequest, s.recover, s.secure, s.limitBody)
+	e.GET(frontend.PathAssets+"*", echo.WrapHandler(o.Assets))
+	return s
+}
+
+// Echo is where the doors register their routes.
+func (s *Site) Echo() *echo.Echo { return s.echo }
+
+// Stream says that the route patterns read or write at length: body and time limits are their handlers' own. To be
+// called while routes are registered.
+func (s *Site) Stream(patterns ...string) {
+	for _, p := range patterns {
+		s.streaming[p] = true
+	}
+}
+
+// ServeHTTP makes the site a handler.
+func (s *Site) ServeHTTP(w http.ResponseWriter, r *http.Request) { s.echo.ServeHTTP(w, r) }
+
+// At is the instant of the decision a handler asks for.
+func (s *Site) At() delivery.Instant { return delivery.At(s.Now()) }
+
+// NewID makes a fresh time-ordered id.
+func (s *Site) NewID() string { return delivery.NewID(s.At(), s.Entropy) }
+
+// URL is the public address of a path.
+func (s *Site) URL(path string) string { return s.BaseURL.Scheme + "://" + s.BaseURL.Host + path }
