@@ -1,0 +1,267 @@
+package db_test
+
+import (
+	"context"
+	"crypto/sha256"
+	"database/sql"
+	"encoding/hex"
+	"errors"
+	"fmt"
+	"io"
+	"log/slog"
+	"net/url"
+	"os"
+	"path/filepath"
+	"strings"
+	"sync"
+	"sync/atomic"
+	"testing"
+	"time"
+
+	"quittance/internal/account"
+	"quittance/internal/db"
+	"quittance/internal/delivery"
+)
+
+// The suite runs every sentence on both engines. A migrated database is made once per engine; each test gets a copy.
+
+var (
+	quiet   = slog.New(slog.NewTextHandler(io.Discard, nil))
+	morning = delivery.At(time.Date(2026, 11, 22, 9, 0, 0, 123456000, time.UTC))
+	unique  atomic.Int64
+)
+
+type engine struct {
+	name string
+	open func(t *testing.T) string // URL of a migrated database of its own
+}
+
+func engines() []engine {
+	return []engine{{"SQLite", sqliteCopy}, {"PostgreSQL", postgresCopy}}
+}
+
+// onBoth runs the test on both engines, on a database with one workspace and its owner.
+func onBoth(t *testing.T, run func(t *testing.T, d *db.DB)) {
+	t.Helper()
+	for _, e := range engines() {
+		t.Run(e.name, func(t *testing.T) {
+			t.Parallel()
+			d := openAt(t, e.open(t))
+			if err := d.SignUp(t.Context(), workspace("w1"), owner("m1", "ada@example.org")); err != nil {
+				t.Fatal(err)
+			}
+			run(t, d)
+		})
+	}
+}
+
+func openAt(t *testing.T, databaseURL string) *db.DB {
+	t.Helper()
+	d, err := db.Open(t.Context(), databaseURL, db.Options{Logger: quiet})
+	if err != nil {
+		t.Fatal(err)
+	}
+	t.Cleanup(func() {
+		if err := d.Close(); err != nil {
+			t.Error(err)
+		}
+	})
+	return d
+}
+
+var sqliteTemplate = sync.OnceValues(func() (string, error) {
+	dir, err := os.MkdirTemp("", "quittance-db-")
+	if err != nil {
+		return "", err
+	}
+	path := filepath.Join(dir, "template.db")
+	return path, migrateTemplate("sqlite://" + path)
+})
+
+// migrateTemplate leaves one closed file or database behind.
+func migrateTemplate(databaseURL string) error {
+	d, err := db.Open(context.Background(), databaseURL, db.Options{Logger: quiet})
+	if err != nil {
+		return err
+	}
+	return errors.Join(d.Migrate(context.Background()), d.Close())
+}
+
+func sqliteCopy(t *testing.T) string {
+	t.Helper()
+	template, err := sqliteTemplate()
+	if err != nil {
+		t.Fatal(err)
+	}
+	content, err := os.ReadFile(template)
+	if err != nil {
+		t.Fatal(err)
+	}
+	path := filepath.Join(t.TempDir(), "quittance.db")
+	if err := os.WriteFile(path, content, 0o600); err != nil {
+		t.Fatal(err)
+	}
+	return "sqlite://" + path
+}
+
+const postgresVariable = "QUITTANCE_TEST_POSTGRES"
+
+// server is the connection that makes and drops the databases of the tests.
+var server = sync.OnceValues(func() (*sql.DB, error) {
+	base := os.Getenv(postgresVariable)
+	if base == "" {
+		return nil, errors.New(postgresVariable + " is not set: this suite needs a PostgreSQL server where it may create databases (scripts/postgres start DIR makes one)")
+	}
+	return sql.Open("pgx", base)
+})
+
+var postgresTemplate = sync.OnceValues(func() (string, error) {
+	s, err := server()
+	if err != nil {
+		return "", err
+	}
+	name := fmt.Sprintf("quittance_template_%d", os.Getpid())
+	if _, err := s.Exec("CREATE DATABASE " + name); err != nil {
+		return "", err
+	}
+	return name, migrateTemplate(databaseNamed(name))
+})
+
+func databaseNamed(name string) string {
+	u, err := url.Parse(os.Getenv(postgresVariable))
+	if err != nil {
+		return ""
+	}
+	u.Path = "/" + name
+	return u.String()
+}
+
+var postgresCreate sync.Mutex // copying a template wants it unused
+
+func postgresCopy(t *testing.T) string {
+	t.Helper()
+	s, err := server()
+	if err != nil {
+		t.Fatal(err)
+	}
+	postgresCreate.Lock()
+	defer postgresCreate.Unlock()
+	template, err := postgresTemplate()
+	if err != nil {
+		t.Fatal(err)
+	}
+	name := fmt.Sprintf("quittance_test_%d_%d", os.Getpid(), unique.Add(1))
+	if _, err := s.ExecContext(t.Context(), "CREATE DATABASE "+name+" TEMPLATE "+template); err != nil {
+		t.Fatal(err)
+	}
+	t.Cleanup(func() {
+		if _, err := s.ExecContext(context.Background(), "DROP DATABASE "+name+" WITH (FORCE)"); err != nil {
+			t.Error(err)
+		}
+	})
+	return databaseNamed(name)
+}
+
+func TestMain(m *testing.M) {
+	code := m.Run()
+	if template, err := sqliteTemplate(); err == nil {
+		_ = os.RemoveAll(filepath.Dir(template))
+	}
+	if s, err := server(); err == nil {
+		if template, err := postgresTemplate(); err == nil {
+			if _, err := s.Exec("DROP DATABASE " + template + " WITH (FORCE)"); err != nil {
+				fmt.Fprintln(os.Stderr, err)
+			}
+		}
+	}
+	os.Exit(code)
+}
+
+func workspace(id string) account.Workspace {
+	return account.Workspace{
+		ID: id, Slug: id, Name: "Atelier " + id, Language: "fr", Zone: "Europe/Paris", CreatedAt: morning.Time(),
+		Profile: account.Profile{LegalName: "Atelier SARL", Address: "1 rue Basse\n75001 Paris", Telephone: "+33142000000", SIREN: "732829320"},
+	}
+}
+
+func owner(id, email string) account.Member {
+	return account.Member{ID: id, Email: email, Name: "Ada", Role: account.Owner, PasswordHash: "$argon2id$" + id, CreatedAt: morning.Time()}
+}
+
+func id() string { return fmt.Sprintf("i%09d", unique.Add(1)) }
+
+func file(name string) delivery.Deliverable {
+	sum := sha256.Sum256([]byte(name))
+	return delivery.Deliverable{
+		ID: id(), Object: "o-" + name, Name: delivery.Personal(name), Size: 1000, MediaType: "application/pdf",
+		SHA256: hex.EncodeToString(sum[:]), CRC32: 0xfedcba98, FirstSeen: morning,
+	}
+}
+
+// spec is a price of 450 euros, one client who pays and signs, and one reader.
+func spec(title string) delivery.Spec {
+	person := func(name string, roles ...delivery.Role) delivery.Recipient {
+		return delivery.Recipient{
+			Name: delivery.Personal(name), Company: "Société Générale d'Été", Email: delivery.Personal(strings.ToLower(name) + "@example.org"),
+			Phone: "+33639980001", Roles: roles,
+		}
+	}
+	return delivery.Spec{
+		Terms:      delivery.Terms{Title: delivery.Personal(title), Reference: "AF-12", ExpiresOn: "2027-01-31"},
+		Recipients: []delivery.Recipient{person("Rémi", delivery.Payer, delivery.Signer), person("Zoé", delivery.Reader)},
+		Price:      &delivery.Money{Amount: 45000, Currency: "EUR"}, VATRate: 2000, DueOn: "2026-12-15",
+		Files: []delivery.Deliverable{file("plan.pdf"), file("report.pdf")},
+	}
+}
+
+// draft commits a new draft.
+func draft(t testing.TB, d *db.DB, title string) *delivery.Delivery {
+	t.Helper()
+	out, err := d.CreateDelivery(t.Context(), delivery.ID(id()), func(x *delivery.Delivery) ([]delivery.Event, error) {
+		plan := delivery.Plan(spec(title), id)
+		plan.Workspace, plan.Member = "w1", "m1"
+		return x.Save("sender:m1", morning, plan)
+	})
+	if err != nil {
+		t.Fatal(err)
+	}
+	return out
+}
+
+// sent commits a draft and sends it.
+func sent(t testing.TB, d *db.DB, title string) *delivery.Delivery {
+	t.Helper()
+	return update(t, d, draft(t, d, title).ID, func(x *delivery.Delivery) ([]delivery.Event, error) {
+		var links []delivery.LinkIssued
+		for _, r := range x.Recipients {
+			links = append(links, delivery.LinkIssued{Recipient: r.ID, LinkID: "l-" + r.ID})
+		}
+		return x.Send("sender:m1", morning.Add(time.Minute), links, true)
+	})
+}
+
+func update(t testing.TB, d *db.DB, id delivery.ID, decide func(*delivery.Delivery) ([]delivery.Event, error)) *delivery.Delivery {
+	t.Helper()
+	out, err := d.UpdateDelivery(t.Context(), id, decide)
+	if err != nil {
+		t.Fatal(err)
+	}
+	return out
+}
+
+// sealing commits a delivery whose payment was recorded and whose signature was waived.
+func sealing(t testing.TB, d *db.DB) *delivery.Delivery {
+	t.Helper()
+	x := sent(t, d, "Plans")
+	update(t, d, x.ID, func(x *delivery.Delivery) ([]delivery.Event, error) {
+		return x.RecordPayment("sender:m1", morning.Add(time.Hour), delivery.PaymentRecorded{
+			Payment: "p-" + string(x.ID), Due: x.Dues[0].ID, Amount: 45000, Currency: "EUR", ReceivedOn: "2026-11-22", Reference: "VIR 1",
+		})
+	})
+	return update(t, d, x.ID, func(x *delivery.Delivery) ([]delivery.Event, error) {
+		r := x.Releases[0]
+		return x.Waive("sender:m1", morning.Add(2*time.Hour), r.ID, r.Gates[len(r.Gates)-1].ID, "known client")
+	})
+}
+
+func isProblem(err error, want error) bool { return errors.Is(err, want) }
