@@ -48,7 +48,7 @@ func SealBytes(ctx context.Context, keys KeyWrapper, random io.Reader, plaintext
 	if len(wrapped.KeyID) > 255 || len(wrapped.Blob) > 65535 {
 		return nil, fmt.Errorf("wrap key: wrapped key of %d bytes is too long", len(wrapped.Blob))
 	}
-	out := []byte{sealedVersion, byte(len(wrapped.KeyID))}
+	out := []byte{sealedVersion, byte(len(wrapped.KeyID))} //nolint:gosec // checked above
 	out = append(out, wrapped.KeyID...)
 	out = binary.BigEndian.AppendUint16(out, uint16(len(wrapped.Blob))) //nolint:gosec // checked above
 	out = append(out, wrapped.Blob...)

@@ -180,7 +180,7 @@ func TestContentThatFailsMidwayCutsTheConnection(t *testing.T) {
 	if err != nil {
 		t.Fatal(err)
 	}
-	defer resp.Body.Close() //nolint:errcheck // a test
+	defer resp.Body.Close()
 	got, err := io.ReadAll(resp.Body)
 	if err == nil || len(got) > 50_000 {
 		t.Fatalf("%d bytes, %v", len(got), err)

@@ -36,7 +36,7 @@ func Open(address string, getenv func(string) string) (storage.Bucket, error) {
 		}
 		return opened(s3.Open(c))
 	}
-	return nil, errors.New("storage address must begin with file: or s3:")
+	return nil, errors.New("storage address has neither the scheme file nor s3")
 }
 
 // opened keeps a nil pointer from becoming a bucket that is not nil.

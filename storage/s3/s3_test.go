@@ -72,7 +72,7 @@ func TestAProviderWithoutConditionsIsNoticed(t *testing.T) {
 	if err != nil {
 		t.Fatal(err)
 	}
-	defer r.Close() //nolint:errcheck // a test
+	defer r.Close()
 	if got, err := io.ReadAll(r); string(got) != "alu" || err != nil {
 		t.Fatal(string(got), err)
 	}

@@ -45,7 +45,7 @@ func BucketSuite(t *testing.T, open func(t *testing.T) storage.Bucket) {
 func pattern(n int) []byte {
 	b := make([]byte, n)
 	for i := range b {
-		b[i] = byte(i*7 + i>>8*13 + i>>16*29)
+		b[i] = byte((i*7 + i>>8*13 + i>>16*29) & 0xff)
 	}
 	return b
 }

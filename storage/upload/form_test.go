@@ -3,7 +3,6 @@ package upload_test
 import (
 	"bytes"
 	"errors"
-	"fmt"
 	"io"
 	"mime/multipart"
 	"net/http"
@@ -133,7 +132,7 @@ func FuzzReadForm(f *testing.F) {
 		}
 		for _, file := range got.Files {
 			if strings.ContainsAny(file.Object.Name, "/") || len(file.Object.Name) > storage.MaxName {
-				t.Fatal(fmt.Sprintf("%q", file.Object.Name))
+				t.Fatalf("%q", file.Object.Name)
 			}
 		}
 	})
