@@ -49,6 +49,9 @@ func NewRenderer(assets *Assets) (*Renderer, error) {
 	}
 	// The first execution escapes the templates: done here, it fails here, and no visitor waits for it.
 	for _, lang := range Langs() {
+		for _, t := range r.pages[lang] {
+			foldConstants(t, r.catalogues[lang], assets)
+		}
 		for _, page := range pages() {
 			if err := r.Render(io.Discard, lang, page); err != nil {
 				return nil, err

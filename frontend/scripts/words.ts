@@ -15,7 +15,7 @@ export function bytes(n: number): string {
     unit++;
   }
   const digits = value < 99.95 && unit > 1 ? 1 : 0;
-  return new Intl.NumberFormat(lang, { maximumFractionDigits: digits, minimumFractionDigits: digits }).format(value) + "\u00a0" + units[unit];
+  return new Intl.NumberFormat(lang, { maximumFractionDigits: digits }).format(value) + "\u00a0" + units[unit];
 }
 
 /** "3 min", "45 s", "2 h": enough to decide whether to have a coffee. */
