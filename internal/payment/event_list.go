@@ -2,7 +2,6 @@ package payment
 
 import (
 	"context"
-	"encoding/json"
 	"slices"
 	"time"
 
@@ -104,7 +103,7 @@ func (c *Client) eventPage(op string, p *stripe.EventListParams) (events []Event
 		if !event.plausible() {
 			return nil, false, garbage(op)
 		}
-		event.readObject(json.RawMessage(e.Data.Raw))
+		event.readObject(e.Data.Raw)
 		events = append(events, event)
 	}
 	if err := classify(op, page.Err()); err != nil {

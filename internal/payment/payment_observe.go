@@ -77,8 +77,9 @@ func sessionState(s stripe.CheckoutSessionStatus) delivery.SessionState {
 		return delivery.SessionComplete
 	case stripe.CheckoutSessionStatusExpired:
 		return delivery.SessionExpired
+	default:
+		return delivery.SessionOpen
 	}
-	return delivery.SessionOpen
 }
 
 // intentState reduces Stripe's states. A refused intent has failed only when its session can be paid no more; a state
@@ -95,8 +96,10 @@ func intentState(s stripe.PaymentIntentStatus, session delivery.SessionState) de
 		if session != delivery.SessionOpen {
 			return delivery.IntentFailed
 		}
+		return delivery.IntentWaiting
+	default:
+		return delivery.IntentWaiting
 	}
-	return delivery.IntentWaiting
 }
 
 func method(d *stripe.ChargePaymentMethodDetails) (kind, last4 string) {
@@ -148,6 +151,7 @@ func refundSeen(r *stripe.Refund) delivery.RefundSeen {
 		if seen.Failure = stable(string(r.FailureReason)); seen.Failure == "" {
 			seen.Failure = stable(string(r.Status))
 		}
+	default: // on its way, or a state that Stripe may add later
 	}
 	return seen
 }
@@ -183,6 +187,7 @@ func disputeState(s stripe.DisputeStatus) delivery.DisputeState {
 		return delivery.DisputeWon
 	case stripe.DisputeStatusLost:
 		return delivery.DisputeLost
+	default:
+		return delivery.DisputeOpen
 	}
-	return delivery.DisputeOpen
 }

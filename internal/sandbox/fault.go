@@ -115,7 +115,7 @@ func (s *Sandbox) faulty(standIn string, next http.Handler) http.Handler {
 			}
 		case FaultGarbage:
 			w.Header().Set("Content-Type", "text/html")
-			_, _ = w.Write([]byte("<html><body>\x00\xff upstream says hello")) //nolint:errcheck // a fault on purpose
+			_, _ = w.Write([]byte("<html><body>\x00\xff upstream says hello")) // a fault on purpose
 		case FaultRefuse:
 			w.Header().Set("Retry-After", "1")
 			http.Error(w, "overloaded", http.StatusServiceUnavailable)
@@ -157,5 +157,5 @@ func (a *answer) copyTo(w http.ResponseWriter) {
 	if a.status != 0 {
 		w.WriteHeader(a.status)
 	}
-	_, _ = w.Write(a.body.Bytes()) //nolint:errcheck // the client is gone: nobody to tell
+	_, _ = w.Write(a.body.Bytes()) // the client is gone: nobody to tell
 }

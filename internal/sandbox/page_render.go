@@ -60,7 +60,7 @@ func (s *Sandbox) show(w http.ResponseWriter, status int, view string, p page) {
 	h.Set("Referrer-Policy", "no-referrer")
 	h.Set("X-Content-Type-Options", "nosniff")
 	w.WriteHeader(status)
-	_, _ = w.Write(b.Bytes()) //nolint:errcheck // the reader is gone: nobody to tell
+	_, _ = w.Write(b.Bytes()) // the reader is gone: nobody to tell
 }
 
 // writeJSON answers with a JSON document.
@@ -73,7 +73,7 @@ func writeJSON(w http.ResponseWriter, status int, v any) {
 	w.Header().Set("Content-Type", "application/json; charset=utf-8")
 	w.Header().Set("Cache-Control", "no-store")
 	w.WriteHeader(status)
-	_, _ = w.Write(append(b, '\n')) //nolint:errcheck // the reader is gone: nobody to tell
+	_, _ = w.Write(append(b, '\n')) // the reader is gone: nobody to tell
 }
 
 // wantsJSON reports whether a request comes from a program rather than from a form.

@@ -81,9 +81,7 @@ func New(cfg Config) (*Sandbox, error) {
 		cfg: cfg, store: st, wake: make(chan struct{}, 1),
 		target: strings.TrimRight(cfg.TargetURL, "/"), public: strings.TrimRight(cfg.PublicURL, "/"),
 	}
-	if s.standIns, err = s.buildStandIns(); err != nil {
-		return nil, errors.Join(err, st.close())
-	}
+	s.standIns = s.buildStandIns()
 	s.buildHandlers()
 	return s, nil
 }

@@ -66,7 +66,7 @@ func (s *Sandbox) Start(ctx context.Context) error {
 	s.mu.Unlock()
 	s.done.Go(func() {
 		// Serve only ever returns because the listener ended, which Close does.
-		_ = server.Serve(listener) //nolint:errcheck // see above
+		_ = server.Serve(listener)
 	})
 	s.done.Go(func() { s.carry(running) })
 	return nil

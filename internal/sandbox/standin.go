@@ -20,7 +20,7 @@ type standIn interface {
 
 // webhookSender is a stand-in that posts to the product: sign makes the headers of one attempt.
 type webhookSender interface {
-	sign(now time.Time, body []byte) (http.Header, error)
+	sign(now time.Time, body []byte) http.Header
 }
 
 // ticker is a stand-in in which time itself changes something.
@@ -29,11 +29,11 @@ type ticker interface {
 }
 
 // buildStandIns lists the stand-ins; each lives in its own files.
-func (s *Sandbox) buildStandIns() ([]standIn, error) {
+func (s *Sandbox) buildStandIns() []standIn {
 	return []standIn{
 		newStripe(s),
 		&smsGateway{s},
 		&mailServer{s: s},
 		&timeAuthority{s},
-	}, nil
+	}
 }

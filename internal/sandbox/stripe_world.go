@@ -22,8 +22,8 @@ func (st *stripeStandIn) routePages(mux *http.ServeMux)  { st.RoutePages(mux) }
 func (*stripeStandIn) start(context.Context) error       { return nil }
 func (*stripeStandIn) close() error                      { return nil }
 func (st *stripeStandIn) tick(ctx context.Context) error { return st.Tick(ctx) }
-func (st *stripeStandIn) sign(now time.Time, body []byte) (http.Header, error) {
-	return st.Sign(now, body), nil
+func (st *stripeStandIn) sign(now time.Time, body []byte) http.Header {
+	return st.Sign(now, body)
 }
 
 // stripeWorld is the sandbox as its processor sees it.

@@ -136,7 +136,7 @@ func (st *StandIn) listBank(w http.ResponseWriter, r *http.Request) {
 	if payments == nil {
 		payments = []bankPayment{}
 	}
-	writeJSON(w, http.StatusOK, payments)
+	writeJSON(w, payments)
 }
 
 // actAtBank is POST /sandbox/bank/payments/{intent}/{settle|fail|refund|fail-refund|dispute|win|lose}, from a form or
@@ -148,7 +148,7 @@ func (st *StandIn) actAtBank(w http.ResponseWriter, r *http.Request) {
 		return
 	}
 	if !wantsJSON(r) {
-		amount, ok := parseEuros(r.FormValue("amount")) //nolint:gosec // the body is bounded by MaxBytesHandler
+		amount, ok := parseEuros(r.FormValue("amount"))
 		if !ok {
 			st.pageError(w, invalidRequest("amount", "", "Ce montant n’en est pas un."))
 			return
@@ -164,9 +164,9 @@ func (st *StandIn) actAtBank(w http.ResponseWriter, r *http.Request) {
 	case err != nil:
 		st.pageError(w, err)
 	case wantsJSON(r):
-		writeJSON(w, http.StatusOK, map[string]string{"done": d.Action})
+		writeJSON(w, map[string]string{"done": d.Action})
 	default:
-		http.Redirect(w, r, "/sandbox/bank#"+r.PathValue("id"), http.StatusSeeOther)
+		http.Redirect(w, r, "/sandbox/bank#"+r.PathValue("id"), http.StatusSeeOther) //nolint:gosec // a page of ours whatever the id
 	}
 }
 
@@ -188,7 +188,7 @@ func (st *StandIn) resendEvent(w http.ResponseWriter, r *http.Request) {
 		st.refuse(w, err)
 		return
 	}
-	writeJSON(w, http.StatusOK, map[string]string{"resent": r.PathValue("id")})
+	writeJSON(w, map[string]string{"resent": r.PathValue("id")})
 }
 
 // parseEuros reads "12", "12,5" or "12.50" as cents; nothing is 0.

@@ -71,7 +71,7 @@ func (st *StandIn) showCheckout(w http.ResponseWriter, r *http.Request) {
 
 // submitCheckout is the payer's form. Paid or left, it leads back to the product; refused, to the page again.
 func (st *StandIn) submitCheckout(w http.ResponseWriter, r *http.Request) {
-	outcome := r.FormValue("outcome") //nolint:gosec // the body is bounded by MaxBytesHandler
+	outcome := r.FormValue("outcome")
 	session, err := st.act(r, outcome, attempt{Outcome: outcome})
 	if err != nil {
 		st.pageError(w, err)
@@ -124,7 +124,7 @@ func (st *StandIn) tellProgram(w http.ResponseWriter, session checkoutSession, o
 		st.refuse(w, err)
 		return
 	}
-	writeJSON(w, http.StatusOK, map[string]any{
+	writeJSON(w, map[string]any{
 		"session": session.ID, "status": session.Status, "payment_status": session.PaymentStatus,
 		"payment_intent": session.PaymentIntent, "next_url": session.nextURL(outcome),
 	})

@@ -89,11 +89,10 @@ func encode(v any) ([]byte, error) {
 	return b, nil
 }
 
-func writeJSON(w http.ResponseWriter, status int, v any) {
+func writeJSON(w http.ResponseWriter, v any) {
 	w.Header().Set("Content-Type", "application/json; charset=utf-8")
 	w.Header().Set("Cache-Control", "no-store")
-	w.WriteHeader(status)
-	_ = json.NewEncoder(w).Encode(v) //nolint:errcheck // the client is gone: nobody to tell
+	_ = json.NewEncoder(w).Encode(v) // the client is gone: nobody to tell
 }
 
 // wantsJSON reports whether a request comes from a program rather than from a form.
