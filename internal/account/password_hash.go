@@ -22,6 +22,7 @@ var today = argon{memory: 19 * 1024, passes: 2, lanes: 1}
 
 // Bounds on what a stored string may make us spend.
 const (
+	phc       = "$argon2id$v=%d$m=%d,t=%d,p=%d" // the PHC string format, before salt and hash
 	maxMemory = 256 * 1024
 	maxPasses = 16
 	maxLanes  = 8
@@ -43,8 +44,7 @@ func HashPassword(password string, entropy io.Reader) (string, error) {
 	}
 	sum := today.hash(password, salt, hashSize)
 	enc := base64.RawStdEncoding
-	return fmt.Sprintf("$argon2id$v=%d$m=%d,t=%d,p=%d$%s$%s", argon2.Version, today.memory, today.passes, today.lanes,
-		enc.EncodeToString(salt), enc.EncodeToString(sum)), nil
+	return fmt.Sprintf(phc+"$%s$%s", argon2.Version, today.memory, today.passes, today.lanes, enc.EncodeToString(salt), enc.EncodeToString(sum)), nil
 }
 
 // VerifyPassword tells whether the password belongs to the hash, in a time that depends on the hash only, and
@@ -81,7 +81,8 @@ func parseHash(hash string) (cost argon, salt, sum []byte, err error) {
 		return argon{}, nil, nil, fmt.Errorf("read password hash: %w", errHash)
 	}
 	salt64, sum64 = tail[0], tail[1]
-	if _, err := fmt.Sscanf(head, "$argon2id$v=%d$m=%d,t=%d,p=%d", &version, &cost.memory, &cost.passes, &cost.lanes); err != nil {
+	_, err = fmt.Sscanf(head, phc, &version, &cost.memory, &cost.passes, &cost.lanes)
+	if err != nil || head != fmt.Sprintf(phc, version, cost.memory, cost.passes, cost.lanes) {
 		return argon{}, nil, nil, fmt.Errorf("read password hash: %w", errHash)
 	}
 	salt, err1 := base64.RawStdEncoding.Strict().DecodeString(salt64)

@@ -37,7 +37,11 @@ func Decode(eventType string, data []byte) (Payload, error) {
 	if _, err := strict.Token(); !errors.Is(err, io.EOF) {
 		return nil, fmt.Errorf("decode event %s: more than one value", eventType)
 	}
-	return v.Elem().Interface().(Payload), nil //nolint:forcetypeassert // payloadTypes holds payloads only
+	p, ok := v.Elem().Interface().(Payload)
+	if !ok {
+		return nil, fmt.Errorf("decode event %s: its type is no payload", eventType)
+	}
+	return p, nil
 }
 
 // EventTypes lists every type of event there is, for tables that must name them all.

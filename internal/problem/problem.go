@@ -62,7 +62,7 @@ func (p *Problem) Error() string { return p.Message }
 // Is reports whether target is a problem with the same code, so that errors.Is works with the exported
 // problems of the domain packages whatever their parameters.
 func (p *Problem) Is(target error) bool {
-	t, ok := target.(*Problem) //nolint:errorlint // errors.Is unwraps; here the target itself is compared
+	t, ok := target.(*Problem) // errors.Is unwraps; here the target itself is compared
 	return ok && t.Code == p.Code
 }
 
