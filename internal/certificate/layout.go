@@ -36,15 +36,22 @@ var (
 	ErrLayout = errors.New("unknown layout version")
 	// errTooLong means evidence that no page limit can hold.
 	errTooLong = errors.New("certificate has too many pages")
+	errLibrary = errors.New("a library gave up on the content")
 )
 
-func compose(p page) ([]byte, error) {
+// compose draws the pages. A stranger's evidence reaches the font and PDF libraries here, which were not written for
+// it: whatever they do, it ends as an error.
+func compose(p page) (out []byte, err error) {
 	layout, ok := layouts[p.doc.Layout]
 	if !ok {
 		return nil, fmt.Errorf("%w: %d", ErrLayout, p.doc.Layout)
 	}
-	out, err := layout(p)
-	if err != nil {
+	defer func() {
+		if r := recover(); r != nil {
+			out, err = nil, fmt.Errorf("compose page: %w", errLibrary)
+		}
+	}()
+	if out, err = layout(p); err != nil {
 		return nil, fmt.Errorf("compose page: %w", err)
 	}
 	return out, nil

@@ -20,6 +20,10 @@ type writer struct {
 // layoutV1 is the first layout: two languages, A4 portrait, a head with the conditions, then one section for each
 // group of EVIDENCE.md section 2. It is a pure function of the page.
 func layoutV1(p page) ([]byte, error) {
+	if d := p.doc; len(d.Recipients) > 100 || len(d.Gates) > 500 || len(d.Dues) > 500 || len(d.Payments) > 500 || len(d.Signatures) > 100 ||
+		len(d.Deliverables) > 10_000 || len(d.Events) > 10_000 {
+		return nil, errTooLong
+	}
 	w := wordsIn(p.doc.Language)
 	t := &writer{sheet: newSheet(), page: p, w: w, clock: newClock(w, p.doc.Events)}
 	if err := t.head(); err != nil {
@@ -134,7 +138,7 @@ func (t *writer) furniture() {
 	c := t.doc.Certificate
 	for i := range t.pages {
 		marks := t.pages[i]
-		t.sheet.pages[i] = nil
+		t.pages[i] = nil
 		under := &sheet{pages: [][]op{nil}}
 		if len(c.Sandbox) > 0 {
 			for _, y := range []float64{360, 700} {

@@ -207,13 +207,12 @@ func (t *writer) handover() {
 	}
 	t.heading(t.w.handover)
 	t.put(
-		fieldRow(t.w.recipients, strongStyle, t.name(h.Recipient)),
+		fieldRow(t.w.recipient, strongStyle, t.name(h.Recipient)),
 		fieldRow(t.w.started, bodyStyle, t.clock.instant(h.StartedAt)),
 		fieldRow(t.w.ended, bodyStyle, t.clock.instant(h.CompletedAt)),
 		fieldRow(t.w.served, bodyStyle, t.w.size(h.BytesServed)),
-		fieldRow(t.w.from, bodyStyle, h.Address+" ("+h.AddressSource+")"),
-		fieldRow(t.w.agent, bodyStyle, h.UserAgent),
-		noteRow(t.w.servedNote),
+		fieldRow(t.w.address, bodyStyle, h.Address+" ("+h.AddressSource+")"),
+		fieldRow(capital(t.w.agent), bodyStyle, h.UserAgent),
 		fieldRow(t.w.completion, codeStyle, h.Completion),
 		hashRow(t.w.completionHash, h.CompletionSHA256),
 	)

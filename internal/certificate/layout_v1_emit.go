@@ -75,7 +75,9 @@ func (e *emitter) emit(o op) {
 
 func (e *emitter) font(f face, size float64) {
 	if !e.loaded[f] {
-		e.pdf.AddUTF8FontFromBytes(faceNames[f], "", f.program())
+		// A copy of its own: the library writes into the program it is given (it appends to a part of it), which would
+		// make a page depend on the pages before it, and race.
+		e.pdf.AddUTF8FontFromBytes(faceNames[f], "", bytes.Clone(f.program()))
 		e.loaded[f] = true
 	}
 	if f != e.face || size != e.size {

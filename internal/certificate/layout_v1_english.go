@@ -48,7 +48,7 @@ var english = words{
 	disputeStates: map[string]string{"open": "open", "won": "won by the sender", "lost": "lost by the sender"},
 	methods:       map[string]string{"card": "card", "sepa_debit": "SEPA direct debit", "customer_balance": "bank transfer", "link": "Link"},
 
-	handover: "Handover", served: "Bytes served", servedNote: "The certificate says “served”, not “read”.", completion: "Earlier certificate", completionHash: "SHA-256 of its PDF",
+	handover: "Handover", recipient: "Recipient", served: "Bytes served", completion: "Earlier certificate", completionHash: "SHA-256 of its PDF",
 	started: "Began", ended: "Ended", from: "from", agent: "agent",
 
 	events: "Audit trail", eventsNote: "Each hash covers the event and the hash of the one before. First line: universal time (UTC); second: local time and its offset.",

@@ -36,8 +36,8 @@ func (f face) program() []byte {
 // metrics are the advances of a font's characters in thousandths of its size.
 type metrics struct {
 	once    sync.Once
+	latin   [0x180]float64 // the most frequent ones again; 0 where the font has none
 	advance map[rune]float64
-	err     error
 }
 
 var allMetrics [4]metrics
@@ -49,8 +49,7 @@ func (f face) advances() map[rune]float64 {
 		m.advance = map[rune]float64{}
 		parsed, err := sfnt.Parse(f.program())
 		if err != nil {
-			m.err = err
-			return
+			return // a font with no characters: everything is drawn as code points
 		}
 		var buf sfnt.Buffer
 		em := parsed.UnitsPerEm()
@@ -64,6 +63,9 @@ func (f face) advances() map[rune]float64 {
 				continue
 			}
 			m.advance[r] = math.Round(float64(a) / 64 * 1000 / float64(em))
+			if int(r) < len(m.latin) {
+				m.latin[r] = m.advance[r]
+			}
 		}
 	})
 	return m.advance
@@ -114,7 +116,12 @@ func runs(f face, s string) []run {
 func (f face) width(s string) float64 {
 	total := 0.0
 	own := f.advances()
+	latin := &allMetrics[f].latin
 	for _, r := range s {
+		if int(r) < len(latin) && latin[r] > 0 {
+			total += latin[r]
+			continue
+		}
 		if w, ok := own[r]; ok {
 			total += w
 			continue

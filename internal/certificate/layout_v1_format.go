@@ -2,6 +2,7 @@ package certificate
 
 import (
 	"fmt"
+	"sort"
 	"strconv"
 	"strings"
 	"time"
@@ -105,13 +106,11 @@ func newClock(w *words, events []evidence.EventRecord) clock {
 }
 
 func (c clock) zone(at int64) *time.Location {
-	zone := time.UTC
-	for i, e := range c.events {
-		if i == 0 || e.At <= at {
-			zone = c.offsets[i]
-		}
+	if len(c.events) == 0 {
+		return time.UTC
 	}
-	return zone
+	next := sort.Search(len(c.events), func(i int) bool { return c.events[i].At > at })
+	return c.offsets[max(next-1, 0)]
 }
 
 // instant is a date and a time of day to the second, with offset; a dash where there is none.

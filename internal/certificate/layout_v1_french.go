@@ -1,6 +1,6 @@
 package certificate
 
-var french = words{
+var french = words{ //nolint:gosec // G101 takes the word passcode for a password
 	decimal: ",", thousand: "\u202f", byteUnit: "octets", percentSign: "\u00a0%", none: "—", at: " à ", first: "1er",
 	units:  []string{"ko", "Mo", "Go", "To", "Po", "Eo"},
 	months: [12]string{"janvier", "février", "mars", "avril", "mai", "juin", "juillet", "août", "septembre", "octobre", "novembre", "décembre"},
@@ -48,7 +48,7 @@ var french = words{
 	disputeStates: map[string]string{"open": "en cours", "won": "gagnée par l’expéditeur", "lost": "perdue par l’expéditeur"},
 	methods:       map[string]string{"card": "carte", "sepa_debit": "prélèvement SEPA", "customer_balance": "virement", "link": "Link"},
 
-	handover: "Remise", served: "Octets servis", servedNote: "Le certificat dit « servi », non « lu ».", completion: "Certificat antérieur", completionHash: "SHA-256 de son PDF",
+	handover: "Remise", recipient: "Destinataire", served: "Octets servis", completion: "Certificat antérieur", completionHash: "SHA-256 de son PDF",
 	started: "Début", ended: "Fin", from: "depuis", agent: "agent",
 
 	events: "Journal des événements", eventsNote: "Chaque empreinte couvre l’événement et l’empreinte du précédent. Première ligne : temps universel (UTC) ; seconde : heure locale et son décalage.",
@@ -58,7 +58,7 @@ var french = words{
 		"double": "échéance déjà réglée", "amount": "autre montant", "currency": "autre monnaie", "ended": "remise terminée", "mode": "autre mode",
 		"dispute_lost": "contestation perdue", "refunded": "remboursement",
 	},
-	eventNames: map[string]string{
+	eventNames: map[string]string{ //nolint:gosec // G101 takes the word passcode for a password
 		"delivery.drafted": "Projet enregistré", "delivery.sent": "Remise envoyée aux destinataires", "delivery.withdrawn": "Remise retirée",
 		"delivery.declined": "Remise refusée par le destinataire", "delivery.expired": "Délai de paiement expiré", "delivery.extended": "Délai prolongé",
 		"delivery.completed": "Remise achevée", "link.issued": "Lien émis", "recipient.opened": "Page ouverte par une personne",

@@ -62,7 +62,6 @@ type op struct {
 type line struct {
 	style style
 	text  string
-	right bool
 }
 
 // cell is a column of lines.
@@ -83,14 +82,6 @@ func (c cell) height() float64 {
 func (c cell) add(s style, text string) cell {
 	for _, t := range wrap(s, text, c.w) {
 		c.lines = append(c.lines, line{style: s, text: t})
-	}
-	return c
-}
-
-// addRight wraps a text into the cell, set against its right edge.
-func (c cell) addRight(s style, text string) cell {
-	for _, t := range wrap(s, text, c.w) {
-		c.lines = append(c.lines, line{style: s, text: t, right: true})
 	}
 	return c
 }
@@ -213,11 +204,7 @@ func (s *sheet) draw(cells []cell, h float64) {
 	for _, c := range cells {
 		y := s.y
 		for _, l := range c.lines {
-			x := c.x
-			if l.right {
-				x += c.w - l.style.width(l.text)
-			}
-			s.text(x, y, l.style, l.text)
+			s.text(c.x, y, l.style, l.text)
 			y += l.style.lead
 		}
 	}
@@ -229,22 +216,19 @@ func (s style) width(text string) float64 { return s.face.width(text) * s.size /
 // wrap cuts a text into lines no wider than w: at spaces, and inside a word only when it is wider than a line.
 func wrap(s style, text string, w float64) []string {
 	var out []string
+	space := s.width(" ")
 	for _, paragraph := range strings.Split(visible(text), "\n") {
-		current := ""
+		current, used := "", 0.0
 		for _, word := range strings.Split(paragraph, " ") {
-			trial := word
-			if current != "" {
-				trial = current + " " + word
-			}
-			if s.width(trial) <= w {
-				current = trial
+			width := s.width(word)
+			if current != "" && used+space+width <= w {
+				current, used = current+" "+word, used+space+width
 				continue
 			}
 			if current != "" {
 				out = append(out, current)
 			}
-			current = word
-			for s.width(current) > w {
+			for current, used = word, width; used > w; used = s.width(current) {
 				head := s.fit(current, w)
 				out = append(out, head)
 				current = current[len(head):]

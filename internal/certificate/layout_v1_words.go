@@ -36,8 +36,8 @@ type words struct {
 	recordedNote, note, refunded, noRefund, disputed, noDispute              string
 	dueStates, disputeStates, methods                                        map[string]string
 
-	handover, served, servedNote, completion, completionHash, started, ended string
-	from, agent                                                              string
+	handover, recipient, served, completion, completionHash, started, ended string
+	from, agent                                                             string
 
 	events, eventsNote, actorSender, actorMember, actorSystem, reason string
 	eventNames, reasons                                               map[string]string

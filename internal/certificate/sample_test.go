@@ -342,6 +342,24 @@ var samples = map[string]func(testing.TB) certificate.Material{
 		s.sign(client)
 		return s.material()
 	},
+	"handover": func(t testing.TB) certificate.Material {
+		s := newSample(t, "fr")
+		client := s.recipient("François Garçon", "SCI Les Érables", "+33612345642", delivery.Payer, delivery.Signer)
+		s.send(s.gate(delivery.PaymentGate, dueID), s.gate(delivery.SignatureGate, client))
+		s.pay(client)
+		s.sign(client)
+		s.record(delivery.System, delivery.ReleaseReady{Release: release})
+		s.record(delivery.System, delivery.ReleaseOpened{Release: release})
+		s.record(delivery.ByRecipient(client), delivery.DownloadStarted{Release: release, Download: "dl1", Length: 19079687, Address: "203.0.113.42", AddressFrom: "connection", UserAgent: agent})
+		started := s.now
+		s.record(delivery.System, delivery.DownloadEnded{Release: release, Download: "dl1", Served: 19079687, Complete: true})
+		s.d.Releases[0].State = delivery.ReleaseUnlocked
+		m := s.material()
+		m.Kind, m.Number = evidence.Delivery, "R-2026-7K3M-9XTW"
+		m.Handover = &evidence.Handover{Recipient: client, Completion: "Q-2026-7K3M-9XTW", CompletionSHA256: evidence.Hash{0xab}, BytesServed: 19079687,
+			StartedAt: int64(started), CompletedAt: int64(s.now), Address: "203.0.113.42", AddressSource: "connection", UserAgent: agent}
+		return m
+	},
 	"english": func(t testing.TB) certificate.Material {
 		s := newSample(t, "en")
 		s.d.Terms.Title = "Structural survey, issue C"
