@@ -21,6 +21,9 @@ var (
 	ErrExists = problem.New(problem.Conflict, "already_exists", "this exists already")
 )
 
+// errNested keeps a mistake from waiting for ever: on SQLite there is one write connection.
+var errNested = errors.New("a transaction is open already: use its Tx")
+
 var errBadURL = errors.New("neither sqlite:///path nor postgres://user@host/database")
 
 // SQLSTATE codes of PostgreSQL, appendix A of its manual.
@@ -28,6 +31,7 @@ const (
 	pgUniqueViolation     = "23505"
 	pgSerializationFailed = "40001"
 	pgDeadlock            = "40P01"
+	pgLockNotAvailable    = "55P03"
 	pgCannotConnectNow    = "57P03"
 )
 
@@ -62,7 +66,11 @@ func isUniqueViolation(err error) bool {
 func isCollision(err error) bool {
 	var pg *pgconn.PgError
 	if errors.As(err, &pg) {
-		return pg.Code == pgSerializationFailed || pg.Code == pgDeadlock || pg.Code == pgCannotConnectNow
+		switch pg.Code {
+		case pgSerializationFailed, pgDeadlock, pgLockNotAvailable, pgCannotConnectNow:
+			return true
+		}
+		return false
 	}
 	var lite *sqlite.Error
 	if errors.As(err, &lite) {

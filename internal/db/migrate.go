@@ -5,7 +5,6 @@ import (
 	"database/sql"
 	"fmt"
 	"io/fs"
-	"net/url"
 
 	"github.com/pressly/goose/v3"
 	"github.com/riverqueue/river/riverdriver"
@@ -127,11 +126,19 @@ func (d *DB) underAdvisoryLock(ctx context.Context, fn func(context.Context) err
 			err = fmt.Errorf("leave migration lock: %w", errClose)
 		}
 	}()
+	// Another server's migration may take longer than any lock of ours.
+	if _, err := conn.ExecContext(ctx, `SET lock_timeout = 0`); err != nil {
+		return fmt.Errorf("wait for migration lock: %w", err)
+	}
 	if _, err := conn.ExecContext(ctx, `SELECT pg_advisory_lock($1)`, int64(migrationLock)); err != nil {
 		return fmt.Errorf("wait for migration lock: %w", err)
 	}
 	defer func() {
-		_, errUnlock := conn.ExecContext(context.WithoutCancel(ctx), `SELECT pg_advisory_unlock($1)`, int64(migrationLock))
+		after := context.WithoutCancel(ctx)
+		_, errUnlock := conn.ExecContext(after, `SELECT pg_advisory_unlock($1)`, int64(migrationLock))
+		if errUnlock == nil {
+			_, errUnlock = conn.ExecContext(after, `RESET lock_timeout`)
+		}
 		if err == nil && errUnlock != nil {
 			err = fmt.Errorf("leave migration lock: %w", errUnlock)
 		}
@@ -142,8 +149,7 @@ func (d *DB) underAdvisoryLock(ctx context.Context, fn func(context.Context) err
 // underLockFile holds an exclusive transaction on an empty database beside ours: the engine's own file lock works on
 // every system and ends with the process.
 func (d *DB) underLockFile(ctx context.Context, fn func(context.Context) error) (err error) {
-	file := (&url.URL{Scheme: "file", Opaque: (&url.URL{Path: d.path + ".lock"}).EscapedPath()}).String()
-	lock, err := sql.Open("sqlite", file+"?_txlock=exclusive&_pragma=busy_timeout(60000)")
+	lock, err := sql.Open("sqlite", fileURI(d.path+".lock")+"?_txlock=exclusive&_pragma=busy_timeout(60000)")
 	if err != nil {
 		return fmt.Errorf("wait for migration lock: %w", err)
 	}

@@ -5,6 +5,7 @@ import (
 	"database/sql"
 	"errors"
 	"fmt"
+	"net/url"
 	"os"
 	"path/filepath"
 	"strings"
@@ -158,6 +159,31 @@ func TestAURLThatIsNoneTellsNothing(t *testing.T) {
 				t.Errorf("the error tells the address: %v", err)
 			}
 		})
+	}
+}
+
+func TestWritingInsideATransactionIsRefusedInsteadOfWaiting(t *testing.T) {
+	onBoth(t, func(t *testing.T, d *db.DB) {
+		ctx, cancel := context.WithTimeout(t.Context(), 10*time.Second)
+		defer cancel()
+		err := d.Write(ctx, func(ctx context.Context, _ *db.Tx) error { return d.ConfirmBackup(ctx, morning) })
+		if err == nil || errors.Is(err, context.DeadlineExceeded) {
+			t.Errorf("got %v", err)
+		}
+	})
+}
+
+func TestTheDatabaseFileIsOurs(t *testing.T) {
+	path := filepath.Join(t.TempDir(), "q ä%23?.db")
+	d := openAt(t, "sqlite://"+(&url.URL{Path: path}).EscapedPath())
+	if err := d.Migrate(t.Context()); err != nil {
+		t.Fatal(err)
+	}
+	for _, name := range []string{path, path + "-wal"} {
+		info, err := os.Stat(name)
+		if err != nil || info.Mode().Perm() != 0o600 {
+			t.Errorf("%s: %v %v", filepath.Base(name), info, err)
+		}
 	}
 }
 

@@ -8,13 +8,15 @@ import (
 	"io"
 	"log/slog"
 	"net/url"
+	"os"
 	"path/filepath"
 	"runtime"
 	"strings"
 	"time"
 
-	_ "github.com/jackc/pgx/v5/stdlib" // driver "pgx"
-	_ "modernc.org/sqlite"             // driver "sqlite"
+	"github.com/jackc/pgx/v5"
+	"github.com/jackc/pgx/v5/stdlib"
+	_ "modernc.org/sqlite" // driver "sqlite"
 
 	"quittance/internal/db/sqlgen"
 )
@@ -46,7 +48,7 @@ type DB struct {
 	write    *sql.DB
 	read     *sql.DB // the same as write on PostgreSQL
 	queries  *sqlgen.Queries
-	fast     *preparedReads
+	prepared *preparedReads // nil on PostgreSQL
 	cache    *deliveryCache
 	log      *slog.Logger
 	entropy  io.Reader
@@ -82,8 +84,11 @@ func Open(ctx context.Context, databaseURL string, o Options) (*DB, error) {
 		o.Cache = defaultCache
 	}
 	d.cache = newDeliveryCache(o.Cache)
-	d.fast = &preparedReads{pool: d.read}
-	d.queries = sqlgen.New(d.fast)
+	d.queries = sqlgen.New(d.read) // pgx keeps prepared statements itself
+	if d.dialect == SQLite {
+		d.prepared = &preparedReads{pool: d.read}
+		d.queries = sqlgen.New(d.prepared)
+	}
 	if err := d.Ping(ctx); err != nil {
 		_ = d.Close() // the ping's error says more
 		return nil, err
@@ -99,6 +104,14 @@ func (d *DB) openSQLite(u *url.URL) error {
 		return fmt.Errorf("read database URL: %w", errBadURL)
 	}
 	d.dialect, d.path = SQLite, filepath.FromSlash(path)
+	// Nobody else on the machine reads personal data: the engine gives its other files the mode of this one.
+	file, err := os.OpenFile(d.path, os.O_RDWR|os.O_CREATE, 0o600)
+	if err != nil {
+		return fmt.Errorf("open database file: %w", err)
+	}
+	if err := file.Close(); err != nil {
+		return fmt.Errorf("open database file: %w", err)
+	}
 	pragmas := url.Values{
 		"_txlock": {"immediate"},
 		"_pragma": {
@@ -108,15 +121,13 @@ func (d *DB) openSQLite(u *url.URL) error {
 			"temp_store(MEMORY)", "cache_size(-16000)", "trusted_schema(0)",
 		},
 	}
-	file := (&url.URL{Scheme: "file", Opaque: (&url.URL{Path: d.path}).EscapedPath()}).String()
-	var err error
-	if d.write, err = sql.Open("sqlite", file+"?"+pragmas.Encode()); err != nil {
+	if d.write, err = sql.Open("sqlite", fileURI(d.path)+"?"+pragmas.Encode()); err != nil {
 		return fmt.Errorf("open database: %w", err)
 	}
 	d.write.SetMaxOpenConns(1)
 	pragmas.Set("_txlock", "deferred")
 	pragmas["_pragma"] = append(pragmas["_pragma"], "query_only(1)")
-	if d.read, err = sql.Open("sqlite", file+"?"+pragmas.Encode()); err != nil {
+	if d.read, err = sql.Open("sqlite", fileURI(d.path)+"?"+pragmas.Encode()); err != nil {
 		return fmt.Errorf("open database: %w", err)
 	}
 	readers := max(4, 2*runtime.GOMAXPROCS(0))
@@ -125,13 +136,34 @@ func (d *DB) openSQLite(u *url.URL) error {
 	return nil
 }
 
+// fileURI is the name by which SQLite opens a file whatever characters its path has.
+func fileURI(path string) string {
+	return (&url.URL{Scheme: "file", Opaque: (&url.URL{Path: path}).EscapedPath()}).String()
+}
+
+// Time-outs of the server's side, so that a client that hangs does not hold its locks for ever.
+const (
+	lockTimeout = "15s" // then the transaction is run again
+	idleTimeout = "60s" // of a connection inside a transaction
+)
+
 func (d *DB) openPostgres(databaseURL string) error {
-	pool, err := sql.Open("pgx", databaseURL)
+	config, err := pgx.ParseConfig(databaseURL)
 	if err != nil {
 		return fmt.Errorf("open database: %w", errBadURL) // the driver's text may quote the password
 	}
-	pool.SetMaxOpenConns(max(8, 4*runtime.GOMAXPROCS(0)))
-	pool.SetMaxIdleConns(max(8, 4*runtime.GOMAXPROCS(0)))
+	for name, value := range map[string]string{"lock_timeout": lockTimeout, "idle_in_transaction_session_timeout": idleTimeout} {
+		if _, chosen := config.RuntimeParams[name]; !chosen {
+			config.RuntimeParams[name] = value
+		}
+	}
+	if config.ConnectTimeout == 0 {
+		config.ConnectTimeout = 10 * time.Second
+	}
+	pool := stdlib.OpenDB(*config)
+	connections := max(8, 4*runtime.GOMAXPROCS(0))
+	pool.SetMaxOpenConns(connections)
+	pool.SetMaxIdleConns(connections)
 	pool.SetConnMaxIdleTime(5 * time.Minute)
 	d.dialect, d.url, d.write, d.read = PostgreSQL, databaseURL, pool, pool
 	return nil
@@ -159,7 +191,9 @@ func (d *DB) Ping(ctx context.Context) error {
 
 // Close ends every connection. Open transactions are rolled back.
 func (d *DB) Close() error {
-	d.fast.close()
+	if d.prepared != nil {
+		d.prepared.close()
+	}
 	err := d.read.Close()
 	if d.write != d.read {
 		if errWrite := d.write.Close(); errWrite != nil {

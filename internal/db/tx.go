@@ -46,10 +46,17 @@ func (t *Tx) w() *sqlgen.Queries {
 	return t.q
 }
 
+// inTransaction marks the context of a transaction's function.
+type inTransaction struct{}
+
 // Write runs fn in a transaction and commits it when fn returns nil. It runs fn again, from the beginning, when
 // another transaction was first: fn must have no effect but through tx. fn's own error rolls everything back and is
-// returned as it is.
+// returned as it is. Inside fn, with its context, this database's own writing methods are refused.
 func (d *DB) Write(ctx context.Context, fn func(ctx context.Context, tx *Tx) error) error {
+	if ctx.Value(inTransaction{}) == d {
+		return errNested
+	}
+	ctx = context.WithValue(ctx, inTransaction{}, d)
 	for try := 1; ; try++ {
 		err := d.writeOnce(ctx, fn)
 		if err == nil || try == maxTries || !isCollision(err) {
