@@ -109,15 +109,16 @@ func TestWhatWasTypedIsShownAgainAndNeverAsMarkup(t *testing.T) {
 	}
 }
 
-func TestAPasswordIsNeverSentBack(t *testing.T) {
+func TestAPasswordOrCodeIsNeverSentBack(t *testing.T) {
 	secret := frontend.Field{Value: "correct horse battery"}
 	r := newRenderer(t)
 	for _, page := range []frontend.Page{
 		frontend.SignUp{Form: frontend.SignUpForm{Password: secret}},
 		frontend.SignIn{Form: frontend.SignInForm{Password: secret}},
+		frontend.RecipientSign{CodeSent: true, Form: frontend.SignForm{Code: secret}},
 	} {
 		if strings.Contains(render(t, r, frontend.French, page), secret.Value) {
-			t.Errorf("%T shows the password", page)
+			t.Errorf("%T shows the secret", page)
 		}
 	}
 }
