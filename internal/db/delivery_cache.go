@@ -1,7 +1,6 @@
 package db
 
 import (
-	"container/list"
 	"sync"
 
 	"quittance/internal/delivery"
@@ -9,30 +8,34 @@ import (
 
 // deliveryCache keeps the deliveries used last, each in its newest known version. Entries are never changed and are
 // only valid together with a version just read from the database, so that another server's write is always seen.
+//
+// It has two generations: what is used moves into the young one; when that is full it becomes the old one, and what
+// was in the old one and not used since is dropped.
 type deliveryCache struct {
 	mu    sync.Mutex
-	limit int
-	order *list.List // of *delivery.Delivery, last used first
-	byID  map[delivery.ID]*list.Element
+	size  int // of a generation; 0 keeps nothing
+	young map[delivery.ID]*delivery.Delivery
+	old   map[delivery.ID]*delivery.Delivery
 }
 
 func newDeliveryCache(limit int) *deliveryCache {
-	return &deliveryCache{limit: limit, order: list.New(), byID: map[delivery.ID]*list.Element{}}
+	return &deliveryCache{size: max(limit, 0) / 2, young: map[delivery.ID]*delivery.Delivery{}}
 }
 
 // get returns the delivery in exactly this version, or nil. It is for reading.
 func (c *deliveryCache) get(id delivery.ID, version int64) *delivery.Delivery {
 	c.mu.Lock()
 	defer c.mu.Unlock()
-	e, ok := c.byID[id]
-	if !ok {
+	d, isYoung := c.young[id]
+	if !isYoung {
+		d = c.old[id]
+	}
+	if d == nil || d.Version != version {
 		return nil
 	}
-	d := e.Value.(*delivery.Delivery) //nolint:forcetypeassert // only deliveries are stored
-	if d.Version != version {
-		return nil
+	if !isYoung {
+		c.keep(d)
 	}
-	c.order.MoveToFront(e)
 	return d
 }
 
@@ -40,19 +43,20 @@ func (c *deliveryCache) get(id delivery.ID, version int64) *delivery.Delivery {
 func (c *deliveryCache) put(d *delivery.Delivery) {
 	c.mu.Lock()
 	defer c.mu.Unlock()
-	if e, ok := c.byID[d.ID]; ok {
-		if e.Value.(*delivery.Delivery).Version < d.Version { //nolint:forcetypeassert // as above
-			e.Value = d
+	for _, known := range []*delivery.Delivery{c.young[d.ID], c.old[d.ID]} {
+		if known != nil && known.Version >= d.Version {
+			return
 		}
-		c.order.MoveToFront(e)
+	}
+	c.keep(d)
+}
+
+func (c *deliveryCache) keep(d *delivery.Delivery) {
+	if c.size == 0 {
 		return
 	}
-	if c.limit <= 0 {
-		return
+	if _, there := c.young[d.ID]; !there && len(c.young) >= c.size {
+		c.old, c.young = c.young, make(map[delivery.ID]*delivery.Delivery, c.size)
 	}
-	for c.order.Len() >= c.limit {
-		oldest := c.order.Back()
-		delete(c.byID, c.order.Remove(oldest).(*delivery.Delivery).ID) //nolint:forcetypeassert // as above
-	}
-	c.byID[d.ID] = c.order.PushFront(d)
+	c.young[d.ID] = d
 }

@@ -96,13 +96,13 @@ func (w *childWriter) recipients() {
 		func(r sqlgen.Recipient) string { return r.ID },
 		func(r sqlgen.Recipient) error {
 			if err := w.q.SaveRecipient(w.ctx, sqlgen.SaveRecipientParams(r)); err != nil || links[r.ID] == r.LinkID {
-				return err //nolint:wrapcheck // saveChildren says what failed
+				return err
 			}
 			return w.changeLink(r)
 		},
 		func(r sqlgen.Recipient) error {
 			if err := w.q.DeleteLinksOfRecipient(w.ctx, sqlgen.DeleteLinksOfRecipientParams{DeliveryID: r.DeliveryID, RecipientID: r.ID}); err != nil {
-				return err //nolint:wrapcheck // saveChildren says what failed
+				return err
 			}
 			return w.q.DeleteRecipient(w.ctx, sqlgen.DeleteRecipientParams{DeliveryID: r.DeliveryID, ID: r.ID})
 		})
@@ -113,7 +113,7 @@ func (w *childWriter) changeLink(r sqlgen.Recipient) error {
 	if r.LinkID != "" {
 		err := w.q.InsertLink(w.ctx, sqlgen.InsertLinkParams{ID: r.LinkID, DeliveryID: r.DeliveryID, RecipientID: r.ID, IssuedAt: at})
 		if err != nil {
-			return err //nolint:wrapcheck // saveChildren says what failed
+			return err
 		}
 	}
 	return w.q.RevokeLinks(w.ctx, sqlgen.RevokeLinksParams{DeliveryID: r.DeliveryID, RecipientID: r.ID, Valid: r.LinkID, RevokedAt: at})

@@ -135,7 +135,7 @@ func (c catalog) AppendPart(ctx context.Context, a storage.AppendCommit) error {
 }
 
 func insertPart(ctx context.Context, tx *Tx, object string, p storage.Part) error {
-	return tx.w().InsertPart(ctx, sqlgen.InsertPartParams{ObjectID: object, StartAt: p.Offset, Size: p.Size, ID: p.ID}) //nolint:wrapcheck // by the caller
+	return tx.w().InsertPart(ctx, sqlgen.InsertPartParams{ObjectID: object, StartAt: p.Offset, Size: p.Size, ID: p.ID})
 }
 
 // MergeParts implements storage.Catalog.

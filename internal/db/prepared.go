@@ -11,37 +11,48 @@ import (
 // texts are those of the query files, so that their number is bounded.
 type preparedReads struct {
 	pool  *sql.DB
-	stmts sync.Map // text -> *sql.Stmt
+	mu    sync.RWMutex
+	stmts map[string]*sql.Stmt // by text
 }
 
+// prepared returns the statement of a text. It stays open until close: whoever runs it does not close it.
 func (p *preparedReads) prepared(ctx context.Context, text string) (*sql.Stmt, error) {
-	if s, ok := p.stmts.Load(text); ok {
-		return s.(*sql.Stmt), nil //nolint:forcetypeassert // only statements are stored
+	p.mu.RLock()
+	stmt := p.stmts[text]
+	p.mu.RUnlock()
+	if stmt != nil {
+		return stmt, nil
 	}
-	stmt, err := p.pool.PrepareContext(context.WithoutCancel(ctx), text)
+	p.mu.Lock()
+	defer p.mu.Unlock()
+	if stmt := p.stmts[text]; stmt != nil {
+		return stmt, nil
+	}
+	stmt, err := p.pool.PrepareContext(context.WithoutCancel(ctx), text) //nolint:sqlclosecheck // kept; it outlives this request
 	if err != nil {
-		return nil, err //nolint:wrapcheck // seen by the caller of the query
+		return nil, err
 	}
-	if first, loaded := p.stmts.LoadOrStore(text, stmt); loaded {
-		return first.(*sql.Stmt), stmt.Close() //nolint:forcetypeassert,wrapcheck // as above
+	if p.stmts == nil {
+		p.stmts = map[string]*sql.Stmt{}
 	}
+	p.stmts[text] = stmt
 	return stmt, nil
 }
 
 func (p *preparedReads) PrepareContext(ctx context.Context, text string) (*sql.Stmt, error) {
-	return p.pool.PrepareContext(ctx, text) //nolint:wrapcheck // implements sqlgen.DBTX
+	return p.pool.PrepareContext(ctx, text)
 }
 
 func (p *preparedReads) QueryContext(ctx context.Context, text string, args ...any) (*sql.Rows, error) {
-	stmt, err := p.prepared(ctx, text)
+	stmt, err := p.prepared(ctx, text) //nolint:sqlclosecheck // kept for the next time
 	if err != nil {
 		return nil, err
 	}
-	return stmt.QueryContext(ctx, args...) //nolint:wrapcheck // implements sqlgen.DBTX
+	return stmt.QueryContext(ctx, args...)
 }
 
 func (p *preparedReads) QueryRowContext(ctx context.Context, text string, args ...any) *sql.Row {
-	stmt, err := p.prepared(ctx, text)
+	stmt, err := p.prepared(ctx, text) //nolint:sqlclosecheck // kept for the next time
 	if err != nil {
 		return p.pool.QueryRowContext(ctx, text, args...) // says the same error in the only way a Row can
 	}
@@ -50,12 +61,15 @@ func (p *preparedReads) QueryRowContext(ctx context.Context, text string, args .
 
 // ExecContext is part of sqlgen.DBTX. Reads never come here: writes have a transaction.
 func (p *preparedReads) ExecContext(ctx context.Context, text string, args ...any) (sql.Result, error) {
-	return p.pool.ExecContext(ctx, text, args...) //nolint:wrapcheck // implements sqlgen.DBTX
+	return p.pool.ExecContext(ctx, text, args...)
 }
 
+// close ends the statements; the pool is closed next, which would end them too.
 func (p *preparedReads) close() {
-	p.stmts.Range(func(_, s any) bool {
-		_ = s.(*sql.Stmt).Close() //nolint:forcetypeassert // the pool is closed next
-		return true
-	})
+	p.mu.Lock()
+	defer p.mu.Unlock()
+	for _, stmt := range p.stmts {
+		_ = stmt.Close()
+	}
+	p.stmts = nil
 }

@@ -128,5 +128,5 @@ func rows(limit int) int32 {
 	if limit <= 0 || limit > most {
 		return most
 	}
-	return int32(limit) //nolint:gosec // bounded above
+	return int32(limit)
 }
