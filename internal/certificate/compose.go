@@ -8,6 +8,7 @@ import (
 	"slices"
 	"time"
 
+	"quittance/internal/certificate/layout"
 	"quittance/internal/delivery"
 	"quittance/internal/evidence"
 )
@@ -54,7 +55,7 @@ func Compose(m Material) (evidence.Document, error) {
 		language = "fr"
 	}
 	d := evidence.Document{
-		Format: evidence.Format, Kind: m.Kind, Layout: CurrentLayout, Language: language, Nonce: m.Nonce,
+		Format: evidence.Format, Kind: m.Kind, Layout: layout.Current, Language: language, Nonce: m.Nonce,
 		Certificate: evidence.Certificate{
 			Number: m.Number, MadeAt: int64(m.MadeAt), Delivery: string(m.Delivery.ID), Release: release.ID,
 			Title: string(m.Delivery.Terms.Title), Reference: string(m.Delivery.Terms.Reference),

@@ -9,6 +9,7 @@ import (
 	"io"
 	"time"
 
+	"quittance/internal/certificate/layout"
 	"quittance/internal/evidence"
 	"quittance/internal/pades"
 	"quittance/internal/tlog"
@@ -73,29 +74,37 @@ func Page(encoded, proof, token []byte) ([]byte, error) {
 	if err != nil {
 		return nil, err
 	}
-	return compose(p)
+	pages, err := layout.Compose(p)
+	if err != nil {
+		return nil, fmt.Errorf("compose certificate: %w", err)
+	}
+	return pages, nil
 }
 
-func readPage(encoded, proof, token []byte) (page, error) {
+func readPage(encoded, proof, token []byte) (layout.Page, error) {
 	if len(encoded) > maxEvidence {
-		return page{}, fmt.Errorf("read evidence: %w", errTooLong)
+		return layout.Page{}, fmt.Errorf("read evidence: %w", layout.ErrTooLong)
 	}
 	doc, err := evidence.Decode(encoded)
 	if err != nil {
-		return page{}, fmt.Errorf("read evidence: %w", err)
+		return layout.Page{}, fmt.Errorf("read evidence: %w", err)
 	}
-	p := page{doc: doc, sum: evidence.Sum(encoded)}
-	if p.log, err = tlog.Describe(proof); err != nil {
-		return page{}, fmt.Errorf("read proof: %w", err)
+	return pageOf(doc, evidence.Sum(encoded), proof, token)
+}
+
+func pageOf(doc *evidence.Document, sum evidence.Hash, proof, token []byte) (layout.Page, error) {
+	p, err := layout.Page{Document: doc, Sum: sum}, error(nil)
+	if p.Log, err = tlog.Describe(proof); err != nil {
+		return layout.Page{}, fmt.Errorf("read proof: %w", err)
 	}
 	if len(token) == 0 {
 		return p, nil
 	}
-	read, err := pades.VerifyToken(token, p.sum, nil)
+	read, err := pades.VerifyToken(token, p.Sum, nil)
 	if err != nil {
-		return page{}, fmt.Errorf("read time-stamp: %w", err)
+		return layout.Page{}, fmt.Errorf("read time-stamp: %w", err)
 	}
-	p.token = &TokenFacts{
+	p.Token = &layout.Token{
 		Authority: read.Authority, Policy: read.Policy, Serial: read.Serial,
 		GenTime: read.Time.UnixMicro(), Accuracy: read.Accuracy.Microseconds(),
 	}
@@ -132,12 +141,12 @@ func Make(ctx context.Context, in Input) (Sealed, error) {
 	if err != nil {
 		return Sealed{}, err
 	}
-	if in.Identity == nil || sha256.Sum256(in.Identity.Certificate.Raw) != p.doc.Seal.SHA256 {
+	if in.Identity == nil || sha256.Sum256(in.Identity.Certificate.Raw) != p.Document.Seal.SHA256 {
 		return Sealed{}, fmt.Errorf("make certificate: %w", ErrOtherSeal)
 	}
-	pages, err := compose(p)
+	pages, err := layout.Compose(p)
 	if err != nil {
-		return Sealed{}, err
+		return Sealed{}, fmt.Errorf("compose certificate: %w", err)
 	}
 	assembled, err := pades.Assemble(pages, assembly(p, in))
 	if err != nil {
@@ -145,7 +154,7 @@ func Make(ctx context.Context, in Input) (Sealed, error) {
 	}
 	options := pades.SealOptions{
 		Identity: in.Identity, Intermediates: in.Intermediates, At: in.At, Entropy: in.Entropy,
-		Name: p.doc.Platform.Name, Reason: p.doc.Certificate.Number,
+		Name: p.Document.Platform.Name, Reason: p.Document.Certificate.Number,
 	}
 	if len(in.Authorities) > 0 {
 		options.Stamp = firstStamp(in.Authorities)
@@ -157,8 +166,8 @@ func Make(ctx context.Context, in Input) (Sealed, error) {
 	return Sealed{PDF: sealed.PDF, SHA256: sha256.Sum256(sealed.PDF), Level: sealed.Level, StampError: sealed.StampError}, nil
 }
 
-func assembly(p page, in Input) pades.Assembly {
-	modified := time.UnixMicro(p.doc.Certificate.MadeAt).UTC()
+func assembly(p layout.Page, in Input) pades.Assembly {
+	modified := time.UnixMicro(p.Document.Certificate.MadeAt).UTC()
 	files := []pades.Attachment{
 		{Name: evidenceName, MediaType: "application/json", Relationship: "Data", Description: "Evidence (RFC 8785)", Modified: modified, Data: in.Evidence},
 		{Name: proofName, MediaType: "text/plain", Relationship: "Supplement", Description: "Inclusion proof (C2SP tlog-proof)", Modified: modified, Data: in.Proof},
@@ -167,5 +176,5 @@ func assembly(p page, in Input) pades.Assembly {
 		files = append(files, pades.Attachment{Name: tokenName, MediaType: "application/timestamp-token", Relationship: "Supplement",
 			Description: "Time-stamp of the evidence (RFC 3161)", Modified: modified, Data: in.Token})
 	}
-	return pades.Assembly{ID: [16]byte(p.sum[:16]), Files: files}
+	return pades.Assembly{ID: [16]byte(p.Sum[:16]), Files: files}
 }

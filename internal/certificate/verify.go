@@ -5,8 +5,10 @@ import (
 	"fmt"
 	"maps"
 	"slices"
+	"strings"
 	"time"
 
+	"quittance/internal/certificate/layout"
 	"quittance/internal/evidence"
 	"quittance/internal/pades"
 )
@@ -163,6 +165,6 @@ func (v *verifier) judgeFiles() {
 			v.add(filePrefix+name, Fail, fileOther)
 			continue
 		}
-		v.add(filePrefix+name, Pass, fileHolds, visible(oneLine(v.report.Document.Deliverables[i].Name)))
+		v.add(filePrefix+name, Pass, fileHolds, layout.Visible(strings.ReplaceAll(v.report.Document.Deliverables[i].Name, "\n", " ")))
 	}
 }

@@ -6,6 +6,7 @@ import (
 
 	modtlog "golang.org/x/mod/sumdb/tlog"
 
+	"quittance/internal/certificate/layout"
 	"quittance/internal/evidence"
 	"quittance/internal/pades"
 	"quittance/internal/tlog"
@@ -15,7 +16,7 @@ import (
 func (v *verifier) judgeAttached(pdf []byte, seal *pades.Report) {
 	files, err := pades.Attachments(pdf, maxAttached)
 	encoded, proof := files[evidenceName], files[proofName]
-	if err != nil || len(encoded) == 0 || len(proof) == 0 {
+	if err != nil || len(encoded) == 0 || len(encoded) > maxEvidence || len(proof) == 0 {
 		v.judgeTime(seal, evidence.Hash{}, nil)
 		v.add(CheckEvidence, Fail, evidenceMissing)
 		v.skip(CheckText, CheckChain, CheckInclusion)
@@ -32,7 +33,7 @@ func (v *verifier) judgeAttached(pdf []byte, seal *pades.Report) {
 	}
 	v.report.Kind, v.report.Certificate, v.report.Delivery = string(doc.Kind), doc.Certificate.Number, doc.Certificate.Delivery
 	v.judgeEvidence(doc, sum, proof, seal)
-	v.judgeText(pdf, encoded, proof, files[tokenName])
+	v.judgeText(pdf, doc, sum, proof, files[tokenName])
 	if doc.CheckChain() != nil {
 		v.add(CheckChain, Fail, chainBroken)
 	} else {
@@ -94,7 +95,7 @@ func (v *verifier) judgeInclusion(sum evidence.Hash, proof []byte) {
 }
 
 // judgeText composes the pages again and compares what a reader is shown.
-func (v *verifier) judgeText(pdf, encoded, proof, token []byte) {
+func (v *verifier) judgeText(pdf []byte, doc *evidence.Document, sum evidence.Hash, proof, token []byte) {
 	if c, _ := v.report.Check(CheckSeal); c.Result != Pass {
 		v.skip(CheckText) // nobody vouches for pages that can be altered
 		return
@@ -104,8 +105,12 @@ func (v *verifier) judgeText(pdf, encoded, proof, token []byte) {
 		v.add(CheckText, Fail, textDiffers)
 		return
 	}
-	pages, err := Page(encoded, proof, token)
-	if errors.Is(err, ErrLayout) {
+	var pages []byte
+	p, err := pageOf(doc, sum, proof, token)
+	if err == nil {
+		pages, err = layout.Compose(p)
+	}
+	if errors.Is(err, layout.ErrUnknown) {
 		v.add(CheckText, Unknown, textUnknown)
 		return
 	}

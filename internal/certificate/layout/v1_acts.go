@@ -1,4 +1,4 @@
-package certificate
+package layout
 
 import (
 	"strconv"
@@ -10,11 +10,11 @@ import (
 // signatures prints each person's act: the words agreed to, and how the phone was proved.
 func (t *writer) signatures() {
 	t.heading(t.w.signatures)
-	if len(t.doc.Signatures) == 0 {
+	if len(t.Document.Signatures) == 0 {
 		t.put(row{cells: []cell{cell{x: marginLeft, w: bodyWidth}.add(bodyStyle, t.w.noSignature)}})
 		return
 	}
-	for i, s := range t.doc.Signatures {
+	for i, s := range t.Document.Signatures {
 		if i > 0 {
 			t.y += 10
 		}
@@ -101,19 +101,19 @@ func (t *writer) passcode(p *evidence.Passcode) []row {
 func (t *writer) payments() {
 	t.heading(t.w.payment)
 	gated := false
-	for _, g := range t.doc.Gates {
+	for _, g := range t.Document.Gates {
 		gated = gated || g.Kind == paymentGate
 	}
-	if len(t.doc.Dues) == 0 {
+	if len(t.Document.Dues) == 0 {
 		t.put(row{cells: []cell{cell{x: marginLeft, w: bodyWidth}.add(bodyStyle, t.w.noPayment)}})
 		return
 	}
 	if !gated {
 		t.put(row{cells: []cell{cell{x: marginLeft, w: bodyWidth}.add(bodyStyle, t.w.noGateOfPaymentNote)}})
 	}
-	for _, d := range t.doc.Dues {
+	for _, d := range t.Document.Dues {
 		t.put(t.dueRows(d)...)
-		for _, p := range t.doc.Payments {
+		for _, p := range t.Document.Payments {
 			if p.Due == d.ID {
 				t.y += 6
 				t.put(t.paymentRows(p)...)
@@ -201,7 +201,7 @@ func (t *writer) processorRows(x *evidence.Processor) []row {
 
 // handover prints what was served, in a certificate of delivery.
 func (t *writer) handover() {
-	h := t.doc.Handover
+	h := t.Document.Handover
 	if h == nil {
 		return
 	}

@@ -1,4 +1,4 @@
-package certificate
+package layout
 
 var french = words{ //nolint:gosec // G101 takes the word passcode for a password
 	decimal: ",", thousand: "\u202f", byteUnit: "octets", percentSign: "\u00a0%", none: "—", at: " à ", first: "1er",

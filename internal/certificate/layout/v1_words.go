@@ -1,4 +1,4 @@
-package certificate
+package layout
 
 // words are the fixed texts of layout 1 in one language, frozen with it. The French ones hold their no-break spaces.
 type words struct {

@@ -1,4 +1,4 @@
-package certificate
+package layout
 
 import (
 	"strconv"
@@ -16,7 +16,7 @@ const (
 // conditions says in words how each gate was met, or that there was none. A waived gate is never called met.
 func (t *writer) conditions() {
 	t.heading(t.w.conditions)
-	d := t.doc
+	d := t.Document
 	has := map[string]bool{}
 	waived := false
 	for _, g := range d.Gates {
@@ -63,13 +63,13 @@ func (t *writer) gate(g evidence.Gate) row {
 	how := t.w.gateSigned
 	if g.Kind == paymentGate {
 		how = t.w.gateSettled
-		for _, p := range t.doc.Payments {
+		for _, p := range t.Document.Payments {
 			if p.Due == g.Subject && p.Recorded != nil {
 				how = t.w.gateRecorded
 			}
 		}
 	} else {
-		for _, s := range t.doc.Signatures {
+		for _, s := range t.Document.Signatures {
 			if s.Recipient == g.Subject && s.Passcode != nil {
 				how = t.w.gateCode
 			}
@@ -92,7 +92,7 @@ func (t *writer) condition(met bool, c colour, subject string, more ...string) r
 }
 
 func (t *writer) due(id string) (evidence.Due, bool) {
-	for _, d := range t.doc.Dues {
+	for _, d := range t.Document.Dues {
 		if d.ID == id {
 			return d, true
 		}
@@ -102,7 +102,7 @@ func (t *writer) due(id string) (evidence.Due, bool) {
 
 // name is that of a recipient, or the id when there is no such person.
 func (t *writer) name(recipient string) string {
-	for _, r := range t.doc.Recipients {
+	for _, r := range t.Document.Recipients {
 		if r.ID == recipient {
 			if r.Company != "" {
 				return r.Name + " (" + r.Company + ")"
@@ -116,8 +116,8 @@ func (t *writer) name(recipient string) string {
 // member is the name of the member behind an actor, or what identifies them.
 func (t *writer) member(actor string) string {
 	id := strings.TrimPrefix(actor, "sender:")
-	if id == t.doc.Sender.Member && t.doc.Sender.Name != "" {
-		return t.doc.Sender.Name
+	if id == t.Document.Sender.Member && t.Document.Sender.Name != "" {
+		return t.Document.Sender.Name
 	}
 	return t.w.actorMember + " " + id
 }
@@ -140,7 +140,7 @@ func (t *writer) actor(actor string) string {
 
 // files lists every deliverable with its hash, and the hash over all of them.
 func (t *writer) files() {
-	d := t.doc
+	d := t.Document
 	t.heading(t.w.files + " (" + strconv.Itoa(len(d.Deliverables)) + ")")
 	for i, f := range d.Deliverables {
 		facts := t.w.size(f.Size) + "  ·  " + f.MediaType
@@ -163,7 +163,7 @@ func (t *writer) files() {
 
 // parties are the sender and every recipient.
 func (t *writer) parties() {
-	s := t.doc.Sender
+	s := t.Document.Sender
 	t.heading(t.w.sender)
 	rows := []row{fieldRow(t.w.legalName, strongStyle, s.LegalName), fieldRow(t.w.address, bodyStyle, s.Address)}
 	if s.SIREN != "" {
@@ -176,7 +176,7 @@ func (t *writer) parties() {
 	t.put(append(rows, fieldRow(t.w.member, bodyStyle, member),
 		fieldRow(t.w.workspace, codeStyle, s.Workspace+"  ·  "+t.w.actorMember+" "+s.Member))...)
 	t.heading(t.w.recipients)
-	for i, r := range t.doc.Recipients {
+	for i, r := range t.Document.Recipients {
 		if i > 0 {
 			t.y += 9
 		}

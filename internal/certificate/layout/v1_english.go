@@ -1,4 +1,4 @@
-package certificate
+package layout
 
 var english = words{
 	decimal: ".", thousand: ",", byteUnit: "bytes", percentSign: "%", none: "—", at: ", ", first: "1", symbolFirst: true,

@@ -1,10 +1,11 @@
-package certificate
+package layout
 
 import (
 	"fmt"
 	"math"
 	"strings"
 	"sync"
+	"unicode/utf8"
 
 	"github.com/go-fonts/dejavu/dejavusans"
 	"golang.org/x/image/font"
@@ -84,32 +85,46 @@ type run struct {
 // runs cuts a text that is already visible into pieces that each have a font.
 func runs(f face, s string) []run {
 	var out []run
-	add := func(f face, r rune, w float64) {
-		if n := len(out); n > 0 && out[n-1].face == f && out[n-1].text != "" && r != 0 {
-			out[n-1].text += string(r)
-			out[n-1].width += w
-			return
+	from, now := 0, run{face: -1}
+	flush := func(to int) {
+		if now.face >= 0 {
+			now.text = s[from:to]
+			out = append(out, now)
 		}
-		piece := run{face: f, width: w}
-		if r != 0 {
-			piece.text = string(r)
-		}
-		out = append(out, piece)
+		from, now = to, run{face: -1}
 	}
-	for _, r := range s {
+	for i, r := range s {
 		if w, ok := gaps[r]; ok {
-			add(f, 0, w)
-		} else if w, ok := f.advances()[r]; ok {
-			add(f, r, w)
-		} else if w, ok := fallback.advances()[r]; ok {
-			add(fallback, r, w)
-		} else {
-			for _, c := range codePoint(r) {
-				add(f, c, f.advances()[c])
-			}
+			flush(i)
+			out = append(out, run{face: f, width: w})
+			from = i + utf8.RuneLen(r)
+			continue
 		}
+		in, w, ok := f.find(r)
+		if !ok {
+			flush(i)
+			code := codePoint(r)
+			out = append(out, run{face: f, text: code, width: f.width(code)})
+			from = i + utf8.RuneLen(r)
+			continue
+		}
+		if in != now.face {
+			flush(i)
+			now.face = in
+		}
+		now.width += w
 	}
+	flush(len(s))
 	return out
+}
+
+// find returns the font that has a character: the one asked for, or the fallback.
+func (f face) find(r rune) (in face, width float64, ok bool) {
+	if w, ok := f.advances()[r]; ok {
+		return f, w, true
+	}
+	w, ok := fallback.advances()[r]
+	return fallback, w, ok
 }
 
 // width is that of s in thousandths of the size.
@@ -135,9 +150,9 @@ func (f face) width(s string) float64 {
 
 func codePoint(r rune) string { return fmt.Sprintf("[U+%04X]", r) }
 
-// visible makes every character of a stranger's text show: composed letters, and the code point in the place of
+// Visible makes every character of a stranger's text show: composed letters, and the code point in the place of
 // what would be invisible, turn the text around or have no letter in the fonts. A line break stays.
-func visible(s string) string {
+func Visible(s string) string {
 	var b strings.Builder
 	for _, r := range norm.NFC.String(s) {
 		switch {

@@ -1,4 +1,4 @@
-package certificate
+package layout
 
 import (
 	"encoding/json"
@@ -11,22 +11,22 @@ import (
 
 // proof prints the boxes that tie this paper to the chain, the log, a clock and a seal.
 func (t *writer) proof() {
-	c := t.doc.Chain
+	c := t.Document.Chain
 	t.heading(t.w.chain)
 	t.put(hashRow(t.w.chainFirst, c.First), hashRow(t.w.chainHead, c.Head), fieldRow(t.w.chainCount, bodyStyle, strconv.FormatInt(c.Count, 10)))
 
 	t.heading(t.w.log)
 	t.put(
-		fieldRow(t.w.logOrigin, codeStyle, t.log.Checkpoint.Origin),
-		fieldRow(t.w.logKey, codeStyle, t.log.KeyID),
-		fieldRow(t.w.logLeaf, bodyStyle, strconv.FormatInt(t.log.Index, 10)+"  ·  "+strings.ToLower(t.w.logSize)+"\u00a0: "+strconv.FormatInt(t.log.Checkpoint.Size, 10)),
-		hashRow(t.w.logRoot, evidence.Hash(t.log.Checkpoint.Root)),
-		hashRow(t.w.evidenceHash, t.sum),
+		fieldRow(t.w.logOrigin, codeStyle, t.Log.Checkpoint.Origin),
+		fieldRow(t.w.logKey, codeStyle, t.Log.KeyID),
+		fieldRow(t.w.logLeaf, bodyStyle, strconv.FormatInt(t.Log.Index, 10)+"  ·  "+strings.ToLower(t.w.logSize)+"\u00a0: "+strconv.FormatInt(t.Log.Checkpoint.Size, 10)),
+		hashRow(t.w.logRoot, evidence.Hash(t.Log.Checkpoint.Root)),
+		hashRow(t.w.evidenceHash, t.Sum),
 		noteRow(t.w.evidenceNote),
 	)
 	t.timeBox()
 
-	s := t.doc.Seal
+	s := t.Document.Seal
 	t.heading(t.w.seal)
 	t.put(
 		fieldRow(t.w.sealSubject, bodyStyle, s.Subject),
@@ -40,35 +40,35 @@ func (t *writer) proof() {
 // timeBox never shows a local clock as a trusted time.
 func (t *writer) timeBox() {
 	t.heading(t.w.time)
-	if t.token == nil {
+	if t.Token == nil {
 		t.put(row{cells: []cell{cell{x: marginLeft, w: bodyWidth}.add(bodyStyle, t.w.noTime)}})
 		return
 	}
 	accuracy := t.w.timeUnsaid
-	if t.token.Accuracy > 0 {
-		accuracy = "±\u00a0" + strings.Replace(strconv.FormatFloat(time.Duration(t.token.Accuracy*1000).Seconds(), 'f', -1, 64), ".", t.w.decimal, 1) + "\u00a0s"
+	if t.Token.Accuracy > 0 {
+		accuracy = "±\u00a0" + strings.Replace(strconv.FormatFloat(time.Duration(t.Token.Accuracy*1000).Seconds(), 'f', -1, 64), ".", t.w.decimal, 1) + "\u00a0s"
 	}
 	t.put(
-		fieldRow(t.w.timeGen, strongStyle, t.clock.instant(t.token.GenTime)),
-		fieldRow("", codeStyle, utc(t.token.GenTime)+" UTC"),
-		fieldRow(t.w.timeAuthority, bodyStyle, t.token.Authority),
-		fieldRow(t.w.timePolicy, codeStyle, t.token.Policy),
-		fieldRow(t.w.timeSerial, codeStyle, t.token.Serial),
+		fieldRow(t.w.timeGen, strongStyle, t.clock.instant(t.Token.GenTime)),
+		fieldRow("", codeStyle, utc(t.Token.GenTime)+" UTC"),
+		fieldRow(t.w.timeAuthority, bodyStyle, t.Token.Authority),
+		fieldRow(t.w.timePolicy, codeStyle, t.Token.Policy),
+		fieldRow(t.w.timeSerial, codeStyle, t.Token.Serial),
 		fieldRow(t.w.timeAccuracy, bodyStyle, accuracy),
 	)
 }
 
 func (t *writer) law() {
-	l := t.doc.Law
+	l := t.Document.Law
 	t.heading(t.w.law)
 	t.field(t.w.lawSignature, bodyStyle, l.Statement)
 	t.field(t.w.signatureLevel, bodyStyle, l.SignatureLevel)
 	t.field(t.w.lawRetention, bodyStyle, t.clock.day(l.RetentionEndAt))
 	t.field(t.w.lawVerify, bodyStyle, l.Verification)
 	t.field(t.w.lawReader, bodyStyle, l.ReaderNotice)
-	p := t.doc.Platform
+	p := t.Document.Platform
 	t.field(t.w.platform, bodyStyle, p.Name+"  ·  "+p.Build+"  ·  "+p.Address)
-	t.field(t.w.format, codeStyle, t.doc.Format+", layout "+strconv.Itoa(t.doc.Layout)+"  ·  "+t.doc.Certificate.TimeZone)
+	t.field(t.w.format, codeStyle, t.Document.Format+", layout "+strconv.Itoa(t.Document.Layout)+"  ·  "+t.Document.Certificate.TimeZone)
 }
 
 const (
@@ -78,10 +78,10 @@ const (
 
 // events prints the whole audit trail up to here.
 func (t *writer) events() {
-	t.heading(t.w.events + " (" + strconv.Itoa(len(t.doc.Events)) + ")")
+	t.heading(t.w.events + " (" + strconv.Itoa(len(t.Document.Events)) + ")")
 	t.put(row{cells: []cell{cell{x: marginLeft, w: bodyWidth}.add(noteStyle, t.w.eventsNote)}})
 	t.y += 6
-	for _, e := range t.doc.Events {
+	for _, e := range t.Document.Events {
 		if t.full() {
 			return
 		}

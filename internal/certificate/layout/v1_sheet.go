@@ -1,4 +1,4 @@
-package certificate
+package layout
 
 import "strings"
 
@@ -217,7 +217,7 @@ func (s style) width(text string) float64 { return s.face.width(text) * s.size /
 func wrap(s style, text string, w float64) []string {
 	var out []string
 	space := s.width(" ")
-	for _, paragraph := range strings.Split(visible(text), "\n") {
+	for _, paragraph := range strings.Split(Visible(text), "\n") {
 		current, used := "", 0.0
 		for _, word := range strings.Split(paragraph, " ") {
 			width := s.width(word)

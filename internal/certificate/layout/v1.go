@@ -1,4 +1,4 @@
-package certificate
+package layout
 
 import (
 	"strconv"
@@ -12,20 +12,20 @@ import (
 // writer sets one certificate in layout 1.
 type writer struct {
 	*sheet
-	page
+	Page
 	w     *words
 	clock clock
 }
 
-// layoutV1 is the first layout: two languages, A4 portrait, a head with the conditions, then one section for each
+// composeV1 is the first layout: two languages, A4 portrait, a head with the conditions, then one section for each
 // group of EVIDENCE.md section 2. It is a pure function of the page.
-func layoutV1(p page) ([]byte, error) {
-	if d := p.doc; len(d.Recipients) > 100 || len(d.Gates) > 500 || len(d.Dues) > 500 || len(d.Payments) > 500 || len(d.Signatures) > 100 ||
+func composeV1(p Page) ([]byte, error) {
+	if d := p.Document; len(d.Recipients) > 100 || len(d.Gates) > 500 || len(d.Dues) > 500 || len(d.Payments) > 500 || len(d.Signatures) > 100 ||
 		len(d.Deliverables) > 10_000 || len(d.Events) > 10_000 {
-		return nil, errTooLong
+		return nil, ErrTooLong
 	}
-	w := wordsIn(p.doc.Language)
-	t := &writer{sheet: newSheet(), page: p, w: w, clock: newClock(w, p.doc.Events)}
+	w := wordsIn(p.Document.Language)
+	t := &writer{sheet: newSheet(), Page: p, w: w, clock: newClock(w, p.Document.Events)}
 	if err := t.head(); err != nil {
 		return nil, err
 	}
@@ -39,17 +39,17 @@ func layoutV1(p page) ([]byte, error) {
 	t.law()
 	t.events()
 	if t.full() {
-		return nil, errTooLong
+		return nil, ErrTooLong
 	}
 	t.furniture()
-	return t.emit(t.title()+" "+p.doc.Certificate.Number, p.doc.Language, p.doc.Certificate.MadeAt)
+	return t.emit(t.title()+" "+p.Document.Certificate.Number, p.Document.Language, p.Document.Certificate.MadeAt)
 }
 
 func (t *writer) title() string {
 	switch {
-	case t.doc.Kind == evidence.Delivery:
+	case t.Document.Kind == evidence.Delivery:
 		return t.w.titleDelivery
-	case len(t.doc.Signatures) == 0:
+	case len(t.Document.Signatures) == 0:
 		return t.w.titleUnsigned
 	default:
 		return t.w.titleSigned
@@ -61,20 +61,20 @@ const qrSize = 78.0
 // head is the title, what it is about and where to verify it, with the QR code of that address.
 func (t *writer) head() error {
 	right := pageWidth - marginRight
-	if err := t.qr(right-qrSize, 52, t.doc.Certificate.VerifyURL); err != nil {
+	if err := t.qr(right-qrSize, 52, t.Document.Certificate.VerifyURL); err != nil {
 		return err
 	}
 	t.text(right-qrSize, 52+qrSize+2, smallStyle, t.w.scan)
 	width := bodyWidth - qrSize - 28
 	t.y = 50
-	t.set(row{cells: []cell{cell{x: marginLeft, w: width}.add(style{medium, 8.6, 14, accent}, t.doc.Platform.Name)}})
+	t.set(row{cells: []cell{cell{x: marginLeft, w: width}.add(style{medium, 8.6, 14, accent}, t.Document.Platform.Name)}})
 	t.set(row{cells: []cell{cell{x: marginLeft, w: width}.add(titleStyle, t.title())}})
-	t.set(row{space: 3, cells: []cell{cell{x: marginLeft, w: width}.add(leadStyle, t.doc.Certificate.Title)}})
+	t.set(row{space: 3, cells: []cell{cell{x: marginLeft, w: width}.add(leadStyle, t.Document.Certificate.Title)}})
 	t.y = max(t.y+12, 52+qrSize+22)
-	if len(t.doc.Certificate.Sandbox) > 0 {
+	if len(t.Document.Certificate.Sandbox) > 0 {
 		t.sandboxNote()
 	}
-	c := t.doc.Certificate
+	c := t.Document.Certificate
 	t.field(t.w.number, codeStyle, c.Number)
 	t.field(t.w.madeAt, bodyStyle, t.clock.instant(c.MadeAt))
 	if c.Reference != "" {
@@ -114,8 +114,8 @@ func (t *writer) qr(x, y float64, address string) error {
 }
 
 func (t *writer) sandboxNote() {
-	names := make([]string, 0, len(t.doc.Certificate.Sandbox))
-	for _, n := range t.doc.Certificate.Sandbox {
+	names := make([]string, 0, len(t.Document.Certificate.Sandbox))
+	for _, n := range t.Document.Certificate.Sandbox {
 		if known, ok := t.w.standIns[n]; ok {
 			n = known
 		}
@@ -135,7 +135,7 @@ func (t *writer) sandboxNote() {
 // and the SANDBOX mark under the text.
 func (t *writer) furniture() {
 	total := strconv.Itoa(len(t.pages))
-	c := t.doc.Certificate
+	c := t.Document.Certificate
 	for i := range t.pages {
 		marks := t.pages[i]
 		t.pages[i] = nil
@@ -146,15 +146,15 @@ func (t *writer) furniture() {
 			}
 		}
 		if i > 0 {
-			under.text(marginLeft, 40, smallStyle, clip(smallStyle, t.title()+"  ·  "+visible(oneLine(c.Title)), bodyWidth))
+			under.text(marginLeft, 40, smallStyle, clip(smallStyle, t.title()+"  ·  "+Visible(oneLine(c.Title)), bodyWidth))
 			under.rule(56, hair)
 		}
 		foot := pageHeight - 48
 		under.rule(foot-8, hair)
 		number := t.w.page + "\u00a0" + strconv.Itoa(i+1) + "\u00a0" + t.w.pages + "\u00a0" + total
 		under.text(pageWidth-marginRight-smallStyle.width(number), foot, smallStyle, number)
-		left := t.w.number + " " + c.Number + "  ·  " + t.doc.Platform.Name + " " + t.doc.Platform.Build
-		under.text(marginLeft, foot, smallStyle, clip(smallStyle, visible(oneLine(left)), bodyWidth-80))
+		left := t.w.number + " " + c.Number + "  ·  " + t.Document.Platform.Name + " " + t.Document.Platform.Build
+		under.text(marginLeft, foot, smallStyle, clip(smallStyle, Visible(oneLine(left)), bodyWidth-80))
 		t.pages[i] = append(under.pages[0], marks...)
 	}
 }
