@@ -96,8 +96,9 @@ type DeliveryForm struct {
 	Reference    Field           `form:"reference"`
 	Recipients   []RecipientForm `form:"recipients,10"`
 	Files        Field           `form:"files"`      // only for its Error: the parts are read as a stream
-	Uploads      []string        `form:"upload,100"` // ids of finished uploads
-	Removed      []string        `form:"remove,100"` // ids of uploads no longer wanted
+	Uploads      []string        `form:"upload,201"` // ids of finished uploads: one more than may be, so that too many are told
+	Removed      []string        `form:"remove,201"` // ids of uploads no longer wanted
+	Previous     Field           `form:"previous"`   // id of the delivery that this one is a new version of
 	Action       Field           `form:"action"`
 }
 
@@ -118,10 +119,11 @@ type RecipientForm struct {
 
 // Upload is a file received, not yet part of a sent delivery.
 type Upload struct {
-	ID    string
-	Name  string
-	Size  int64
-	Error string // problem code, e.g. "file.empty"
+	ID     string
+	Name   string
+	Size   int64
+	Error  string // problem code, e.g. "empty_file"
+	Params map[string]string
 }
 
 // DeliveryReview is GET /deliveries/{id}/send, and its POST when something is missing.

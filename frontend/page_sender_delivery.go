@@ -144,7 +144,6 @@ type WaiveForm struct {
 type RefundForm struct {
 	Extent Field `form:"extent"`
 	Amount Field `form:"amount"`
-	Reason Field `form:"reason"`
 }
 
 // RecordPaymentForm is money received outside the product.
@@ -152,7 +151,6 @@ type RecordPaymentForm struct {
 	Due       Field `form:"due"`
 	Amount    Field `form:"amount"`
 	PaidOn    Field `form:"received_on"`
-	Method    Field `form:"method"` // "transfer", "cheque", "cash", "other"
 	Reference Field `form:"reference"`
 	Note      Field `form:"note"`
 }

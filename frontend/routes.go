@@ -45,7 +45,6 @@ const (
 	VerbRecordPayment Verb = "record-payment"
 	VerbCorrect       Verb = "correct"
 	VerbAcceptNumber  Verb = "accept-number"
-	VerbRefuseNumber  Verb = "refuse-number"
 	VerbResetPasscode Verb = "reset-passcode"
 	VerbRenewLink     Verb = "renew-link"
 	VerbReplaceFile   Verb = "replace-file"

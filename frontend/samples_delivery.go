@@ -33,7 +33,7 @@ func senderDeliverySamples() []Sample {
 	refused.Forms = SenderForms{
 		Open: VerbRefund,
 		Refund: RefundForm{
-			Extent: typed("part"), Amount: Field{Value: "9 999", Error: "refund_exceeds_payment"}, Reason: typed("Geste commercial"),
+			Extent: typed("part"), Amount: Field{Value: "9 999", Error: "refund_exceeds_payment"},
 		},
 	}
 	waiving := sent

@@ -24,7 +24,8 @@ type Member struct {
 	Email     string
 	Confirmed bool // the e-mail address
 	MaySend   bool // role and scope allow to create and change deliveries
-	MaySpend  bool // role and scope allow to refund and to waive
+	MaySpend  bool // role and scope allow to refund and to record money
+	MayWaive  bool // role and scope allow to renounce a gate and to give new codes
 }
 
 func (m Member) actor() delivery.Actor { return delivery.Sender(m.ID) }
@@ -86,6 +87,11 @@ func (k *Desk) update(ctx context.Context, m Member, id string, decide func(*del
 	if !m.MaySend {
 		return nil, ErrNotAllowed
 	}
+	return k.change(ctx, m, id, decide)
+}
+
+// change applies one decision of a member whose right to it was checked.
+func (k *Desk) change(ctx context.Context, m Member, id string, decide func(*delivery.Delivery) ([]delivery.Event, error)) (*delivery.Delivery, error) {
 	return k.DB.UpdateDelivery(ctx, delivery.ID(id), func(d *delivery.Delivery) ([]delivery.Event, error) {
 		if d.Workspace != m.Workspace {
 			return nil, errNotThere

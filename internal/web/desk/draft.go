@@ -6,6 +6,7 @@ import (
 	"errors"
 	"fmt"
 	"strconv"
+	"strings"
 
 	"quittance/internal/delivery"
 	"quittance/internal/problem"
@@ -51,18 +52,32 @@ func (k *Desk) NewVersion(ctx context.Context, m Member, id string, uploads []st
 	return k.Create(ctx, m, spec, uploads)
 }
 
+// Check tells everything that is wrong with what was typed, without keeping it.
+func (k *Desk) Check(ctx context.Context, m Member, spec delivery.Spec, uploads []string) error {
+	_, err := k.plan(ctx, m, spec, uploads)
+	return err
+}
+
 func (k *Desk) plan(ctx context.Context, m Member, spec delivery.Spec, uploads []string) (delivery.Drafted, error) {
-	files, err := k.files(ctx, m, uploads)
+	files, wrong, err := k.files(ctx, m, uploads)
 	if err != nil {
 		return delivery.Drafted{}, err
 	}
-	spec.Files = files
 	ws, err := k.DB.Workspace(ctx, m.Workspace)
 	if err != nil {
 		return delivery.Drafted{}, fmt.Errorf("load workspace: %w", err)
 	}
-	spec.Terms.Zone = ws.Zone
-	if err := spec.Validate(k.at()); err != nil {
+	spec.Files, spec.Terms.Zone = files, ws.Zone
+	if spec.Terms.Language == "" {
+		spec.Terms.Language = ws.Language
+	}
+	if spec.Terms.ExpiresOn == "" {
+		spec.Terms.ExpiresOn = max(delivery.DefaultExpiry(k.at(), ws.Zone), spec.DueOn)
+	}
+	if err := k.checkPrevious(ctx, m, spec.Terms.Previous); err != nil {
+		return delivery.Drafted{}, err
+	}
+	if err := allWrong(wrong, spec.Validate(k.at())); err != nil {
 		return delivery.Drafted{}, err
 	}
 	drafted := delivery.Plan(spec, k.newID)
@@ -70,24 +85,52 @@ func (k *Desk) plan(ctx context.Context, m Member, spec delivery.Spec, uploads [
 	return drafted, nil
 }
 
-// files resolves finished uploads of the workspace, in the order given.
-func (k *Desk) files(ctx context.Context, m Member, uploads []string) ([]delivery.Deliverable, error) {
-	var wrong problem.Fields
-	files := make([]delivery.Deliverable, 0, len(uploads))
+// checkPrevious wants a new version to follow a delivery of the same workspace that was sent.
+func (k *Desk) checkPrevious(ctx context.Context, m Member, previous delivery.ID) error {
+	if previous == "" {
+		return nil
+	}
+	d, err := k.Delivery(ctx, m, string(previous))
+	if err != nil {
+		return err
+	}
+	_, err = d.NextVersion()
+	return err
+}
+
+// allWrong adds what is wrong with the spec to what is wrong with its uploads. Where an upload is not usable the
+// spec lacks a file, and what it says of files would mislead.
+func allWrong(uploads problem.Fields, err error) error {
+	var p *problem.Problem
+	if !errors.As(err, &p) || p.Kind != problem.Invalid {
+		return errors.Join(uploads.Err(), err)
+	}
+	all := uploads
+	for _, f := range p.Fields {
+		if len(uploads) == 0 || !strings.HasPrefix(f.Name, "files") {
+			all = append(all, f)
+		}
+	}
+	return all.Err()
+}
+
+// files resolves finished uploads of the workspace, in the order given, and tells which are not usable.
+func (k *Desk) files(ctx context.Context, m Member, uploads []string) (files []delivery.Deliverable, wrong problem.Fields, err error) {
+	files = make([]delivery.Deliverable, 0, len(uploads))
 	for i, id := range uploads {
 		o, err := k.Vault.Stat(ctx, id)
 		switch {
 		case errors.Is(err, storage.ErrNotFound) || (err == nil && o.Owner != m.Workspace):
 			wrong.Add("files."+strconv.Itoa(i), "upload_unknown")
 		case err != nil:
-			return nil, fmt.Errorf("read upload: %w", err)
+			return nil, nil, fmt.Errorf("read upload: %w", err)
 		case o.State != storage.Finished:
 			wrong.Add("files."+strconv.Itoa(i), "upload_unfinished")
 		default:
 			files = append(files, Deliverable(k.newID(), o))
 		}
 	}
-	return files, wrong.Err()
+	return files, wrong, nil
 }
 
 // Deliverable describes a finished object as a file of a delivery.

@@ -9,8 +9,11 @@ import (
 // Replace puts a finished upload in the place of a file, before anyone paid or signed. An open payment page is
 // closed first: what it sells has changed.
 func (k *Desk) Replace(ctx context.Context, m Member, id, old, upload string) (*delivery.Delivery, error) {
-	files, err := k.files(ctx, m, []string{upload})
+	files, wrong, err := k.files(ctx, m, []string{upload})
 	if err != nil {
+		return nil, err
+	}
+	if err := wrong.Err(); err != nil {
 		return nil, err
 	}
 	return k.update(ctx, m, id, func(d *delivery.Delivery) ([]delivery.Event, error) {

@@ -2,6 +2,7 @@ package desk
 
 import (
 	"context"
+	"slices"
 
 	"quittance/internal/delivery"
 )
@@ -12,14 +13,14 @@ func (k *Desk) Waive(ctx context.Context, m Member, id, gate, reason string) (*d
 	if err != nil {
 		return nil, err
 	}
-	if !m.MaySpend {
+	if !m.MayWaive {
 		return nil, ErrNotAllowed
 	}
 	release, found := releaseOf(d, gate)
 	if !found {
 		return nil, delivery.ErrUnknownGate
 	}
-	return k.update(ctx, m, id, func(d *delivery.Delivery) ([]delivery.Event, error) {
+	return k.change(ctx, m, id, func(d *delivery.Delivery) ([]delivery.Event, error) {
 		return d.Waive(m.actor(), k.at(), release, gate, delivery.Personal(reason))
 	})
 }
@@ -36,23 +37,30 @@ func releaseOf(d *delivery.Delivery, gate string) (string, bool) {
 }
 
 // Refund gives money back: amount in minor units, 0 for all that can be. It is taken from the newest payment that
-// still holds money.
+// counts for a due and still holds money; where there is none, from money that opened nothing.
 func (k *Desk) Refund(ctx context.Context, m Member, id string, amount int64) (*delivery.Delivery, error) {
 	if !m.MaySpend {
 		return nil, ErrNotAllowed
 	}
-	return k.update(ctx, m, id, func(d *delivery.Delivery) ([]delivery.Event, error) {
-		payment := ""
-		for _, p := range d.Payments {
-			if p.State == delivery.PaymentSettled && p.Refunded < p.Amount {
-				payment = p.ID
-			}
-		}
-		if payment == "" {
+	return k.change(ctx, m, id, func(d *delivery.Delivery) ([]delivery.Event, error) {
+		payment, ok := ToRefund(d)
+		if !ok {
 			return nil, delivery.ErrNothingToRefund
 		}
-		return d.Refund(m.actor(), k.at(), k.newID(), payment, amount)
+		return d.Refund(m.actor(), k.at(), k.newID(), payment.ID, amount)
 	})
+}
+
+// ToRefund is the payment that a refund is taken from.
+func ToRefund(d *delivery.Delivery) (delivery.Payment, bool) {
+	for _, state := range []delivery.PaymentState{delivery.PaymentSettled, delivery.PaymentUnapplied} {
+		for _, p := range slices.Backward(d.Payments) {
+			if p.State == state && p.Refunded < p.Amount {
+				return p, true
+			}
+		}
+	}
+	return delivery.Payment{}, false
 }
 
 // RecordPayment notes money that arrived outside the processor. The open payment page is closed first, so that
@@ -69,7 +77,7 @@ func (k *Desk) RecordPayment(ctx context.Context, m Member, id string, x deliver
 		return nil, err
 	}
 	x.Payment = k.newID()
-	return k.update(ctx, m, id, func(d *delivery.Delivery) ([]delivery.Event, error) {
+	return k.change(ctx, m, id, func(d *delivery.Delivery) ([]delivery.Event, error) {
 		return d.RecordPayment(m.actor(), k.at(), x)
 	})
 }

@@ -44,7 +44,7 @@ func (k *Desk) AcceptNumber(ctx context.Context, m Member, id, recipient string)
 
 // ResetPasscode gives a recipient who is stuck a new allowance of codes; the lifetime cap stays.
 func (k *Desk) ResetPasscode(ctx context.Context, m Member, id, recipient string) (*delivery.Delivery, error) {
-	if !m.MaySend {
+	if !m.MayWaive {
 		return nil, ErrNotAllowed
 	}
 	return k.DB.UpdateDeliveryWith(ctx, delivery.ID(id), func(ctx context.Context, tx *db.Tx, d *delivery.Delivery) ([]delivery.Event, error) {

@@ -3,12 +3,22 @@ package desk
 import (
 	"context"
 	"fmt"
+	"slices"
 
 	"quittance/internal/delivery"
 )
 
 // Send sends a draft: each recipient gets a link.
 func (k *Desk) Send(ctx context.Context, m Member, id string) (*delivery.Delivery, error) {
+	return k.send(ctx, m, id, false)
+}
+
+// SendInformed is Send by a member who declares that the client was told beforehand that delivery is against payment.
+func (k *Desk) SendInformed(ctx context.Context, m Member, id string) (*delivery.Delivery, error) {
+	return k.send(ctx, m, id, true)
+}
+
+func (k *Desk) send(ctx context.Context, m Member, id string, informed bool) (*delivery.Delivery, error) {
 	if !m.Confirmed {
 		return nil, ErrNotConfirmed
 	}
@@ -23,12 +33,30 @@ func (k *Desk) Send(ctx context.Context, m Member, id string) (*delivery.Deliver
 		if err := k.canAsk(d); err != nil {
 			return nil, err
 		}
+		var declared []delivery.Event
+		if informed && !d.Terms.InformedFirst && d.State == delivery.Draft {
+			content := contentOf(d)
+			content.Terms.InformedFirst = true
+			var err error
+			if declared, err = d.Save(m.actor(), k.at(), content); err != nil {
+				return nil, err
+			}
+		}
 		links := make([]delivery.LinkIssued, 0, len(d.Recipients))
 		for _, r := range d.Recipients {
 			links = append(links, delivery.LinkIssued{Recipient: r.ID, LinkID: k.newID()})
 		}
-		return d.Send(m.actor(), k.at(), links, k.StandIns)
+		sent, err := d.Send(m.actor(), k.at(), links, k.StandIns)
+		return append(declared, sent...), err
 	})
+}
+
+// contentOf is what the draft says now, to be saved again with a change.
+func contentOf(d *delivery.Delivery) delivery.Drafted {
+	return delivery.Drafted{
+		Workspace: d.Workspace, Member: d.Member, Sandbox: d.Sandbox, Terms: d.Terms, Deliverables: slices.Clone(d.Deliverables),
+		Recipients: slices.Clone(d.Recipients), Dues: slices.Clone(d.Dues), Releases: slices.Clone(d.Releases),
+	}
 }
 
 // canAsk refuses gates that no provider of this instance can open.
