@@ -21,7 +21,7 @@ run: build
 build: $(BIN)
 
 $(BIN): $(GO_FILES) $(GO_DATA) go.mod go.sum frontend/dist/.built
-	go build -trimpath -ldflags '$(LDFLAGS)' -o $@ ./cmd/quittance
+	go build -ldflags '$(LDFLAGS)' -o $@ ./cmd/quittance
 
 frontend: frontend/dist/.built
 

@@ -35,6 +35,13 @@ type observePayment struct {
 
 func (observePayment) Kind() string { return "payment_observe" }
 
+type closeCheckout struct {
+	Delivery delivery.ID `json:"delivery"`
+	Payment  string      `json:"payment"`
+}
+
+func (closeCheckout) Kind() string { return "checkout_close" }
+
 type sendRefund struct {
 	Delivery delivery.ID `json:"delivery"`
 	Payment  string      `json:"payment"`

@@ -32,8 +32,8 @@ var effects = map[string][]cause{
 	delivery.MessageFailed{}.EventType():       nil,
 
 	delivery.CheckoutStarted{}.EventType():   nil, // the sweeper looks after one that was never opened
-	delivery.CheckoutOpened{}.EventType():    nil,
-	delivery.CheckoutExpired{}.EventType():   nil,
+	delivery.CheckoutOpened{}.EventType():    {closeOver},
+	delivery.CheckoutExpired{}.EventType():   {closeOver},
 	delivery.PaymentInProcess{}.EventType():  nil,
 	delivery.PaymentReceived{}.EventType():   {payer(noticePaid), sender(noticePaid)},
 	delivery.PaymentRejected{}.EventType():   {payer(noticePaymentFailed)},
@@ -141,6 +141,10 @@ func unsigned(d *delivery.Delivery, ev delivery.Event) []river.JobArgs {
 
 func paymentOf(ev delivery.Event) string {
 	switch data := ev.Data.(type) {
+	case delivery.CheckoutOpened:
+		return data.Payment
+	case delivery.CheckoutExpired:
+		return data.Payment
 	case delivery.PaymentReceived:
 		return data.Payment
 	case delivery.PaymentRejected:
@@ -151,6 +155,15 @@ func paymentOf(ev delivery.Event) string {
 		return data.Payment
 	}
 	return ""
+}
+
+// closeOver closes the processor's page of a payment that is over here: nobody must pay there any more.
+func closeOver(d *delivery.Delivery, ev delivery.Event) []river.JobArgs {
+	id := paymentOf(ev)
+	if p, ok := d.Payment(id); !ok || p.State != delivery.PaymentExpired || p.Session == "" {
+		return nil
+	}
+	return []river.JobArgs{closeCheckout{Delivery: d.ID, Payment: id}}
 }
 
 func refund(d *delivery.Delivery, ev delivery.Event) []river.JobArgs {

@@ -57,6 +57,8 @@ type Payments interface {
 	Observe(ctx context.Context, d *delivery.Delivery, p delivery.Payment) (delivery.Observation, error)
 	// Refund gives back part of a payment; repeating it with the same refund id gives nothing back twice.
 	Refund(ctx context.Context, p delivery.Payment, r delivery.Refund) error
+	// Close closes the processor's page of a payment. Closing one that is closed or paid already is no error.
+	Close(ctx context.Context, p delivery.Payment) error
 	// Changed lists what happened at the processor since an instant, oldest first, as far back as it remembers.
 	Changed(ctx context.Context, since delivery.Instant) ([]db.StripeEvent, error)
 }

@@ -9,6 +9,7 @@ import (
 	"github.com/riverqueue/river"
 
 	"quittance/internal/db"
+	"quittance/internal/delivery"
 )
 
 type stripeEventProcessor struct {
@@ -22,22 +23,30 @@ func (w *stripeEventProcessor) Work(ctx context.Context, job *river.Job[processS
 	if err != nil {
 		return fmt.Errorf("load event: %w", err)
 	}
-	if ev.Payment != "" {
-		id, err := w.DB.DeliveryOfPayment(ctx, ev.Payment)
-		switch {
-		case errors.Is(err, db.ErrNotFound): // somebody else's, or of another instance: kept, acts on nothing
-		case err != nil:
-			return fmt.Errorf("find delivery: %w", err)
-		default:
-			if err := w.Observe(ctx, id, ev.Payment); err != nil {
-				return err
-			}
+	id, payment, err := w.about(ctx, ev)
+	switch {
+	case errors.Is(err, db.ErrNotFound): // somebody else's, or of another instance: kept, acts on nothing
+	case err != nil:
+		return fmt.Errorf("find delivery: %w", err)
+	default:
+		if err := w.Observe(ctx, id, payment); err != nil {
+			return err
 		}
 	}
 	if err := w.DB.FinishStripeEvent(ctx, job.Args.Account, job.Args.Event, w.at()); err != nil {
 		return fmt.Errorf("finish event: %w", err)
 	}
 	return nil
+}
+
+// about finds the payment an event is of: by our id, or by the processor's intent.
+func (w *stripeEventProcessor) about(ctx context.Context, ev db.StripeEvent) (delivery.ID, string, error) {
+	if ev.Payment == "" {
+		ref, err := w.DB.PaymentOfIntent(ctx, ev.Account, ev.Object)
+		return ref.Delivery, ref.Payment, err
+	}
+	id, err := w.DB.DeliveryOfPayment(ctx, ev.Payment)
+	return id, ev.Payment, err
 }
 
 type reconciler struct {

@@ -1,0 +1,153 @@
+package main
+
+import (
+	"crypto/sha256"
+	"crypto/x509"
+	"encoding/json"
+	"errors"
+	"fmt"
+	"io"
+	"os"
+	"path/filepath"
+	"strings"
+	"time"
+
+	"quittance/internal/certificate"
+)
+
+type verifyCommand struct {
+	Certificate string   `arg:"" help:"The PDF." type:"path"`
+	File        []string `help:"A deliverable to compare with the certificate." type:"path"`
+	Trust       []string `help:"Root certificate of seals (PEM)." type:"path"`
+	TimeTrust   []string `help:"Root certificate of a time-stamping authority (PEM)." type:"path"`
+	LogKey      []string `help:"Key of the log: the key itself, or a file that holds it."`
+	JSON        bool     `help:"Print the report as JSON."`
+	Language    string   `help:"Language of the sentences." enum:"fr,en" default:"en"`
+	Folder      string   `help:"Where pinned keys are kept." type:"path"`
+}
+
+// Run judges a certificate with no network, no database and no server: exit 0 valid, 1 invalid, 2 could not be judged.
+func (v *verifyCommand) Run(w *world) error {
+	const notJudged = exit(2)
+	report, err := v.judge()
+	if err != nil {
+		say(w.err, "quittance: %v\n", err)
+		return notJudged
+	}
+	if err := v.print(w, report); err != nil {
+		return err
+	}
+	if code := report.ExitCode(); code != 0 {
+		return exit(code)
+	}
+	return nil
+}
+
+func (v *verifyCommand) judge() (certificate.Report, error) {
+	t, err := v.trusted()
+	if err != nil {
+		return certificate.Report{}, err
+	}
+	pdf, err := readBounded(v.Certificate, certificate.MaxPDF)
+	if err != nil {
+		return certificate.Report{}, err
+	}
+	o := certificate.Options{LogKeys: t.logKeys, Files: map[string]certificate.FileFacts{}, Now: time.Now(), Language: v.Language}
+	if !t.seals.Equal(x509.NewCertPool()) {
+		o.Roots = t.seals
+	}
+	if !t.times.Equal(x509.NewCertPool()) {
+		o.TimeRoots = t.times
+	}
+	for _, path := range v.File {
+		facts, err := measure(path)
+		if err != nil {
+			return certificate.Report{}, err
+		}
+		o.Files[filepath.Base(path)] = facts
+	}
+	return certificate.Verify(pdf, o), nil
+}
+
+// trusted joins what was pinned with what the flags name.
+func (v *verifyCommand) trusted() (trust, error) {
+	folder, err := trustFolder(v.Folder)
+	if err != nil {
+		return trust{}, err
+	}
+	t, err := pinned(folder)
+	if err != nil {
+		return trust{}, err
+	}
+	for suffix, files := range map[string][]string{sealSuffix: v.Trust, timeSuffix: v.TimeTrust} {
+		for _, file := range files {
+			content, err := readBounded(file, maxPinned)
+			if err != nil {
+				return trust{}, err
+			}
+			if err := t.add(suffix, content); err != nil {
+				return trust{}, fmt.Errorf("%s: %w", file, err)
+			}
+		}
+	}
+	for _, key := range v.LogKey {
+		if content, err := readBounded(key, maxPinned); err == nil {
+			key = string(content)
+		}
+		if err := t.add(logSuffix, []byte(strings.TrimSpace(key))); err != nil {
+			return trust{}, fmt.Errorf("--log-key: %w", err)
+		}
+	}
+	return t, nil
+}
+
+func (v *verifyCommand) print(w *world, r certificate.Report) error {
+	if v.JSON {
+		e := json.NewEncoder(w.out)
+		e.SetIndent("", "  ")
+		e.SetEscapeHTML(false)
+		return e.Encode(r)
+	}
+	say(w.out, "%s", r.Verdict)
+	if r.Certificate != "" {
+		say(w.out, "  %s of %s, certificate %s, level %s", r.Kind, r.Delivery, r.Certificate, r.Level)
+	}
+	say(w.out, "\n\n")
+	for _, c := range r.Checks {
+		say(w.out, "  %-10s %-8s %s\n", c.Name, c.Result, c.Detail)
+	}
+	return nil
+}
+
+// measure hashes a deliverable without holding it.
+func measure(path string) (facts certificate.FileFacts, err error) {
+	f, err := os.Open(path) //nolint:gosec // the user names the file
+	if err != nil {
+		return facts, fmt.Errorf("open deliverable: %w", err)
+	}
+	defer func() { err = errors.Join(err, f.Close()) }()
+	h := sha256.New()
+	if facts.Size, err = io.Copy(h, f); err != nil {
+		return facts, fmt.Errorf("read deliverable: %w", err)
+	}
+	h.Sum(facts.SHA256[:0])
+	return facts, nil
+}
+
+var errTooLarge = errors.New("the file is too large to be one of ours")
+
+func readBounded(path string, limit int64) (content []byte, err error) {
+	f, err := os.Open(path) //nolint:gosec // the user names the file
+	if err != nil {
+		return nil, fmt.Errorf("open file: %w", err)
+	}
+	defer func() { err = errors.Join(err, f.Close()) }()
+	content, err = io.ReadAll(io.LimitReader(f, limit+1))
+	if err != nil {
+		return nil, fmt.Errorf("read file: %w", err)
+	}
+	if int64(len(content)) > limit {
+		return nil, errTooLarge
+	}
+	return content, nil
+}

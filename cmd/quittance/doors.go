@@ -1,0 +1,144 @@
+package main
+
+import (
+	"crypto/rand"
+	"encoding/hex"
+	"fmt"
+	"net/http"
+	"net/netip"
+	"net/url"
+	"time"
+
+	"github.com/labstack/echo/v4"
+
+	"quittance/frontend"
+	"quittance/internal/web"
+	"quittance/internal/web/desk"
+	"quittance/internal/web/hook"
+	"quittance/internal/web/recipient"
+)
+
+// openDoors makes the site and registers every door.
+func (s *server) openDoors() error {
+	assets, err := frontend.LoadAssets()
+	if err != nil {
+		return err
+	}
+	renderer, err := frontend.NewRenderer(assets)
+	if err != nil {
+		return err
+	}
+	s.site = web.New(web.Options{
+		DB: s.db, Renderer: renderer, Assets: assets, Logger: s.log, Now: time.Now, Entropy: rand.Reader,
+		BaseURL: s.config.BaseURL, SecureCookies: s.config.SecureCookies(), TrustedProxies: s.config.TrustedProxies,
+		StandIns: s.standIns(), Console: s.mayOpenConsole, PaymentPage: paymentPage(s.outside.stripeURL, s.sandbox != nil),
+	})
+	s.http = &http.Server{
+		Handler: s.site, ReadHeaderTimeout: headerTime, IdleTimeout: idleTime, MaxHeaderBytes: maxHeader,
+	}
+	s.site.Health(s.stopping.Load, s.checks())
+	s.publishKeys()
+	if s.sandbox != nil {
+		s.site.Echo().Any(frontend.PathSandbox, echo.WrapHandler(s.sandbox.box.Handler()))
+		s.site.Echo().Any(frontend.PathSandbox+"/*", echo.WrapHandler(s.sandbox.box.Handler()))
+	}
+	s.openRecipient()
+	var parser hook.Parser
+	if s.stripe != nil {
+		parser = s.stripe
+	}
+	hook.Register(s.site, parser, s.jobs)
+	return s.openSender()
+}
+
+func (s *server) openRecipient() {
+	digest := s.digest()
+	s.accesses = recipient.NewAccessLog(s.db, digest, s.log)
+	deps := recipient.Deps{
+		Links: s.instance.link, Vault: s.vault, Observer: s.jobs, PasscodeKey: s.root.Derive("passcode"),
+		Digest: func(label, value string) string {
+			sum := digest(label, value)
+			return hex.EncodeToString(sum[:])
+		},
+		Accesses: s.accesses, Workspaces: web.NewWorkspaces(s.db, time.Now),
+	}
+	if s.stripe != nil {
+		deps.Checkout = s.stripe
+		deps.Methods = []frontend.PayMethod{frontend.PayCard, frontend.PaySEPADebit}
+	}
+	recipient.Register(s.site, deps)
+}
+
+// desk is what members do, for the sender's pages and for the API.
+func (s *server) desk() *desk.Desk {
+	k := &desk.Desk{
+		DB: s.db, Vault: s.vault, Links: s.instance.link, URL: s.site.URL, SMS: s.outside.vonageKey != "",
+		StandIns: len(s.outside.standIns) > 0, PasscodeKey: s.root.Derive("passcode"), Now: time.Now, Entropy: rand.Reader,
+	}
+	if s.stripe != nil {
+		k.Payments, k.Closer, k.Observer = true, s.stripe, s.jobs
+	}
+	return k
+}
+
+func (s *server) standIns() frontend.StandIns {
+	var in frontend.StandIns
+	for _, name := range s.outside.standIns {
+		switch name {
+		case "stripe":
+			in.Payments = true
+		case "sms":
+			in.Messages = true
+		case "email":
+			in.Mail = true
+		case "tsa":
+			in.TimeStamps = true
+		}
+	}
+	return in
+}
+
+// mayOpenConsole reports whether a visitor may read the messages of the embedded sandbox: from this machine only, as
+// the sandbox itself decides.
+func (s *server) mayOpenConsole(r *http.Request) bool {
+	if s.sandbox == nil {
+		return false
+	}
+	peer, err := netip.ParseAddrPort(r.RemoteAddr)
+	return err == nil && peer.Addr().IsLoopback()
+}
+
+// paymentPage is the origin of the processor's checkout page, when it is not ours.
+func paymentPage(apiURL string, embedded bool) string {
+	if embedded {
+		return ""
+	}
+	u, err := url.Parse(apiURL)
+	if apiURL == "" || err != nil {
+		return "https://checkout.stripe.com"
+	}
+	// A stand-in in another process serves its pages on any port of its host.
+	return u.Scheme + "://" + u.Hostname() + ":*"
+}
+
+// publishKeys serves what a verifier pins. They are public.
+func (s *server) publishKeys() {
+	e := s.site.Echo()
+	const wellKnown = "/.well-known/quittance/"
+	e.GET(wellKnown+"seal-ca.pem", func(c echo.Context) error {
+		return c.Blob(http.StatusOK, "application/x-pem-file", s.instance.caPEM())
+	})
+	e.GET(wellKnown+"log-key", func(c echo.Context) error {
+		return c.Blob(http.StatusOK, "text/plain; charset=utf-8", []byte(s.instance.logPublic+"\n"))
+	})
+	e.GET(crlPath, func(c echo.Context) error {
+		list, err := s.instance.revocations(time.Now())
+		if err != nil {
+			return fmt.Errorf("make revocation list: %w", err)
+		}
+		return c.Blob(http.StatusOK, "application/pkix-crl", list)
+	})
+	if s.sandbox != nil {
+		e.GET(wellKnown+"tsa-ca.pem", func(c echo.Context) error { return c.File(s.outside.authorityRoots) })
+	}
+}

@@ -1,0 +1,115 @@
+package main
+
+import (
+	"context"
+	"crypto/ed25519"
+	"crypto/rand"
+	"crypto/x509"
+	"encoding/pem"
+	"errors"
+	"fmt"
+	"time"
+
+	"quittance/internal/db"
+	"quittance/internal/delivery"
+	"quittance/internal/link"
+	"quittance/internal/pades"
+	"quittance/internal/tlog"
+	"quittance/storage"
+)
+
+// crlPath is where the list of revoked sealing certificates is published; it is written in the certificates.
+const crlPath = "/.well-known/quittance/seal.crl"
+
+// instance is what an installation has once and for all: its names and its keys.
+type instance struct {
+	row  db.Instance
+	link *link.Keys
+	log  *tlog.Signer
+	logs *tlog.Verifier
+	// logPublic is what a verifier pins.
+	logPublic string
+	ca        *pades.Identity
+	seal      *pades.Identity
+}
+
+// errWrongRoot is a root key that is not the one the database was made with: nothing could be decrypted.
+var errWrongRoot = errors.New("the root key is not the one this database was made with: give QUITTANCE_ROOT_KEY_FILE the right file")
+
+// openInstance reads the installation's names and keys, making what is missing: once, whoever is first.
+func openInstance(ctx context.Context, store *db.DB, root *storage.RootKey, baseURL string, now time.Time) (*instance, error) {
+	origin, err := tlog.NewOrigin(rand.Reader)
+	if err != nil {
+		return nil, err
+	}
+	row, err := store.InitInstance(ctx, db.Instance{RootFingerprint: root.Fingerprint(), LogOrigin: origin, CreatedAt: delivery.At(now)})
+	if err != nil {
+		return nil, fmt.Errorf("read instance: %w", err)
+	}
+	if row.RootFingerprint != root.Fingerprint() {
+		return nil, errWrongRoot
+	}
+	k := keyring{ctx: ctx, store: store, root: root, now: now}
+	in := &instance{row: row}
+	return in, errors.Join(in.openLink(k), in.openLog(k), in.openSeal(k, baseURL))
+}
+
+func (in *instance) openLink(k keyring) error {
+	seed, _, err := k.key("link", func() ([]byte, []byte, error) {
+		public, private, err := ed25519.GenerateKey(rand.Reader)
+		return private.Seed(), public, err
+	})
+	if err != nil {
+		return err
+	}
+	in.link, err = link.NewKeys(in.row.LogOrigin, "1", ed25519.NewKeyFromSeed(seed), nil)
+	return err
+}
+
+func (in *instance) openLog(k keyring) error {
+	private, public, err := k.key("log", func() ([]byte, []byte, error) {
+		key, err := tlog.NewKey(rand.Reader, in.row.LogOrigin)
+		return []byte(key.Private), []byte(key.Public), err
+	})
+	if err != nil {
+		return err
+	}
+	in.logPublic = string(public)
+	if in.log, err = tlog.NewSigner(string(private)); err != nil {
+		return err
+	}
+	in.logs, err = tlog.NewVerifier(in.logPublic)
+	return err
+}
+
+func (in *instance) openSeal(k keyring, baseURL string) error {
+	const organization = "Quittance"
+	var err error
+	in.ca, err = k.identity("ca", func(key signer) (*pades.Identity, error) {
+		return pades.NewCA(rand.Reader, key, organization, k.now)
+	})
+	if err != nil {
+		return err
+	}
+	in.seal, err = k.identity("seal", func(key signer) (*pades.Identity, error) {
+		return in.ca.IssueSeal(rand.Reader, key, organization, baseURL+crlPath, k.now)
+	})
+	return err
+}
+
+// caPEM is what a verifier pins.
+func (in *instance) caPEM() []byte {
+	return pem.EncodeToMemory(&pem.Block{Type: "CERTIFICATE", Bytes: in.ca.Certificate.Raw})
+}
+
+// revocations is the published list: empty, as no sealing key of this installation was ever given up.
+func (in *instance) revocations(now time.Time) ([]byte, error) {
+	const valid = 7 * 24 * time.Hour
+	return in.ca.RevocationList(rand.Reader, now.Unix(), nil, now.Add(-time.Hour), now.Add(valid))
+}
+
+func (in *instance) caPool() *x509.CertPool {
+	pool := x509.NewCertPool()
+	pool.AddCert(in.ca.Certificate)
+	return pool
+}

@@ -1,0 +1,160 @@
+package main
+
+import (
+	"context"
+	"fmt"
+	"time"
+
+	"quittance/internal/config"
+	"quittance/internal/delivery"
+	"quittance/internal/jobs"
+	"quittance/internal/notify"
+)
+
+// mail sends the notices of jobs by the words and the mailer of notify.
+type mail struct {
+	compose *notify.Composer
+	mailer  *notify.Mailer
+	domain  string // of Message-ID
+}
+
+// SendNotice implements jobs.Mail.
+func (m *mail) SendNotice(ctx context.Context, n jobs.Notice) error {
+	message, ok := messageOf(n)
+	if !ok {
+		return fmt.Errorf("no message for notices of kind %s", n.Kind)
+	}
+	out, err := m.compose.Compose(message)
+	if err != nil {
+		return err
+	}
+	out.To, out.MessageID = n.To, n.ID+"@"+m.domain
+	if len(n.Certificate) > 0 {
+		out.Attachments = append(out.Attachments, notify.Attachment{Name: certificateName(n), MediaType: "application/pdf", Data: n.Certificate})
+	}
+	return m.mailer.Send(ctx, out)
+}
+
+func certificateName(n jobs.Notice) string {
+	if n.Language == "en" {
+		return "certificate-" + n.Number + ".pdf"
+	}
+	return "certificat-" + n.Number + ".pdf"
+}
+
+// SendConfirmation implements jobs.Mail.
+func (m *mail) SendConfirmation(ctx context.Context, c jobs.Confirmation) error {
+	out, err := m.compose.Compose(&notify.ConfirmEmail{
+		About: notify.About{Language: c.Language, Name: c.ToName, Link: c.URL}, Hours: int(c.Valid / time.Hour),
+	})
+	if err != nil {
+		return err
+	}
+	out.To, out.MessageID = c.To, c.ID+"@"+m.domain
+	return m.mailer.Send(ctx, out)
+}
+
+func messageOf(n jobs.Notice) (notify.Message, bool) {
+	about := notify.About{
+		Language: n.Language, Name: n.ToName, Workspace: n.Workspace, ReplyTo: n.ReplyTo, Title: n.Title, Link: n.URL, Sandbox: n.Sandbox,
+	}
+	if n.ToSender {
+		return toSender(n, about)
+	}
+	return toRecipient(n, about)
+}
+
+func toRecipient(n jobs.Notice, a notify.About) (notify.Message, bool) {
+	switch n.Kind {
+	case "invitation":
+		return &notify.Invitation{
+			About: a, SentBy: n.SentBy, Message: n.Message, Price: n.Price, DueOn: n.DueOn, ExpiresOn: n.ExpiresOn,
+			Files: n.Files, Phone: n.Phone, Pay: n.Pay, Sign: n.Sign,
+		}, true
+	case "fresh_link":
+		return &notify.FreshLink{About: a}, true
+	case "replaced":
+		return &notify.FileReplaced{About: a, Old: n.OldFile, New: n.NewFile}, true
+	case "withdrawn":
+		return &notify.DeliveryWithdrawn{About: a, Reason: n.Reason}, true
+	case "paid":
+		return &notify.Receipt{About: a, Amount: n.Amount, PaidAt: n.At, Sign: n.Sign}, true
+	case "payment_failed":
+		return &notify.DebitFailed{About: a, Amount: n.Amount}, true
+	case "refunded":
+		return &notify.RefundMade{About: a, Amount: n.Amount}, true
+	case "certificate":
+		return &notify.FilesReady{About: a, Files: n.Files, Certificate: n.Number, Until: n.Until}, true
+	case "paid_unsigned":
+		return &notify.SignatureAwaited{About: a, Phone: n.Phone}, true
+	}
+	return nil, false
+}
+
+func toSender(n jobs.Notice, a notify.About) (notify.Message, bool) {
+	switch n.Kind {
+	case "paid":
+		return &notify.PaymentReceived{About: a, Recipient: n.Recipient, Amount: n.Amount, PaidAt: n.At, Sign: n.Sign}, true
+	case "payment_failed":
+		return &notify.PaymentFailed{About: a, Recipient: n.Recipient, Amount: n.Amount}, true
+	case "certificate":
+		return &notify.CertificateReady{About: a, Recipient: n.Recipient, Certificate: n.Number}, true
+	case "number_proposed":
+		return &notify.NumberProposed{About: a, Recipient: n.Recipient, Phone: n.Phone}, true
+	case "declined":
+		return &notify.Declined{About: a, Recipient: n.Recipient, Reason: n.Reason}, true
+	case "withdrawn":
+		return &notify.WithdrawalConfirmed{About: a}, true
+	case "expired":
+		return &notify.Expired{About: a}, true
+	case "problem_reported":
+		return &notify.ProblemReported{About: a, Recipient: n.Recipient, Text: n.Reason}, true
+	case "unapplied":
+		return &notify.MoneyUnapplied{About: a, Amount: n.Amount, Reason: n.Reason, Refunding: n.Refunding}, true
+	case "refund_failed":
+		return &notify.RefundFailed{About: a, Amount: n.Amount}, true
+	case "disputed":
+		return &notify.DisputeOpened{About: a, Amount: n.Amount}, true
+	case "dispute_closed":
+		return &notify.DisputeClosed{About: a, Amount: n.Amount, Won: n.Won}, true
+	case "paid_unsigned":
+		return &notify.SignatureMissing{About: a, Recipient: n.Recipient, Amount: n.Amount}, true
+	case "undeliverable":
+		return &notify.Undeliverable{About: a, Recipient: n.Recipient, Channel: n.Reason}, true
+	}
+	return nil, false
+}
+
+// texts sends passcodes by SMS.
+type texts struct{ sms *notify.SMS }
+
+// SendPasscode implements jobs.SMS.
+func (t *texts) SendPasscode(ctx context.Context, p jobs.PasscodeMessage) (provider, id string, err error) {
+	text, err := notify.Passcode{
+		Language: p.Language, Title: p.Title, Price: price(p.Price), Manifest: p.Manifest, Code: p.Code, Minutes: p.Minutes, Sandbox: p.Sandbox,
+	}.Text()
+	if err != nil {
+		return "", "", err
+	}
+	receipt, err := t.sms.Send(ctx, p.To, text)
+	return receipt.Provider, receipt.MessageID, err
+}
+
+func price(m delivery.Money) delivery.Money {
+	if m.Amount == 0 {
+		return delivery.Money{}
+	}
+	return m
+}
+
+func newMail(c *config.Config, smtpURL string) (*mail, error) {
+	compose, err := notify.NewComposer()
+	if err != nil {
+		return nil, err
+	}
+	mailer, err := notify.NewMail(notify.MailConfig{URL: smtpURL, From: c.MailFrom})
+	if err != nil {
+		return nil, err
+	}
+	return &mail{compose: compose, mailer: mailer, domain: c.BaseURL.Hostname()}, nil
+}

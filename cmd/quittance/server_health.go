@@ -1,0 +1,65 @@
+package main
+
+import (
+	"context"
+	"errors"
+	"fmt"
+	"net"
+
+	"github.com/skip2/go-qrcode"
+
+	"quittance/frontend"
+	"quittance/internal/config"
+)
+
+// checks are what /readyz asks.
+func (s *server) checks() map[string]func(context.Context) error {
+	return map[string]func(context.Context) error{"database": s.db.Ping, "storage": s.bucket.Check}
+}
+
+// greet prints where to click.
+func (s *server) greet(w *world, phone bool) {
+	at := base(s.config)
+	say(w.out, "\n  Quittance %s\n\n  open      %s\n  sign up   %s%s\n", build, at, at, frontend.PathSignUp)
+	if s.sandbox != nil {
+		say(w.out, "  sandbox   %s%s  (every message, the bank)\n", at, frontend.PathSandbox)
+		if phone {
+			say(w.out, "            from the phone: %s%s?token=%s\n", at, frontend.PathSandbox, s.sandbox.token)
+		}
+	}
+	say(w.out, "  furnish   bin/quittance demo\n\n")
+	if phone {
+		if code, err := qrcode.New(at, qrcode.Medium); err == nil {
+			say(w.out, "%s\n", code.ToSmallString(false))
+		}
+	}
+}
+
+// onTheLAN listens on every address and makes the public one that of this machine on the local network.
+func onTheLAN(c *config.Config) error {
+	_, port, err := net.SplitHostPort(c.Addr)
+	if err != nil {
+		return fmt.Errorf("read listen address: %w", err)
+	}
+	ip, err := localIP()
+	if err != nil {
+		return err
+	}
+	c.Addr = net.JoinHostPort("0.0.0.0", port)
+	c.BaseURL.Scheme, c.BaseURL.Host = "http", net.JoinHostPort(ip.String(), port)
+	return nil
+}
+
+// localIP is the first private IPv4 address of a network interface that is up.
+func localIP() (net.IP, error) {
+	addrs, err := net.InterfaceAddrs()
+	if err != nil {
+		return nil, fmt.Errorf("list network addresses: %w", err)
+	}
+	for _, a := range addrs {
+		if n, ok := a.(*net.IPNet); ok && n.IP.To4() != nil && n.IP.IsPrivate() {
+			return n.IP, nil
+		}
+	}
+	return nil, errors.New("this machine has no address on a local network: connect it, then try again")
+}
