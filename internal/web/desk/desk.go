@@ -55,6 +55,8 @@ type Desk struct {
 	StandIns    bool // some provider is played: what is sent is marked for ever
 	Now         func() time.Time
 	Entropy     io.Reader
+
+	key *db.IdempotencyKey // of the one change, see Once
 }
 
 // The problems of the desk itself.
@@ -92,12 +94,12 @@ func (k *Desk) update(ctx context.Context, m Member, id string, decide func(*del
 
 // change applies one decision of a member whose right to it was checked.
 func (k *Desk) change(ctx context.Context, m Member, id string, decide func(*delivery.Delivery) ([]delivery.Event, error)) (*delivery.Delivery, error) {
-	return k.DB.UpdateDelivery(ctx, delivery.ID(id), func(d *delivery.Delivery) ([]delivery.Event, error) {
+	return k.DB.UpdateDeliveryWith(ctx, delivery.ID(id), k.keyed(func(_ context.Context, _ *db.Tx, d *delivery.Delivery) ([]delivery.Event, error) {
 		if d.Workspace != m.Workspace {
 			return nil, errNotThere
 		}
 		return decide(d)
-	})
+	}))
 }
 
 // Link is the signed link of a recipient as it is now; "" where there is none to show.

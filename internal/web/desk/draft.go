@@ -8,6 +8,7 @@ import (
 	"strconv"
 	"strings"
 
+	"quittance/internal/db"
 	"quittance/internal/delivery"
 	"quittance/internal/problem"
 	"quittance/storage"
@@ -22,9 +23,9 @@ func (k *Desk) Create(ctx context.Context, m Member, spec delivery.Spec, uploads
 	if err != nil {
 		return nil, err
 	}
-	return k.DB.CreateDelivery(ctx, delivery.ID(k.newID()), func(d *delivery.Delivery) ([]delivery.Event, error) {
+	return k.DB.CreateDeliveryWith(ctx, delivery.ID(k.newID()), k.keyed(func(_ context.Context, _ *db.Tx, d *delivery.Delivery) ([]delivery.Event, error) {
 		return d.Save(m.actor(), k.at(), drafted)
-	})
+	}))
 }
 
 // Edit replaces the content of a draft.

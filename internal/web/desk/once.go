@@ -21,8 +21,8 @@ func (k *Desk) Once(key db.IdempotencyKey) *Desk {
 	return &once
 }
 
-// once claims the key, if there is one, before decide.
-func (k *Desk) once(decide db.Decide) db.Decide {
+// keyed claims the key, if there is one, before decide.
+func (k *Desk) keyed(decide db.Decide) db.Decide {
 	if k.key == nil {
 		return decide
 	}

@@ -47,7 +47,7 @@ func (k *Desk) ResetPasscode(ctx context.Context, m Member, id, recipient string
 	if !m.MayWaive {
 		return nil, ErrNotAllowed
 	}
-	return k.DB.UpdateDeliveryWith(ctx, delivery.ID(id), func(ctx context.Context, tx *db.Tx, d *delivery.Delivery) ([]delivery.Event, error) {
+	return k.DB.UpdateDeliveryWith(ctx, delivery.ID(id), k.keyed(func(ctx context.Context, tx *db.Tx, d *delivery.Delivery) ([]delivery.Event, error) {
 		r, ok := d.Recipient(recipient)
 		if d.Workspace != m.Workspace || !ok {
 			return nil, errNotThere
@@ -62,7 +62,7 @@ func (k *Desk) ResetPasscode(ctx context.Context, m Member, id, recipient string
 			return nil, err
 		}
 		return d.ResetPasscode(m.actor(), k.at(), recipient)
-	})
+	}))
 }
 
 // RenewLink gives a recipient a new link; the one before is void.
