@@ -1,3 +1,39 @@
 package main
 
-func (s *server) openSender() error { return nil }
+import (
+	"encoding/hex"
+	"net/url"
+
+	"quittance/internal/account"
+	"quittance/internal/web/api"
+	"quittance/internal/web/sender"
+)
+
+// openSender registers the pages of senders and the JSON API: two doors to the same desk.
+func (s *server) openSender() error {
+	mode, err := account.ParseMode(s.config.Signup)
+	if err != nil {
+		return err
+	}
+	digest := s.digest()
+	err = sender.Register(s.site, sender.Deps{
+		Desk: s.desk(), Vault: s.vault, Signup: mode, Confirmations: s.jobs, Region: region(s.config.StorageURL),
+		Digest: func(label, value string) string {
+			sum := digest(label, value)
+			return hex.EncodeToString(sum[:])
+		},
+	})
+	if err != nil {
+		return err
+	}
+	return api.Register(s.site, api.Deps{Desk: s.desk()})
+}
+
+// region is the one the operator named for the bucket; "" for a folder of this machine.
+func region(storageURL string) string {
+	u, err := url.Parse(storageURL)
+	if err != nil || u.Scheme != "s3" {
+		return ""
+	}
+	return u.Query().Get("region")
+}

@@ -30,6 +30,9 @@ func refOf(p delivery.Payment) payment.Ref {
 	return payment.Ref{Payment: p.ID, Session: p.Session, Intent: p.Intent, Account: p.Account, StartedAt: p.StartedAt.Time()}
 }
 
+// Live implements jobs.Payments.
+func (s *stripe) Live() bool { return s.client.Live() }
+
 // Observe implements jobs.Payments.
 func (s *stripe) Observe(ctx context.Context, _ *delivery.Delivery, p delivery.Payment) (delivery.Observation, error) {
 	return s.client.Observe(ctx, refOf(p))

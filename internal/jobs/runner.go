@@ -53,6 +53,8 @@ type Deps struct {
 
 // Payments is what the workers ask of the payment processor.
 type Payments interface {
+	// Live reports whether real money moves.
+	Live() bool
 	// Observe asks what is true of a payment now. A payment without a session is looked up by its id.
 	Observe(ctx context.Context, d *delivery.Delivery, p delivery.Payment) (delivery.Observation, error)
 	// Refund gives back part of a payment; repeating it with the same refund id gives nothing back twice.

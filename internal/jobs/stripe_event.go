@@ -67,7 +67,7 @@ func (w *reconciler) Work(ctx context.Context, _ *river.Job[reconcile]) error {
 	if w.Payments == nil {
 		return nil
 	}
-	since, err := w.DB.LatestStripeEvent(ctx, "", false)
+	since, err := w.DB.LatestStripeEvent(ctx, "", w.Payments.Live())
 	if err != nil {
 		return fmt.Errorf("read newest event: %w", err)
 	}
