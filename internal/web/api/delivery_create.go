@@ -1,0 +1,108 @@
+package api
+
+import (
+	"context"
+	"net/http"
+
+	"github.com/danielgtaylor/huma/v2"
+
+	"quittance/internal/account"
+	"quittance/internal/delivery"
+	"quittance/internal/web/desk"
+)
+
+// NewDelivery is what a delivery is made of.
+type NewDelivery struct {
+	Title        string         `json:"title" maxLength:"200" doc:"What the client is buying; they see it, and sign it." example:"Plans d'exécution, lot 2"`
+	Message      string         `json:"message,omitempty" maxLength:"5000" doc:"To the recipients."`
+	Price        *Price         `json:"price,omitempty" doc:"Absent: nothing is to be paid, and payment cannot be a gate."`
+	VATRate      int            `json:"vat_rate,omitempty" minimum:"0" maximum:"10000" doc:"In basis points; the price includes the VAT." example:"2000"`
+	DueOn        string         `json:"due_on,omitempty" format:"date" doc:"When the price is due, a day in your workspace's time zone." example:"2026-12-15"`
+	ExpiresOn    string         `json:"expires_on,omitempty" format:"date" doc:"Last day to start paying; twelve months from now when absent."`
+	ClientKind   string         `json:"client_kind,omitempty" enum:"business,consumer,public" doc:"Which law applies; business when absent." example:"business"`
+	Gates        []string       `json:"gates,omitempty" enum:"payment,signature" maxItems:"2" doc:"What the files wait for, in this order; payment, then signature when absent (the signature alone for a public buyer). An empty list needs no_gate_reason." example:"payment,signature"`
+	NoGateReason string         `json:"no_gate_reason,omitempty" maxLength:"1000" doc:"Why nothing guards the files; it is on record."`
+	Reference    string         `json:"reference,omitempty" maxLength:"100" doc:"Yours: an order or invoice number." example:"2026-118"`
+	Recipients   []NewRecipient `json:"recipients" minItems:"1" maxItems:"10"`
+	Files        []string       `json:"files" minItems:"1" maxItems:"200" pattern:"^[0-9a-f]{32}$" patternDescription:"the id of an upload" doc:"Finished uploads, by the last segment of their Location." example:"0f8d1a52c1d34f6b9a7e5d2c4b3a1908"`
+}
+
+// Price is an amount with its currency.
+type Price struct {
+	Amount   int64  `json:"amount" minimum:"50" maximum:"99999999" doc:"In minor units, VAT included: 45000 is 450.00 EUR." example:"45000"`
+	Currency string `json:"currency" minLength:"3" maxLength:"3" doc:"ISO 4217." example:"EUR"`
+}
+
+// NewRecipient is a person the delivery is for.
+type NewRecipient struct {
+	Name     string   `json:"name" maxLength:"200" example:"Camille Martin"`
+	Email    string   `json:"email" maxLength:"254" doc:"The signed link goes there." example:"camille@example.org"`
+	Phone    string   `json:"phone,omitempty" maxLength:"40" doc:"E.164; needed of a signer, who gets a code by SMS." example:"+33639980001"`
+	Company  string   `json:"company,omitempty" maxLength:"200"`
+	Roles    []string `json:"roles,omitempty" enum:"payer,signer,reader" maxItems:"3" doc:"What is asked of them. A single recipient pays and signs when absent." example:"payer,signer"`
+	Language string   `json:"language,omitempty" enum:"fr,en" doc:"Of their pages and messages; French when absent." example:"fr"`
+}
+
+func (n NewDelivery) spec() delivery.Spec {
+	s := delivery.Spec{
+		Terms: delivery.Terms{
+			Title: delivery.Personal(n.Title), Message: delivery.Personal(n.Message), Reference: delivery.Personal(n.Reference),
+			ClientKind: delivery.ClientKind(n.ClientKind), ExpiresOn: delivery.Date(n.ExpiresOn), NoGateReason: delivery.Personal(n.NoGateReason),
+		},
+		VATRate: n.VATRate, DueOn: delivery.Date(n.DueOn),
+	}
+	if n.Price != nil {
+		s.Price = &delivery.Money{Amount: n.Price.Amount, Currency: n.Price.Currency}
+	}
+	if n.Gates != nil { // none named is not the same as none wanted
+		s.Gates = each(n.Gates, func(g string) delivery.GateKind { return delivery.GateKind(g) })
+	}
+	for _, r := range n.Recipients {
+		s.Recipients = append(s.Recipients, delivery.Recipient{
+			Name: delivery.Personal(r.Name), Email: delivery.Personal(r.Email), Phone: delivery.Personal(r.Phone),
+			Company: delivery.Personal(r.Company), Language: r.Language, Roles: each(r.Roles, func(x string) delivery.Role { return delivery.Role(x) }),
+		})
+	}
+	return s
+}
+
+// uploads are the ids that can be those of uploads. Others keep their place, and are not looked for.
+func (n NewDelivery) uploads() []string {
+	return each(n.Files, func(id string) string {
+		if len(id) > 64 || !isPrintable(id) {
+			return "-"
+		}
+		return id
+	})
+}
+
+func isPrintable(s string) bool {
+	for i := range len(s) {
+		if s[i] <= ' ' || s[i] > '~' {
+			return false
+		}
+	}
+	return true
+}
+
+func (d *Door) createDelivery() {
+	o := operation{
+		id: "create-delivery", method: http.MethodPost, path: pathDeliveries, tag: tagDeliveries, status: http.StatusCreated,
+		summary:     "Make a delivery",
+		description: "Makes a draft of finished uploads. Nobody is told before it is sent. Everything that is wrong is named at once, each field by its path in the body (`recipients.0.phone`).",
+		right:       right{account.WriteDeliveries, account.Send},
+	}
+	huma.Register(d.api, o.document(), func(ctx context.Context, in *keyed) (*answer[Delivery], error) {
+		return post(ctx, d, o, in.Key, "",
+			func(k *desk.Desk, m desk.Member, body NewDelivery) (*delivery.Delivery, error) {
+				return k.Create(ctx, m, body.spec(), body.uploads())
+			},
+			func(m desk.Member, body NewDelivery) error {
+				return d.desk.Check(ctx, m, body.spec(), body.uploads())
+			},
+			render)
+	})
+	describeBody[NewDelivery](d, o)
+}
+
+func render[B any](d *delivery.Delivery, _ B) (Delivery, error) { return viewOf(d), nil }

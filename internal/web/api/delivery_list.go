@@ -1,0 +1,88 @@
+package api
+
+import (
+	"context"
+	"net/http"
+
+	"quittance/internal/account"
+	"quittance/internal/db"
+	"quittance/internal/delivery"
+	"quittance/internal/problem"
+	"quittance/internal/web/desk"
+)
+
+// DeliveryList is one page of a list.
+type DeliveryList struct {
+	Deliveries []Summary `json:"deliveries" doc:"Newest first."`
+	Next       string    `json:"next,omitempty" doc:"Give it as after to read on; absent on the last page."`
+}
+
+// Summary is one line of the list.
+type Summary struct {
+	ID           string   `json:"id" example:"01kay3m8r2f8v1wz6q4t9d5xgh"`
+	State        string   `json:"state" enum:"draft,sent,completed,withdrawn,declined,expired"`
+	Sandbox      bool     `json:"sandbox"`
+	Title        string   `json:"title"`
+	Reference    string   `json:"reference"`
+	Recipients   []string `json:"recipients" doc:"Their names."`
+	Amount       int64    `json:"amount" doc:"Of all dues, in minor units; 0 where there is nothing to pay."`
+	Settled      int64    `json:"settled"`
+	Refunded     int64    `json:"refunded"`
+	Currency     string   `json:"currency,omitempty"`
+	DueOn        string   `json:"due_on,omitempty" format:"date" doc:"Of the earliest due still owed."`
+	ReleaseState string   `json:"release_state,omitempty" enum:"locked,sealing,unlocked,revoked" doc:"Of the release that waits for most."`
+	Suspended    bool     `json:"suspended"`
+	Processing   bool     `json:"processing" doc:"A bank is working on a payment."`
+	WaitsFor     []string `json:"waits_for" enum:"payment,signature" doc:"Kinds of gates still to be passed."`
+	CreatedAt    string   `json:"created_at" format:"date-time"`
+	SentAt       string   `json:"sent_at,omitempty" format:"date-time"`
+	EndedAt      string   `json:"ended_at,omitempty" format:"date-time"`
+	UpdatedAt    string   `json:"updated_at" format:"date-time"`
+}
+
+type listInput struct {
+	After  string   `query:"after" doc:"The cursor next of the page before." example:"01kay3m8r2f8v1wz6q4t9d5xgh"`
+	State  []string `query:"state" enum:"draft,sent,completed,withdrawn,declined,expired" doc:"Only these, separated by commas."`
+	Search string   `query:"search" maxLength:"200" doc:"Words in title, reference, names and addresses; accents and case do not matter."`
+	Limit  int      `query:"limit" minimum:"1" maximum:"200" default:"50" doc:"How many at most."`
+}
+
+func (d *Door) listDeliveries() {
+	o := operation{
+		id: "list-deliveries", method: http.MethodGet, path: pathDeliveries, tag: tagDeliveries,
+		summary: "List deliveries", description: "The deliveries of the workspace, newest first, page by page.",
+		right: right{account.ReadDeliveries, account.See},
+	}
+	read(d, o, func(ctx context.Context, m desk.Member, in *listInput) (DeliveryList, error) {
+		if in.After != "" && !isID(in.After) {
+			var f problem.Fields
+			f.Add("after", "unknown")
+			return DeliveryList{}, f.Err()
+		}
+		page, err := d.DB.ListDeliveries(ctx, db.ListQuery{
+			Workspace: m.Workspace, States: each(in.State, func(s string) delivery.State { return delivery.State(s) }),
+			Search: in.Search, Before: in.After, Limit: in.Limit,
+		})
+		if err != nil {
+			return DeliveryList{}, err
+		}
+		return DeliveryList{Deliveries: each(page.Rows, summaryOf), Next: page.Older}, nil
+	})
+}
+
+func summaryOf(s db.Summary) Summary {
+	out := Summary{
+		ID: string(s.ID), State: string(s.State), Sandbox: s.Sandbox, Title: s.Title, Reference: s.Reference,
+		Recipients: each(s.Recipients, func(name string) string { return name }), Amount: s.Amount, Settled: s.Settled,
+		Refunded: s.Refunded, Currency: s.Currency, DueOn: string(s.DueOn), ReleaseState: string(s.ReleaseState), Suspended: s.Suspended,
+		Processing: s.Processing, WaitsFor: []string{}, CreatedAt: stamp(s.CreatedAt), SentAt: stamp(s.SentAt), EndedAt: stamp(s.EndedAt),
+		UpdatedAt: stamp(s.LastAt),
+	}
+	if s.PaymentPending {
+		out.WaitsFor = append(out.WaitsFor, string(delivery.PaymentGate))
+	}
+	if s.SignaturePending {
+		out.WaitsFor = append(out.WaitsFor, string(delivery.SignatureGate))
+	}
+	return out
+}

@@ -1,0 +1,30 @@
+package api
+
+import (
+	"context"
+	"net/http"
+
+	"quittance/internal/account"
+	"quittance/internal/delivery"
+	"quittance/internal/web/desk"
+)
+
+// NewRefund is money to be given back.
+type NewRefund struct {
+	Amount *int64 `json:"amount,omitempty" minimum:"1" maximum:"99999999" doc:"In minor units; everything that can still be refunded when absent." example:"15000"`
+}
+
+func (d *Door) refundDelivery() {
+	o := operation{
+		id: "refund-delivery", path: pathDelivery + "/refund", tag: tagMoney, summary: "Give money back",
+		description: "Refunds the newest payment that still holds money. A whole refund holds the files back at once, and revokes them when the bank confirms; a part revokes nothing.",
+		right:       right{account.WriteMoney, account.MoveMoney}, refusals: []int{http.StatusGone},
+	}
+	act(d, o, func(ctx context.Context, k *desk.Desk, m desk.Member, id string, body NewRefund) (*delivery.Delivery, error) {
+		whole := int64(0)
+		if body.Amount == nil {
+			body.Amount = &whole
+		}
+		return k.Refund(ctx, m, id, *body.Amount)
+	}, render)
+}

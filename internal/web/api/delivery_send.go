@@ -1,0 +1,56 @@
+package api
+
+import (
+	"context"
+	"net/http"
+
+	"quittance/internal/account"
+	"quittance/internal/delivery"
+	"quittance/internal/web/desk"
+)
+
+// Links are the signed links of recipients. They are capabilities: whoever has one can act as that recipient, but for
+// the code sent to the telephone.
+type Links struct {
+	State      string          `json:"state" enum:"draft,sent,completed,withdrawn,declined,expired"`
+	Recipients []RecipientLink `json:"recipients"`
+}
+
+// RecipientLink is the one link of a recipient that is valid now.
+type RecipientLink struct {
+	ID   string `json:"id"`
+	Name string `json:"name"`
+	Link string `json:"link" format:"uri"`
+}
+
+// nothing is a body without fields.
+type nothing struct{}
+
+func (d *Door) sendDelivery() {
+	o := operation{
+		id: "send-delivery", path: pathDelivery + "/send", tag: tagDeliveries, summary: "Send a delivery",
+		description: "Gives each recipient a signed link, and tells them. The answer holds the links.",
+		right:       right{account.WriteDeliveries, account.Send}, refusals: []int{http.StatusGone},
+	}
+	act(d, o, func(ctx context.Context, k *desk.Desk, m desk.Member, id string, _ nothing) (*delivery.Delivery, error) {
+		return k.Send(ctx, m, id)
+	}, func(after *delivery.Delivery, _ nothing) (Links, error) {
+		return d.links(after, func(delivery.Recipient) bool { return true })
+	})
+}
+
+// links signs the links of the recipients that are wanted.
+func (d *Door) links(of *delivery.Delivery, wanted func(delivery.Recipient) bool) (Links, error) {
+	out := Links{State: string(of.State), Recipients: []RecipientLink{}}
+	for _, r := range of.Recipients {
+		if !wanted(r) {
+			continue
+		}
+		signed, err := d.desk.Link(of, r.ID)
+		if err != nil {
+			return Links{}, err
+		}
+		out.Recipients = append(out.Recipients, RecipientLink{ID: r.ID, Name: string(r.Name), Link: signed})
+	}
+	return out, nil
+}

@@ -1,0 +1,163 @@
+package api
+
+import (
+	"time"
+
+	"quittance/internal/delivery"
+)
+
+// Delivery is the whole of a delivery. Money is in minor units, instants are RFC 3339 in UTC and absent until they
+// are reached; lists are never null.
+type Delivery struct {
+	ID           string        `json:"id" doc:"26 characters, in the order of their making." example:"01kay3m8r2f8v1wz6q4t9d5xgh"`
+	State        string        `json:"state" enum:"draft,sent,completed,withdrawn,declined,expired"`
+	Sandbox      bool          `json:"sandbox" doc:"Made while a provider was played: no real money, message or time stamp."`
+	Title        string        `json:"title" example:"Plans d'exécution, lot 2"`
+	Message      string        `json:"message"`
+	Reference    string        `json:"reference" doc:"Yours: an order or invoice number." example:"2026-118"`
+	Language     string        `json:"language" enum:"fr,en" doc:"Of the certificate."`
+	ClientKind   string        `json:"client_kind" enum:"business,consumer,public"`
+	ExpiresOn    string        `json:"expires_on,omitempty" format:"date" doc:"Last day to start paying; absent: never."`
+	NoGateReason string        `json:"no_gate_reason,omitempty"`
+	Previous     string        `json:"previous,omitempty" doc:"The delivery that this one is a new version of."`
+	Deliverables []Deliverable `json:"deliverables"`
+	Recipients   []Recipient   `json:"recipients"`
+	Dues         []Due         `json:"dues" doc:"Amounts owed; none where there is nothing to pay."`
+	Releases     []Release     `json:"releases" doc:"Files that unlock together, with what they wait for."`
+	Payments     []Payment     `json:"payments"`
+	Refunds      []Refund      `json:"refunds"`
+	Disputes     []Dispute     `json:"disputes"`
+	Certificates []Certificate `json:"certificates"`
+	CreatedAt    string        `json:"created_at" format:"date-time"`
+	SentAt       string        `json:"sent_at,omitempty" format:"date-time"`
+	EndedAt      string        `json:"ended_at,omitempty" format:"date-time" doc:"Completed, withdrawn, declined or expired."`
+	UpdatedAt    string        `json:"updated_at" format:"date-time" doc:"Of the last event."`
+}
+
+// Deliverable is one file.
+type Deliverable struct {
+	ID        string `json:"id"`
+	Name      string `json:"name" example:"RDC.pdf"`
+	Size      int64  `json:"size" doc:"Bytes."`
+	MediaType string `json:"media_type" example:"application/pdf"`
+	SHA256    string `json:"sha256" doc:"Of the content, in hexadecimal."`
+	Visible   bool   `json:"visible" doc:"Before payment: it belongs to no release."`
+	Replaced  bool   `json:"replaced" doc:"By a later file: no longer delivered."`
+}
+
+// Recipient is a person the delivery is for.
+type Recipient struct {
+	ID            string   `json:"id"`
+	Name          string   `json:"name"`
+	Company       string   `json:"company"`
+	Email         string   `json:"email" format:"email"`
+	Phone         string   `json:"phone" doc:"E.164; empty where there is none." example:"+33639980001"`
+	ProposedPhone string   `json:"proposed_phone,omitempty" doc:"The recipient says that this is the right number; see accept-number."`
+	Roles         []string `json:"roles" enum:"payer,signer,reader"`
+	Language      string   `json:"language" enum:"fr,en"`
+	OpenedAt      string   `json:"opened_at,omitempty" format:"date-time" doc:"First sign of a person at the link."`
+	SignedAt      string   `json:"signed_at,omitempty" format:"date-time"`
+}
+
+// Due is an amount owed.
+type Due struct {
+	ID       string `json:"id"`
+	Amount   int64  `json:"amount" doc:"VAT included, in minor units." example:"45000"`
+	Currency string `json:"currency" doc:"ISO 4217." example:"EUR"`
+	VATRate  int    `json:"vat_rate" doc:"Basis points." example:"2000"`
+	DueOn    string `json:"due_on,omitempty" format:"date"`
+	Settled  int64  `json:"settled"`
+	Refunded int64  `json:"refunded"`
+	Owing    int64  `json:"owing" doc:"Still to be paid."`
+}
+
+// Release is files that unlock together.
+type Release struct {
+	ID             string   `json:"id"`
+	State          string   `json:"state" enum:"locked,sealing,unlocked,revoked"`
+	Suspended      bool     `json:"suspended" doc:"By an open dispute."`
+	Deliverables   []string `json:"deliverables" doc:"Their ids."`
+	Gates          []Gate   `json:"gates" doc:"In order: those of one position are open together."`
+	ManifestSHA256 string   `json:"manifest_sha256,omitempty" doc:"Over all files of the release: what is signed."`
+	UnlockedAt     string   `json:"unlocked_at,omitempty" format:"date-time"`
+	ReachableUntil string   `json:"reachable_until,omitempty" format:"date-time" doc:"How long the files can be downloaded."`
+	DeliveredAt    string   `json:"delivered_at,omitempty" format:"date-time" doc:"First complete download."`
+	RevokedAt      string   `json:"revoked_at,omitempty" format:"date-time"`
+}
+
+// Gate is one condition of a release.
+type Gate struct {
+	ID       string `json:"id"`
+	Kind     string `json:"kind" enum:"payment,signature"`
+	State    string `json:"state" enum:"pending,passed,waived"`
+	Position int    `json:"position"`
+	Subject  string `json:"subject" doc:"The due to be settled, or the recipient who signs."`
+	At       string `json:"at,omitempty" format:"date-time"`
+	Reason   string `json:"reason,omitempty" doc:"Of a waiver."`
+}
+
+func viewOf(d *delivery.Delivery) Delivery {
+	t := &d.Terms
+	return Delivery{
+		ID: string(d.ID), State: string(d.State), Sandbox: d.Sandbox, Title: string(t.Title), Message: string(t.Message),
+		Reference: string(t.Reference), Language: t.Language, ClientKind: string(t.ClientKind), ExpiresOn: string(t.ExpiresOn),
+		NoGateReason: string(t.NoGateReason), Previous: string(t.Previous),
+		Deliverables: each(d.Deliverables, viewOfFile), Recipients: each(d.Recipients, viewOfRecipient),
+		Dues:     each(d.Dues, func(x delivery.Due) Due { return viewOfDue(x, d.Owing(x.ID)) }),
+		Releases: each(d.Releases, func(r delivery.Release) Release { return viewOfRelease(d, r) }),
+		Payments: each(d.Payments, viewOfPayment), Refunds: each(d.Refunds, viewOfRefund), Disputes: each(d.Disputes, viewOfDispute),
+		Certificates: viewOfCertificates(d),
+		CreatedAt:    stamp(d.CreatedAt), SentAt: stamp(d.SentAt), EndedAt: stamp(d.EndedAt), UpdatedAt: stamp(d.LastAt),
+	}
+}
+
+func viewOfFile(f delivery.Deliverable) Deliverable {
+	return Deliverable{
+		ID: f.ID, Name: string(f.Name), Size: f.Size, MediaType: f.MediaType, SHA256: f.SHA256, Visible: f.Visible, Replaced: f.Replaced,
+	}
+}
+
+func viewOfRecipient(r delivery.Recipient) Recipient {
+	return Recipient{
+		ID: r.ID, Name: string(r.Name), Company: string(r.Company), Email: string(r.Email), Phone: string(r.Phone),
+		ProposedPhone: string(r.ProposedPhone), Roles: each(r.Roles, func(x delivery.Role) string { return string(x) }),
+		Language: r.Language, OpenedAt: stamp(r.OpenedAt), SignedAt: stamp(r.SignedAt),
+	}
+}
+
+func viewOfDue(x delivery.Due, owing int64) Due {
+	return Due{
+		ID: x.ID, Amount: x.Amount, Currency: x.Currency, VATRate: x.VATRate, DueOn: string(x.DueOn), Settled: x.Settled,
+		Refunded: x.Refunded, Owing: owing,
+	}
+}
+
+func viewOfRelease(d *delivery.Delivery, r delivery.Release) Release {
+	return Release{
+		ID: r.ID, State: string(r.State), Suspended: r.Suspended, Deliverables: each(r.Deliverables, func(id string) string { return id }),
+		Gates: each(r.Gates, viewOfGate), ManifestSHA256: d.Manifest(r.ID), UnlockedAt: stamp(r.UnlockedAt),
+		ReachableUntil: stamp(d.ReachableUntil(r.ID)), DeliveredAt: stamp(r.DeliveredAt), RevokedAt: stamp(r.RevokedAt),
+	}
+}
+
+func viewOfGate(g delivery.Gate) Gate {
+	return Gate{
+		ID: g.ID, Kind: string(g.Kind), State: string(g.State), Position: g.Position, Subject: g.Subject, At: stamp(g.At), Reason: string(g.Reason),
+	}
+}
+
+func each[T, V any](all []T, view func(T) V) []V {
+	out := make([]V, len(all))
+	for i := range all {
+		out[i] = view(all[i])
+	}
+	return out
+}
+
+// stamp writes an instant; "" for one that has not come.
+func stamp(i delivery.Instant) string {
+	if i.IsZero() {
+		return ""
+	}
+	return i.Time().Format(time.RFC3339Nano)
+}

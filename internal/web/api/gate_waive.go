@@ -1,0 +1,27 @@
+package api
+
+import (
+	"context"
+	"net/http"
+
+	"quittance/internal/account"
+	"quittance/internal/delivery"
+	"quittance/internal/web/desk"
+)
+
+// Waiver renounces a gate.
+type Waiver struct {
+	Gate   string `json:"gate" doc:"Its id, from the releases of the delivery."`
+	Reason string `json:"reason" maxLength:"1000" doc:"On record; the certificate prints it as yours." example:"Payé par compensation"`
+}
+
+func (d *Door) waiveGate() {
+	o := operation{
+		id: "waive-gate", path: pathDelivery + "/waive", tag: tagMoney, summary: "Waive a gate",
+		description: "Renounces a gate of a release, with a reason. What is owed stays owed.",
+		right:       right{account.WriteMoney, account.Waive}, refusals: []int{http.StatusPaymentRequired, http.StatusGone},
+	}
+	act(d, o, func(ctx context.Context, k *desk.Desk, m desk.Member, id string, body Waiver) (*delivery.Delivery, error) {
+		return k.Waive(ctx, m, id, body.Gate, body.Reason)
+	}, render)
+}

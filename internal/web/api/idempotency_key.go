@@ -1,0 +1,54 @@
+package api
+
+import (
+	"context"
+	"crypto/sha256"
+	"errors"
+	"fmt"
+
+	"quittance/internal/db"
+	"quittance/internal/delivery"
+	"quittance/internal/problem"
+	"quittance/internal/web/desk"
+)
+
+var errKeyReused = problem.New(problem.Invalid, "idempotency_key_reused", "this Idempotency-Key named another request")
+
+// requestKey names a request; without a key of the caller it is empty, and the request is done each time it comes.
+func requestKey(m desk.Member, key string, o operation, id string, raw []byte, at delivery.Instant) db.IdempotencyKey {
+	if key == "" {
+		return db.IdempotencyKey{}
+	}
+	h := sha256.New()
+	fmt.Fprintf(h, "%s\x00%s\x00", o.id, id)
+	h.Write(raw)
+	return db.IdempotencyKey{Workspace: m.Workspace, Key: key, Request: [32]byte(h.Sum(nil)), At: at}
+}
+
+// once does what is asked, unless its key says that it was done: then it returns the delivery as it is now. The key
+// is kept in the transaction of the change, so that a request that failed may be sent again as it is.
+func (d *Door) once(ctx context.Context, m desk.Member, key db.IdempotencyKey, do func(*desk.Desk) (*delivery.Delivery, error)) (*delivery.Delivery, error) {
+	if key.Key == "" {
+		return do(d.desk)
+	}
+	kept, err := d.DB.FindKey(ctx, key.Workspace, key.Key, key.At)
+	switch {
+	case err == nil:
+		return d.again(ctx, m, key, kept)
+	case !errors.Is(err, db.ErrNotFound):
+		return nil, err
+	}
+	after, err := do(d.desk.Once(key))
+	var done *desk.DoneBeforeError
+	if errors.As(err, &done) { // the same request was a moment faster
+		return d.again(ctx, m, key, done.Key)
+	}
+	return after, err
+}
+
+func (d *Door) again(ctx context.Context, m desk.Member, key, kept db.IdempotencyKey) (*delivery.Delivery, error) {
+	if kept.Request != key.Request {
+		return nil, errKeyReused
+	}
+	return d.desk.Delivery(ctx, m, kept.Resource)
+}

@@ -1,0 +1,21 @@
+package api
+
+import (
+	"context"
+	"net/http"
+
+	"quittance/internal/account"
+	"quittance/internal/delivery"
+	"quittance/internal/web/desk"
+)
+
+func (d *Door) acceptNumber() {
+	o := operation{
+		id: "accept-number", path: pathDelivery + "/accept-number", tag: tagRecipients, summary: "Accept a proposed number",
+		description: "Takes the telephone number that a recipient proposed in the place of the one on file.",
+		right:       right{account.WriteDeliveries, account.Send}, refusals: []int{http.StatusGone},
+	}
+	act(d, o, func(ctx context.Context, k *desk.Desk, m desk.Member, id string, body OneRecipient) (*delivery.Delivery, error) {
+		return k.AcceptNumber(ctx, m, id, body.Recipient)
+	}, render)
+}

@@ -1,0 +1,62 @@
+package api
+
+import (
+	"context"
+	"net/http"
+
+	"quittance/internal/account"
+	"quittance/internal/delivery"
+	"quittance/internal/web/desk"
+)
+
+// RecordedPayment is money that arrived outside the processor.
+type RecordedPayment struct {
+	Due        string `json:"due,omitempty" doc:"What it settles; the first due still owed when absent."`
+	Amount     *int64 `json:"amount,omitempty" minimum:"1" maximum:"99999999" doc:"In minor units; all that is owed when absent." example:"45000"`
+	Currency   string `json:"currency,omitempty" maxLength:"3" doc:"That of the due." example:"EUR"`
+	ReceivedOn string `json:"received_on,omitempty" format:"date" doc:"Today when absent."`
+	Reference  string `json:"reference,omitempty" maxLength:"100" doc:"Of the transfer or cheque." example:"VIR 2026-118"`
+	Note       string `json:"note,omitempty" maxLength:"1000"`
+}
+
+func (d *Door) recordPayment() {
+	o := operation{
+		id: "record-payment", path: pathDelivery + "/record-payment", tag: tagMoney, summary: "Record a payment",
+		description: "Notes a transfer or a cheque. An open payment page is closed first. Certificates say that the payment was recorded by you.",
+		right:       right{account.WriteMoney, account.MoveMoney}, refusals: []int{http.StatusGone},
+	}
+	act(d, o, func(ctx context.Context, k *desk.Desk, m desk.Member, id string, body RecordedPayment) (*delivery.Delivery, error) {
+		due, err := d.dueToSettle(ctx, m, id, body.Due)
+		if err != nil {
+			return nil, err
+		}
+		x := delivery.PaymentRecorded{
+			Due: due, Currency: body.Currency, ReceivedOn: delivery.Date(body.ReceivedOn),
+			Reference: delivery.Personal(body.Reference), Note: delivery.Personal(body.Note),
+		}
+		if body.Amount != nil {
+			x.Amount = *body.Amount
+		}
+		return k.RecordPayment(ctx, m, id, x)
+	}, render)
+}
+
+// dueToSettle is the due that is named, or the first that is owed.
+func (d *Door) dueToSettle(ctx context.Context, m desk.Member, id, named string) (string, error) {
+	if named != "" {
+		return named, nil
+	}
+	of, err := d.find(ctx, m, id)
+	if err != nil {
+		return "", err
+	}
+	if len(of.Dues) == 0 {
+		return "", delivery.ErrUnknownDue
+	}
+	for _, due := range of.Dues {
+		if !due.IsSettled() {
+			return due.ID, nil
+		}
+	}
+	return of.Dues[0].ID, nil
+}

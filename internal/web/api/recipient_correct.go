@@ -1,0 +1,33 @@
+package api
+
+import (
+	"context"
+	"net/http"
+
+	"quittance/internal/account"
+	"quittance/internal/delivery"
+	"quittance/internal/web/desk"
+)
+
+// Correction is how a recipient is really reached.
+type Correction struct {
+	Recipient string `json:"recipient" doc:"Their id."`
+	Email     string `json:"email,omitempty" maxLength:"254" doc:"Unchanged when absent. A new address brings a new link, and the old link is void."`
+	Phone     string `json:"phone,omitempty" maxLength:"40" doc:"Unchanged when absent." example:"+33639980001"`
+}
+
+// OneRecipient names a recipient.
+type OneRecipient struct {
+	Recipient string `json:"recipient" doc:"Their id."`
+}
+
+func (d *Door) correctRecipient() {
+	o := operation{
+		id: "correct-recipient", path: pathDelivery + "/correct", tag: tagRecipients, summary: "Correct a recipient",
+		description: "Corrects address or telephone of a recipient.",
+		right:       right{account.WriteDeliveries, account.Send}, refusals: []int{http.StatusGone},
+	}
+	act(d, o, func(ctx context.Context, k *desk.Desk, m desk.Member, id string, body Correction) (*delivery.Delivery, error) {
+		return k.Correct(ctx, m, id, desk.Correction{Recipient: body.Recipient, Email: body.Email, Phone: body.Phone})
+	}, render)
+}
