@@ -88,3 +88,15 @@ func TestLoad(t *testing.T) {
 		})
 	}
 }
+
+func TestEveryVariableIsInTheReadme(t *testing.T) {
+	readme, err := os.ReadFile("../../README.md")
+	if err != nil {
+		t.Fatal(err)
+	}
+	for _, name := range config.Names() {
+		if !strings.Contains(string(readme), "`"+name+"`") {
+			t.Errorf("%s is not in the README", name)
+		}
+	}
+}

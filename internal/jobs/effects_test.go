@@ -1,0 +1,123 @@
+package jobs
+
+import (
+	"encoding/json"
+	"reflect"
+	"slices"
+	"sort"
+	"strings"
+	"testing"
+
+	"quittance/internal/delivery"
+)
+
+func TestEveryEventStandsInTheTable(t *testing.T) {
+	var listed []string
+	for eventType := range effects {
+		listed = append(listed, eventType)
+	}
+	known := delivery.EventTypes()
+	sort.Strings(listed)
+	sort.Strings(known)
+	if !slices.Equal(listed, known) {
+		t.Errorf("the table of effects and the events differ:\n table  %v\n events %v", listed, known)
+	}
+}
+
+func TestArgumentsHoldIdsOnly(t *testing.T) {
+	allowed := []string{"delivery", "recipient", "payment", "refund", "release", "passcode", "member", "token", "account", "event", "notice", "of", "seq"}
+	for _, args := range []any{
+		sendNotice{}, sendPasscode{}, sendConfirmation{}, observePayment{}, closeCheckout{}, sendRefund{}, processStripeEvent{},
+		sealRelease{}, wakeDelivery{}, sweep{}, reconcile{},
+	} {
+		for f := range reflect.TypeOf(args).Fields() {
+			if name := f.Tag.Get("json"); !slices.Contains(allowed, name) {
+				t.Errorf("%T.%s: a job's argument named %q; only ids may wait in the queue", args, f.Name, name)
+			}
+		}
+	}
+}
+
+func TestWhatEventsCause(t *testing.T) {
+	d := &delivery.Delivery{
+		ID: "d1", State: delivery.Sent,
+		Recipients: []delivery.Recipient{
+			{ID: "payer", Roles: []delivery.Role{delivery.Payer}},
+			{ID: "signer", Roles: []delivery.Role{delivery.Signer}},
+		},
+		Payments: []delivery.Payment{
+			{ID: "p1", Recipient: "payer", State: delivery.PaymentSettled, Session: "cs_1"},
+			{ID: "p2", Recipient: "payer", State: delivery.PaymentExpired, Session: "cs_2"},
+			{ID: "p3", Recipient: "payer", State: delivery.PaymentExpired},
+		},
+	}
+	tests := map[string]struct {
+		event delivery.Payload
+		want  []string // kinds of job, with the notice and the reader where there is one
+	}{
+		"sending invites every recipient":                    {delivery.Dispatched{}, []string{"invitation>payer", "invitation>signer"}},
+		"money tells who paid and the sender":                {delivery.PaymentReceived{Payment: "p1"}, []string{"paid>payer", "paid>sender"}},
+		"recorded money tells every payer":                   {delivery.PaymentRecorded{Payment: "hand"}, []string{"paid>payer"}},
+		"a corrected number needs no message":                {delivery.RecipientCorrected{Recipient: "payer", LinkID: "l1"}, nil},
+		"a corrected address brings the new link":            {delivery.RecipientCorrected{Recipient: "payer", LinkID: "l2", NewLink: true}, []string{"invitation>payer"}},
+		"the last gate makes the certificate":                {delivery.ReleaseReady{Release: "r1"}, []string{"release_seal"}},
+		"a sealed certificate goes to both sides":            {delivery.CertificateSealed{Release: "r1"}, []string{"certificate>sender", "certificate>payer", "certificate>signer"}},
+		"a refund is sent to the processor":                  {delivery.RefundStarted{Refund: "f1", Payment: "p1"}, []string{"payment_refund"}},
+		"a code that was asked for is sent":                  {delivery.PasscodeRequested{Passcode: "c1", Recipient: "signer"}, []string{"passcode_send"}},
+		"a payment page that is over is closed":              {delivery.CheckoutExpired{Payment: "p2"}, []string{"checkout_close"}},
+		"one that was never opened needs no closing":         {delivery.CheckoutExpired{Payment: "p3"}, nil},
+		"a page opened for a payment that is over is closed": {delivery.CheckoutOpened{Payment: "p2", Session: "cs_2"}, []string{"checkout_close"}},
+		"a bare opening causes nothing":                      {delivery.RecipientOpened{Recipient: "payer"}, nil},
+		"money that opened nothing is told to the sender":    {delivery.PaymentNotApplied{Payment: "p1"}, []string{"unapplied>sender"}},
+		"a refused refund is told to the sender":             {delivery.RefundRejected{Payment: "p1"}, []string{"refund_failed>sender"}},
+		"a proposed number is told to the sender":            {delivery.NumberProposed{Recipient: "signer"}, []string{"number_proposed>sender"}},
+		"a replaced file is told to every recipient":         {delivery.DeliverableReplaced{}, []string{"replaced>payer", "replaced>signer"}},
+		"a withdrawn delivery is told to every recipient":    {delivery.WithdrawnBySender{}, []string{"withdrawn>payer", "withdrawn>signer"}},
+		"a message that was sent does not cause another":     {delivery.MessageSent{}, nil},
+		"a download causes nothing":                          {delivery.DownloadEnded{}, nil},
+	}
+	for name, tt := range tests {
+		t.Run(name, func(t *testing.T) {
+			var got []string
+			for _, args := range caused(d, delivery.Event{Seq: 7, Data: tt.event}) {
+				label := args.Kind()
+				if n, ok := args.(sendNotice); ok {
+					label = n.Notice + ">" + n.Recipient
+					if n.Recipient == "" {
+						label = n.Notice + ">sender"
+					}
+					if n.Seq != 7 || n.Delivery != "d1" {
+						t.Errorf("a notice must name its event: %+v", n)
+					}
+				}
+				got = append(got, label)
+			}
+			if !slices.Equal(got, tt.want) {
+				t.Errorf("got %v, want %v", got, tt.want)
+			}
+		})
+	}
+}
+
+func TestNumbersOfCertificatesAreGroupedAndDiffer(t *testing.T) {
+	a, b := certificateNumber("01kaq0000000abcdefghjkmnpq"), certificateNumber("01kaq0000000abcdefghjkmnpr")
+	if a == b || !strings.HasPrefix(a, "Q-") || strings.Count(a, "-") != 4 {
+		t.Errorf("got %q and %q", a, b)
+	}
+}
+
+func TestKindsOfJobsAreUnique(t *testing.T) {
+	seen := map[string]bool{}
+	for _, args := range []interface{ Kind() string }{
+		sendNotice{}, sendPasscode{}, sendConfirmation{}, observePayment{}, closeCheckout{}, sendRefund{}, processStripeEvent{},
+		sealRelease{}, wakeDelivery{}, sweep{}, reconcile{},
+	} {
+		if seen[args.Kind()] {
+			t.Errorf("two jobs of kind %s", args.Kind())
+		}
+		seen[args.Kind()] = true
+		if _, err := json.Marshal(args); err != nil {
+			t.Error(err)
+		}
+	}
+}
