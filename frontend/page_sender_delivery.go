@@ -166,7 +166,7 @@ type CorrectForm struct {
 type ReplaceForm struct {
 	File    Field    `form:"file"`
 	Files   Field    `form:"files"` // only for its Error
-	Uploads []string `form:"upload,1"`
+	Uploads []string `form:"upload,2"` // one is wanted: two are told
 }
 
 func (SenderDelivery) Template() string { return "sender/delivery" }

@@ -1,0 +1,63 @@
+package sender
+
+import (
+	"fmt"
+	"net/http"
+	"strings"
+	"unicode"
+	"unicode/utf8"
+
+	"github.com/labstack/echo/v4"
+
+	"quittance/frontend"
+	"quittance/internal/account"
+	"quittance/internal/problem"
+	"quittance/internal/web"
+)
+
+const maxKeyName = 100
+
+// createAPIKey is POST /settings/api-keys. The key is in this answer and nowhere else, so it is no redirect.
+func (d *Door) createAPIKey(c echo.Context, v visit) error {
+	var form frontend.APIKeyForm
+	if err := web.ReadForm(c, &form); err != nil {
+		return err
+	}
+	name := strings.TrimSpace(form.Name.Value)
+	scopes := map[string][]account.Scope{scopeWrite: account.Scopes(), scopeRead: {account.ReadDeliveries}}[form.Scope.Value]
+	if err := checkKey(name, scopes); err != nil {
+		if err := web.Refuse(&form, err); err != nil {
+			return err
+		}
+		return d.renderAPIKeys(c, v, http.StatusUnprocessableEntity, frontend.APIKeys{Form: form})
+	}
+	text, hint, hash, err := account.NewAPIKey(d.Entropy)
+	if err != nil {
+		return err
+	}
+	err = d.DB.CreateAPIKey(c.Request().Context(), account.APIKey{
+		ID: d.NewID(), Workspace: v.workspace.ID, Member: v.member.ID, Name: name, Hint: hint, Hash: hash, Scopes: scopes, CreatedAt: d.Now(),
+	})
+	if err != nil {
+		return fmt.Errorf("create API key: %w", err)
+	}
+	var empty frontend.APIKeyForm
+	empty.Scope.Value = scopeWrite
+	return d.renderAPIKeys(c, v, http.StatusCreated, frontend.APIKeys{Form: empty, Created: frontend.NewAPIKey{Name: name, Secret: text}})
+}
+
+func checkKey(name string, scopes []account.Scope) error {
+	var wrong problem.Fields
+	switch {
+	case name == "":
+		wrong.Add("name", "required")
+	case utf8.RuneCountInString(name) > maxKeyName:
+		wrong.Add("name", "too_long", "max", "100")
+	case !utf8.ValidString(name) || strings.ContainsFunc(name, unicode.IsControl):
+		wrong.Add("name", "control_characters")
+	}
+	if account.CheckScopes(scopes) != nil {
+		wrong.Add("scope", "unknown")
+	}
+	return wrong.Err()
+}

@@ -1,0 +1,43 @@
+package sender
+
+import (
+	"time"
+
+	"quittance/internal/delivery"
+)
+
+// Times are shown where the sender works. What never happened stays the zero time.
+
+func zoneOf(name string) *time.Location {
+	zone, err := time.LoadLocation(name)
+	if err != nil {
+		return time.UTC
+	}
+	return zone
+}
+
+func in(t time.Time, zone *time.Location) time.Time {
+	if t.IsZero() {
+		return t
+	}
+	return t.In(zone)
+}
+
+func moment(i delivery.Instant, zone *time.Location) time.Time {
+	if i.IsZero() {
+		return time.Time{}
+	}
+	return i.Time().In(zone)
+}
+
+func day(d delivery.Date, zone *time.Location) time.Time {
+	t, err := time.ParseInLocation(time.DateOnly, string(d), zone)
+	if err != nil {
+		return time.Time{}
+	}
+	return t
+}
+
+func today(at delivery.Instant, zone *time.Location) delivery.Date {
+	return delivery.Date(at.Time().In(zone).Format(time.DateOnly))
+}

@@ -1,0 +1,61 @@
+package sender
+
+import (
+	"time"
+
+	"github.com/labstack/echo/v4"
+
+	"quittance/frontend"
+	"quittance/internal/delivery"
+	"quittance/internal/web"
+)
+
+// withdraw is POST /deliveries/{id}/withdraw.
+func (d *Door) withdraw(c echo.Context, v visit) error {
+	var form frontend.ReasonForm
+	if err := web.ReadForm(c, &form); err != nil {
+		return err
+	}
+	_, err := d.Desk.Withdraw(c.Request().Context(), v.actor(), c.Param("id"), newlines(form.Reason.Value))
+	return d.answer(c, v, verbAnswer{
+		verb: frontend.VerbWithdraw, notice: "withdrawn", err: err, form: &form,
+		show: func(f *frontend.SenderForms) { f.Withdraw = form },
+	})
+}
+
+// extend is POST /deliveries/{id}/extend.
+func (d *Door) extend(c echo.Context, v visit) error {
+	var form frontend.ExtendForm
+	if err := web.ReadForm(c, &form); err != nil {
+		return err
+	}
+	_, err := d.Desk.Extend(c.Request().Context(), v.actor(), c.Param("id"), dateOf(form.ExpiresOn))
+	return d.answer(c, v, verbAnswer{
+		verb: frontend.VerbExtend, notice: "extended", err: err, form: &form,
+		show: func(f *frontend.SenderForms) { f.Extend = form },
+	})
+}
+
+// withDefaults fills the forms that were not refused with what is most likely meant.
+func withDefaults(forms frontend.SenderForms, dv *delivery.Delivery, at delivery.Instant) frontend.SenderForms {
+	zone := zoneOf(dv.Terms.Zone)
+	if forms.Open != frontend.VerbExtend {
+		forms.Extend.ExpiresOn.Value = later(dv.Terms.ExpiresOn, today(at, zone))
+	}
+	if forms.Open != frontend.VerbRefund {
+		forms.Refund.Extent.Value = extentWhole
+	}
+	if forms.Open != frontend.VerbRecordPayment {
+		forms.RecordPayment.PaidOn.Value = string(today(at, zone))
+	}
+	return forms
+}
+
+// later proposes a month after the last day or after today, whichever comes last.
+func later(last, now delivery.Date) string {
+	from, err := time.Parse(time.DateOnly, string(max(last, now)))
+	if err != nil {
+		return ""
+	}
+	return from.AddDate(0, 1, 0).Format(time.DateOnly)
+}

@@ -1,0 +1,148 @@
+package sender
+
+import (
+	"slices"
+	"strconv"
+	"strings"
+
+	"quittance/frontend"
+	"quittance/internal/delivery"
+	"quittance/internal/problem"
+)
+
+const (
+	usualCurrency = "EUR"
+	usualVAT      = "2000"
+	noGates       = "none"
+)
+
+// specOf reads a form into what the domain judges. What is no number is told apart: the domain never sees it.
+func specOf(form *frontend.DeliveryForm) (delivery.Spec, problem.Fields) {
+	var wrong problem.Fields
+	s := delivery.Spec{
+		Terms: delivery.Terms{
+			Title: delivery.Personal(form.Title.Value), Message: delivery.Personal(newlines(form.Message.Value)), Reference: delivery.Personal(form.Reference.Value),
+			ClientKind: delivery.ClientKind(form.ClientKind.Value), ExpiresOn: dateOf(form.ExpiresOn), Previous: delivery.ID(form.Previous.Value),
+			Digital: form.ClientKind.Value == string(delivery.Consumer),
+		},
+		DueOn: dateOf(form.DueOn),
+		Gates: gatesOf(form.Gates.Value),
+	}
+	if len(s.Gates) == 0 {
+		s.Terms.NoGateReason = delivery.Personal(newlines(form.NoGateReason.Value))
+	}
+	readPrice(&s, form, &wrong)
+	for _, r := range form.Recipients {
+		person := delivery.Recipient{
+			Name: delivery.Personal(r.Name.Value), Company: delivery.Personal(r.Company.Value), Email: delivery.Personal(r.Email.Value),
+			Phone: delivery.Personal(strings.TrimSpace(r.Phone.Value)), Language: r.Language.Value,
+		}
+		for _, role := range r.Roles.Values {
+			person.Roles = append(person.Roles, delivery.Role(role))
+		}
+		s.Recipients = append(s.Recipients, person)
+	}
+	return s, wrong
+}
+
+// readPrice leaves an amount that cannot be read at a harmless one, so that everything else is judged too.
+func readPrice(s *delivery.Spec, form *frontend.DeliveryForm, wrong *problem.Fields) {
+	if strings.TrimSpace(form.Price.Value) == "" {
+		return
+	}
+	code := form.Currency.Value
+	if code == "" {
+		code = usualCurrency
+	}
+	amount, bad := parsePrice(form.Price.Value, code)
+	if bad != nil {
+		wrong.Add("price.amount", bad.Code)
+		amount = delivery.MinAmount
+	}
+	s.Price = &delivery.Money{Amount: amount, Currency: code}
+	rate := form.VATRate.Value
+	if rate == "" {
+		rate = usualVAT
+	}
+	var err error
+	if s.VATRate, err = strconv.Atoi(rate); err != nil {
+		wrong.Add("vat_rate", "unknown")
+		s.VATRate = 0
+	}
+}
+
+func gatesOf(value string) []delivery.GateKind {
+	switch value {
+	case "":
+		return nil // the usual ones
+	case noGates:
+		return []delivery.GateKind{}
+	}
+	var gates []delivery.GateKind
+	for g := range strings.SplitSeq(value, ",") {
+		gates = append(gates, delivery.GateKind(g))
+	}
+	return gates
+}
+
+func dateOf(f frontend.Field) delivery.Date { return delivery.Date(strings.TrimSpace(f.Value)) }
+
+// newlines are those of Unix: browsers send both characters, which would count twice.
+func newlines(text string) string { return strings.ReplaceAll(text, "\r\n", "\n") }
+
+// formOf writes a spec as the form shows it: an amount in the reader's way, gates as one value.
+func formOf(s delivery.Spec, lang frontend.Lang) frontend.DeliveryForm {
+	var f frontend.DeliveryForm
+	t := s.Terms
+	f.Title.Value, f.Message.Value, f.Reference.Value = string(t.Title), string(t.Message), string(t.Reference)
+	f.ClientKind.Value, f.ExpiresOn.Value, f.Previous.Value = string(t.ClientKind), string(t.ExpiresOn), string(t.Previous)
+	f.NoGateReason.Value, f.DueOn.Value = string(t.NoGateReason), string(s.DueOn)
+	f.Currency.Value, f.VATRate.Value = usualCurrency, usualVAT
+	if s.Price != nil {
+		separator := ","
+		if lang == frontend.English {
+			separator = "."
+		}
+		f.Price.Value, f.Currency.Value = formatPrice(s.Price.Amount, s.Price.Currency, separator), s.Price.Currency
+		f.VATRate.Value = strconv.Itoa(s.VATRate)
+	}
+	f.Gates.Value = noGates
+	if names := gateNames(s.Gates); len(names) > 0 {
+		f.Gates.Value = strings.Join(names, ",")
+	}
+	for _, r := range s.Recipients {
+		row := frontend.RecipientForm{}
+		row.Name.Value, row.Company.Value, row.Email.Value = string(r.Name), string(r.Company), string(r.Email)
+		row.Phone.Value, row.Language.Value = frontend.FormatPhone(string(r.Phone)), r.Language
+		for _, role := range r.Roles {
+			row.Roles.Values = append(row.Roles.Values, string(role))
+		}
+		f.Recipients = append(f.Recipients, row)
+	}
+	return f
+}
+
+func gateNames(gates []delivery.GateKind) []string {
+	names := make([]string, len(gates))
+	for i, g := range gates {
+		names[i] = string(g)
+	}
+	return names
+}
+
+// draftSpec is the spec of a simple draft: one due, one release.
+func draftSpec(d *delivery.Delivery) delivery.Spec {
+	s := delivery.Spec{Terms: d.Terms, Recipients: d.Recipients, Gates: []delivery.GateKind{}}
+	if len(d.Dues) > 0 {
+		due := d.Dues[0]
+		s.Price, s.VATRate, s.DueOn = &delivery.Money{Amount: due.Amount, Currency: due.Currency}, due.VATRate, due.DueOn
+	}
+	for _, r := range d.Releases {
+		for _, g := range r.Gates {
+			if !slices.Contains(s.Gates, g.Kind) {
+				s.Gates = append(s.Gates, g.Kind)
+			}
+		}
+	}
+	return s
+}

@@ -1,0 +1,71 @@
+package sender
+
+import (
+	"strings"
+	"time"
+
+	"quittance/frontend"
+	"quittance/internal/account"
+	"quittance/internal/delivery"
+)
+
+// gates lists the conditions of every release, in their order.
+func gates(dv *delivery.Delivery, v visit, zone *time.Location) []frontend.Gate {
+	var out []frontend.Gate
+	for _, r := range dv.Releases {
+		for _, g := range r.Gates {
+			row := frontend.Gate{ID: g.ID, Kind: string(g.Kind), Who: subjectOf(dv, g)}
+			switch g.State {
+			case delivery.GatePassed:
+				row.Passed = moment(g.At, zone)
+			case delivery.GateWaived:
+				row.Waived, row.WaiverReason = moment(g.At, zone), string(g.Reason)
+			case delivery.GatePending:
+				row.CanWaive = dv.State == delivery.Sent && r.State == delivery.ReleaseLocked && v.member.Role.Can(account.Waive)
+			}
+			out = append(out, row)
+		}
+	}
+	return out
+}
+
+// subjectOf names those a gate waits for.
+func subjectOf(dv *delivery.Delivery, g delivery.Gate) string {
+	var names []string
+	for _, r := range dv.Recipients {
+		if r.ID == g.Subject || (g.Kind == delivery.PaymentGate && r.Has(delivery.Payer)) {
+			names = append(names, string(r.Name))
+		}
+	}
+	return strings.Join(names, ", ")
+}
+
+// actions are what the page offers; the domain decides again when one is posted.
+func actions(dv *delivery.Delivery, v visit) frontend.SenderActions {
+	send, money := v.member.Role.Can(account.Send), v.member.Role.Can(account.MoveMoney)
+	locked := true
+	for _, r := range dv.Releases {
+		locked = locked && r.State == delivery.ReleaseLocked
+	}
+	var owed, held, processing, signed bool
+	for _, due := range dv.Dues {
+		owed = owed || !due.IsSettled()
+		held = held || due.Settled > due.Refunded
+	}
+	for _, p := range dv.Payments {
+		processing = processing || p.State == delivery.PaymentProcessing
+	}
+	for _, r := range dv.Recipients {
+		signed = signed || !r.SignedAt.IsZero()
+	}
+	draft, sent, expired := dv.State == delivery.Draft, dv.State == delivery.Sent, dv.State == delivery.Expired
+	return frontend.SenderActions{
+		Edit: send && draft, Send: send && draft,
+		Withdraw:      send && (draft || sent || expired) && locked && !held && !processing,
+		Extend:        send && (sent || expired) && locked && dv.Terms.ExpiresOn != "",
+		Refund:        money && refundable(dv),
+		RecordPayment: money && sent && owed && !processing,
+		ReplaceFile:   send && sent && locked && !signed && len(dv.Payments) == 0,
+		NewVersion:    send && (sent || expired || dv.State == delivery.Completed),
+	}
+}

@@ -1,0 +1,132 @@
+package sender
+
+import (
+	"strings"
+	"time"
+
+	"quittance/frontend"
+	"quittance/internal/delivery"
+	"quittance/internal/web/desk"
+)
+
+// price is what the delivery asks for in all, with the rate and the day of its first due.
+func price(dv *delivery.Delivery, zone *time.Location) (sum frontend.Money, vatRate int, dueOn time.Time) {
+	for i, due := range dv.Dues {
+		sum = frontend.Money{Amount: sum.Amount + due.Amount, Currency: due.Currency}
+		if i == 0 {
+			vatRate, dueOn = due.VATRate, day(due.DueOn, zone)
+		}
+	}
+	return sum, vatRate, dueOn
+}
+
+func dues(dv *delivery.Delivery, at delivery.Instant, zone *time.Location) []frontend.Due {
+	out := make([]frontend.Due, len(dv.Dues))
+	for i, due := range dv.Dues {
+		out[i] = frontend.Due{
+			ID: due.ID, Amount: frontend.Money{Amount: due.Amount, Currency: due.Currency},
+			Settled: frontend.Money{Amount: due.Settled - due.Refunded, Currency: due.Currency}, DueOn: day(due.DueOn, zone),
+			Overdue: !due.IsSettled() && due.DueOn != "" && due.DueOn < today(at, zone) && dv.State == delivery.Sent,
+		}
+		if due.IsSettled() {
+			out[i].SettledAt = settledAt(dv, due.ID, zone)
+		}
+	}
+	return out
+}
+
+// settledAt is when the last money for the due came.
+func settledAt(dv *delivery.Delivery, due string, zone *time.Location) time.Time {
+	last := delivery.Instant(0)
+	for _, p := range dv.Payments {
+		if p.Due == due && p.State == delivery.PaymentSettled {
+			last = max(last, p.SettledAt)
+		}
+	}
+	return moment(last, zone)
+}
+
+// payments lists what was tried and received. A page that was opened and not used yet is nothing to show.
+func payments(dv *delivery.Delivery, zone *time.Location) []frontend.PaymentRow {
+	var out []frontend.PaymentRow
+	for _, p := range dv.Payments {
+		state := paymentState(dv, p)
+		if state == "" {
+			continue
+		}
+		row := frontend.PaymentRow{
+			ID: p.ID, Amount: frontend.Money{Amount: p.Amount, Currency: p.Currency}, Method: methodOf(p), LastFour: p.Last4, State: state,
+			Note: strings.TrimSpace(string(p.Reference) + " " + string(p.Note)),
+		}
+		if p.Refunded > 0 {
+			row.Refunded = frontend.Money{Amount: p.Refunded, Currency: p.Currency}
+		}
+		if row.At = moment(p.SettledAt, zone); row.At.IsZero() {
+			row.At = moment(p.StartedAt, zone)
+		}
+		out = append(out, row)
+	}
+	return out
+}
+
+// methodOf is a way to pay that has a name; others are "other".
+func methodOf(p delivery.Payment) string {
+	switch {
+	case p.Processor == delivery.ByHand || p.Method == "":
+		return ""
+	case p.Method == string(frontend.PayCard) || p.Method == string(frontend.PaySEPADebit):
+		return p.Method
+	}
+	return "other"
+}
+
+// paymentState is the state in the page's words, what needs the sender first.
+func paymentState(dv *delivery.Delivery, p delivery.Payment) string {
+	switch p.State {
+	case delivery.PaymentStarted, delivery.PaymentOpen:
+		return ""
+	case delivery.PaymentProcessing:
+		return "processing"
+	case delivery.PaymentFailed:
+		return "failed"
+	case delivery.PaymentExpired:
+		return "cancelled"
+	case delivery.PaymentSettled, delivery.PaymentUnapplied:
+	}
+	switch {
+	case p.Refunded >= p.Amount:
+		return "refunded"
+	case disputed(dv, p.ID):
+		return "disputed"
+	case refundFailed(dv, p.ID):
+		return "refund_failed"
+	case p.State == delivery.PaymentUnapplied:
+		return "unapplied"
+	case p.Refunded > 0:
+		return "partially_refunded"
+	}
+	return "settled"
+}
+
+func disputed(dv *delivery.Delivery, payment string) bool {
+	for _, x := range dv.Disputes {
+		if x.Payment == payment && x.State != delivery.DisputeWon {
+			return true
+		}
+	}
+	return false
+}
+
+func refundFailed(dv *delivery.Delivery, payment string) bool {
+	for _, n := range dv.Attention(dv.LastAt) {
+		if n.Kind == delivery.NoticeRefundFailed && n.Payment == payment {
+			return true
+		}
+	}
+	return false
+}
+
+func refundable(dv *delivery.Delivery) bool {
+	p, ok := desk.ToRefund(dv)
+	return ok && !disputed(dv, p.ID)
+}

@@ -1,0 +1,77 @@
+package sender
+
+import (
+	"fmt"
+	"math"
+	"time"
+
+	"github.com/labstack/echo/v4"
+
+	"quittance/frontend"
+	"quittance/internal/account"
+	"quittance/internal/delivery"
+	"quittance/internal/passcode"
+)
+
+// recipients lists who the delivery is for. Their links are for those who may send: a link is enough to act as its
+// recipient.
+func (d *Door) recipients(c echo.Context, v visit, dv *delivery.Delivery, t trail) ([]frontend.SenderRecipient, error) {
+	zone := zoneOf(dv.Terms.Zone)
+	maySend := v.member.Role.Can(account.Send)
+	begun := dv.State == delivery.Sent || dv.State == delivery.Expired || dv.State == delivery.Completed
+	out := make([]frontend.SenderRecipient, len(dv.Recipients))
+	for i, r := range dv.Recipients {
+		out[i] = frontend.SenderRecipient{
+			ID: r.ID, Name: string(r.Name), Company: string(r.Company), Email: string(r.Email), Phone: string(r.Phone), Roles: roles(r),
+			Opened: moment(r.OpenedAt, zone), Signed: moment(r.SignedAt, zone), Downloaded: moment(t.downloaded[r.ID], zone), Problem: t.reported[r.ID],
+			CanCorrect: maySend && begun,
+		}
+		if maySend && begun {
+			address, err := d.Desk.Link(dv, r.ID)
+			if err != nil {
+				return nil, fmt.Errorf("sign link: %w", err)
+			}
+			out[i].Link = address
+		}
+		if dv.State != delivery.Sent || !r.SignedAt.IsZero() {
+			continue
+		}
+		if maySend {
+			out[i].ProposedNumber = string(r.ProposedPhone)
+		}
+		if v.member.Role.Can(account.Waive) {
+			locked, err := d.isLockedOut(c, dv, r)
+			if err != nil {
+				return nil, err
+			}
+			out[i].PasscodeLocked = locked
+		}
+	}
+	return out, nil
+}
+
+// isLockedOut reports whether a signer used up the attempts of the newest code, or the codes of a day.
+func (d *Door) isLockedOut(c echo.Context, dv *delivery.Delivery, r delivery.Recipient) (bool, error) {
+	if !r.Has(delivery.Signer) {
+		return false, nil
+	}
+	const window = 24 * time.Hour
+	sent, err := d.DB.Passcodes(c.Request().Context(), dv.ID, r.ID, d.At().Add(-window))
+	if err != nil {
+		return false, fmt.Errorf("read passcodes: %w", err)
+	}
+	if len(sent) == 0 || sent[0].State != passcode.Live {
+		return false, nil
+	}
+	return sent[0].Left() == 0 || len(sent) >= mostCodes(), nil
+}
+
+// mostCodes is how many one number gets in a day.
+func mostCodes() int {
+	for _, l := range passcode.Limits {
+		if l.Scope == passcode.ByPhone {
+			return l.Max
+		}
+	}
+	return math.MaxInt
+}

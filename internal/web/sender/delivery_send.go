@@ -1,0 +1,116 @@
+package sender
+
+import (
+	"errors"
+	"fmt"
+	"net/http"
+	"net/url"
+
+	"github.com/labstack/echo/v4"
+
+	"quittance/frontend"
+	"quittance/internal/account"
+	"quittance/internal/delivery"
+	"quittance/internal/problem"
+	"quittance/internal/web"
+)
+
+// showReview is GET /deliveries/{id}/send: what the recipients will see.
+func (d *Door) showReview(c echo.Context, v visit) error {
+	dv, err := d.Desk.Delivery(c.Request().Context(), v.actor(), c.Param("id"))
+	if err != nil {
+		return err
+	}
+	if dv.State != delivery.Draft {
+		return c.Redirect(http.StatusSeeOther, frontend.DeliveryPath(string(dv.ID)))
+	}
+	if v.workspace.Profile.Check() != nil {
+		return d.askProfile(c, dv)
+	}
+	return d.renderReview(c, v, http.StatusOK, dv, frontend.SendForm{Informed: frontend.Tick{Checked: dv.Terms.InformedFirst}})
+}
+
+// send is POST /deliveries/{id}/send.
+func (d *Door) send(c echo.Context, v visit) error {
+	var form frontend.SendForm
+	if err := web.ReadForm(c, &form); err != nil {
+		return err
+	}
+	ctx, id := c.Request().Context(), c.Param("id")
+	dv, err := d.Desk.Delivery(ctx, v.actor(), id)
+	if err != nil {
+		return err
+	}
+	if dv.State == delivery.Draft && asksForMoney(dv) && !form.Informed.Checked {
+		form.Informed.Error = "informed_required"
+		return d.renderReview(c, v, http.StatusUnprocessableEntity, dv, form)
+	}
+	dispatch := d.Desk.Send
+	if form.Informed.Checked {
+		dispatch = d.Desk.SendInformed
+	}
+	_, err = dispatch(ctx, v.actor(), id)
+	switch {
+	case err == nil:
+		return d.Redirect(c, frontend.DeliveryPath(id), "sent")
+	case errors.Is(err, account.ErrProfileMissing):
+		return d.askProfile(c, dv)
+	case problem.KindOf(err) == problem.Invalid:
+		return d.sendBackToEditor(c, v, dv, err)
+	}
+	return d.RedirectFailed(c, frontend.DeliveryPath(id), err)
+}
+
+// asksForMoney reports whether files wait for a payment: then the client has to have been told before ordering.
+func asksForMoney(dv *delivery.Delivery) bool {
+	for _, r := range dv.Releases {
+		for _, g := range r.Gates {
+			if g.Kind == delivery.PaymentGate {
+				return true
+			}
+		}
+	}
+	return false
+}
+
+// askProfile sends whoever may to the profile and back here.
+func (d *Door) askProfile(c echo.Context, dv *delivery.Delivery) error {
+	next := frontend.DeliveryVerbPath(string(dv.ID), frontend.VerbSend)
+	return d.Redirect(c, frontend.PathProfile+"?next="+url.QueryEscape(next), "")
+}
+
+// sendBackToEditor shows what time has made wrong: a day that has passed since the draft was saved.
+func (d *Door) sendBackToEditor(c echo.Context, v visit, dv *delivery.Delivery, err error) error {
+	e, loadErr := d.draft(c, v)
+	if loadErr != nil {
+		return d.orBack(c, loadErr)
+	}
+	if left := web.Refuse(&e.form, err); left != nil {
+		return d.RedirectFailed(c, frontend.DeliveryPath(string(dv.ID)), left)
+	}
+	return d.renderEditor(c, v, http.StatusUnprocessableEntity, e, err)
+}
+
+func (d *Door) renderReview(c echo.Context, v visit, status int, dv *delivery.Delivery, form frontend.SendForm) error {
+	zone := zoneOf(dv.Terms.Zone)
+	page := frontend.DeliveryReview{
+		Shell: d.Shell(c), ID: string(dv.ID), Title: string(dv.Terms.Title), Message: string(dv.Terms.Message), Reference: string(dv.Terms.Reference),
+		ExpiresOn: day(dv.Terms.ExpiresOn, zone), ClientKind: string(dv.Terms.ClientKind), NoGate: string(dv.Terms.NoGateReason),
+		Gates: gates(dv, v, zone), Files: files(dv), Sender: party(v), Form: form,
+	}
+	page.Price, page.VATRate, page.DueOn = price(dv, zone)
+	for _, r := range dv.Recipients {
+		page.Recipients = append(page.Recipients, frontend.ReviewRecipient{
+			Name: string(r.Name), Company: string(r.Company), Email: string(r.Email), Phone: string(r.Phone), Roles: roles(r),
+		})
+	}
+	if err := d.Render(c, status, page); err != nil {
+		return fmt.Errorf("show review: %w", err)
+	}
+	return nil
+}
+
+func party(v visit) frontend.Party {
+	p := v.workspace.Profile
+	return frontend.Party{LegalName: p.LegalName, SIREN: p.SIREN, Address: p.Address, Phone: p.Telephone}
+}

@@ -1,0 +1,124 @@
+package sender
+
+import (
+	"fmt"
+	"net/http"
+	"slices"
+
+	"github.com/labstack/echo/v4"
+
+	"quittance/frontend"
+	"quittance/internal/account"
+	"quittance/internal/delivery"
+	"quittance/internal/web"
+)
+
+// showDelivery is GET /deliveries/{id}.
+func (d *Door) showDelivery(c echo.Context, v visit) error {
+	return d.renderDelivery(c, v, http.StatusOK, frontend.SenderForms{})
+}
+
+// orBack answers an error about the delivery in the path: a problem is said on its page, where what is possible now
+// can be seen; what is not there stays not there.
+func (d *Door) orBack(c echo.Context, err error) error {
+	switch status := web.Status(err); status {
+	case http.StatusConflict, http.StatusGone, http.StatusPaymentRequired:
+		return d.RedirectFailed(c, frontend.DeliveryPath(c.Param("id")), err)
+	}
+	return err
+}
+
+func (d *Door) renderDelivery(c echo.Context, v visit, status int, forms frontend.SenderForms) error {
+	ctx := c.Request().Context()
+	dv, err := d.Desk.Delivery(ctx, v.actor(), c.Param("id"))
+	if err != nil {
+		return err
+	}
+	zone := zoneOf(dv.Terms.Zone)
+	stand := standingOf(dv)
+	page := frontend.SenderDelivery{
+		Shell: d.Shell(c), ID: string(dv.ID), Number: string(dv.ID), Title: string(dv.Terms.Title), Message: string(dv.Terms.Message),
+		Reference: string(dv.Terms.Reference), State: frontend.DeliveryState(dv.State), Situation: stand.situation(), WaitingFor: waitingFor(dv),
+		Marked: dv.Sandbox, ExpiresOn: day(dv.Terms.ExpiresOn, zone), SentAt: moment(dv.SentAt, zone), Suspended: stand.suspended,
+		ReleaseState: frontend.ReleaseState(stand.release), Files: files(dv), Gates: gates(dv, v, zone), Dues: dues(dv, d.At(), zone),
+		Payments: payments(dv, zone), HasCertificate: sealedRelease(dv) != nil, Can: actions(dv, v), Forms: withDefaults(forms, dv, d.At()),
+	}
+	page.Price, page.VATRate, page.DueOn = price(dv, zone)
+	for _, r := range dv.Releases {
+		page.FilesUntil = moment(dv.ReachableUntil(r.ID), zone)
+	}
+	trail, err := d.readTrail(c, dv)
+	if err != nil {
+		return err
+	}
+	page.Timeline = trail.timeline(web.Lang(c), v.member.Role.Can(account.SeeEvidence), zone)
+	if page.Recipients, err = d.recipients(c, v, dv, trail); err != nil {
+		return err
+	}
+	if err := d.linkVersions(c, v, dv, &page); err != nil {
+		return err
+	}
+	return d.Render(c, status, page)
+}
+
+// linkVersions names the delivery before and those after.
+func (d *Door) linkVersions(c echo.Context, v visit, dv *delivery.Delivery, page *frontend.SenderDelivery) error {
+	ctx := c.Request().Context()
+	if dv.Terms.Previous != "" {
+		before, err := d.Desk.Delivery(ctx, v.actor(), string(dv.Terms.Previous))
+		if err != nil {
+			return fmt.Errorf("load previous version: %w", err)
+		}
+		page.PreviousVersion = frontend.Link{ID: string(before.ID), Title: string(before.Terms.Title)}
+	}
+	after, err := d.DB.NextVersions(ctx, dv.ID)
+	if err != nil {
+		return fmt.Errorf("list next versions: %w", err)
+	}
+	for _, s := range after {
+		if s.Workspace == v.workspace.ID {
+			page.NextVersions = append(page.NextVersions, frontend.Link{ID: string(s.ID), Title: s.Title})
+		}
+	}
+	return nil
+}
+
+// waitingFor names those who can take the next step now.
+func waitingFor(dv *delivery.Delivery) []string {
+	if dv.State != delivery.Sent || len(dv.Recipients) == 0 {
+		return nil
+	}
+	var ids, names []string
+	for _, s := range dv.Steps(dv.Recipients[0].ID) {
+		switch s.Kind {
+		case delivery.StepPay, delivery.StepWaiveRight, delivery.StepSign:
+			if s.Open {
+				ids = append(ids, s.Whose...)
+			}
+		}
+	}
+	for _, r := range dv.Recipients {
+		if slices.Contains(ids, r.ID) {
+			names = append(names, string(r.Name))
+		}
+	}
+	return names
+}
+
+func files(dv *delivery.Delivery) []frontend.File {
+	var out []frontend.File
+	for _, f := range dv.Deliverables {
+		if !f.Replaced {
+			out = append(out, frontend.File{ID: f.ID, Name: string(f.Name), Size: f.Size, SHA256: f.SHA256})
+		}
+	}
+	return out
+}
+
+func roles(r delivery.Recipient) []string {
+	out := make([]string, len(r.Roles))
+	for i, role := range r.Roles {
+		out[i] = string(role)
+	}
+	return out
+}

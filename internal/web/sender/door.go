@@ -1,0 +1,104 @@
+// Package sender is the door of senders: accounts, settings and deliveries, for members who are signed in. One action
+// per file. Everything works without script; script only sends files in resumable pieces.
+//
+// The pages decide nothing: what a member may do with deliveries is package desk's, and what a delivery allows is the
+// domain's.
+package sender
+
+import (
+	"context"
+	"fmt"
+
+	"github.com/labstack/echo/v4"
+
+	"quittance/frontend"
+	"quittance/internal/account"
+	"quittance/internal/web"
+	"quittance/internal/web/desk"
+	"quittance/storage"
+)
+
+// Confirmations mails members the link that confirms their address.
+type Confirmations interface {
+	// RequestConfirmation has a fresh link mailed; earlier ones stay good until they are used or too old.
+	RequestConfirmation(ctx context.Context, m account.Member) error
+}
+
+// Deps is what the door needs beyond the site.
+type Deps struct {
+	Desk          *desk.Desk
+	Vault         *storage.Vault
+	Signup        account.Mode
+	Confirmations Confirmations
+	MaxBytes      int64                            // largest file accepted; 0 is 10 GiB
+	Region        string                           // where the files live, as configured; "" says nothing about it
+	Digest        func(label, value string) string // keyed hash of a personal value: limits hold no address
+}
+
+const defaultMaxBytes = 10 << 30
+
+// Door holds the handlers.
+type Door struct {
+	*web.Site
+	Deps
+}
+
+// Register adds the routes.
+func Register(s *web.Site, deps Deps) error {
+	if deps.MaxBytes <= 0 {
+		deps.MaxBytes = defaultMaxBytes
+	}
+	deps.MaxBytes = min(deps.MaxBytes, storage.MaxObject)
+	d := &Door{Site: s, Deps: deps}
+	d.registerAccount(s.Echo())
+	d.registerDeliveries(s.Echo())
+	if err := d.registerUploads(s.Echo()); err != nil {
+		return fmt.Errorf("open uploads: %w", err)
+	}
+	return nil
+}
+
+func (d *Door) registerAccount(e *echo.Echo) {
+	e.GET(frontend.PathHome, d.showHome)
+	e.POST(frontend.PathLanguage, d.chooseLanguage)
+	e.GET(frontend.PathSignUp, d.showSignUp)
+	e.POST(frontend.PathSignUp, d.signUp)
+	e.GET(frontend.PathSignIn, d.showSignIn)
+	e.POST(frontend.PathSignIn, d.signIn)
+	e.POST(frontend.PathSignOut, d.signOut)
+	e.GET(frontend.PathCheckMail, d.showCheckMail)
+	e.POST(frontend.PathCheckMail, d.sendConfirmationAgain)
+	e.GET(frontend.PathConfirmPattern, d.showConfirm)
+	e.POST(frontend.PathConfirmPattern, d.confirm)
+	e.GET(frontend.PathProfile, d.signedIn(account.Administer, d.showProfile))
+	e.POST(frontend.PathProfile, d.signedIn(account.Administer, d.saveProfile))
+	e.GET(frontend.PathAPIKeys, d.signedIn(account.ManageKeys, d.showAPIKeys))
+	e.POST(frontend.PathAPIKeys, d.signedIn(account.ManageKeys, d.createAPIKey))
+	e.POST(frontend.PathRevokeAPIKey, d.signedIn(account.ManageKeys, d.revokeAPIKey))
+}
+
+func (d *Door) registerDeliveries(e *echo.Echo) {
+	at := func(verb frontend.Verb) string { return frontend.PathDeliveryPattern + "/" + string(verb) }
+	e.GET(frontend.PathDeliveries, d.signedIn(account.See, d.listDeliveries))
+	e.GET(frontend.PathNewDelivery, d.signedIn(account.Send, d.showNew))
+	e.POST(frontend.PathNewDelivery, d.signedIn(account.Send, d.create))
+	e.GET(frontend.PathDeliveryPattern, d.signedIn(account.See, d.showDelivery))
+	e.GET(at(frontend.VerbEdit), d.signedIn(account.Send, d.showEdit))
+	e.POST(at(frontend.VerbEdit), d.signedIn(account.Send, d.edit))
+	e.GET(at(frontend.VerbSend), d.signedIn(account.Send, d.showReview))
+	e.POST(at(frontend.VerbSend), d.signedIn(account.Send, d.send))
+	e.POST(at(frontend.VerbWithdraw), d.signedIn(account.Send, d.withdraw))
+	e.POST(at(frontend.VerbExtend), d.signedIn(account.Send, d.extend))
+	e.POST(at(frontend.VerbWaive), d.signedIn(account.Waive, d.waive))
+	e.POST(at(frontend.VerbRefund), d.signedIn(account.MoveMoney, d.refund))
+	e.POST(at(frontend.VerbRecordPayment), d.signedIn(account.MoveMoney, d.recordPayment))
+	e.POST(at(frontend.VerbCorrect), d.signedIn(account.Send, d.correct))
+	e.POST(at(frontend.VerbAcceptNumber), d.signedIn(account.Send, d.acceptNumber))
+	e.POST(at(frontend.VerbResetPasscode), d.signedIn(account.Waive, d.resetPasscode))
+	e.POST(at(frontend.VerbRenewLink), d.signedIn(account.Send, d.renewLink))
+	e.POST(at(frontend.VerbReplaceFile), d.signedIn(account.Send, d.replaceFile))
+	e.POST(at(frontend.VerbNewVersion), d.signedIn(account.Send, d.startNewVersion))
+	e.GET(at(frontend.VerbCertificate), d.signedIn(account.See, d.downloadCertificate))
+	e.HEAD(at(frontend.VerbCertificate), d.signedIn(account.See, d.downloadCertificate))
+	d.Stream(frontend.PathNewDelivery, at(frontend.VerbEdit), at(frontend.VerbReplaceFile), at(frontend.VerbCertificate))
+}

@@ -1,0 +1,140 @@
+package sender
+
+import (
+	"errors"
+	"net/http"
+	"slices"
+	"strconv"
+	"strings"
+
+	"github.com/labstack/echo/v4"
+
+	"quittance/frontend"
+	"quittance/internal/delivery"
+	"quittance/internal/problem"
+	"quittance/internal/web"
+	"quittance/storage"
+)
+
+// What the buttons of the editor ask for. Enter in a field is "review", as the first button of the form.
+const (
+	actionSave            = "save"
+	actionAddRecipient    = "add-recipient"
+	actionRemoveRecipient = "remove-recipient-" // and its place
+)
+
+// create is POST /deliveries/new.
+func (d *Door) create(c echo.Context, v visit) error { return d.save(c, v, editing{}) }
+
+// edit is POST /deliveries/{id}/edit.
+func (d *Door) edit(c echo.Context, v visit) error {
+	e, err := d.draft(c, v)
+	if err != nil {
+		return d.orBack(c, err)
+	}
+	return d.save(c, v, editing{id: e.id})
+}
+
+func (d *Door) save(c echo.Context, v visit, e editing) error {
+	fresh, refused := d.readFiles(c, v, &e.form)
+	e.uploads = kept(e.form, fresh)
+	if len(e.form.Recipients) == 0 {
+		e.form.Recipients = make([]frontend.RecipientForm, 1) // there is always one to fill in
+	}
+	if code, ok := web.ProblemCode(refused); ok && !errors.Is(refused, web.ErrBadForm) {
+		return d.refuseFiles(c, v, e, refused, code)
+	}
+	if refused != nil {
+		return refused
+	}
+	if changeRecipients(&e.form, v) {
+		return d.renderEditor(c, v, http.StatusOK, e, nil)
+	}
+	spec, wrong := specOf(&e.form)
+	d.nameAfterFile(c, v, &spec, e.uploads)
+	dv, err := d.store(c, v, e, spec, wrong)
+	if err != nil {
+		if left := web.Refuse(&e.form, err); left != nil {
+			return left
+		}
+		return d.renderEditor(c, v, http.StatusUnprocessableEntity, e, err)
+	}
+	if e.form.Action.Value == actionSave {
+		return d.Redirect(c, frontend.DeliveryPath(string(dv.ID)), "draft_saved")
+	}
+	return d.Redirect(c, frontend.DeliveryVerbPath(string(dv.ID), frontend.VerbSend), "")
+}
+
+// store keeps the draft, unless something that was typed could not even be read; then everything else that is wrong
+// is told with it.
+func (d *Door) store(c echo.Context, v visit, e editing, spec delivery.Spec, wrong problem.Fields) (*delivery.Delivery, error) {
+	ctx := c.Request().Context()
+	if len(wrong) > 0 {
+		err := d.Desk.Check(ctx, v.actor(), spec, e.uploads)
+		p, ok := web.AsProblem(err)
+		if err != nil && (!ok || p.Kind != problem.Invalid) {
+			return nil, err
+		}
+		if ok {
+			wrong = append(slices.Clone(p.Fields), wrong...)
+		}
+		return nil, wrong.Err()
+	}
+	if e.id == "" {
+		return d.Desk.Create(ctx, v.actor(), spec, e.uploads)
+	}
+	return d.Desk.Edit(ctx, v.actor(), e.id, spec, e.uploads)
+}
+
+// refuseFiles shows the form again with what is wrong with its files. Those of this post are gone; those received
+// before stay.
+func (d *Door) refuseFiles(c echo.Context, v visit, e editing, err error, code string) error {
+	p, _ := web.AsProblem(err)
+	e.form.Files.Error, e.form.Files.Params = code, p.Params
+	return d.renderEditor(c, v, web.Status(err), e, nil)
+}
+
+// kept are the uploads of a form in their order: those it had and did not remove, then those that came with it.
+func kept(form frontend.DeliveryForm, fresh []string) []string {
+	var out []string
+	for _, id := range append(slices.Clone(form.Uploads), fresh...) {
+		if !slices.Contains(form.Removed, id) && !slices.Contains(out, id) {
+			out = append(out, id)
+		}
+	}
+	return out
+}
+
+// changeRecipients does what a button of the list of recipients asks for, and reports whether one was pressed.
+func changeRecipients(form *frontend.DeliveryForm, v visit) bool {
+	action := form.Action.Value
+	place, remove := strings.CutPrefix(action, actionRemoveRecipient)
+	switch {
+	case action == actionAddRecipient:
+		if len(form.Recipients) < delivery.MaxRecipients {
+			row := frontend.RecipientForm{}
+			row.Language.Value, row.Roles.Values = v.workspace.Language, []string{string(delivery.Reader)}
+			form.Recipients = append(form.Recipients, row)
+		}
+		return true
+	case remove:
+		if i, err := strconv.Atoi(place); err == nil && i >= 0 && i < len(form.Recipients) && len(form.Recipients) > 1 {
+			form.Recipients = slices.Delete(form.Recipients, i, i+1)
+		}
+		return true
+	}
+	return false
+}
+
+// nameAfterFile gives a delivery without a title that of its first file, where that can be one.
+func (d *Door) nameAfterFile(c echo.Context, v visit, spec *delivery.Spec, uploads []string) {
+	if strings.TrimSpace(string(spec.Terms.Title)) != "" || len(uploads) == 0 {
+		return
+	}
+	o, err := d.Vault.Stat(c.Request().Context(), uploads[0])
+	if err != nil || o.Owner != v.workspace.ID || delivery.SafeFileName(o.Name) != "" {
+		return
+	}
+	stem, _ := storage.SplitExtension(o.Name)
+	spec.Terms.Title = delivery.Personal(stem)
+}

@@ -1,0 +1,116 @@
+package sender
+
+import (
+	"errors"
+	"fmt"
+	"net/http"
+	"slices"
+	"strconv"
+	"strings"
+
+	"github.com/labstack/echo/v4"
+
+	"quittance/frontend"
+	"quittance/internal/delivery"
+	"quittance/internal/problem"
+	"quittance/internal/web"
+	"quittance/storage"
+)
+
+// editing is what the editor works on: a new delivery, or a draft.
+type editing struct {
+	id        string // "" for a new one
+	versionOf string // title of the delivery it follows
+	form      frontend.DeliveryForm
+	uploads   []string // received, in order
+}
+
+// showNew is GET /deliveries/new; "previous" makes it a new version of a delivery.
+func (d *Door) showNew(c echo.Context, v visit) error {
+	if previous := c.QueryParam("previous"); previous != "" {
+		return d.showNewVersion(c, v, previous)
+	}
+	e := editing{form: formOf(delivery.Spec{
+		Terms:      delivery.Terms{ClientKind: delivery.Business},
+		Gates:      delivery.DefaultGates(delivery.Business),
+		Recipients: []delivery.Recipient{{Roles: []delivery.Role{delivery.Payer, delivery.Signer}, Language: string(web.Lang(c))}},
+	}, web.Lang(c))}
+	if !d.Desk.SMS {
+		e.form.Gates.Value = string(delivery.PaymentGate)
+		e.form.Recipients[0].Roles.Values = []string{string(delivery.Payer)}
+	}
+	return d.renderEditor(c, v, http.StatusOK, e, nil)
+}
+
+// showEdit is GET /deliveries/{id}/edit.
+func (d *Door) showEdit(c echo.Context, v visit) error {
+	e, err := d.draft(c, v)
+	if err != nil {
+		return d.orBack(c, err)
+	}
+	return d.renderEditor(c, v, http.StatusOK, e, nil)
+}
+
+// draft loads the draft in the path. A delivery that was sent is delivery.ErrAlreadySent.
+func (d *Door) draft(c echo.Context, v visit) (editing, error) {
+	dv, err := d.Desk.Delivery(c.Request().Context(), v.actor(), c.Param("id"))
+	if err != nil {
+		return editing{}, err
+	}
+	if dv.State != delivery.Draft {
+		return editing{}, delivery.ErrAlreadySent
+	}
+	e := editing{id: string(dv.ID), form: formOf(draftSpec(dv), web.Lang(c))}
+	for _, f := range dv.Deliverables {
+		e.uploads = append(e.uploads, f.Object)
+	}
+	return e, nil
+}
+
+// renderEditor shows the form with its files; wrong is what the domain says of them.
+func (d *Door) renderEditor(c echo.Context, v visit, status int, e editing, wrong error) error {
+	page := frontend.DeliveryEditor{
+		Shell: d.Shell(c), ID: e.id, Form: e.form, VersionOf: e.versionOf, MaxBytes: d.MaxBytes, Signatures: d.Desk.SMS,
+	}
+	if previous := e.form.Previous.Value; previous != "" && page.VersionOf == "" {
+		if dv, err := d.Desk.Delivery(c.Request().Context(), v.actor(), previous); err == nil {
+			page.VersionOf = string(dv.Terms.Title)
+		}
+	}
+	problems := fileProblems(wrong)
+	for i, id := range e.uploads {
+		o, err := d.Vault.Stat(c.Request().Context(), id)
+		switch {
+		case errors.Is(err, storage.ErrNotFound) || (err == nil && o.Owner != v.workspace.ID):
+			continue // nothing to show; the field says that a file did not arrive
+		case err != nil:
+			return fmt.Errorf("read upload: %w", err)
+		}
+		row := frontend.Upload{ID: id, Name: o.Name, Size: o.Size}
+		if p, ok := problems[i]; ok {
+			row.Error, row.Params = p.Code, p.Params
+		}
+		page.Uploads = append(page.Uploads, row)
+	}
+	return d.Render(c, status, page)
+}
+
+// fileProblems are those of one file each, by its place among the uploads.
+func fileProblems(err error) map[int]problem.Field {
+	p, ok := web.AsProblem(err)
+	if !ok {
+		return nil
+	}
+	out := map[int]problem.Field{}
+	for _, f := range slices.Backward(p.Fields) {
+		rest, ok := strings.CutPrefix(f.Name, "files.")
+		if !ok {
+			continue
+		}
+		index, _, _ := strings.Cut(rest, ".")
+		if i, err := strconv.Atoi(index); err == nil {
+			out[i] = f
+		}
+	}
+	return out
+}

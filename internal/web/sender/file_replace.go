@@ -1,0 +1,53 @@
+package sender
+
+import (
+	"net/http"
+
+	"github.com/labstack/echo/v4"
+
+	"quittance/frontend"
+	"quittance/internal/problem"
+	"quittance/internal/web"
+)
+
+// replaceFile is POST /deliveries/{id}/replace-file: one new file, sent with the form or received before.
+func (d *Door) replaceFile(c echo.Context, v visit) error {
+	ctx, id := c.Request().Context(), c.Param("id")
+	if _, err := d.Desk.Delivery(ctx, v.actor(), id); err != nil {
+		return err
+	}
+	var form frontend.ReplaceForm
+	fresh, err := d.readFiles(c, v, &form)
+	if err != nil {
+		return d.refuseReplacement(c, v, form, err)
+	}
+	switch uploads := append(form.Uploads, fresh...); len(uploads) {
+	case 0:
+		err = invalid("files", "required")
+	case 1:
+		_, err = d.Desk.Replace(ctx, v.actor(), id, form.File.Value, uploads[0])
+	default:
+		err = invalid("files", "one_file")
+	}
+	if err != nil {
+		return d.refuseReplacement(c, v, form, err)
+	}
+	return d.Redirect(c, frontend.DeliveryPath(id), "file_replaced")
+}
+
+// refuseReplacement says next to the file input whatever is wrong with the file.
+func (d *Door) refuseReplacement(c echo.Context, v visit, form frontend.ReplaceForm, err error) error {
+	p, ok := web.AsProblem(err)
+	if !ok || (p.Kind != problem.Invalid && p.Kind != problem.TooLarge) {
+		return d.orBack(c, err)
+	}
+	form.Files.Error, form.Files.Params = p.Code, p.Params
+	if len(p.Fields) > 0 {
+		form.Files.Error, form.Files.Params = p.Fields[0].Code, p.Fields[0].Params
+	}
+	status := http.StatusUnprocessableEntity
+	if p.Kind == problem.TooLarge {
+		status = http.StatusRequestEntityTooLarge
+	}
+	return d.renderDelivery(c, v, status, frontend.SenderForms{Open: frontend.VerbReplaceFile, Target: form.File.Value, Replace: form})
+}

@@ -1,0 +1,51 @@
+package sender
+
+import (
+	"net/http"
+	"net/url"
+	"strings"
+
+	"github.com/labstack/echo/v4"
+
+	"quittance/frontend"
+	"quittance/internal/account"
+	"quittance/internal/web"
+)
+
+// showHome is GET /.
+func (d *Door) showHome(c echo.Context) error {
+	if _, err := d.look(c); err != nil {
+		return err
+	}
+	return d.Render(c, http.StatusOK, frontend.Home{Shell: d.Shell(c), SignUpOpen: d.Signup == account.Open, Region: d.Region})
+}
+
+type languageForm struct {
+	Lang frontend.Field `form:"lang"`
+	Back frontend.Field `form:"back"`
+}
+
+// chooseLanguage is POST /language: back to the page it was chosen on.
+func (d *Door) chooseLanguage(c echo.Context) error {
+	var form languageForm
+	if err := web.ReadForm(c, &form); err != nil {
+		return err
+	}
+	lang, ok := frontend.ParseLang(form.Lang.Value)
+	if !ok {
+		return web.ErrBadForm
+	}
+	d.SetLang(c, lang)
+	return c.Redirect(http.StatusSeeOther, localPath(form.Back.Value, frontend.PathHome))
+}
+
+// localPath is a path of ours that a stranger may have written, or the other one when it leads elsewhere.
+func localPath(path, otherwise string) string {
+	const longest = 500
+	u, err := url.Parse(path)
+	if err != nil || len(path) > longest || u.Scheme != "" || u.Host != "" || u.User != nil || !strings.HasPrefix(path, "/") ||
+		strings.HasPrefix(path, "//") || strings.ContainsFunc(path, func(r rune) bool { return r <= ' ' || r == '\\' || r == 0x7f }) {
+		return otherwise
+	}
+	return path
+}

@@ -1,0 +1,42 @@
+package sender
+
+import (
+	"errors"
+
+	"github.com/labstack/echo/v4"
+
+	"quittance/frontend"
+	"quittance/internal/delivery"
+	"quittance/internal/web"
+)
+
+// recordPayment is POST /deliveries/{id}/record-payment: money that arrived outside the processor.
+func (d *Door) recordPayment(c echo.Context, v visit) error {
+	var form frontend.RecordPaymentForm
+	if err := web.ReadForm(c, &form); err != nil {
+		return err
+	}
+	ctx, id := c.Request().Context(), c.Param("id")
+	dv, err := d.Desk.Delivery(ctx, v.actor(), id)
+	if err != nil {
+		return err
+	}
+	due, ok := dv.Due(form.Due.Value)
+	if !ok {
+		return delivery.ErrUnknownDue
+	}
+	amount, err := typedAmount(form.Amount, due.Currency)
+	if err == nil {
+		_, err = d.Desk.RecordPayment(ctx, v.actor(), id, delivery.PaymentRecorded{
+			Due: due.ID, Amount: amount, Currency: due.Currency, ReceivedOn: dateOf(form.PaidOn),
+			Reference: delivery.Personal(form.Reference.Value), Note: delivery.Personal(newlines(form.Note.Value)),
+		})
+		if errors.Is(err, delivery.ErrExceedsDue) {
+			err = invalid("amount", delivery.ErrExceedsDue.Code)
+		}
+	}
+	return d.answer(c, v, verbAnswer{
+		verb: frontend.VerbRecordPayment, target: form.Due.Value, notice: "payment_recorded", err: err, form: &form,
+		show: func(f *frontend.SenderForms) { f.RecordPayment = form },
+	})
+}

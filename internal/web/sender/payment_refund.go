@@ -1,0 +1,74 @@
+package sender
+
+import (
+	"errors"
+
+	"github.com/labstack/echo/v4"
+
+	"quittance/frontend"
+	"quittance/internal/delivery"
+	"quittance/internal/web"
+	"quittance/internal/web/desk"
+)
+
+// How much a refund gives back.
+const (
+	extentWhole = "whole"
+	extentPart  = "part"
+)
+
+// refund is POST /deliveries/{id}/refund.
+func (d *Door) refund(c echo.Context, v visit) error {
+	var form frontend.RefundForm
+	if err := web.ReadForm(c, &form); err != nil {
+		return err
+	}
+	dv, err := d.Desk.Delivery(c.Request().Context(), v.actor(), c.Param("id"))
+	if err != nil {
+		return err
+	}
+	amount, err := refundAmount(form, dv)
+	if err == nil {
+		_, err = d.Desk.Refund(c.Request().Context(), v.actor(), c.Param("id"), amount)
+		if errors.Is(err, delivery.ErrRefundExceeds) {
+			err = invalid("amount", delivery.ErrRefundExceeds.Code)
+		}
+	}
+	return d.answer(c, v, verbAnswer{
+		verb: frontend.VerbRefund, notice: "refund_requested", err: err, form: &form,
+		show: func(f *frontend.SenderForms) { f.Refund = form },
+	})
+}
+
+// refundAmount is what was typed for a part; 0 is the whole, and never what somebody typed.
+func refundAmount(form frontend.RefundForm, dv *delivery.Delivery) (int64, error) {
+	switch form.Extent.Value {
+	case extentWhole:
+		return 0, nil
+	case extentPart:
+	default:
+		return 0, invalid("extent", "required")
+	}
+	currency := usualCurrency
+	if p, ok := desk.ToRefund(dv); ok {
+		currency = p.Currency
+	}
+	return typedAmount(form.Amount, currency)
+}
+
+// typedAmount reads an amount that has to be there and to be more than nothing.
+func typedAmount(f frontend.Field, currency string) (int64, error) {
+	if f.Value == "" {
+		return 0, invalid("amount", "required")
+	}
+	amount, bad := parsePrice(f.Value, currency)
+	switch {
+	case bad != nil:
+		return 0, invalid("amount", bad.Code)
+	case amount < 0:
+		return 0, invalid("amount", "negative")
+	case amount == 0:
+		return 0, invalid("amount", "too_small")
+	}
+	return amount, nil
+}

@@ -1,0 +1,70 @@
+package sender
+
+import (
+	"errors"
+	"fmt"
+	"net/http"
+	"strings"
+
+	"github.com/labstack/echo/v4"
+
+	"quittance/frontend"
+	"quittance/internal/account"
+	"quittance/internal/problem"
+	"quittance/internal/web"
+)
+
+// showProfile is GET /settings/profile. With "next" it is on the way to a sending that needs it.
+func (d *Door) showProfile(c echo.Context, v visit) error {
+	p := v.workspace.Profile
+	var form frontend.ProfileForm
+	form.LegalName.Value, form.Address.Value, form.Phone.Value, form.SIREN.Value = p.LegalName, p.Address, p.Telephone, p.SIREN
+	form.Next.Value = localPath(c.QueryParam("next"), "")
+	return d.renderProfile(c, http.StatusOK, form)
+}
+
+// saveProfile is POST /settings/profile.
+func (d *Door) saveProfile(c echo.Context, v visit) error {
+	var form frontend.ProfileForm
+	if err := web.ReadForm(c, &form); err != nil {
+		return err
+	}
+	form.Next.Value = localPath(form.Next.Value, "")
+	profile := account.Profile{
+		LegalName: form.LegalName.Value, Telephone: form.Phone.Value, SIREN: form.SIREN.Value,
+		Address: strings.ReplaceAll(form.Address.Value, "\r\n", "\n"),
+	}.Normal()
+	if err := checkProfile(profile); err != nil {
+		if err := web.Refuse(&form, err); err != nil {
+			return err
+		}
+		return d.renderProfile(c, http.StatusUnprocessableEntity, form)
+	}
+	err := d.DB.UpdateWorkspace(c.Request().Context(), v.workspace.ID, func(w *account.Workspace) error {
+		w.Profile = profile
+		return nil
+	})
+	if err != nil {
+		return fmt.Errorf("save profile: %w", err)
+	}
+	return d.Redirect(c, localPath(form.Next.Value, frontend.PathProfile), "saved")
+}
+
+// checkProfile wants everything a sending needs, so that what is saved here is enough.
+func checkProfile(p account.Profile) error {
+	var wrong problem.Fields
+	for name, value := range map[string]string{"legal_name": p.LegalName, "address": p.Address, "telephone": p.Telephone} {
+		if value == "" {
+			wrong.Add(name, "required")
+		}
+	}
+	var invalid *problem.Problem
+	if err := p.Validate(); errors.As(err, &invalid) {
+		wrong = append(wrong, invalid.Fields...)
+	}
+	return wrong.Err()
+}
+
+func (d *Door) renderProfile(c echo.Context, status int, form frontend.ProfileForm) error {
+	return d.Render(c, status, frontend.Profile{Shell: d.Shell(c), Form: form, Required: form.Next.Value != "", Next: form.Next.Value})
+}

@@ -1,0 +1,47 @@
+package sender
+
+import (
+	"strings"
+
+	"github.com/labstack/echo/v4"
+
+	"quittance/frontend"
+	"quittance/internal/web"
+	"quittance/internal/web/desk"
+)
+
+// correct is POST /deliveries/{id}/correct: how a recipient is reached.
+func (d *Door) correct(c echo.Context, v visit) error {
+	var form frontend.CorrectForm
+	if err := web.ReadForm(c, &form); err != nil {
+		return err
+	}
+	_, err := d.Desk.Correct(c.Request().Context(), v.actor(), c.Param("id"), desk.Correction{
+		Recipient: form.Recipient.Value, Email: strings.Trim(form.Email.Value, " "), Phone: strings.TrimSpace(form.Phone.Value),
+	})
+	return d.answer(c, v, verbAnswer{
+		verb: frontend.VerbCorrect, target: form.Recipient.Value, notice: "corrected", err: err, form: &form,
+		show: func(f *frontend.SenderForms) { f.Correct = form },
+	})
+}
+
+type recipientForm struct {
+	Recipient frontend.Field `form:"recipient"`
+}
+
+// recipientOf reads which recipient a button is about.
+func recipientOf(c echo.Context) (string, error) {
+	var form recipientForm
+	err := web.ReadForm(c, &form)
+	return form.Recipient.Value, err
+}
+
+// acceptNumber is POST /deliveries/{id}/accept-number: the number the recipient proposed.
+func (d *Door) acceptNumber(c echo.Context, v visit) error {
+	recipient, err := recipientOf(c)
+	if err != nil {
+		return err
+	}
+	_, err = d.Desk.AcceptNumber(c.Request().Context(), v.actor(), c.Param("id"), recipient)
+	return d.answer(c, v, verbAnswer{verb: frontend.VerbAcceptNumber, target: recipient, notice: "number_accepted", err: err})
+}

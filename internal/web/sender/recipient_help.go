@@ -1,0 +1,27 @@
+package sender
+
+import (
+	"github.com/labstack/echo/v4"
+
+	"quittance/frontend"
+)
+
+// resetPasscode is POST /deliveries/{id}/reset-passcode: a recipient who used up the codes may go on.
+func (d *Door) resetPasscode(c echo.Context, v visit) error {
+	recipient, err := recipientOf(c)
+	if err != nil {
+		return err
+	}
+	_, err = d.Desk.ResetPasscode(c.Request().Context(), v.actor(), c.Param("id"), recipient)
+	return d.answer(c, v, verbAnswer{verb: frontend.VerbResetPasscode, target: recipient, notice: "passcode_reset", err: err})
+}
+
+// renewLink is POST /deliveries/{id}/renew-link: the link before stops working.
+func (d *Door) renewLink(c echo.Context, v visit) error {
+	recipient, err := recipientOf(c)
+	if err != nil {
+		return err
+	}
+	_, err = d.Desk.RenewLink(c.Request().Context(), v.actor(), c.Param("id"), recipient)
+	return d.answer(c, v, verbAnswer{verb: frontend.VerbRenewLink, target: recipient, notice: "link_renewed", err: err})
+}

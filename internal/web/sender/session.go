@@ -1,0 +1,147 @@
+package sender
+
+import (
+	"errors"
+	"fmt"
+	"net/http"
+	"net/url"
+
+	"github.com/labstack/echo/v4"
+
+	"quittance/frontend"
+	"quittance/internal/account"
+	"quittance/internal/db"
+	"quittance/internal/delivery"
+	"quittance/internal/problem"
+	"quittance/internal/web"
+	"quittance/internal/web/desk"
+)
+
+const sessionCookie = "session"
+
+// visit is a request of a member who is signed in.
+type visit struct {
+	member    account.Member
+	workspace account.Workspace
+}
+
+// actor is the member as the desk knows them.
+func (v visit) actor() desk.Member {
+	return desk.Member{
+		ID: v.member.ID, Workspace: v.workspace.ID, Name: v.member.Name, Email: v.member.Email, Confirmed: !v.member.ConfirmedAt.IsZero(),
+		MaySend: v.member.Role.Can(account.Send), MaySpend: v.member.Role.Can(account.MoveMoney), MayWaive: v.member.Role.Can(account.Waive),
+	}
+}
+
+// signedIn runs a handler for a member whose role allows what it is for. Whoever is not signed in is sent to sign in
+// and back; what they were posting is refused.
+func (d *Door) signedIn(need account.Permission, handle func(echo.Context, visit) error) echo.HandlerFunc {
+	return func(c echo.Context) error {
+		v, err := d.visit(c)
+		if errors.Is(err, account.ErrSessionOver) && c.Request().Method == http.MethodGet {
+			return c.Redirect(http.StatusSeeOther, frontend.PathSignIn+"?next="+url.QueryEscape(c.Request().URL.RequestURI()))
+		}
+		if err != nil {
+			return err
+		}
+		if err := v.member.Role.Check(need); err != nil {
+			return err
+		}
+		return handle(c, v)
+	}
+}
+
+// visit reads the session of a request. Whatever is wrong with it is account.ErrSessionOver.
+func (d *Door) visit(c echo.Context) (visit, error) {
+	hash, err := account.HashToken(account.ForSession, d.Cookie(c, sessionCookie))
+	if err != nil {
+		return visit{}, account.ErrSessionOver
+	}
+	ctx, now := c.Request().Context(), d.Now()
+	s, m, err := d.DB.Session(ctx, hash)
+	if errors.Is(err, db.ErrNotFound) {
+		return visit{}, account.ErrSessionOver
+	}
+	if err != nil {
+		return visit{}, fmt.Errorf("load session: %w", err)
+	}
+	if s.Check(now) != nil || m.CanSignIn() != nil {
+		return visit{}, account.ErrSessionOver
+	}
+	ws, err := d.DB.Workspace(ctx, m.Workspace)
+	if err != nil {
+		return visit{}, fmt.Errorf("load workspace: %w", err)
+	}
+	if s.IsStale(now) {
+		if err := d.DB.TouchSession(ctx, hash, delivery.At(now)); err != nil {
+			return visit{}, fmt.Errorf("extend session: %w", err)
+		}
+	}
+	web.SetViewer(c, frontend.Viewer{Name: m.Name, Email: m.Email, Workspace: ws.Name})
+	return visit{member: m, workspace: ws}, nil
+}
+
+// look is visit for pages that are everybody's: nobody signed in is no error.
+func (d *Door) look(c echo.Context) (signedIn bool, err error) {
+	_, err = d.visit(c)
+	if errors.Is(err, account.ErrSessionOver) {
+		return false, nil
+	}
+	return err == nil, err
+}
+
+// start signs a member in with a fresh session; the one this browser had ends, so that a token known before signing
+// in is worth nothing after.
+func (d *Door) start(c echo.Context, m account.Member) error {
+	if err := m.CanSignIn(); err != nil {
+		return err
+	}
+	if err := d.endSession(c); err != nil {
+		return err
+	}
+	text, hash, err := account.NewToken(account.ForSession, d.Entropy)
+	if err != nil {
+		return err
+	}
+	now := d.Now()
+	err = d.DB.CreateSession(c.Request().Context(), account.Session{Hash: hash, Member: m.ID, CreatedAt: now, LastSeenAt: now})
+	if err != nil {
+		return fmt.Errorf("create session: %w", err)
+	}
+	d.SetCookie(c, sessionCookie, text, int(account.ForSession.Lifetime().Seconds()))
+	return nil
+}
+
+func (d *Door) endSession(c echo.Context) error {
+	hash, err := account.HashToken(account.ForSession, d.Cookie(c, sessionCookie))
+	if err != nil {
+		return nil //nolint:nilerr // there is none
+	}
+	if err := d.DB.EndSession(c.Request().Context(), hash); err != nil {
+		return fmt.Errorf("end session: %w", err)
+	}
+	return nil
+}
+
+// signOut is POST /signout.
+func (d *Door) signOut(c echo.Context) error {
+	if err := d.endSession(c); err != nil {
+		return err
+	}
+	d.SetCookie(c, sessionCookie, "", -1)
+	return d.Redirect(c, frontend.PathHome, "signed_out")
+}
+
+var errTooManyAttempts = problem.New(problem.TooMany, "too_many_attempts", "too many attempts in a short time")
+
+// take counts an attempt against limits whose keys hold no personal value.
+func (d *Door) take(c echo.Context, limits ...db.Limit) error {
+	wait, err := d.DB.TakeLimits(c.Request().Context(), d.At(), limits...)
+	if err != nil {
+		return fmt.Errorf("count attempts: %w", err)
+	}
+	if wait > 0 {
+		return errTooManyAttempts.After(wait)
+	}
+	return nil
+}

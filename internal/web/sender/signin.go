@@ -1,0 +1,85 @@
+package sender
+
+import (
+	"context"
+	"errors"
+	"fmt"
+	"net/http"
+
+	"github.com/labstack/echo/v4"
+
+	"quittance/frontend"
+	"quittance/internal/account"
+	"quittance/internal/db"
+	"quittance/internal/web"
+)
+
+// showSignIn is GET /signin.
+func (d *Door) showSignIn(c echo.Context) error {
+	next := localPath(c.QueryParam("next"), "")
+	if in, err := d.look(c); err != nil || in {
+		return orRedirect(c, err, localPath(next, frontend.PathDeliveries))
+	}
+	var form frontend.SignInForm
+	form.Next.Value = next
+	return d.renderSignIn(c, http.StatusOK, form, "")
+}
+
+// signIn is POST /signin. An unknown address costs the same time and gets the same answer as a wrong password.
+func (d *Door) signIn(c echo.Context) error {
+	var form frontend.SignInForm
+	if err := web.ReadForm(c, &form); err != nil {
+		return err
+	}
+	email, err := account.NormalEmail(form.Email.Value)
+	if err != nil {
+		return d.renderSignIn(c, web.Status(account.ErrSignIn), form, account.ErrSignIn.Code)
+	}
+	err = d.take(c, d.limitEmail("sign-in", email, signInsByEmail, signInWindow), d.limitOrigin(c, "sign-in", signInsByOrigin, signInWindow))
+	if err != nil {
+		return err
+	}
+	m, err := d.verify(c.Request().Context(), email, form.Password.Value)
+	switch {
+	case errors.Is(err, account.ErrSignIn), errors.Is(err, account.ErrDisabled):
+		return d.renderSignIn(c, web.Status(account.ErrSignIn), form, account.ErrSignIn.Code)
+	case errors.Is(err, account.ErrUnconfirmed):
+		return d.checkMail(c, email)
+	case err != nil:
+		return err
+	}
+	if err := d.start(c, m); err != nil {
+		return err
+	}
+	return d.Redirect(c, localPath(form.Next.Value, frontend.PathDeliveries), "")
+}
+
+// verify finds the member of a pair; a hash of yesterday's cost is made again at today's.
+func (d *Door) verify(ctx context.Context, email, password string) (account.Member, error) {
+	m, err := d.DB.MemberByEmail(ctx, email)
+	if err != nil && !errors.Is(err, db.ErrNotFound) {
+		return account.Member{}, fmt.Errorf("find member: %w", err)
+	}
+	ok, weak, err := account.VerifyPassword(m.PasswordHash, password) // "" takes as long and belongs to nobody
+	if err != nil {
+		return account.Member{}, fmt.Errorf("verify password: %w", err)
+	}
+	if !ok {
+		return account.Member{}, account.ErrSignIn
+	}
+	if weak {
+		hash, err := account.HashPassword(password, d.Entropy)
+		if err != nil {
+			return account.Member{}, err
+		}
+		if err := d.DB.SetPassword(ctx, m.ID, hash, account.Hash{}, d.At()); err != nil {
+			return account.Member{}, fmt.Errorf("renew password hash: %w", err)
+		}
+	}
+	return m, m.CanSignIn()
+}
+
+func (d *Door) renderSignIn(c echo.Context, status int, form frontend.SignInForm, code string) error {
+	form.Password.Value = ""
+	return d.Render(c, status, frontend.SignIn{Shell: d.Shell(c), Form: form, Problem: code, SignUpOpen: d.Signup == account.Open})
+}

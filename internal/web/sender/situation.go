@@ -1,0 +1,87 @@
+package sender
+
+import (
+	"quittance/frontend"
+	"quittance/internal/db"
+	"quittance/internal/delivery"
+)
+
+// standing is what the one sentence about a delivery depends on; a list and the delivery itself both know it.
+type standing struct {
+	state            delivery.State
+	release          delivery.ReleaseState // of the release that waits for most
+	suspended        bool
+	processing       bool
+	paymentPending   bool
+	signaturePending bool
+}
+
+func standingOfSummary(s db.Summary) standing {
+	return standing{
+		state: s.State, release: s.ReleaseState, suspended: s.Suspended, processing: s.Processing,
+		paymentPending: s.PaymentPending || (s.ReleaseState != delivery.ReleaseLocked && s.Settled < s.Amount), signaturePending: s.SignaturePending,
+	}
+}
+
+func standingOf(d *delivery.Delivery) standing {
+	s := standing{state: d.State}
+	for i := range d.Releases {
+		r := &d.Releases[i]
+		if s.release == "" || waitsFor[r.State] > waitsFor[s.release] {
+			s.release = r.State
+		}
+		s.suspended = s.suspended || r.Suspended
+		for _, g := range r.Gates {
+			s.paymentPending = s.paymentPending || (g.State == delivery.GatePending && g.Kind == delivery.PaymentGate)
+			s.signaturePending = s.signaturePending || (g.State == delivery.GatePending && g.Kind == delivery.SignatureGate)
+		}
+	}
+	for i := range d.Dues {
+		s.paymentPending = s.paymentPending || (s.release != delivery.ReleaseLocked && !d.Dues[i].IsSettled())
+	}
+	for i := range d.Payments {
+		s.processing = s.processing || d.Payments[i].State == delivery.PaymentProcessing
+	}
+	return s
+}
+
+// waitsFor ranks releases by how much they still wait for.
+var waitsFor = map[delivery.ReleaseState]int{
+	delivery.ReleaseRevoked: 0, delivery.ReleaseUnlocked: 1, delivery.ReleaseSealing: 2, delivery.ReleaseLocked: 3,
+}
+
+// situation is the one sentence.
+func (s standing) situation() frontend.Situation {
+	switch s.state {
+	case delivery.Draft:
+		return frontend.SituationDraft
+	case delivery.Withdrawn:
+		return frontend.SituationWithdrawn
+	case delivery.Declined:
+		return frontend.SituationDeclined
+	case delivery.Expired:
+		return frontend.SituationExpired
+	case delivery.Sent, delivery.Completed:
+	}
+	switch {
+	case s.release == delivery.ReleaseRevoked:
+		return frontend.SituationRevoked
+	case s.suspended:
+		return frontend.SituationSuspended
+	case s.state == delivery.Completed:
+		return frontend.SituationCompleted
+	case s.release == delivery.ReleaseSealing:
+		return frontend.SituationSealing
+	case s.release == delivery.ReleaseUnlocked && s.paymentPending:
+		return frontend.SituationUnlockedUnpaid
+	case s.release == delivery.ReleaseUnlocked:
+		return frontend.SituationUnlocked
+	case s.processing:
+		return frontend.SituationPaymentProcessing
+	case s.paymentPending && s.signaturePending:
+		return frontend.SituationAwaitingBoth
+	case s.paymentPending:
+		return frontend.SituationAwaitingPayment
+	}
+	return frontend.SituationAwaitingSignature
+}

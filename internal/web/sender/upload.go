@@ -1,0 +1,44 @@
+package sender
+
+import (
+	"context"
+	"errors"
+	"net/http"
+
+	"github.com/labstack/echo/v4"
+
+	"quittance/frontend"
+	"quittance/internal/account"
+	"quittance/storage/upload"
+)
+
+type ownerKey struct{}
+
+var errNoOwner = errors.New("the request names no workspace")
+
+// registerUploads opens the resumable uploads of the page: tus under /uploads, for members who may send.
+func (d *Door) registerUploads(e *echo.Echo) error {
+	handler, err := upload.New(upload.Config{
+		Vault: d.Vault, BasePath: frontend.PathUploads, MaxSize: d.MaxBytes, Logger: d.Logger,
+		Authorize: func(r *http.Request) (string, error) {
+			owner, ok := r.Context().Value(ownerKey{}).(string)
+			if !ok {
+				return "", errNoOwner
+			}
+			return owner, nil
+		},
+	})
+	if err != nil {
+		return err
+	}
+	receive := d.signedIn(account.Send, func(c echo.Context, v visit) error {
+		r := c.Request()
+		handler.ServeHTTP(c.Response(), r.WithContext(context.WithValue(r.Context(), ownerKey{}, v.workspace.ID)))
+		return nil
+	})
+	for _, path := range []string{frontend.PathUploads, frontend.PathUploads + "/", frontend.PathUploads + "/*"} {
+		d.Stream(path)
+		e.Any(path, receive)
+	}
+	return nil
+}

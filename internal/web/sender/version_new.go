@@ -1,0 +1,37 @@
+package sender
+
+import (
+	"net/http"
+	"net/url"
+
+	"github.com/labstack/echo/v4"
+
+	"quittance/frontend"
+	"quittance/internal/web"
+)
+
+// startNewVersion is POST /deliveries/{id}/new-version: the editor of a delivery that follows this one. Nothing is
+// made before it is saved.
+func (d *Door) startNewVersion(c echo.Context, v visit) error {
+	dv, err := d.Desk.Delivery(c.Request().Context(), v.actor(), c.Param("id"))
+	if err != nil {
+		return err
+	}
+	if _, err := dv.NextVersion(); err != nil {
+		return d.orBack(c, err)
+	}
+	return d.Redirect(c, frontend.PathNewDelivery+"?previous="+url.QueryEscape(string(dv.ID)), "")
+}
+
+// showNewVersion is GET /deliveries/new?previous={id}: the terms and recipients of before, files to come.
+func (d *Door) showNewVersion(c echo.Context, v visit, previous string) error {
+	dv, err := d.Desk.Delivery(c.Request().Context(), v.actor(), previous)
+	if err != nil {
+		return err
+	}
+	spec, err := dv.NextVersion()
+	if err != nil {
+		return d.RedirectFailed(c, frontend.DeliveryPath(previous), err)
+	}
+	return d.renderEditor(c, v, http.StatusOK, editing{form: formOf(spec, web.Lang(c)), versionOf: string(dv.Terms.Title)}, nil)
+}
