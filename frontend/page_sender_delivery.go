@@ -165,7 +165,7 @@ type CorrectForm struct {
 // ReplaceForm replaces one file before anyone paid or signed.
 type ReplaceForm struct {
 	File    Field    `form:"file"`
-	Files   Field    `form:"files"` // only for its Error
+	Files   Field    `form:"files"`    // only for its Error
 	Uploads []string `form:"upload,2"` // one is wanted: two are told
 }
 
