@@ -36,7 +36,7 @@ func (d *Door) createAPIKey(c echo.Context, v visit) error {
 		return err
 	}
 	err = d.DB.CreateAPIKey(c.Request().Context(), account.APIKey{
-		ID: d.NewID(), Workspace: v.workspace.ID, Member: v.member.ID, Name: name, Hint: hint, Hash: hash, Scopes: scopes, CreatedAt: d.Now(),
+		ID: d.NewID(), Workspace: v.Workspace.ID, Member: v.Member.ID, Name: name, Hint: hint, Hash: hash, Scopes: scopes, CreatedAt: d.Now(),
 	})
 	if err != nil {
 		return fmt.Errorf("create API key: %w", err)

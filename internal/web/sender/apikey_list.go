@@ -27,11 +27,11 @@ func (d *Door) showAPIKeys(c echo.Context, v visit) error {
 }
 
 func (d *Door) renderAPIKeys(c echo.Context, v visit, status int, page frontend.APIKeys) error {
-	keys, err := d.DB.APIKeys(c.Request().Context(), v.workspace.ID)
+	keys, err := d.DB.APIKeys(c.Request().Context(), v.Workspace.ID)
 	if err != nil {
 		return fmt.Errorf("list API keys: %w", err)
 	}
-	zone := zoneOf(v.workspace.Zone)
+	zone := zoneOf(v.Workspace.Zone)
 	for _, k := range slices.Backward(keys) {
 		scope := scopeRead
 		if slices.Contains(k.Scopes, account.WriteDeliveries) {
@@ -51,7 +51,7 @@ func (d *Door) revokeAPIKey(c echo.Context, v visit) error {
 	if err := c.Request().ParseForm(); err != nil {
 		return web.ErrBadForm
 	}
-	if err := d.DB.RevokeAPIKey(c.Request().Context(), v.workspace.ID, c.Request().PostForm.Get("id"), d.At()); err != nil {
+	if err := d.DB.RevokeAPIKey(c.Request().Context(), v.Workspace.ID, c.Request().PostForm.Get("id"), d.At()); err != nil {
 		return fmt.Errorf("revoke API key: %w", err)
 	}
 	return d.Redirect(c, frontend.PathAPIKeys, "key_revoked")

@@ -15,7 +15,7 @@ import (
 // downloadCertificate is GET and HEAD /deliveries/{id}/certificate.pdf.
 func (d *Door) downloadCertificate(c echo.Context, v visit) error {
 	ctx := c.Request().Context()
-	dv, err := d.Desk.Delivery(ctx, v.actor(), c.Param("id"))
+	dv, err := d.Desk.Delivery(ctx, v.Actor(), c.Param("id"))
 	if err != nil {
 		return err
 	}

@@ -16,7 +16,7 @@ func (d *Door) withdraw(c echo.Context, v visit) error {
 	if err := web.ReadForm(c, &form); err != nil {
 		return err
 	}
-	_, err := d.Desk.Withdraw(c.Request().Context(), v.actor(), c.Param("id"), newlines(form.Reason.Value))
+	_, err := d.Desk.Withdraw(c.Request().Context(), v.Actor(), c.Param("id"), newlines(form.Reason.Value))
 	return d.answer(c, v, verbAnswer{
 		verb: frontend.VerbWithdraw, notice: "withdrawn", err: err, form: &form,
 		show: func(f *frontend.SenderForms) { f.Withdraw = form },
@@ -29,7 +29,7 @@ func (d *Door) extend(c echo.Context, v visit) error {
 	if err := web.ReadForm(c, &form); err != nil {
 		return err
 	}
-	_, err := d.Desk.Extend(c.Request().Context(), v.actor(), c.Param("id"), dateOf(form.ExpiresOn))
+	_, err := d.Desk.Extend(c.Request().Context(), v.Actor(), c.Param("id"), dateOf(form.ExpiresOn))
 	return d.answer(c, v, verbAnswer{
 		verb: frontend.VerbExtend, notice: "extended", err: err, form: &form,
 		show: func(f *frontend.SenderForms) { f.Extend = form },

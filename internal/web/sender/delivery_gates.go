@@ -21,7 +21,7 @@ func gates(dv *delivery.Delivery, v visit, zone *time.Location) []frontend.Gate 
 			case delivery.GateWaived:
 				row.Waived, row.WaiverReason = moment(g.At, zone), string(g.Reason)
 			case delivery.GatePending:
-				row.CanWaive = dv.State == delivery.Sent && r.State == delivery.ReleaseLocked && v.member.Role.Can(account.Waive)
+				row.CanWaive = dv.State == delivery.Sent && r.State == delivery.ReleaseLocked && v.Member.Role.Can(account.Waive)
 			}
 			out = append(out, row)
 		}
@@ -42,7 +42,7 @@ func subjectOf(dv *delivery.Delivery, g delivery.Gate) string {
 
 // actions are what the page offers; the domain decides again when one is posted.
 func actions(dv *delivery.Delivery, v visit) frontend.SenderActions {
-	send, money := v.member.Role.Can(account.Send), v.member.Role.Can(account.MoveMoney)
+	send, money := v.Member.Role.Can(account.Send), v.Member.Role.Can(account.MoveMoney)
 	locked := true
 	for _, r := range dv.Releases {
 		locked = locked && r.State == delivery.ReleaseLocked

@@ -14,12 +14,12 @@ import (
 // listDeliveries is GET /deliveries.
 func (d *Door) listDeliveries(c echo.Context, v visit) error {
 	page, err := d.DB.ListDeliveries(c.Request().Context(), db.ListQuery{
-		Workspace: v.workspace.ID, Before: c.QueryParam("older"), After: c.QueryParam("newer"),
+		Workspace: v.Workspace.ID, Before: c.QueryParam("older"), After: c.QueryParam("newer"),
 	})
 	if err != nil {
 		return fmt.Errorf("list deliveries: %w", err)
 	}
-	zone := zoneOf(v.workspace.Zone)
+	zone := zoneOf(v.Workspace.Zone)
 	now := today(d.At(), zone)
 	rows := make([]frontend.DeliveryRow, len(page.Rows))
 	for i, s := range page.Rows {
@@ -30,6 +30,6 @@ func (d *Door) listDeliveries(c echo.Context, v visit) error {
 		}
 	}
 	return d.Render(c, http.StatusOK, frontend.Deliveries{
-		Shell: d.Shell(c), Rows: rows, OlderCursor: page.Older, NewerCursor: page.Newer, NeedsProfile: v.workspace.Profile.Check() != nil,
+		Shell: d.Shell(c), Rows: rows, OlderCursor: page.Older, NewerCursor: page.Newer, NeedsProfile: v.Workspace.Profile.Check() != nil,
 	})
 }

@@ -17,7 +17,7 @@ import (
 // recipient.
 func (d *Door) recipients(c echo.Context, v visit, dv *delivery.Delivery, t trail) ([]frontend.SenderRecipient, error) {
 	zone := zoneOf(dv.Terms.Zone)
-	maySend := v.member.Role.Can(account.Send)
+	maySend := v.Member.Role.Can(account.Send)
 	begun := dv.State == delivery.Sent || dv.State == delivery.Expired || dv.State == delivery.Completed
 	out := make([]frontend.SenderRecipient, len(dv.Recipients))
 	for i, r := range dv.Recipients {
@@ -39,7 +39,7 @@ func (d *Door) recipients(c echo.Context, v visit, dv *delivery.Delivery, t trai
 		if maySend {
 			out[i].ProposedNumber = string(r.ProposedPhone)
 		}
-		if v.member.Role.Can(account.Waive) {
+		if v.Member.Role.Can(account.Waive) {
 			locked, err := d.isLockedOut(c, dv, r)
 			if err != nil {
 				return nil, err

@@ -17,14 +17,14 @@ import (
 
 // showReview is GET /deliveries/{id}/send: what the recipients will see.
 func (d *Door) showReview(c echo.Context, v visit) error {
-	dv, err := d.Desk.Delivery(c.Request().Context(), v.actor(), c.Param("id"))
+	dv, err := d.Desk.Delivery(c.Request().Context(), v.Actor(), c.Param("id"))
 	if err != nil {
 		return err
 	}
 	if dv.State != delivery.Draft {
 		return c.Redirect(http.StatusSeeOther, frontend.DeliveryPath(string(dv.ID)))
 	}
-	if v.workspace.Profile.Check() != nil {
+	if v.Workspace.Profile.Check() != nil {
 		return d.askProfile(c, dv)
 	}
 	return d.renderReview(c, v, http.StatusOK, dv, frontend.SendForm{Informed: frontend.Tick{Checked: dv.Terms.InformedFirst}})
@@ -37,7 +37,7 @@ func (d *Door) send(c echo.Context, v visit) error {
 		return err
 	}
 	ctx, id := c.Request().Context(), c.Param("id")
-	dv, err := d.Desk.Delivery(ctx, v.actor(), id)
+	dv, err := d.Desk.Delivery(ctx, v.Actor(), id)
 	if err != nil {
 		return err
 	}
@@ -49,7 +49,7 @@ func (d *Door) send(c echo.Context, v visit) error {
 	if form.Informed.Checked {
 		dispatch = d.Desk.SendInformed
 	}
-	_, err = dispatch(ctx, v.actor(), id)
+	_, err = dispatch(ctx, v.Actor(), id)
 	switch {
 	case err == nil:
 		return d.Redirect(c, frontend.DeliveryPath(id), "sent")
@@ -111,6 +111,6 @@ func (d *Door) renderReview(c echo.Context, v visit, status int, dv *delivery.De
 }
 
 func party(v visit) frontend.Party {
-	p := v.workspace.Profile
+	p := v.Workspace.Profile
 	return frontend.Party{LegalName: p.LegalName, SIREN: p.SIREN, Address: p.Address, Phone: p.Telephone}
 }

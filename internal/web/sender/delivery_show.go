@@ -30,7 +30,7 @@ func (d *Door) orBack(c echo.Context, err error) error {
 
 func (d *Door) renderDelivery(c echo.Context, v visit, status int, forms frontend.SenderForms) error {
 	ctx := c.Request().Context()
-	dv, err := d.Desk.Delivery(ctx, v.actor(), c.Param("id"))
+	dv, err := d.Desk.Delivery(ctx, v.Actor(), c.Param("id"))
 	if err != nil {
 		return err
 	}
@@ -51,7 +51,7 @@ func (d *Door) renderDelivery(c echo.Context, v visit, status int, forms fronten
 	if err != nil {
 		return err
 	}
-	page.Timeline = trail.timeline(web.Lang(c), v.member.Role.Can(account.SeeEvidence), zone)
+	page.Timeline = trail.timeline(web.Lang(c), v.Member.Role.Can(account.SeeEvidence), zone)
 	if page.Recipients, err = d.recipients(c, v, dv, trail); err != nil {
 		return err
 	}
@@ -65,7 +65,7 @@ func (d *Door) renderDelivery(c echo.Context, v visit, status int, forms fronten
 func (d *Door) linkVersions(c echo.Context, v visit, dv *delivery.Delivery, page *frontend.SenderDelivery) error {
 	ctx := c.Request().Context()
 	if dv.Terms.Previous != "" {
-		before, err := d.Desk.Delivery(ctx, v.actor(), string(dv.Terms.Previous))
+		before, err := d.Desk.Delivery(ctx, v.Actor(), string(dv.Terms.Previous))
 		if err != nil {
 			return fmt.Errorf("load previous version: %w", err)
 		}
@@ -76,7 +76,7 @@ func (d *Door) linkVersions(c echo.Context, v visit, dv *delivery.Delivery, page
 		return fmt.Errorf("list next versions: %w", err)
 	}
 	for _, s := range after {
-		if s.Workspace == v.workspace.ID {
+		if s.Workspace == v.Workspace.ID {
 			page.NextVersions = append(page.NextVersions, frontend.Link{ID: string(s.ID), Title: s.Title})
 		}
 	}

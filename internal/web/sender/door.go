@@ -1,12 +1,11 @@
-// Package sender is the door of senders: accounts, settings and deliveries, for members who are signed in. One action
-// per file. Everything works without script; script only sends files in resumable pieces.
+// Package sender is the door of senders: settings and deliveries, for members who came in by package entrance. One
+// action per file. Everything works without script; script only sends files in resumable pieces.
 //
 // The pages decide nothing: what a member may do with deliveries is package desk's, and what a delivery allows is the
 // domain's.
 package sender
 
 import (
-	"context"
 	"fmt"
 
 	"github.com/labstack/echo/v4"
@@ -15,21 +14,16 @@ import (
 	"quittance/internal/account"
 	"quittance/internal/web"
 	"quittance/internal/web/desk"
+	"quittance/internal/web/sender/entrance"
 	"quittance/storage"
 )
-
-// Confirmations mails members the link that confirms their address.
-type Confirmations interface {
-	// RequestConfirmation has a fresh link mailed; earlier ones stay good until they are used or too old.
-	RequestConfirmation(ctx context.Context, m account.Member) error
-}
 
 // Deps is what the door needs beyond the site.
 type Deps struct {
 	Desk          *desk.Desk
 	Vault         *storage.Vault
 	Signup        account.Mode
-	Confirmations Confirmations
+	Confirmations entrance.Confirmations
 	MaxBytes      int64                            // largest file accepted; 0 is 10 GiB
 	Region        string                           // where the files live, as configured; "" says nothing about it
 	Digest        func(label, value string) string // keyed hash of a personal value: limits hold no address
@@ -41,6 +35,14 @@ const defaultMaxBytes = 10 << 30
 type Door struct {
 	*web.Site
 	Deps
+	entrance *entrance.Entrance
+}
+
+// visit is a request of a member who is signed in.
+type visit = entrance.Visit
+
+func (d *Door) signedIn(need account.Permission, handle func(echo.Context, visit) error) echo.HandlerFunc {
+	return d.entrance.SignedIn(need, handle)
 }
 
 // Register adds the routes.
@@ -49,8 +51,10 @@ func Register(s *web.Site, deps Deps) error {
 		deps.MaxBytes = defaultMaxBytes
 	}
 	deps.MaxBytes = min(deps.MaxBytes, storage.MaxObject)
-	d := &Door{Site: s, Deps: deps}
-	d.registerAccount(s.Echo())
+	d := &Door{Site: s, Deps: deps, entrance: entrance.Register(s, entrance.Deps{
+		Signup: deps.Signup, Confirmations: deps.Confirmations, Region: deps.Region, Digest: deps.Digest,
+	})}
+	d.registerSettings(s.Echo())
 	d.registerDeliveries(s.Echo())
 	if err := d.registerUploads(s.Echo()); err != nil {
 		return fmt.Errorf("open uploads: %w", err)
@@ -58,18 +62,7 @@ func Register(s *web.Site, deps Deps) error {
 	return nil
 }
 
-func (d *Door) registerAccount(e *echo.Echo) {
-	e.GET(frontend.PathHome, d.showHome)
-	e.POST(frontend.PathLanguage, d.chooseLanguage)
-	e.GET(frontend.PathSignUp, d.showSignUp)
-	e.POST(frontend.PathSignUp, d.signUp)
-	e.GET(frontend.PathSignIn, d.showSignIn)
-	e.POST(frontend.PathSignIn, d.signIn)
-	e.POST(frontend.PathSignOut, d.signOut)
-	e.GET(frontend.PathCheckMail, d.showCheckMail)
-	e.POST(frontend.PathCheckMail, d.sendConfirmationAgain)
-	e.GET(frontend.PathConfirmPattern, d.showConfirm)
-	e.POST(frontend.PathConfirmPattern, d.confirm)
+func (d *Door) registerSettings(e *echo.Echo) {
 	e.GET(frontend.PathProfile, d.signedIn(account.Administer, d.showProfile))
 	e.POST(frontend.PathProfile, d.signedIn(account.Administer, d.saveProfile))
 	e.GET(frontend.PathAPIKeys, d.signedIn(account.ManageKeys, d.showAPIKeys))

@@ -40,7 +40,7 @@ func (d *Door) readFiles(c echo.Context, v visit, form any) (uploads []string, e
 		r.Body = http.MaxBytesReader(c.Response(), r.Body, plain)
 		return nil, web.ReadForm(c, form)
 	}
-	read, refused := upload.ReadForm(c.Response(), r, d.Vault, v.workspace.ID, upload.FormLimits{
+	read, refused := upload.ReadForm(c.Response(), r, d.Vault, v.Workspace.ID, upload.FormLimits{
 		Fields: maxFields, FieldBytes: maxFieldBytes, Files: delivery.MaxFiles, FileBytes: d.MaxBytes,
 	})
 	if err := frontend.ReadForm(read.Fields, form); err != nil {

@@ -70,7 +70,7 @@ func (d *Door) save(c echo.Context, v visit, e editing) error {
 func (d *Door) store(c echo.Context, v visit, e editing, spec delivery.Spec, wrong problem.Fields) (*delivery.Delivery, error) {
 	ctx := c.Request().Context()
 	if len(wrong) > 0 {
-		err := d.Desk.Check(ctx, v.actor(), spec, e.uploads)
+		err := d.Desk.Check(ctx, v.Actor(), spec, e.uploads)
 		p, ok := web.AsProblem(err)
 		if err != nil && (!ok || p.Kind != problem.Invalid) {
 			return nil, err
@@ -81,9 +81,9 @@ func (d *Door) store(c echo.Context, v visit, e editing, spec delivery.Spec, wro
 		return nil, wrong.Err()
 	}
 	if e.id == "" {
-		return d.Desk.Create(ctx, v.actor(), spec, e.uploads)
+		return d.Desk.Create(ctx, v.Actor(), spec, e.uploads)
 	}
-	return d.Desk.Edit(ctx, v.actor(), e.id, spec, e.uploads)
+	return d.Desk.Edit(ctx, v.Actor(), e.id, spec, e.uploads)
 }
 
 // refuseFiles shows the form again with what is wrong with its files. Those of this post are gone; those received
@@ -113,7 +113,7 @@ func changeRecipients(form *frontend.DeliveryForm, v visit) bool {
 	case action == actionAddRecipient:
 		if len(form.Recipients) < delivery.MaxRecipients {
 			row := frontend.RecipientForm{}
-			row.Language.Value, row.Roles.Values = v.workspace.Language, []string{string(delivery.Reader)}
+			row.Language.Value, row.Roles.Values = v.Workspace.Language, []string{string(delivery.Reader)}
 			form.Recipients = append(form.Recipients, row)
 		}
 		return true
@@ -132,7 +132,7 @@ func (d *Door) nameAfterFile(c echo.Context, v visit, spec *delivery.Spec, uploa
 		return
 	}
 	o, err := d.Vault.Stat(c.Request().Context(), uploads[0])
-	if err != nil || o.Owner != v.workspace.ID || delivery.SafeFileName(o.Name) != "" {
+	if err != nil || o.Owner != v.Workspace.ID || delivery.SafeFileName(o.Name) != "" {
 		return
 	}
 	stem, _ := storage.SplitExtension(o.Name)

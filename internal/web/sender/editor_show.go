@@ -53,7 +53,7 @@ func (d *Door) showEdit(c echo.Context, v visit) error {
 
 // draft loads the draft in the path. A delivery that was sent is delivery.ErrAlreadySent.
 func (d *Door) draft(c echo.Context, v visit) (editing, error) {
-	dv, err := d.Desk.Delivery(c.Request().Context(), v.actor(), c.Param("id"))
+	dv, err := d.Desk.Delivery(c.Request().Context(), v.Actor(), c.Param("id"))
 	if err != nil {
 		return editing{}, err
 	}
@@ -73,7 +73,7 @@ func (d *Door) renderEditor(c echo.Context, v visit, status int, e editing, wron
 		Shell: d.Shell(c), ID: e.id, Form: e.form, VersionOf: e.versionOf, MaxBytes: d.MaxBytes, Signatures: d.Desk.SMS,
 	}
 	if previous := e.form.Previous.Value; previous != "" && page.VersionOf == "" {
-		if dv, err := d.Desk.Delivery(c.Request().Context(), v.actor(), previous); err == nil {
+		if dv, err := d.Desk.Delivery(c.Request().Context(), v.Actor(), previous); err == nil {
 			page.VersionOf = string(dv.Terms.Title)
 		}
 	}
@@ -81,7 +81,7 @@ func (d *Door) renderEditor(c echo.Context, v visit, status int, e editing, wron
 	for i, id := range e.uploads {
 		o, err := d.Vault.Stat(c.Request().Context(), id)
 		switch {
-		case errors.Is(err, storage.ErrNotFound) || (err == nil && o.Owner != v.workspace.ID):
+		case errors.Is(err, storage.ErrNotFound) || (err == nil && o.Owner != v.Workspace.ID):
 			continue // nothing to show; the field says that a file did not arrive
 		case err != nil:
 			return fmt.Errorf("read upload: %w", err)

@@ -17,7 +17,7 @@ func (d *Door) recordPayment(c echo.Context, v visit) error {
 		return err
 	}
 	ctx, id := c.Request().Context(), c.Param("id")
-	dv, err := d.Desk.Delivery(ctx, v.actor(), id)
+	dv, err := d.Desk.Delivery(ctx, v.Actor(), id)
 	if err != nil {
 		return err
 	}
@@ -27,7 +27,7 @@ func (d *Door) recordPayment(c echo.Context, v visit) error {
 	}
 	amount, err := typedAmount(form.Amount, due.Currency)
 	if err == nil {
-		_, err = d.Desk.RecordPayment(ctx, v.actor(), id, delivery.PaymentRecorded{
+		_, err = d.Desk.RecordPayment(ctx, v.Actor(), id, delivery.PaymentRecorded{
 			Due: due.ID, Amount: amount, Currency: due.Currency, ReceivedOn: dateOf(form.PaidOn),
 			Reference: delivery.Personal(form.Reference.Value), Note: delivery.Personal(newlines(form.Note.Value)),
 		})

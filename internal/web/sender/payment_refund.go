@@ -23,13 +23,13 @@ func (d *Door) refund(c echo.Context, v visit) error {
 	if err := web.ReadForm(c, &form); err != nil {
 		return err
 	}
-	dv, err := d.Desk.Delivery(c.Request().Context(), v.actor(), c.Param("id"))
+	dv, err := d.Desk.Delivery(c.Request().Context(), v.Actor(), c.Param("id"))
 	if err != nil {
 		return err
 	}
 	amount, err := refundAmount(form, dv)
 	if err == nil {
-		_, err = d.Desk.Refund(c.Request().Context(), v.actor(), c.Param("id"), amount)
+		_, err = d.Desk.Refund(c.Request().Context(), v.Actor(), c.Param("id"), amount)
 		if errors.Is(err, delivery.ErrRefundExceeds) {
 			err = invalid("amount", delivery.ErrRefundExceeds.Code)
 		}

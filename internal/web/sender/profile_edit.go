@@ -12,14 +12,15 @@ import (
 	"quittance/internal/account"
 	"quittance/internal/problem"
 	"quittance/internal/web"
+	"quittance/internal/web/sender/entrance"
 )
 
 // showProfile is GET /settings/profile. With "next" it is on the way to a sending that needs it.
 func (d *Door) showProfile(c echo.Context, v visit) error {
-	p := v.workspace.Profile
+	p := v.Workspace.Profile
 	var form frontend.ProfileForm
 	form.LegalName.Value, form.Address.Value, form.Phone.Value, form.SIREN.Value = p.LegalName, p.Address, p.Telephone, p.SIREN
-	form.Next.Value = localPath(c.QueryParam("next"), "")
+	form.Next.Value = entrance.LocalPath(c.QueryParam("next"), "")
 	return d.renderProfile(c, http.StatusOK, form)
 }
 
@@ -29,7 +30,7 @@ func (d *Door) saveProfile(c echo.Context, v visit) error {
 	if err := web.ReadForm(c, &form); err != nil {
 		return err
 	}
-	form.Next.Value = localPath(form.Next.Value, "")
+	form.Next.Value = entrance.LocalPath(form.Next.Value, "")
 	profile := account.Profile{
 		LegalName: form.LegalName.Value, Telephone: form.Phone.Value, SIREN: form.SIREN.Value,
 		Address: strings.ReplaceAll(form.Address.Value, "\r\n", "\n"),
@@ -40,14 +41,14 @@ func (d *Door) saveProfile(c echo.Context, v visit) error {
 		}
 		return d.renderProfile(c, http.StatusUnprocessableEntity, form)
 	}
-	err := d.DB.UpdateWorkspace(c.Request().Context(), v.workspace.ID, func(w *account.Workspace) error {
+	err := d.DB.UpdateWorkspace(c.Request().Context(), v.Workspace.ID, func(w *account.Workspace) error {
 		w.Profile = profile
 		return nil
 	})
 	if err != nil {
 		return fmt.Errorf("save profile: %w", err)
 	}
-	return d.Redirect(c, localPath(form.Next.Value, frontend.PathProfile), "saved")
+	return d.Redirect(c, entrance.LocalPath(form.Next.Value, frontend.PathProfile), "saved")
 }
 
 // checkProfile wants everything a sending needs, so that what is saved here is enough.

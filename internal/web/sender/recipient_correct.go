@@ -16,7 +16,7 @@ func (d *Door) correct(c echo.Context, v visit) error {
 	if err := web.ReadForm(c, &form); err != nil {
 		return err
 	}
-	_, err := d.Desk.Correct(c.Request().Context(), v.actor(), c.Param("id"), desk.Correction{
+	_, err := d.Desk.Correct(c.Request().Context(), v.Actor(), c.Param("id"), desk.Correction{
 		Recipient: form.Recipient.Value, Email: strings.Trim(form.Email.Value, " "), Phone: strings.TrimSpace(form.Phone.Value),
 	})
 	return d.answer(c, v, verbAnswer{
@@ -42,6 +42,6 @@ func (d *Door) acceptNumber(c echo.Context, v visit) error {
 	if err != nil {
 		return err
 	}
-	_, err = d.Desk.AcceptNumber(c.Request().Context(), v.actor(), c.Param("id"), recipient)
+	_, err = d.Desk.AcceptNumber(c.Request().Context(), v.Actor(), c.Param("id"), recipient)
 	return d.answer(c, v, verbAnswer{verb: frontend.VerbAcceptNumber, target: recipient, notice: "number_accepted", err: err})
 }

@@ -12,7 +12,7 @@ func (d *Door) resetPasscode(c echo.Context, v visit) error {
 	if err != nil {
 		return err
 	}
-	_, err = d.Desk.ResetPasscode(c.Request().Context(), v.actor(), c.Param("id"), recipient)
+	_, err = d.Desk.ResetPasscode(c.Request().Context(), v.Actor(), c.Param("id"), recipient)
 	return d.answer(c, v, verbAnswer{verb: frontend.VerbResetPasscode, target: recipient, notice: "passcode_reset", err: err})
 }
 
@@ -22,6 +22,6 @@ func (d *Door) renewLink(c echo.Context, v visit) error {
 	if err != nil {
 		return err
 	}
-	_, err = d.Desk.RenewLink(c.Request().Context(), v.actor(), c.Param("id"), recipient)
+	_, err = d.Desk.RenewLink(c.Request().Context(), v.Actor(), c.Param("id"), recipient)
 	return d.answer(c, v, verbAnswer{verb: frontend.VerbRenewLink, target: recipient, notice: "link_renewed", err: err})
 }

@@ -33,7 +33,7 @@ func (d *Door) registerUploads(e *echo.Echo) error {
 	}
 	receive := d.signedIn(account.Send, func(c echo.Context, v visit) error {
 		r := c.Request()
-		handler.ServeHTTP(c.Response(), r.WithContext(context.WithValue(r.Context(), ownerKey{}, v.workspace.ID)))
+		handler.ServeHTTP(c.Response(), r.WithContext(context.WithValue(r.Context(), ownerKey{}, v.Workspace.ID)))
 		return nil
 	})
 	for _, path := range []string{frontend.PathUploads, frontend.PathUploads + "/", frontend.PathUploads + "/*"} {

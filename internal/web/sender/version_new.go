@@ -13,7 +13,7 @@ import (
 // startNewVersion is POST /deliveries/{id}/new-version: the editor of a delivery that follows this one. Nothing is
 // made before it is saved.
 func (d *Door) startNewVersion(c echo.Context, v visit) error {
-	dv, err := d.Desk.Delivery(c.Request().Context(), v.actor(), c.Param("id"))
+	dv, err := d.Desk.Delivery(c.Request().Context(), v.Actor(), c.Param("id"))
 	if err != nil {
 		return err
 	}
@@ -25,7 +25,7 @@ func (d *Door) startNewVersion(c echo.Context, v visit) error {
 
 // showNewVersion is GET /deliveries/new?previous={id}: the terms and recipients of before, files to come.
 func (d *Door) showNewVersion(c echo.Context, v visit, previous string) error {
-	dv, err := d.Desk.Delivery(c.Request().Context(), v.actor(), previous)
+	dv, err := d.Desk.Delivery(c.Request().Context(), v.Actor(), previous)
 	if err != nil {
 		return err
 	}

@@ -1,4 +1,4 @@
-package sender
+package entrance
 
 import (
 	"errors"
@@ -19,23 +19,23 @@ import (
 
 const sessionCookie = "session"
 
-// visit is a request of a member who is signed in.
-type visit struct {
-	member    account.Member
-	workspace account.Workspace
+// Visit is a request of a member who is signed in.
+type Visit struct {
+	Member    account.Member
+	Workspace account.Workspace
 }
 
-// actor is the member as the desk knows them.
-func (v visit) actor() desk.Member {
+// Actor is the member as the desk knows them.
+func (v Visit) Actor() desk.Member {
 	return desk.Member{
-		ID: v.member.ID, Workspace: v.workspace.ID, Name: v.member.Name, Email: v.member.Email, Confirmed: !v.member.ConfirmedAt.IsZero(),
-		MaySend: v.member.Role.Can(account.Send), MaySpend: v.member.Role.Can(account.MoveMoney), MayWaive: v.member.Role.Can(account.Waive),
+		ID: v.Member.ID, Workspace: v.Workspace.ID, Name: v.Member.Name, Email: v.Member.Email, Confirmed: !v.Member.ConfirmedAt.IsZero(),
+		MaySend: v.Member.Role.Can(account.Send), MaySpend: v.Member.Role.Can(account.MoveMoney), MayWaive: v.Member.Role.Can(account.Waive),
 	}
 }
 
-// signedIn runs a handler for a member whose role allows what it is for. Whoever is not signed in is sent to sign in
+// SignedIn runs a handler for a member whose role allows what it is for. Whoever is not signed in is sent to sign in
 // and back; what they were posting is refused.
-func (d *Door) signedIn(need account.Permission, handle func(echo.Context, visit) error) echo.HandlerFunc {
+func (d *Entrance) SignedIn(need account.Permission, handle func(echo.Context, Visit) error) echo.HandlerFunc {
 	return func(c echo.Context) error {
 		v, err := d.visit(c)
 		if errors.Is(err, account.ErrSessionOver) && c.Request().Method == http.MethodGet {
@@ -44,7 +44,7 @@ func (d *Door) signedIn(need account.Permission, handle func(echo.Context, visit
 		if err != nil {
 			return err
 		}
-		if err := v.member.Role.Check(need); err != nil {
+		if err := v.Member.Role.Check(need); err != nil {
 			return err
 		}
 		return handle(c, v)
@@ -52,37 +52,37 @@ func (d *Door) signedIn(need account.Permission, handle func(echo.Context, visit
 }
 
 // visit reads the session of a request. Whatever is wrong with it is account.ErrSessionOver.
-func (d *Door) visit(c echo.Context) (visit, error) {
+func (d *Entrance) visit(c echo.Context) (Visit, error) {
 	hash, err := account.HashToken(account.ForSession, d.Cookie(c, sessionCookie))
 	if err != nil {
-		return visit{}, account.ErrSessionOver
+		return Visit{}, account.ErrSessionOver
 	}
 	ctx, now := c.Request().Context(), d.Now()
 	s, m, err := d.DB.Session(ctx, hash)
 	if errors.Is(err, db.ErrNotFound) {
-		return visit{}, account.ErrSessionOver
+		return Visit{}, account.ErrSessionOver
 	}
 	if err != nil {
-		return visit{}, fmt.Errorf("load session: %w", err)
+		return Visit{}, fmt.Errorf("load session: %w", err)
 	}
 	if s.Check(now) != nil || m.CanSignIn() != nil {
-		return visit{}, account.ErrSessionOver
+		return Visit{}, account.ErrSessionOver
 	}
 	ws, err := d.DB.Workspace(ctx, m.Workspace)
 	if err != nil {
-		return visit{}, fmt.Errorf("load workspace: %w", err)
+		return Visit{}, fmt.Errorf("load workspace: %w", err)
 	}
 	if s.IsStale(now) {
 		if err := d.DB.TouchSession(ctx, hash, delivery.At(now)); err != nil {
-			return visit{}, fmt.Errorf("extend session: %w", err)
+			return Visit{}, fmt.Errorf("extend session: %w", err)
 		}
 	}
 	web.SetViewer(c, frontend.Viewer{Name: m.Name, Email: m.Email, Workspace: ws.Name})
-	return visit{member: m, workspace: ws}, nil
+	return Visit{Member: m, Workspace: ws}, nil
 }
 
 // look is visit for pages that are everybody's: nobody signed in is no error.
-func (d *Door) look(c echo.Context) (signedIn bool, err error) {
+func (d *Entrance) look(c echo.Context) (signedIn bool, err error) {
 	_, err = d.visit(c)
 	if errors.Is(err, account.ErrSessionOver) {
 		return false, nil
@@ -92,7 +92,7 @@ func (d *Door) look(c echo.Context) (signedIn bool, err error) {
 
 // start signs a member in with a fresh session; the one this browser had ends, so that a token known before signing
 // in is worth nothing after.
-func (d *Door) start(c echo.Context, m account.Member) error {
+func (d *Entrance) start(c echo.Context, m account.Member) error {
 	if err := m.CanSignIn(); err != nil {
 		return err
 	}
@@ -112,7 +112,7 @@ func (d *Door) start(c echo.Context, m account.Member) error {
 	return nil
 }
 
-func (d *Door) endSession(c echo.Context) error {
+func (d *Entrance) endSession(c echo.Context) error {
 	hash, err := account.HashToken(account.ForSession, d.Cookie(c, sessionCookie))
 	if err != nil {
 		return nil //nolint:nilerr // there is none
@@ -124,7 +124,7 @@ func (d *Door) endSession(c echo.Context) error {
 }
 
 // signOut is POST /signout.
-func (d *Door) signOut(c echo.Context) error {
+func (d *Entrance) signOut(c echo.Context) error {
 	if err := d.endSession(c); err != nil {
 		return err
 	}
@@ -135,7 +135,7 @@ func (d *Door) signOut(c echo.Context) error {
 var errTooManyAttempts = problem.New(problem.TooMany, "too_many_attempts", "too many attempts in a short time")
 
 // take counts an attempt against limits whose keys hold no personal value.
-func (d *Door) take(c echo.Context, limits ...db.Limit) error {
+func (d *Entrance) take(c echo.Context, limits ...db.Limit) error {
 	wait, err := d.DB.TakeLimits(c.Request().Context(), d.At(), limits...)
 	if err != nil {
 		return fmt.Errorf("count attempts: %w", err)

@@ -1,4 +1,4 @@
-package sender
+package entrance
 
 import (
 	"context"
@@ -19,7 +19,7 @@ import (
 const mailCookie = "mail"
 
 // checkMail has the confirmation mailed and sends the browser to the page that says so.
-func (d *Door) checkMail(c echo.Context, email string) error {
+func (d *Entrance) checkMail(c echo.Context, email string) error {
 	if err := d.mail(c, email); err != nil {
 		return err
 	}
@@ -27,13 +27,13 @@ func (d *Door) checkMail(c echo.Context, email string) error {
 	return d.Redirect(c, frontend.PathCheckMail, "")
 }
 
-func (d *Door) rememberMail(c echo.Context, email string) {
+func (d *Entrance) rememberMail(c echo.Context, email string) {
 	const hour = 3600
 	d.SetCookie(c, mailCookie, url.QueryEscape(email), hour)
 }
 
 // mail asks for a confirmation where one is wanted. Who asks learns nothing from it.
-func (d *Door) mail(c echo.Context, email string) error {
+func (d *Entrance) mail(c echo.Context, email string) error {
 	err := d.take(c, d.limitEmail("confirm", email, mailsByEmail, mailWindow), d.limitOrigin(c, "confirm", mailsByOrigin, mailWindow))
 	if err != nil {
 		return err
@@ -41,7 +41,7 @@ func (d *Door) mail(c echo.Context, email string) error {
 	return d.requestConfirmation(c.Request().Context(), email)
 }
 
-func (d *Door) requestConfirmation(ctx context.Context, email string) error {
+func (d *Entrance) requestConfirmation(ctx context.Context, email string) error {
 	m, err := d.DB.MemberByEmail(ctx, email)
 	if errors.Is(err, db.ErrNotFound) {
 		return nil
@@ -59,7 +59,7 @@ func (d *Door) requestConfirmation(ctx context.Context, email string) error {
 }
 
 // showCheckMail is GET /check-mail.
-func (d *Door) showCheckMail(c echo.Context) error {
+func (d *Entrance) showCheckMail(c echo.Context) error {
 	kept, err := url.QueryUnescape(d.Cookie(c, mailCookie))
 	if err != nil {
 		kept = ""
@@ -76,7 +76,7 @@ type mailForm struct {
 }
 
 // sendConfirmationAgain is POST /check-mail.
-func (d *Door) sendConfirmationAgain(c echo.Context) error {
+func (d *Entrance) sendConfirmationAgain(c echo.Context) error {
 	var form mailForm
 	if err := web.ReadForm(c, &form); err != nil {
 		return err

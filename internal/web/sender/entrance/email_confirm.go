@@ -1,4 +1,4 @@
-package sender
+package entrance
 
 import (
 	"context"
@@ -15,7 +15,7 @@ import (
 )
 
 // showConfirm is GET /confirm/{token}: a button. A scanner that opens the link changes nothing.
-func (d *Door) showConfirm(c echo.Context) error {
+func (d *Entrance) showConfirm(c echo.Context) error {
 	token := c.Param("token")
 	hash, err := account.HashToken(account.ForConfirmation, token)
 	if err == nil {
@@ -34,7 +34,7 @@ func (d *Door) showConfirm(c echo.Context) error {
 }
 
 // confirm is POST /confirm/{token}: the address is the member's, who is signed in.
-func (d *Door) confirm(c echo.Context) error {
+func (d *Entrance) confirm(c echo.Context) error {
 	hash, err := account.HashToken(account.ForConfirmation, c.Param("token"))
 	if err != nil {
 		return d.renderDeadLink(c)
@@ -68,6 +68,6 @@ func (d *Door) confirm(c echo.Context) error {
 	return d.Redirect(c, frontend.PathDeliveries, "email_confirmed")
 }
 
-func (d *Door) renderDeadLink(c echo.Context) error {
+func (d *Entrance) renderDeadLink(c echo.Context) error {
 	return d.Render(c, web.Status(account.ErrToken), frontend.ConfirmEmail{Shell: d.Shell(c), Invalid: true})
 }

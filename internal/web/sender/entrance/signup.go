@@ -1,4 +1,4 @@
-package sender
+package entrance
 
 import (
 	"context"
@@ -17,7 +17,7 @@ import (
 )
 
 // showSignUp is GET /signup.
-func (d *Door) showSignUp(c echo.Context) error {
+func (d *Entrance) showSignUp(c echo.Context) error {
 	if in, err := d.look(c); err != nil || in {
 		return orRedirect(c, err, frontend.PathDeliveries)
 	}
@@ -29,7 +29,7 @@ func (d *Door) showSignUp(c echo.Context) error {
 
 // signUp is POST /signup: a workspace with its owner, and the message that confirms the address. An address that has
 // an account already gets the same answer, so that nobody learns who has one.
-func (d *Door) signUp(c echo.Context) error {
+func (d *Entrance) signUp(c echo.Context) error {
 	if err := d.Signup.Check(false); err != nil {
 		return d.Render(c, web.Status(err), frontend.SignUpClosed{Shell: d.Shell(c)})
 	}
@@ -65,7 +65,7 @@ func (d *Door) signUp(c echo.Context) error {
 	return d.checkMail(c, m.Email)
 }
 
-func (d *Door) newAccount(c echo.Context, typed account.Signup) (account.Member, account.Workspace, error) {
+func (d *Entrance) newAccount(c echo.Context, typed account.Signup) (account.Member, account.Workspace, error) {
 	email, err := account.NormalEmail(typed.Email)
 	if err != nil {
 		return account.Member{}, account.Workspace{}, err
@@ -86,7 +86,7 @@ func (d *Door) newAccount(c echo.Context, typed account.Signup) (account.Member,
 
 // signUpAgain is for who signs up twice before confirming: what was typed last counts, name and password, as the
 // first may have been somebody else's. A confirmed account does not change.
-func (d *Door) signUpAgain(ctx context.Context, m account.Member, typed account.Signup) error {
+func (d *Entrance) signUpAgain(ctx context.Context, m account.Member, typed account.Signup) error {
 	known, err := d.DB.MemberByEmail(ctx, m.Email)
 	if err != nil {
 		return fmt.Errorf("find member: %w", err)

@@ -1,4 +1,4 @@
-package sender
+package entrance
 
 import (
 	"net/http"
@@ -13,7 +13,7 @@ import (
 )
 
 // showHome is GET /.
-func (d *Door) showHome(c echo.Context) error {
+func (d *Entrance) showHome(c echo.Context) error {
 	if _, err := d.look(c); err != nil {
 		return err
 	}
@@ -26,7 +26,7 @@ type languageForm struct {
 }
 
 // chooseLanguage is POST /language: back to the page it was chosen on.
-func (d *Door) chooseLanguage(c echo.Context) error {
+func (d *Entrance) chooseLanguage(c echo.Context) error {
 	var form languageForm
 	if err := web.ReadForm(c, &form); err != nil {
 		return err
@@ -36,11 +36,11 @@ func (d *Door) chooseLanguage(c echo.Context) error {
 		return web.ErrBadForm
 	}
 	d.SetLang(c, lang)
-	return c.Redirect(http.StatusSeeOther, localPath(form.Back.Value, frontend.PathHome))
+	return c.Redirect(http.StatusSeeOther, LocalPath(form.Back.Value, frontend.PathHome))
 }
 
-// localPath is a path of ours that a stranger may have written, or the other one when it leads elsewhere.
-func localPath(path, otherwise string) string {
+// LocalPath is a path of ours that a stranger may have written, or the other one when it leads elsewhere.
+func LocalPath(path, otherwise string) string {
 	const longest = 500
 	u, err := url.Parse(path)
 	if err != nil || len(path) > longest || u.Scheme != "" || u.Host != "" || u.User != nil || !strings.HasPrefix(path, "/") ||

@@ -1,4 +1,4 @@
-package sender
+package entrance
 
 import (
 	"net/netip"
@@ -22,11 +22,11 @@ const (
 	mailsByOrigin   = 60
 )
 
-func (d *Door) limitEmail(what, email string, most int, window time.Duration) db.Limit {
+func (d *Entrance) limitEmail(what, email string, most int, window time.Duration) db.Limit {
 	return db.Limit{Key: what + "/email/" + d.Digest(what, email), Max: most, Window: window}
 }
 
-func (d *Door) limitOrigin(c echo.Context, what string, most int, window time.Duration) db.Limit {
+func (d *Entrance) limitOrigin(c echo.Context, what string, most int, window time.Duration) db.Limit {
 	address := d.VisitorOf(c.Request()).Address
 	return db.Limit{Key: what + "/origin/" + d.Digest(what, network(address)), Max: most, Window: window}
 }

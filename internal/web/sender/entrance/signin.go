@@ -1,4 +1,4 @@
-package sender
+package entrance
 
 import (
 	"context"
@@ -15,10 +15,10 @@ import (
 )
 
 // showSignIn is GET /signin.
-func (d *Door) showSignIn(c echo.Context) error {
-	next := localPath(c.QueryParam("next"), "")
+func (d *Entrance) showSignIn(c echo.Context) error {
+	next := LocalPath(c.QueryParam("next"), "")
 	if in, err := d.look(c); err != nil || in {
-		return orRedirect(c, err, localPath(next, frontend.PathDeliveries))
+		return orRedirect(c, err, LocalPath(next, frontend.PathDeliveries))
 	}
 	var form frontend.SignInForm
 	form.Next.Value = next
@@ -26,7 +26,7 @@ func (d *Door) showSignIn(c echo.Context) error {
 }
 
 // signIn is POST /signin. An unknown address costs the same time and gets the same answer as a wrong password.
-func (d *Door) signIn(c echo.Context) error {
+func (d *Entrance) signIn(c echo.Context) error {
 	var form frontend.SignInForm
 	if err := web.ReadForm(c, &form); err != nil {
 		return err
@@ -51,11 +51,11 @@ func (d *Door) signIn(c echo.Context) error {
 	if err := d.start(c, m); err != nil {
 		return err
 	}
-	return d.Redirect(c, localPath(form.Next.Value, frontend.PathDeliveries), "")
+	return d.Redirect(c, LocalPath(form.Next.Value, frontend.PathDeliveries), "")
 }
 
 // verify finds the member of a pair; a hash of yesterday's cost is made again at today's.
-func (d *Door) verify(ctx context.Context, email, password string) (account.Member, error) {
+func (d *Entrance) verify(ctx context.Context, email, password string) (account.Member, error) {
 	m, err := d.DB.MemberByEmail(ctx, email)
 	if err != nil && !errors.Is(err, db.ErrNotFound) {
 		return account.Member{}, fmt.Errorf("find member: %w", err)
@@ -79,7 +79,7 @@ func (d *Door) verify(ctx context.Context, email, password string) (account.Memb
 	return m, m.CanSignIn()
 }
 
-func (d *Door) renderSignIn(c echo.Context, status int, form frontend.SignInForm, code string) error {
+func (d *Entrance) renderSignIn(c echo.Context, status int, form frontend.SignInForm, code string) error {
 	form.Password.Value = ""
 	return d.Render(c, status, frontend.SignIn{Shell: d.Shell(c), Form: form, Problem: code, SignUpOpen: d.Signup == account.Open})
 }
