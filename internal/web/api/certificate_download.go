@@ -23,7 +23,7 @@ import (
 const pdf = "application/pdf"
 
 type certificateInput struct {
-	one
+	One
 	Kind    string `query:"kind" enum:"completion,delivery" default:"completion" doc:"completion: everything was paid and signed; delivery: the files were downloaded (attestation de remise)."`
 	Release string `query:"release" doc:"The first when absent."`
 }

@@ -23,8 +23,8 @@ type RecipientLink struct {
 	Link string `json:"link" format:"uri"`
 }
 
-// nothing is a body without fields.
-type nothing struct{}
+// Empty is a body without fields, which may be left out.
+type Empty struct{}
 
 func (d *Door) sendDelivery() {
 	o := operation{
@@ -32,9 +32,9 @@ func (d *Door) sendDelivery() {
 		description: "Gives each recipient a signed link, and tells them. The answer holds the links.",
 		right:       right{account.WriteDeliveries, account.Send}, refusals: []int{http.StatusGone},
 	}
-	act(d, o, func(ctx context.Context, k *desk.Desk, m desk.Member, id string, _ nothing) (*delivery.Delivery, error) {
+	act(d, o, func(ctx context.Context, k *desk.Desk, m desk.Member, id string, _ Empty) (*delivery.Delivery, error) {
 		return k.Send(ctx, m, id)
-	}, func(after *delivery.Delivery, _ nothing) (Links, error) {
+	}, func(after *delivery.Delivery, _ Empty) (Links, error) {
 		return d.links(after, func(delivery.Recipient) bool { return true })
 	})
 }

@@ -16,7 +16,7 @@ func (d *Door) showDelivery() {
 		summary: "Look at a delivery", description: "Everything about one delivery as it is now.",
 		right: right{account.ReadDeliveries, account.See},
 	}
-	read(d, o, func(ctx context.Context, m desk.Member, in *one) (Delivery, error) {
+	read(d, o, func(ctx context.Context, m desk.Member, in *One) (Delivery, error) {
 		found, err := d.find(ctx, m, in.ID)
 		if err != nil {
 			return Delivery{}, err

@@ -31,7 +31,7 @@ type Event struct {
 }
 
 type eventsInput struct {
-	one
+	One
 	After int64 `query:"after" minimum:"0" doc:"Only events after this seq."`
 	Limit int   `query:"limit" minimum:"1" maximum:"1000" default:"500" doc:"How many at most."`
 }

@@ -64,13 +64,13 @@ func read[I, A any](d *Door, o operation, handle func(ctx context.Context, m des
 	})
 }
 
-// one names a delivery.
-type one struct {
+// One names a delivery. Exported, as huma passes over embedded types that are not.
+type One struct {
 	ID string `path:"id" doc:"The delivery." example:"01kay3m8r2f8v1wz6q4t9d5xgh"`
 }
 
-// keyed is a request that is done once however often it is sent.
-type keyed struct {
+// Keyed is a request that is done once however often it is sent.
+type Keyed struct {
 	Key string `header:"Idempotency-Key" doc:"Any text of your choice that names this request, best a random one. Sent again within 24 hours with the same body, the request is not carried out twice: the answer shows the delivery as it is then. With another body the answer is 422." maxLength:"200" pattern:"^[\\x21-\\x7e]+$" patternDescription:"printable ASCII without spaces" example:"5f0c1f6e-8a39-4d6a-9a51-2f6b0d3e8c11"`
 }
 
@@ -79,8 +79,8 @@ type keyed struct {
 func act[B, A any](d *Door, o operation, do func(ctx context.Context, k *desk.Desk, m desk.Member, id string, body B) (*delivery.Delivery, error), render func(*delivery.Delivery, B) (A, error)) {
 	o.method = http.MethodPost
 	huma.Register(d.api, o.document(), func(ctx context.Context, in *struct {
-		one
-		keyed
+		One
+		Keyed
 	}) (*answer[A], error) {
 		return post(ctx, d, o, in.Key, in.ID, func(k *desk.Desk, m desk.Member, body B) (*delivery.Delivery, error) {
 			if !isID(in.ID) {
@@ -133,14 +133,10 @@ func post[B, A any](ctx context.Context, d *Door, o operation, key, id string, d
 
 // describeBody adds the body that post reads itself to the document.
 func describeBody[B any](d *Door, o operation) {
-	t := reflect.TypeFor[B]()
-	if t.NumField() == 0 {
-		return
-	}
-	item := d.api.OpenAPI().Paths[o.path]
-	item.Post.RequestBody = &huma.RequestBody{
-		Required: true,
-		Content:  map[string]*huma.MediaType{"application/json": {Schema: d.schema(t)}},
+	schema := d.schema(reflect.TypeFor[B]())
+	required := len(d.api.OpenAPI().Components.Schemas.SchemaFromRef(schema.Ref).Required) > 0
+	d.api.OpenAPI().Paths[o.path].Post.RequestBody = &huma.RequestBody{
+		Required: required, Content: map[string]*huma.MediaType{"application/json": {Schema: schema}},
 	}
 }
 
