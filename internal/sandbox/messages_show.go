@@ -69,6 +69,8 @@ func viewMessages(all []message) []messageView {
 }
 
 func (s *Sandbox) routeMessages(mux *http.ServeMux) {
+	mux.HandleFunc("GET /sandbox", s.showMessages)
+	mux.HandleFunc("GET /sandbox/{$}", s.showMessages)
 	mux.HandleFunc("GET /sandbox/messages", s.showMessages)
 	mux.HandleFunc("GET /sandbox/messages.json", s.listMessages)
 	mux.HandleFunc("GET /sandbox/messages/{id}/html", s.showMessageHTML)

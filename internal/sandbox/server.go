@@ -24,7 +24,7 @@ var openPaths = []string{"/sandbox/stripe/checkout/", "/sandbox/style.css"}
 
 func (s *Sandbox) buildHandlers() {
 	pages, api := http.NewServeMux(), http.NewServeMux()
-	s.routeHome(pages)
+	s.routeFaults(pages)
 	for _, in := range s.standIns {
 		in.routePages(pages)
 		wire := http.NewServeMux()

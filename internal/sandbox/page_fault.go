@@ -5,8 +5,8 @@ import (
 	"slices"
 )
 
-// homeView is the front page: where to go, and what is made to go wrong.
-type homeView struct {
+// faultsView is what is made to go wrong.
+type faultsView struct {
 	Waiting  int
 	StandIns []faultView
 }
@@ -33,12 +33,11 @@ var modeLabels = []modeView{
 	{Mode: FaultReorder, Label: "notifications en désordre"},
 }
 
-func (s *Sandbox) routeHome(mux *http.ServeMux) {
+func (s *Sandbox) routeFaults(mux *http.ServeMux) {
 	mux.HandleFunc("GET /sandbox/style.css", func(w http.ResponseWriter, r *http.Request) {
 		http.ServeFileFS(w, r, templateFiles, "template/style.css")
 	})
-	mux.HandleFunc("GET /sandbox", s.showHome)
-	mux.HandleFunc("GET /sandbox/{$}", s.showHome)
+	mux.HandleFunc("GET /sandbox/faults", s.showFaults)
 	mux.HandleFunc("GET /sandbox/faults.json", func(w http.ResponseWriter, r *http.Request) {
 		var f faults
 		err := s.store.update(r.Context(), func(x *tx) (err error) { f, err = readFaults(x); return err })
@@ -57,8 +56,8 @@ func (s *Sandbox) answer(w http.ResponseWriter, v any, err error) {
 	writeJSON(w, http.StatusOK, v)
 }
 
-func (s *Sandbox) showHome(w http.ResponseWriter, r *http.Request) {
-	var view homeView
+func (s *Sandbox) showFaults(w http.ResponseWriter, r *http.Request) {
+	var view faultsView
 	err := s.store.update(r.Context(), func(x *tx) error {
 		f, err := readFaults(x)
 		if err != nil {
@@ -78,7 +77,7 @@ func (s *Sandbox) showHome(w http.ResponseWriter, r *http.Request) {
 		http.Error(w, "sandbox state unreadable", http.StatusInternalServerError)
 		return
 	}
-	s.show(w, http.StatusOK, "home.html", page{Title: "Le monde extérieur", Body: view})
+	s.show(w, http.StatusOK, "fault.html", page{Title: "Pannes", Body: view})
 }
 
 // setFaults is POST /sandbox/faults.json {"stripe":[{"mode":"down","times":2}],…}: the stand-ins named get exactly
@@ -118,7 +117,7 @@ func (s *Sandbox) knowsFaults(f faults) bool {
 	return true
 }
 
-// toggleFaults is the form of the front page: one stand-in, the boxes that are ticked.
+// toggleFaults is the form of the page: one stand-in, the boxes that are ticked.
 func (s *Sandbox) toggleFaults(w http.ResponseWriter, r *http.Request) {
 	name := r.FormValue("stand_in")
 	f := faults{name: {}}
@@ -142,5 +141,5 @@ func (s *Sandbox) toggleFaults(w http.ResponseWriter, r *http.Request) {
 		return
 	}
 	s.nudge()
-	http.Redirect(w, r, "/sandbox", http.StatusSeeOther)
+	http.Redirect(w, r, "/sandbox/faults", http.StatusSeeOther)
 }
