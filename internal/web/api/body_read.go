@@ -60,7 +60,7 @@ func decode[B any](d *Door, raw []byte) (B, problem.Fields, error) {
 	var mismatch *json.UnmarshalTypeError
 	switch {
 	case errors.As(err, &mismatch): // numbers such as 1e3 or 10^30 pass as integers until here
-		if len(wrong) == 0 {
+		if !slices.ContainsFunc(wrong, isStructural) {
 			wrong.Add(mismatch.Field, codeWrongType)
 		}
 	case err != nil:
