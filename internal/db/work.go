@@ -57,3 +57,10 @@ func (d *DB) PendingRefunds(ctx context.Context, before delivery.Instant, limit 
 	}
 	return out, classify("list pending refunds", err)
 }
+
+// UnattachedObjects returns the stored files finished between the instants that belong to no delivery and are no
+// certificate, oldest first: uploads whose draft was given up.
+func (d *DB) UnattachedObjects(ctx context.Context, since, before delivery.Instant, limit int) ([]string, error) {
+	list, err := d.queries.ListUnattachedObjects(ctx, sqlgen.ListUnattachedObjectsParams{Since: int64(since), Before: int64(before), MaxRows: rows(limit)})
+	return list, classify("list unattached objects", err)
+}

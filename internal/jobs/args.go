@@ -78,3 +78,7 @@ func (sweep) Kind() string { return "sweep" }
 type reconcile struct{}
 
 func (reconcile) Kind() string { return "stripe_reconcile" }
+
+type nightly struct{}
+
+func (nightly) Kind() string { return "nightly" }

@@ -28,7 +28,7 @@ func TestArgumentsHoldIdsOnly(t *testing.T) {
 	allowed := []string{"delivery", "recipient", "payment", "refund", "release", "passcode", "member", "token", "account", "event", "notice", "of", "seq"}
 	for _, args := range []any{
 		sendNotice{}, sendPasscode{}, sendConfirmation{}, observePayment{}, closeCheckout{}, sendRefund{}, processStripeEvent{},
-		sealRelease{}, wakeDelivery{}, sweep{}, reconcile{},
+		sealRelease{}, wakeDelivery{}, sweep{}, reconcile{}, nightly{},
 	} {
 		for f := range reflect.TypeOf(args).Fields() {
 			if name := f.Tag.Get("json"); !slices.Contains(allowed, name) {
@@ -110,7 +110,7 @@ func TestKindsOfJobsAreUnique(t *testing.T) {
 	seen := map[string]bool{}
 	for _, args := range []interface{ Kind() string }{
 		sendNotice{}, sendPasscode{}, sendConfirmation{}, observePayment{}, closeCheckout{}, sendRefund{}, processStripeEvent{},
-		sealRelease{}, wakeDelivery{}, sweep{}, reconcile{},
+		sealRelease{}, wakeDelivery{}, sweep{}, reconcile{}, nightly{},
 	} {
 		if seen[args.Kind()] {
 			t.Errorf("two jobs of kind %s", args.Kind())

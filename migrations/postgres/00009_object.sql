@@ -20,6 +20,7 @@ CREATE TABLE object (
     finished_at BIGINT NOT NULL
 );
 CREATE INDEX object_uploading ON object (changed_at) WHERE state = 'uploading';
+CREATE INDEX object_finished ON object (finished_at) WHERE state = 'finished';
 CREATE INDEX object_shredded ON object (changed_at) WHERE state = 'deleted' AND part_count > 0;
 
 CREATE TABLE part (

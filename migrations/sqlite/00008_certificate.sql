@@ -31,6 +31,7 @@ CREATE TABLE certificate_revision (
     at             INTEGER NOT NULL,
     PRIMARY KEY (certificate_id, sha256)
 ) STRICT, WITHOUT ROWID;
+CREATE INDEX certificate_revision_object ON certificate_revision (object_id);
 CREATE INDEX certificate_revision_sha256 ON certificate_revision (sha256);
 
 -- The transparency log. Writers queue on log_head; leaves and hashes never change.

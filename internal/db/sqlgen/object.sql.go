@@ -335,6 +335,45 @@ func (q *Queries) ListShreddedObjects(ctx context.Context, maxRows int32) ([]str
 	return items, nil
 }
 
+const listUnattachedObjects = `-- name: ListUnattachedObjects :many
+SELECT o.id FROM object o
+WHERE o.state = 'finished' AND o.finished_at >= $1 AND o.finished_at < $2
+    AND NOT EXISTS (SELECT 1 FROM deliverable d WHERE d.object_id = o.id)
+    AND NOT EXISTS (SELECT 1 FROM certificate_revision r WHERE r.object_id = o.id)
+ORDER BY o.finished_at, o.id LIMIT $3
+`
+
+type ListUnattachedObjectsParams struct {
+	Since   int64
+	Before  int64
+	MaxRows int32
+}
+
+// Finished and part of nothing: the draft was given up, or a certificate's transaction never committed. Bounded on both
+// sides, so that a look costs what was uploaded in a few days.
+func (q *Queries) ListUnattachedObjects(ctx context.Context, arg ListUnattachedObjectsParams) ([]string, error) {
+	rows, err := q.db.QueryContext(ctx, listUnattachedObjects, arg.Since, arg.Before, arg.MaxRows)
+	if err != nil {
+		return nil, err
+	}
+	defer rows.Close()
+	var items []string
+	for rows.Next() {
+		var id string
+		if err := rows.Scan(&id); err != nil {
+			return nil, err
+		}
+		items = append(items, id)
+	}
+	if err := rows.Close(); err != nil {
+		return nil, err
+	}
+	if err := rows.Err(); err != nil {
+		return nil, err
+	}
+	return items, nil
+}
+
 const shredObject = `-- name: ShredObject :execrows
 UPDATE object SET state = 'deleted', generation = generation + 1, key_id = '', key_blob = $1, hash_state = $1,
     changed_at = $2
