@@ -113,7 +113,7 @@ func formOf(s delivery.Spec, lang frontend.Lang) frontend.DeliveryForm {
 	for _, r := range s.Recipients {
 		row := frontend.RecipientForm{}
 		row.Name.Value, row.Company.Value, row.Email.Value = string(r.Name), string(r.Company), string(r.Email)
-		row.Phone.Value, row.Language.Value = frontend.FormatPhone(string(r.Phone)), r.Language
+		row.Phone.Value, row.Language.Value = string(r.Phone), r.Language
 		for _, role := range r.Roles {
 			row.Roles.Values = append(row.Roles.Values, string(role))
 		}

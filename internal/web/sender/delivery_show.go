@@ -43,6 +43,7 @@ func (d *Door) renderDelivery(c echo.Context, v visit, status int, forms fronten
 		ReleaseState: frontend.ReleaseState(stand.release), Files: files(dv), Gates: gates(dv, v, zone), Dues: dues(dv, d.At(), zone),
 		Payments: payments(dv, zone), HasCertificate: sealedRelease(dv) != nil, Can: actions(dv, v), Forms: withDefaults(forms, dv, d.At()),
 	}
+	page.Path = frontend.DeliveryPath(page.ID) // also when a verb was refused: its own address answers no GET
 	page.Price, page.VATRate, page.DueOn = price(dv, zone)
 	for _, r := range dv.Releases {
 		page.FilesUntil = moment(dv.ReachableUntil(r.ID), zone)
