@@ -57,7 +57,7 @@ func furnish(w *world, a *app) error {
 	if err != nil {
 		return fmt.Errorf("find member: %w", err)
 	}
-	d := demo{world: w, app: a, member: desk.Member{ID: m.ID, Workspace: m.Workspace, Name: m.Name, Email: m.Email, Confirmed: true, MaySend: true, MaySpend: true}}
+	d := demo{world: w, app: a, member: desk.Member{ID: m.ID, Workspace: m.Workspace, Name: m.Name, Email: m.Email, Confirmed: true, MaySend: true, MaySpend: true, MayWaive: true}}
 	d.desk = &desk.Desk{
 		DB: a.db, Vault: a.vault, Links: a.instance.link, URL: func(p string) string { return base(a.config) + p }, Payments: true, SMS: true,
 		StandIns: len(a.outside.standIns) > 0, PasscodeKey: a.root.Derive("passcode"), Now: time.Now, Entropy: rand.Reader,

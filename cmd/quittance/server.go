@@ -31,6 +31,7 @@ type server struct {
 	site     *web.Site
 	http     *http.Server
 	accesses *recipient.AccessLog
+	metrics  *metrics
 	stopping atomic.Bool
 }
 
@@ -40,7 +41,7 @@ func buildServer(ctx context.Context, c *config.Config, log *slog.Logger, listen
 	if err != nil {
 		return nil, err
 	}
-	s := &server{app: a, listener: listener}
+	s := &server{app: a, listener: listener, metrics: newMetrics()}
 	o := configured(c)
 	if c.UseSandbox() {
 		if s.sandbox, o, err = embed(ctx, c, listener.Addr()); err != nil {
@@ -77,6 +78,13 @@ func (s *server) run(w *world, role string, phone bool) error {
 	background, cancel := context.WithCancel(context.WithoutCancel(w.ctx))
 	var tasks sync.WaitGroup
 	tasks.Go(func() { s.accesses.Run(background) })
+	if s.config.MetricsAddr != "" {
+		tasks.Go(func() {
+			if err := s.metrics.serve(background, s.config.MetricsAddr); err != nil {
+				s.log.Error("serve metrics", "error", err)
+			}
+		})
+	}
 	if role != "worker" {
 		go func() { failed <- s.http.Serve(s.listener) }()
 		s.greet(w, phone)

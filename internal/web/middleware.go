@@ -56,6 +56,9 @@ func (s *Site) logRequest(next echo.HandlerFunc) echo.HandlerFunc {
 		if errors.Is(c.Request().Context().Err(), context.Canceled) && !c.Response().Committed {
 			status = statusClientGone
 		}
+		if s.Measure != nil {
+			s.Measure(c.Path(), status, time.Since(start))
+		}
 		level := slog.LevelInfo
 		attrs := []slog.Attr{
 			slog.String("request", RequestID(c)), slog.String("method", method(c.Request())), slog.String("route", c.Path()),

@@ -20,7 +20,7 @@ import (
 	"quittance/internal/delivery"
 )
 
-// Options is what a site is made of. All are required but TrustedProxies, Console and PaymentPage.
+// Options is what a site is made of. All are required but TrustedProxies, Console, Measure and PaymentPage.
 type Options struct {
 	DB             *db.DB
 	Renderer       *frontend.Renderer
@@ -31,9 +31,10 @@ type Options struct {
 	BaseURL        *url.URL // public address, without a path
 	SecureCookies  bool
 	TrustedProxies []netip.Prefix
-	StandIns       frontend.StandIns          // of the running instance; ConsoleURL is set per request
-	Console        func(r *http.Request) bool // whether this visitor may open the sandbox
-	PaymentPage    string                     // origin of the processor's checkout page, when it is not ours
+	StandIns       frontend.StandIns                                  // of the running instance; ConsoleURL is set per request
+	Console        func(r *http.Request) bool                         // whether this visitor may open the sandbox
+	Measure        func(route string, status int, took time.Duration) // told of every answer
+	PaymentPage    string                                             // origin of the processor's checkout page, when it is not ours
 }
 
 // Site carries what every handler needs. It is immutable after the doors registered their routes.
