@@ -69,11 +69,17 @@ func (k *Desk) plan(ctx context.Context, m Member, spec delivery.Spec, uploads [
 		return delivery.Drafted{}, fmt.Errorf("load workspace: %w", err)
 	}
 	spec.Files, spec.Terms.Zone = files, ws.Zone
+	// Files that are downloaded are digital content: a consumer's consent is asked for before payment
+	// (C. conso. L221-28 13°).
+	spec.Terms.Digital = spec.Terms.ClientKind == delivery.Consumer
 	if spec.Terms.Language == "" {
 		spec.Terms.Language = ws.Language
 	}
 	if spec.Terms.ExpiresOn == "" {
-		spec.Terms.ExpiresOn = max(delivery.DefaultExpiry(k.at(), ws.Zone), spec.DueOn)
+		spec.Terms.ExpiresOn = delivery.DefaultExpiry(k.at(), ws.Zone)
+		if _, err := delivery.ParseDate(string(spec.DueOn)); err == nil {
+			spec.Terms.ExpiresOn = max(spec.Terms.ExpiresOn, spec.DueOn)
+		}
 	}
 	if err := k.checkPrevious(ctx, m, spec.Terms.Previous); err != nil {
 		return delivery.Drafted{}, err

@@ -4,6 +4,7 @@ import (
 	"slices"
 	"strconv"
 	"strings"
+	"time"
 
 	"quittance/frontend"
 	"quittance/internal/delivery"
@@ -23,7 +24,6 @@ func specOf(form *frontend.DeliveryForm) (delivery.Spec, problem.Fields) {
 		Terms: delivery.Terms{
 			Title: delivery.Personal(form.Title.Value), Message: delivery.Personal(newlines(form.Message.Value)), Reference: delivery.Personal(form.Reference.Value),
 			ClientKind: delivery.ClientKind(form.ClientKind.Value), ExpiresOn: dateOf(form.ExpiresOn), Previous: delivery.ID(form.Previous.Value),
-			Digital: form.ClientKind.Value == string(delivery.Consumer),
 		},
 		DueOn: dateOf(form.DueOn),
 		Gates: gatesOf(form.Gates.Value),
@@ -85,7 +85,14 @@ func gatesOf(value string) []delivery.GateKind {
 	return gates
 }
 
-func dateOf(f frontend.Field) delivery.Date { return delivery.Date(strings.TrimSpace(f.Value)) }
+// dateOf reads a day as a date input posts it, or as it is typed where a browser has none: day/month/year.
+func dateOf(f frontend.Field) delivery.Date {
+	text := strings.TrimSpace(f.Value)
+	if t, err := time.Parse("02/01/2006", text); err == nil {
+		return delivery.Date(t.Format(time.DateOnly))
+	}
+	return delivery.Date(text)
+}
 
 // newlines are those of Unix: browsers send both characters, which would count twice.
 func newlines(text string) string { return strings.ReplaceAll(text, "\r\n", "\n") }
