@@ -73,7 +73,7 @@ func (d *Delivery) apply(e Event) error {
 		return d.changeRecipient(x.Recipient, func(r *Recipient) { r.WaivedRightAt = e.At })
 	case RecipientSigned:
 		return d.changeRecipient(x.Recipient, func(r *Recipient) { r.SignedAt, r.Signature = e.At, x.Signature })
-	case ProblemReported, MessageSent, MessageFailed, PasscodeSent, PasscodeRejected, PasscodeReset, DownloadStarted:
+	case ProblemReported, MessageSent, MessageFailed, PasscodeRequested, PasscodeSent, PasscodeRejected, PasscodeReset, DownloadStarted:
 		// On record; the lifecycle does not depend on them.
 	case GateOpened:
 		return d.changeGate(x.Release, x.Gate, func(g *Gate) { g.State, g.At = GatePassed, e.At })
