@@ -10,6 +10,7 @@ import (
 	"reflect"
 	"slices"
 	"strings"
+	"unicode/utf8"
 
 	"github.com/danielgtaylor/huma/v2"
 	"github.com/labstack/echo/v4"
@@ -44,7 +45,7 @@ func decode[B any](d *Door, raw []byte) (B, problem.Fields, error) {
 		raw = []byte("{}")
 	}
 	var tree any
-	if err := json.Unmarshal(raw, &tree); err != nil {
+	if err := json.Unmarshal(raw, &tree); err != nil || !utf8.Valid(raw) {
 		return body, nil, errBadJSON
 	}
 	if _, ok := tree.(map[string]any); !ok {

@@ -87,6 +87,11 @@ func check(t testing.TB, err error) {
 func open(t *testing.T) *house {
 	t.Helper()
 	t.Parallel()
+	return newHouse(t)
+}
+
+func newHouse(t testing.TB) *house {
+	t.Helper()
 	path := filepath.Join(t.TempDir(), "quittance.db")
 	check(t, os.WriteFile(path, must[[]byte](t)(migrated()), 0o600))
 	h := &house{db: must[*db.DB](t)(db.Open(t.Context(), "sqlite://"+path, db.Options{Logger: quiet})), now: morning, log: &bytes.Buffer{}}
@@ -189,7 +194,8 @@ func (h *house) call(t testing.TB, key, method, path string, body any, headers .
 	for i := 0; i+1 < len(headers); i += 2 {
 		r.Header.Set(headers[i], headers[i+1])
 	}
-	res := must[*http.Response](t)(h.Client().Do(r))
+	res, err := h.Client().Do(r)
+	check(t, err)
 	defer func() { check(t, res.Body.Close()) }()
 	return reply{res.StatusCode, res.Header, must[[]byte](t)(io.ReadAll(res.Body))}
 }

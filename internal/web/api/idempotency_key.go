@@ -4,7 +4,6 @@ import (
 	"context"
 	"crypto/sha256"
 	"errors"
-	"fmt"
 
 	"quittance/internal/db"
 	"quittance/internal/delivery"
@@ -19,10 +18,8 @@ func requestKey(m desk.Member, key string, o operation, id string, raw []byte, a
 	if key == "" {
 		return db.IdempotencyKey{}
 	}
-	h := sha256.New()
-	fmt.Fprintf(h, "%s\x00%s\x00", o.id, id)
-	h.Write(raw)
-	return db.IdempotencyKey{Workspace: m.Workspace, Key: key, Request: [32]byte(h.Sum(nil)), At: at}
+	request := append([]byte(o.id+"\x00"+id+"\x00"), raw...)
+	return db.IdempotencyKey{Workspace: m.Workspace, Key: key, Request: sha256.Sum256(request), At: at}
 }
 
 // once does what is asked, unless its key says that it was done: then it returns the delivery as it is now. The key

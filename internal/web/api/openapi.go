@@ -3,6 +3,7 @@ package api
 import (
 	"net/http"
 	"strconv"
+	"strings"
 
 	"github.com/danielgtaylor/huma/v2"
 
@@ -11,6 +12,8 @@ import (
 
 const (
 	securityScheme = "key"
+	schemaPrefix   = "#/components/schemas/"
+	jsonType       = "application/json"
 
 	tagUploads    = "uploads"
 	tagDeliveries = "deliveries"
@@ -79,7 +82,16 @@ var problemFields = map[string]string{
 func (d *Door) describe() {
 	document := d.api.OpenAPI()
 	d.describeUploads()
+	sent := map[string]bool{}
+	for _, item := range document.Paths {
+		if item.Post != nil && item.Post.RequestBody != nil && item.Post.RequestBody.Content[jsonType] != nil {
+			d.collect(item.Post.RequestBody.Content[jsonType].Schema, sent)
+		}
+	}
 	for name, schema := range document.Components.Schemas.Map() {
+		if !sent[name] {
+			schema.AdditionalProperties = nil // an answer may say more one day; a body never does
+		}
 		if name != "Problem" && name != "DocumentError" {
 			continue
 		}
@@ -102,6 +114,21 @@ func (d *Door) describe() {
 				unauthorized.Headers = map[string]*huma.Param{"WWW-Authenticate": {Schema: &huma.Schema{Type: "string"}}}
 			}
 		}
+	}
+}
+
+// collect names the schemas that bodies are made of.
+func (d *Door) collect(schema *huma.Schema, names map[string]bool) {
+	if schema == nil {
+		return
+	}
+	if name, ok := strings.CutPrefix(schema.Ref, schemaPrefix); ok {
+		names[name] = true
+		schema = d.api.OpenAPI().Components.Schemas.SchemaFromRef(schema.Ref)
+	}
+	d.collect(schema.Items, names)
+	for _, property := range schema.Properties {
+		d.collect(property, names)
 	}
 }
 
@@ -164,5 +191,5 @@ func (d *Door) addUpload(op huma.Operation) {
 }
 
 func (d *Door) problemResponse() *huma.Response {
-	return &huma.Response{Content: map[string]*huma.MediaType{problemType: {Schema: &huma.Schema{Ref: "#/components/schemas/Problem"}}}}
+	return &huma.Response{Content: map[string]*huma.MediaType{problemType: {Schema: &huma.Schema{Ref: schemaPrefix + "Problem"}}}}
 }

@@ -136,7 +136,7 @@ func describeBody[B any](d *Door, o operation) {
 	schema := d.schema(reflect.TypeFor[B]())
 	required := len(d.api.OpenAPI().Components.Schemas.SchemaFromRef(schema.Ref).Required) > 0
 	d.api.OpenAPI().Paths[o.path].Post.RequestBody = &huma.RequestBody{
-		Required: required, Content: map[string]*huma.MediaType{"application/json": {Schema: schema}},
+		Required: required, Content: map[string]*huma.MediaType{jsonType: {Schema: schema}},
 	}
 }
 

@@ -19,7 +19,7 @@ import (
 
 // The library keeps its rules in variables of its package. This is the one place where they are set, before any API
 // is made: its own errors are our problem documents, lists are never null, and a field has one spelling.
-func init() { //nolint:gochecknoinits // see above: there is no value to give them to
+func init() {
 	huma.NewError = func(status int, message string, errs ...error) huma.StatusError {
 		p := schemaProblem(status, message, errs)
 		return &Problem{web.Document{Type: "about:blank", Title: http.StatusText(status), Status: status, Detail: p.Message, Code: p.Code}}

@@ -100,6 +100,7 @@ func TestRefusals(t *testing.T) {
 		"a method that is none":                     {h.key, "DELETE", path, nil, nil, 405, "status_405", nil},
 		"a body that is not JSON":                   {h.key, "POST", path + "/withdraw", "reason=x", nil, 422, "bad_json", nil},
 		"a body that is a list":                     {h.key, "POST", path + "/withdraw", "[]", nil, 422, "bad_json", nil},
+		"a body in another encoding":                {h.key, "POST", path + "/withdraw", "{\"reason\":\"\xe9\"}", nil, 422, "bad_json", nil},
 		"two objects in a body":                     {h.key, "POST", path + "/withdraw", "{}{}", nil, 422, "bad_json", nil},
 		"a field that a verb does not know":         {h.key, "POST", path + "/send", object{"when": "now"}, nil, 422, "invalid_input", []string{"when unknown_field"}},
 		"a body larger than is read":                {h.key, "POST", path + "/withdraw", `{"reason":"` + strings.Repeat("x", 300<<10) + `"}`, nil, 413, "body_too_large", nil},

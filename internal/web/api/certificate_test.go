@@ -1,0 +1,63 @@
+package api_test
+
+import (
+	"context"
+	"net/http"
+	"strings"
+	"testing"
+
+	"quittance/internal/db"
+	"quittance/internal/delivery"
+	"quittance/internal/evidence"
+	"quittance/internal/web/api"
+	"quittance/storage"
+)
+
+func TestACertificateIsDownloadedOnceItIsSealed(t *testing.T) {
+	h := open(t)
+	d := h.create(t, object{"price": nil, "vat_rate": nil, "due_on": nil, "gates": []string{}, "no_gate_reason": "Offert"})
+	path := "/api/v1/deliveries/" + d.ID
+	wantProblem(t, h.call(t, h.key, http.MethodGet, path+"/certificate", nil), http.StatusPaymentRequired, "release_locked")
+	want[api.Links](t, h.call(t, h.key, http.MethodPost, path+"/send", nil), http.StatusOK)
+	wantProblem(t, h.call(t, h.key, http.MethodGet, path+"/certificate", nil), http.StatusPaymentRequired, "release_sealing")
+
+	const pdf = "%PDF-1.7 sealed"
+	h.seal(t, d, pdf)
+	r := h.call(t, h.key, http.MethodGet, path+"/certificate", nil)
+	if r.status != http.StatusOK || string(r.body) != pdf || r.header.Get("Content-Type") != "application/pdf" || !strings.HasPrefix(r.header.Get("Content-Disposition"), "attachment") {
+		t.Fatalf("%d %v %s", r.status, r.header, r.body)
+	}
+	if part := h.call(t, h.key, http.MethodGet, path+"/certificate", nil, "Range", "bytes=0-3"); part.status != http.StatusPartialContent || string(part.body) != "%PDF" {
+		t.Fatalf("%d %s", part.status, part.body)
+	}
+	wantProblem(t, h.call(t, h.other, http.MethodGet, path+"/certificate", nil), http.StatusNotFound, "not_found")
+	wantProblem(t, h.call(t, h.key, http.MethodGet, path+"/certificate?kind=delivery", nil), http.StatusConflict, "not_downloaded")
+	wantProblem(t, h.call(t, h.key, http.MethodGet, path+"/certificate?release=x", nil), http.StatusNotFound, "unknown_release")
+	seen := want[api.Delivery](t, h.call(t, h.key, http.MethodGet, path, nil), http.StatusOK)
+	if len(seen.Certificates) != 1 || seen.Certificates[0].SealedAt == "" || seen.Releases[0].State != "unlocked" || seen.Releases[0].ReachableUntil == "" || seen.State != "completed" {
+		t.Fatalf("%+v", seen)
+	}
+}
+
+// seal does what the jobs do: the evidence, then the PDF.
+func (h *house) seal(t testing.TB, d api.Delivery, pdf string) {
+	t.Helper()
+	id, release, at := delivery.ID(d.ID), d.Releases[0].ID, delivery.At(h.clock())
+	stored := must[storage.Object](t)(h.vault.Store(t.Context(), storage.NewObject{Owner: "w1", Name: "c.pdf", MediaType: "application/pdf", Size: int64(len(pdf))}, strings.NewReader(pdf)))
+	hash := evidence.Hash{1}
+	_, err := h.db.UpdateDeliveryWith(t.Context(), id, func(ctx context.Context, tx *db.Tx, x *delivery.Delivery) ([]delivery.Event, error) {
+		row := db.Certificate{ID: "QT-1", Delivery: id, Release: release, Kind: delivery.CompletionCertificate, Evidence: []byte{1}, EvidenceHash: hash, RecordedAt: at}
+		if err := tx.InsertCertificate(ctx, row); err != nil {
+			return nil, err
+		}
+		return x.RecordCertificate(at, delivery.CertificateRecorded{Release: release, Kind: row.Kind, Certificate: row.ID, Evidence: hash.String()})
+	})
+	check(t, err)
+	_, err = h.db.UpdateDeliveryWith(t.Context(), id, func(ctx context.Context, tx *db.Tx, x *delivery.Delivery) ([]delivery.Event, error) {
+		if _, err := tx.SealCertificate(ctx, db.Sealed{ID: "QT-1", Object: stored.ID, PDF: evidence.Hash{2}, Level: "B-B", At: at}); err != nil {
+			return nil, err
+		}
+		return x.Seal(at, delivery.CertificateSealed{Release: release, Kind: delivery.CompletionCertificate, Certificate: "QT-1", PDF: evidence.Hash{2}.String(), Level: "B-B"})
+	})
+	check(t, err)
+}
