@@ -76,10 +76,7 @@ func (k *Desk) plan(ctx context.Context, m Member, spec delivery.Spec, uploads [
 		spec.Terms.Language = ws.Language
 	}
 	if spec.Terms.ExpiresOn == "" {
-		spec.Terms.ExpiresOn = delivery.DefaultExpiry(k.at(), ws.Zone)
-		if _, err := delivery.ParseDate(string(spec.DueOn)); err == nil {
-			spec.Terms.ExpiresOn = max(spec.Terms.ExpiresOn, spec.DueOn)
-		}
+		spec.Terms.ExpiresOn = k.usualExpiry(spec.DueOn, ws.Zone)
 	}
 	if err := k.checkPrevious(ctx, m, spec.Terms.Previous); err != nil {
 		return delivery.Drafted{}, err
@@ -90,6 +87,15 @@ func (k *Desk) plan(ctx context.Context, m Member, spec delivery.Spec, uploads [
 	drafted := delivery.Plan(spec, k.newID)
 	drafted.Workspace, drafted.Member, drafted.Sandbox = m.Workspace, m.ID, k.StandIns
 	return drafted, nil
+}
+
+// usualExpiry is the last day to start paying when the sender names none, never before the due date. With a due date
+// that is no date it is left open: that alone is then told.
+func (k *Desk) usualExpiry(due delivery.Date, zone string) delivery.Date {
+	if _, err := delivery.ParseDate(string(due)); due != "" && err != nil {
+		return ""
+	}
+	return max(delivery.DefaultExpiry(k.at(), zone), due)
 }
 
 // checkPrevious wants a new version to follow a delivery of the same workspace that was sent.

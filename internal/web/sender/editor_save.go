@@ -1,7 +1,6 @@
 package sender
 
 import (
-	"errors"
 	"net/http"
 	"slices"
 	"strconv"
@@ -41,7 +40,7 @@ func (d *Door) save(c echo.Context, v visit, e editing) error {
 	if len(e.form.Recipients) == 0 {
 		e.form.Recipients = make([]frontend.RecipientForm, 1) // there is always one to fill in
 	}
-	if code, ok := web.ProblemCode(refused); ok && !errors.Is(refused, web.ErrBadForm) {
+	if code, ok := web.ProblemCode(refused); ok {
 		return d.refuseFiles(c, v, e, refused, code)
 	}
 	if refused != nil {

@@ -103,8 +103,8 @@ func TestANewVersionFollowsADelivery(t *testing.T) {
 	if got := w.delivery(second).Terms.Previous; got != delivery.ID(first) {
 		t.Fatal(got)
 	}
-	b.get("/deliveries/" + first).has("Replaced by a newer version:", "Indice B")
-	b.get("/deliveries/" + second).has("Follows", "Plans, maison Berthier")
+	b.get("/deliveries/"+first).has("Replaced by a newer version:", "Indice B")
+	b.get("/deliveries/"+second).has("Follows", "Plans, maison Berthier")
 	other := w.signedIn(w.member("owner", "paul@roux.example", ""))
 	other.get("/deliveries/new?previous=" + first).is(http.StatusNotFound)
 	other.postForm("/deliveries/new", input("previous", first), file{"a.pdf", "x"}).is(http.StatusNotFound)

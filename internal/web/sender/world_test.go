@@ -300,7 +300,7 @@ func must(t *testing.T, err error) {
 // input is what one delivery is typed with; pairs override it, and "" for a value leaves the input empty.
 func input(pairs ...string) url.Values {
 	v := values([]string{
-		"title", "Plans, maison Berthier", "price", "1 250,00", "vat_rate", "2000", "due_on", "2026-12-15", "client_kind", "business",
+		"title", "Plans, maison Berthier", "price", "1 250,00", "vat_rate", "2000", "due_on", "2026-12-15", "client_kind", "business", "reference", "D-17",
 		"gates", "payment,signature", "recipients-0-name", "Hélène Berthier", "recipients-0-email", "helene@berthier.example",
 		"recipients-0-phone", "06 12 34 56 78", "recipients-0-language", "fr", "action", "review",
 	})

@@ -1,0 +1,7 @@
+package sender
+
+// What the tests look at from outside.
+var (
+	ParsePrice  = parsePrice
+	FormatPrice = formatPrice
+)
