@@ -64,7 +64,7 @@ func (s *sandboxCommand) Run(w *world) error {
 const (
 	sandboxStripeKey    = "sk_test_sandbox"
 	sandboxVonageKey    = "sandbox0"
-	sandboxVonageSecret = "sandbox-secret" //nolint:gosec // opens a stand-in
+	sandboxVonageSecret = "sandbox-secret"
 )
 
 // sandboxVariables are those of a server that uses a sandbox in another process.

@@ -105,7 +105,7 @@ func pin(w *world, file string, content []byte) error {
 	if old, err := os.ReadFile(file); err == nil && string(old) != string(content) { //nolint:gosec // the user's own folder
 		return fmt.Errorf("%s holds another key: remove it first if you are sure", file)
 	}
-	if err := os.WriteFile(file, content, 0o600); err != nil {
+	if err := os.WriteFile(file, content, 0o600); err != nil { //nolint:gosec // the user's own folder
 		return fmt.Errorf("pin key: %w", err)
 	}
 	say(w.out, "pinned %s\n", file)

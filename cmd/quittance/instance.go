@@ -4,7 +4,6 @@ import (
 	"context"
 	"crypto/ed25519"
 	"crypto/rand"
-	"crypto/x509"
 	"encoding/pem"
 	"errors"
 	"fmt"
@@ -106,10 +105,4 @@ func (in *instance) caPEM() []byte {
 func (in *instance) revocations(now time.Time) ([]byte, error) {
 	const valid = 7 * 24 * time.Hour
 	return in.ca.RevocationList(rand.Reader, now.Unix(), nil, now.Add(-time.Hour), now.Add(valid))
-}
-
-func (in *instance) caPool() *x509.CertPool {
-	pool := x509.NewCertPool()
-	pool.AddCert(in.ca.Certificate)
-	return pool
 }

@@ -99,6 +99,8 @@ type versionCommand struct{}
 
 // Run prints the build.
 func (versionCommand) Run(w *world) error {
-	say(w.out, "quittance %s\n", build)
+	if _, err := fmt.Fprintf(w.out, "quittance %s\n", build); err != nil {
+		return fmt.Errorf("print version: %w", err)
+	}
 	return nil
 }

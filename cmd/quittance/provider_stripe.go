@@ -19,7 +19,6 @@ import (
 type stripe struct {
 	client  *payment.Client
 	secrets []string
-	now     func() time.Time
 }
 
 // checkoutTime is how long a payment page stays open after the payment began: below Stripe's 24 hours, with room for

@@ -49,7 +49,7 @@ func embed(ctx context.Context, c *config.Config, addr net.Addr) (*embedded, out
 	if err := box.Start(ctx); err != nil {
 		return nil, outside{}, errors.Join(fmt.Errorf("start sandbox: %w", err), box.Close())
 	}
-	roots, err := saveAuthorityRoot(box, c.DataDir)
+	roots, err := saveAuthorityRoot(ctx, box, c.DataDir)
 	if err != nil {
 		return nil, outside{}, errors.Join(err, box.Close())
 	}
@@ -61,9 +61,9 @@ func embed(ctx context.Context, c *config.Config, addr net.Addr) (*embedded, out
 }
 
 // saveAuthorityRoot writes the root of the stand-in's time-stamping authority, which the seal's checks want.
-func saveAuthorityRoot(box *sandbox.Sandbox, folder string) (string, error) {
+func saveAuthorityRoot(ctx context.Context, box *sandbox.Sandbox, folder string) (string, error) {
 	answer := httptest.NewRecorder()
-	box.API().ServeHTTP(answer, httptest.NewRequest(http.MethodGet, "/tsa/ca.pem", nil))
+	box.API().ServeHTTP(answer, httptest.NewRequestWithContext(ctx, http.MethodGet, "/tsa/ca.pem", nil))
 	if answer.Code != http.StatusOK {
 		return "", errors.New("the stand-in of the time-stamping authority shows no certificate")
 	}

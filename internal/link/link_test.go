@@ -115,7 +115,7 @@ func TestKeysRotate(t *testing.T) {
 
 func TestSignRepeatsTheSameToken(t *testing.T) {
 	k := keys(t, "k1", seed1, nil)
-	if sign(t, k) != sign(t, k) {
+	if first, second := sign(t, k), sign(t, k); first != second {
 		t.Fatal("two tokens for one link")
 	}
 }

@@ -87,11 +87,11 @@ func method(r *http.Request) string {
 func (s *Site) recover(next echo.HandlerFunc) echo.HandlerFunc {
 	return func(c echo.Context) (err error) {
 		defer func() {
-			switch v := recover(); {
-			case v == nil:
-			case v == http.ErrAbortHandler:
+			v := recover()
+			if broken, ok := v.(error); ok && errors.Is(broken, http.ErrAbortHandler) {
 				panic(v)
-			default:
+			}
+			if v != nil {
 				s.Logger.Error("panic", slog.String("request", RequestID(c)), slog.String("route", c.Path()), slog.String("stack", string(debug.Stack())))
 				err = errors.New("a handler panicked")
 			}
