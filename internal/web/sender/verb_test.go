@@ -1,0 +1,250 @@
+package sender_test
+
+import (
+	"context"
+	"net/http"
+	"strings"
+	"testing"
+
+	"quittance/internal/db"
+	"quittance/internal/delivery"
+	"quittance/internal/evidence"
+	"quittance/internal/passcode"
+	"quittance/storage"
+)
+
+// Each verb of the delivery's page: what it does, what the page then says, and what it must not offer any more.
+func TestVerbsOfADelivery(t *testing.T) {
+	type scene struct {
+		*browser
+		id, recipient string
+	}
+	verb := func(s scene, verb string, pairs ...string) page {
+		return s.post("/deliveries/"+s.id+"/"+verb, pairs...)
+	}
+	cases := map[string]struct {
+		typed  []string // beyond the usual input
+		before func(s scene)
+		act    func(s scene)
+		says   []string
+		not    []string
+	}{
+		"withdrawing ends it, with the reason on record": {
+			act: func(s scene) {
+				verb(s, "withdraw", "reason", strings.Repeat("é", 1001)).is(http.StatusUnprocessableEntity).has("Reason: Too long: 1000 characters at most.", "éééé", `<details class="fold" open><summary>Withdraw`)
+				verb(s, "withdraw", "reason", "Mauvais fichier").is(http.StatusSeeOther)
+			},
+			says: []string{"The delivery is withdrawn.", "You have withdrawn this delivery.", "Mauvais fichier"},
+			not:  []string{"Withdraw the delivery", "Record a payment", "https://quittance.test/d/", "Replace a file"},
+		},
+		"extending needs a later day": {
+			act: func(s scene) {
+				verb(s, "extend", "expires_on", "2027-01-01").is(http.StatusUnprocessableEntity).has("Expiry: Choose a later date.", `value="2027-01-01"`)
+				verb(s, "extend", "expires_on", "2028-01-31").is(http.StatusSeeOther)
+			},
+			says: []string{"The time is extended.", "The link expires on 31 January 2028."},
+		},
+		"waiving a gate needs a reason and says so": {
+			act: func(s scene) {
+				gate := s.delivery(s.id).Releases[0].Gates[1].ID
+				verb(s, "waive", "gate", gate, "reason", " ").is(http.StatusUnprocessableEntity).has("Reason: Please fill this in.", `href="#waive-`+gate+`-reason"`)
+				verb(s, "waive", "gate", gate, "reason", "Client à l’étranger").is(http.StatusSeeOther)
+				verb(s, "waive", "gate", gate, "reason", "encore").is(http.StatusSeeOther)
+				s.get("/deliveries/"+s.id).has("This step no longer waits for anything.", `role="alert"`)
+				verb(s, "waive", "gate", "unknown", "reason", "x").is(http.StatusNotFound)
+			},
+			says: []string{"You waived it on", "Client à l’étranger", "Sent: payment remains."},
+		},
+		"money received elsewhere is recorded and can be given back": {
+			act: func(s scene) {
+				due := s.delivery(s.id).Dues[0].ID
+				verb(s, "record-payment", "due", due, "amount", "1 250,001", "received_on", "2026-11-20").is(http.StatusUnprocessableEntity).has("Amount: This is not an amount", "1 250,001")
+				verb(s, "record-payment", "due", due, "amount", "2000", "received_on", "2026-11-20").is(http.StatusUnprocessableEntity).has("Amount: This is more than what is still owed.")
+				verb(s, "record-payment", "due", due, "amount", "0", "received_on", "2026-11-20").is(http.StatusUnprocessableEntity)
+				verb(s, "record-payment", "due", due, "amount", "1250", "received_on", "2026-12-24").is(http.StatusUnprocessableEntity).has("Date: This date is in the future.")
+				verb(s, "record-payment", "due", due, "amount", "1250", "received_on", "2026-11-20", "reference", "VIR 42").is(http.StatusSeeOther)
+				s.get("/deliveries/"+s.id).has("The payment is recorded.", "A signature remains.", "VIR 42", "Received").hasNot("Record a payment received", "Withdraw the delivery")
+				verb(s, "withdraw").is(http.StatusSeeOther)
+				s.get("/deliveries/" + s.id).has("Refund the payment first.")
+				verb(s, "refund", "extent", "part").is(http.StatusUnprocessableEntity).has("Amount: Please fill this in.")
+				verb(s, "refund", "extent", "part", "amount", "9999").is(http.StatusUnprocessableEntity).has("Amount: This is more than what was paid.", "9999")
+				verb(s, "refund", "extent", "all").is(http.StatusUnprocessableEntity).has("How much: Please fill this in.")
+				verb(s, "refund", "extent", "part", "amount", "250,00").is(http.StatusSeeOther)
+			},
+			says: []string{"of which €250.00 refunded", "Partly refunded", "Refund made"},
+		},
+		"a corrected address brings a new link": {
+			act: func(s scene) {
+				before := linkOf(s.get("/deliveries/" + s.id))
+				verb(s, "correct", "recipient", s.recipient, "email", "helene@", "phone", "06 12 34 56 78").is(http.StatusUnprocessableEntity).has("E-mail address: This is not an e-mail address.", `value="helene@"`)
+				verb(s, "correct", "recipient", s.recipient, "email", "h@berthier.example", "phone", "07 99 99 99").is(http.StatusUnprocessableEntity).has("Telephone: This is not a telephone number", `value="h@berthier.example"`)
+				verb(s, "correct", "recipient", s.recipient, "email", "h@berthier.example", "phone", "+33 6 98 76 54 32").is(http.StatusSeeOther)
+				if after := linkOf(s.get("/deliveries/" + s.id)); after == before || after == "" {
+					s.t.Fatal("the link stays")
+				}
+				verb(s, "correct", "recipient", "nobody", "email", "x@y.example").is(http.StatusNotFound)
+			},
+			says: []string{"h@berthier.example", "+33 6 98 76 54 32", "Contact details corrected"},
+			not:  []string{"helene@berthier.example"},
+		},
+		"a link can be made anew": {
+			act: func(s scene) {
+				before := linkOf(s.get("/deliveries/" + s.id))
+				verb(s, "renew-link", "recipient", s.recipient).is(http.StatusSeeOther)
+				if linkOf(s.get("/deliveries/"+s.id)) == before {
+					s.t.Fatal("the link stays")
+				}
+			},
+			says: []string{"Link created", "Hélène Berthier"},
+		},
+		"a number that was proposed waits for a click": {
+			typed: []string{"gates", "signature,payment"},
+			before: func(s scene) {
+				s.happens(s.id, func(d *delivery.Delivery) ([]delivery.Event, error) {
+					return d.ProposeNumber(s.recipient, delivery.At(s.now), "+33698765432")
+				})
+			},
+			act: func(s scene) {
+				s.get("/deliveries/"+s.id).has("Hélène Berthier says the number is not theirs and proposes +33 6 98 76 54 32.", "Accept this number")
+				verb(s, "accept-number", "recipient", s.recipient).is(http.StatusSeeOther)
+				verb(s, "accept-number", "recipient", s.recipient).is(http.StatusSeeOther)
+				s.get("/deliveries/" + s.id).has("No number is proposed.")
+			},
+			says: []string{"+33 6 98 76 54 32"}, not: []string{"Accept this number"},
+		},
+		"a recipient who used up the codes is let on": {
+			before: func(s scene) {
+				must(s.t, s.db.Write(s.t.Context(), func(ctx context.Context, tx *db.Tx) error {
+					p := passcode.Issue("p1", s.id, "r", s.recipient, "k", passcode.Binding{}, s.now)
+					p.Attempts = passcode.MaxAttempts
+					return tx.IssuePasscode(ctx, p)
+				}))
+			},
+			act: func(s scene) {
+				s.get("/deliveries/" + s.id).has("Hélène Berthier has no code attempts left.")
+				verb(s, "reset-passcode", "recipient", s.recipient).is(http.StatusSeeOther)
+			},
+			says: []string{"New attempts are possible.", "Code attempts reopened"}, not: []string{"no code attempts left"},
+		},
+		"a file is replaced before anyone paid": {
+			act: func(s scene) {
+				old := s.delivery(s.id).Deliverables[0].ID
+				path := "/deliveries/" + s.id + "/replace-file"
+				s.postForm(path, values([]string{"file", old})).is(http.StatusUnprocessableEntity).has("Please fill this in.")
+				s.postForm(path, values([]string{"file", old}), file{"a.pdf", ""}).is(http.StatusUnprocessableEntity).has("This file is empty.")
+				s.postForm(path, values([]string{"file", old}), file{"a.pdf", "1"}, file{"b.pdf", "2"}).is(http.StatusUnprocessableEntity).has("Choose one file.")
+				s.postForm(path, values([]string{"file", old}), file{"notes é.txt", "same name"}).is(http.StatusUnprocessableEntity).has("Given twice.")
+				s.postForm(path, values([]string{"file", old}), file{"plan B.pdf", "another plan"}).is(http.StatusSeeOther)
+				s.postForm(path, values([]string{"file", s.delivery(s.id).Deliverables[1].ID, "upload", s.tus("notes.txt", "by script")})).is(http.StatusSeeOther)
+			},
+			says: []string{"The file is replaced.", "plan B.pdf", "notes.txt", "File replaced"}, not: []string{"notes é.txt", ">plan.pdf"},
+		},
+		"a dispute suspends, and what came twice goes back": {
+			before: func(s scene) {
+				s.happens(s.id, func(d *delivery.Delivery) ([]delivery.Event, error) {
+					return d.StartPayment(delivery.At(s.now), s.recipient, d.Dues[0].ID, "pay1", "")
+				})
+				s.happens(s.id, func(d *delivery.Delivery) ([]delivery.Event, error) {
+					return d.Observe(delivery.At(s.now), delivery.Observation{
+						Payment: "pay1", Live: true, SessionIs: delivery.SessionComplete, Intent: "pi", IntentIs: delivery.IntentSucceeded, Charge: "ch", Method: "card",
+						Last4: "4242", Received: delivery.Money{Amount: 125_000, Currency: "EUR"}, SettledAt: delivery.At(s.now),
+						Disputes: []delivery.DisputeSeen{{ID: "dp", Amount: 125_000, Reason: "fraudulent", State: delivery.DisputeOpen}},
+					}, func() string { return "re1" })
+				})
+			},
+			act: func(s scene) {
+				verb(s, "refund", "extent", "whole").is(http.StatusSeeOther)
+				s.get("/deliveries/" + s.id).has("This payment is disputed at the bank.")
+			},
+			says: []string{"A dispute is open at the bank: access is suspended.", "Disputed", "•••• 4242", "by card"}, not: []string{"Refund</summary>", "Withdraw the delivery"},
+		},
+		"a problem that is reported is read here": {
+			before: func(s scene) {
+				due := s.delivery(s.id).Dues[0].ID
+				verb(s, "record-payment", "due", due, "amount", "1250").is(http.StatusSeeOther)
+				s.happens(s.id, func(d *delivery.Delivery) ([]delivery.Event, error) {
+					return d.ReportProblem(s.recipient, delivery.At(s.now), "La page 3 est vide")
+				})
+			},
+			act:  func(scene) {},
+			says: []string{"Hélène Berthier reports a problem", "La page 3 est vide"},
+		},
+		"an expired one can be brought back": {
+			typed: []string{"expires_on", "2026-11-25", "due_on", "2026-11-24"},
+			before: func(s scene) {
+				s.now = s.now.AddDate(0, 0, 4)
+				s.happens(s.id, func(d *delivery.Delivery) ([]delivery.Event, error) { return d.Elapse(delivery.At(s.now)) })
+			},
+			act: func(s scene) {
+				s.get("/deliveries/"+s.id).has("The time is over. You can extend it.", `value="2026-12-27"`)
+				verb(s, "extend", "expires_on", "2026-12-27").is(http.StatusSeeOther)
+			},
+			says: []string{"Sent: payment and signature remain.", "Overdue since 24 November 2026"},
+		},
+	}
+	for name, c := range cases {
+		t.Run(name, func(t *testing.T) {
+			t.Parallel()
+			w := newWorld(t)
+			b := w.signedIn(w.member("owner", "camille@moreau.example", ""))
+			s := scene{browser: b, id: b.sent(c.typed...)}
+			s.recipient = w.delivery(s.id).Recipients[0].ID
+			if c.before != nil {
+				c.before(s)
+			}
+			c.act(s)
+			b.get("/deliveries/" + s.id).is(http.StatusOK).has(c.says...).hasNot(c.not...)
+		})
+	}
+}
+
+func linkOf(p page) string {
+	p.t.Helper()
+	_, rest, _ := strings.Cut(p.body, "https://quittance.test/d/")
+	link, _, _ := strings.Cut(rest, `"`)
+	return link
+}
+
+// The certificate is offered once it is stored, and not before.
+func TestTheCertificateOfADelivery(t *testing.T) {
+	w := newWorld(t)
+	b := w.signedIn(w.member("owner", "camille@moreau.example", ""))
+	id := b.sent("price", "", "due_on", "", "gates", "none", "no_gate_reason", "Déjà payé")
+	b.get("/deliveries/" + id).has("All steps are complete, we are sealing the certificate.").hasNot("Download the certificate")
+	b.get("/deliveries/" + id + "/certificate.pdf").is(http.StatusNotFound)
+	object, err := w.vault.Store(t.Context(), storage.NewObject{Owner: "ws-camille@moreau.example", Size: 8}, strings.NewReader("%PDF-1.7"))
+	must(t, err)
+	release := w.delivery(id).Releases[0].ID
+	hash := evidence.Hash{1}
+	_, err = w.db.UpdateDeliveryWith(t.Context(), delivery.ID(id), func(ctx context.Context, tx *db.Tx, d *delivery.Delivery) ([]delivery.Event, error) {
+		err := tx.InsertCertificate(ctx, db.Certificate{
+			ID: "Q-2026-1", Delivery: d.ID, Release: release, Kind: delivery.CompletionCertificate, Evidence: []byte("e"), EvidenceHash: hash, RecordedAt: delivery.At(w.now),
+		})
+		if err != nil {
+			return nil, err
+		}
+		if _, err := tx.SealCertificate(ctx, db.Sealed{ID: "Q-2026-1", Object: object.ID, PDF: hash, Level: "B-T", At: delivery.At(w.now)}); err != nil {
+			return nil, err
+		}
+		recorded, err := d.RecordCertificate(delivery.At(w.now), delivery.CertificateRecorded{
+			Release: release, Kind: delivery.CompletionCertificate, Certificate: "Q-2026-1", Evidence: hash.String(),
+		})
+		if err != nil {
+			return nil, err
+		}
+		sealed, err := d.Seal(delivery.At(w.now), delivery.CertificateSealed{
+			Release: release, Kind: delivery.CompletionCertificate, Certificate: "Q-2026-1", PDF: hash.String(), Level: "B-T",
+		})
+		return append(recorded, sealed...), err
+	})
+	must(t, err)
+	b.get("/deliveries/"+id).has("Download the certificate", "All is paid, signed and delivered.", "Q-2026-1", "The files stay available at least until 23 November 2027.").
+		hasNot("Replace a file", "Waive this step", "Withdraw the delivery")
+	got := b.get("/deliveries/" + id + "/certificate.pdf").is(http.StatusOK).has("%PDF-1.7")
+	if got.header.Get("Content-Type") != "application/pdf" || !strings.Contains(got.header.Get("Content-Disposition"), "certificate-Q-2026-1.pdf") {
+		t.Fatal(got.header)
+	}
+	auditor := w.signedIn(w.member("auditor", "audit@moreau.example", "ws-camille@moreau.example"))
+	auditor.get("/deliveries/" + id + "/certificate.pdf").is(http.StatusOK)
+	w.signedIn(w.member("owner", "paul@roux.example", "")).get("/deliveries/" + id + "/certificate.pdf").is(http.StatusNotFound)
+}
