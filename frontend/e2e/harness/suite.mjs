@@ -1,0 +1,49 @@
+// The same journeys on both engines: a product and a browser of their own for each.
+import { after, before, describe, test } from "node:test";
+import { openBrowser, visitor } from "./browser.mjs";
+import { startProduct } from "./product.mjs";
+
+/**
+ * Runs tests(journey) once per engine. journey(title, run) is a test: run gets {engine, product, visit}, where
+ * visit(options) makes a person with a browser of their own. Everyone leaves at the end, and says what they saw when
+ * the journey failed.
+ */
+export function onBothEngines(title, tests) {
+  for (const engine of ["sqlite", "postgresql"]) {
+    describe(`${title}, on ${engine}`, () => {
+      let product, browser;
+      before(async () => {
+        [product, browser] = await Promise.all([startProduct(engine), openBrowser()]);
+      });
+      after(async () => {
+        await browser?.close();
+        await product?.stop();
+      });
+      tests((title, run) => test(title, { timeout: 120_000 }, () => accompany(engine, product, browser, run)));
+    });
+  }
+}
+
+async function accompany(engine, product, browser, run) {
+  const people = [];
+  const visit = async (options) => {
+    people.push(await visitor(browser, product, options));
+    return people.at(-1);
+  };
+  try {
+    await run({ engine, product, visit });
+  } catch (error) {
+    const told = [];
+    for (const { page } of people) told.push(page.url(), await page.locator("body").innerText({ timeout: 2000 }).catch(() => ""));
+    error.stack += `\n--- seen\n${told.join("\n")}\n--- logged\n${product.troubles()}`;
+    for (const who of people) await who.context.close();
+    throw error;
+  }
+  for (const who of people) await who.close();
+}
+
+/** Both ways of the same journey. */
+export function eachWay(run) {
+  run("with script", true);
+  run("without script", false);
+}
