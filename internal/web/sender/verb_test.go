@@ -238,7 +238,7 @@ func TestTheCertificateOfADelivery(t *testing.T) {
 		return append(recorded, sealed...), err
 	})
 	must(t, err)
-	b.get("/deliveries/"+id).has("Download the certificate", "All is paid, signed and delivered.", "Q-2026-1", "The files stay available at least until 23 November 2027.").
+	b.get("/deliveries/"+id).has("Download the certificate", "Everything is settled, the files are open to the recipient.", "Q-2026-1", "The files stay available at least until 23 November 2027.").
 		hasNot("Replace a file", "Waive this step", "Withdraw the delivery")
 	got := b.get("/deliveries/" + id + "/certificate.pdf").is(http.StatusOK).has("%PDF-1.7")
 	if got.header.Get("Content-Type") != "application/pdf" || !strings.Contains(got.header.Get("Content-Disposition"), "certificate-Q-2026-1.pdf") {
