@@ -91,11 +91,11 @@ func waitingFor(dv *delivery.Delivery) []string {
 	}
 	var ids, names []string
 	for _, s := range dv.Steps(dv.Recipients[0].ID) {
-		switch s.Kind {
-		case delivery.StepPay, delivery.StepWaiveRight, delivery.StepSign:
-			if s.Open {
-				ids = append(ids, s.Whose...)
-			}
+		if s.Kind == delivery.StepDownload {
+			continue // no one waits for it
+		}
+		if s.Open { // what the bank or we do next is nobody's
+			ids = append(ids, s.Whose...)
 		}
 	}
 	for _, r := range dv.Recipients {

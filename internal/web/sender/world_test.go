@@ -49,7 +49,7 @@ type world struct {
 	mail []string // confirmation tokens, in the order they were asked for
 }
 
-const password = "quatre murs et un toit" //nolint:gosec // opens a test
+const password = "quatre murs et un toit"
 
 // template is a migrated database, made once.
 var template = sync.OnceValues(func() ([]byte, error) {
@@ -57,7 +57,7 @@ var template = sync.OnceValues(func() ([]byte, error) {
 	if err != nil {
 		return nil, err
 	}
-	defer os.RemoveAll(dir) //nolint:errcheck // a temporary folder
+	defer os.RemoveAll(dir)
 	path := filepath.Join(dir, "template.db")
 	d, err := db.Open(context.Background(), "sqlite://"+path, db.Options{Logger: slog.New(slog.DiscardHandler)})
 	if err != nil {
@@ -66,7 +66,7 @@ var template = sync.OnceValues(func() ([]byte, error) {
 	if err := errors.Join(d.Migrate(context.Background()), d.Close()); err != nil {
 		return nil, err
 	}
-	return os.ReadFile(path) //nolint:gosec // made above
+	return os.ReadFile(path)
 })
 
 var renderer = sync.OnceValues(func() (*frontend.Renderer, error) { return frontend.NewRenderer(frontend.UnbuiltAssets()) })
@@ -205,7 +205,7 @@ func (b *browser) do(method, path, mediaType string, body io.Reader, headers ...
 	}
 	res, err := b.client.Do(r)
 	must(b.t, err)
-	defer res.Body.Close() //nolint:errcheck // read whole
+	defer res.Body.Close()
 	content, err := io.ReadAll(res.Body)
 	must(b.t, err)
 	spaces := strings.NewReplacer("\u00a0", " ", "\u202f", " ")
