@@ -126,7 +126,7 @@ func vatPart(price Money, basisPoints int) Money {
 
 func namedPath(name string) (string, error) {
 	paths := map[string]string{
-		"home": PathHome, "signup": PathSignUp, "signin": PathSignIn, "signout": PathSignOut,
+		"home": PathHome, "verify": PathVerify, "signup": PathSignUp, "signin": PathSignIn, "signout": PathSignOut,
 		"check-mail": PathCheckMail, "language": PathLanguage, "deliveries": PathDeliveries,
 		"new-delivery": PathNewDelivery, "profile": PathProfile, "api-keys": PathAPIKeys,
 		"revoke-api-key": PathRevokeAPIKey, "uploads": PathUploads,

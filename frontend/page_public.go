@@ -65,10 +65,30 @@ type Failure struct {
 	BackPath          string // where to go on, e.g. the delivery whose file is still locked; "" is the home page
 }
 
+// Verify is GET and POST /verify: a certificate is judged, and nothing of it is kept.
+type Verify struct {
+	Shell
+	Verdict     string // "valid", "invalid", "indeterminate"; "" before anything was sent
+	Kind        string // "completion" or "delivery"
+	Certificate string
+	Level       string
+	Checks      []VerifyCheck
+	Problem     string // a code: nothing was chosen, or it is too large
+}
+
+// VerifyCheck is one check with its plain sentence, already in the reader's language.
+type VerifyCheck struct {
+	Name   string // "integrity", "seal", …; a deliverable's own name where File is set
+	File   bool
+	Result string // "pass", "fail", "unknown"
+	Detail string
+}
+
 func (Home) Template() string         { return "public/home" }
 func (SignUp) Template() string       { return "public/signup" }
 func (SignUpClosed) Template() string { return "public/signup_closed" }
 func (SignIn) Template() string       { return "public/signin" }
 func (CheckMail) Template() string    { return "public/check_mail" }
 func (ConfirmEmail) Template() string { return "public/confirm" }
+func (Verify) Template() string       { return "public/verify" }
 func (Failure) Template() string      { return "public/failure" }

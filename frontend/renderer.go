@@ -94,7 +94,7 @@ func (r *Renderer) Problem(lang Lang, code string, params map[string]string) (se
 // pages holds one zero value of every page: what is parsed, checked and tried at start.
 func pages() []Page {
 	return []Page{
-		Home{}, SignUp{}, SignUpClosed{}, SignIn{}, CheckMail{}, ConfirmEmail{}, Failure{},
+		Home{}, SignUp{}, SignUpClosed{}, SignIn{}, CheckMail{}, ConfirmEmail{}, Verify{}, Failure{},
 		Profile{}, APIKeys{},
 		Deliveries{}, DeliveryEditor{}, DeliveryReview{}, SenderDelivery{},
 		RecipientDelivery{}, RecipientPaid{}, RecipientSign{}, RecipientSealing{}, RecipientUnlocked{},
