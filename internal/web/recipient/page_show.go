@@ -50,7 +50,7 @@ func (d *Door) render(c echo.Context, v visit, status int, with func(*frontend.R
 func (d *Door) renderUnlocked(c echo.Context, v visit, share frontend.Share, status int, with func(*frontend.RecipientDelivery)) error {
 	release := current(v.delivery)
 	page := frontend.RecipientUnlocked{
-		Shell: d.Shell(c), Share: share, HasCertificate: sealed(release), FilesUntil: v.delivery.ReachableUntil(release.ID).Time(), Methods: d.Methods,
+		Shell: d.Shell(c), Share: share, HasCertificate: sealed(release), FilesUntil: v.delivery.ReachableUntil(release.ID).Time().In(zoneOf(v.delivery)), Methods: d.Methods,
 		ClientKind: string(v.delivery.Terms.ClientKind), ConsumerConsent: consumerConsent(v),
 	}
 	for _, f := range share.Files {

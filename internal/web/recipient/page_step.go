@@ -64,9 +64,9 @@ func gateStep(v visit, g delivery.Gate, open bool) frontend.Step {
 	}
 	switch {
 	case g.State == delivery.GatePassed:
-		s.State, s.At = "done", g.At.Time()
+		s.State, s.At = "done", g.At.Time().In(zoneOf(v.delivery))
 	case g.State == delivery.GateWaived:
-		s.State, s.At = "waived", g.At.Time()
+		s.State, s.At = "waived", g.At.Time().In(zoneOf(v.delivery))
 	case g.Kind == delivery.PaymentGate && processing(v.delivery, g.Subject):
 		s.State = "processing"
 	case !open:

@@ -25,12 +25,26 @@ func (d *Door) seen(c echo.Context, v visit) error {
 	return c.NoContent(http.StatusNoContent)
 }
 
-// chooseLanguage is POST /d/{id}/language.
+type languageForm struct {
+	Lang frontend.Field `form:"lang"`
+	Back frontend.Field `form:"back"`
+}
+
+// chooseLanguage is POST /d/{id}/language: back to the page it was chosen on, where that can be asked for again.
 func (d *Door) chooseLanguage(c echo.Context) error {
-	lang, ok := frontend.ParseLang(c.FormValue("language"))
+	var form languageForm
+	if err := web.ReadForm(c, &form); err != nil {
+		return err
+	}
+	lang, ok := frontend.ParseLang(form.Lang.Value)
 	if !ok {
 		return web.ErrBadForm
 	}
 	d.SetLang(c, lang)
-	return c.Redirect(http.StatusSeeOther, frontend.SharePath(c.Param("id")))
+	id := c.Param("id")
+	switch back := form.Back.Value; back {
+	case frontend.ShareVerbPath(id, frontend.VerbSign), frontend.ShareVerbPath(id, frontend.VerbPaid):
+		return c.Redirect(http.StatusSeeOther, back)
+	}
+	return c.Redirect(http.StatusSeeOther, frontend.SharePath(id))
 }

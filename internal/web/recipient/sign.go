@@ -143,7 +143,7 @@ func (d *Door) fillCode(ctx context.Context, dv *delivery.Delivery, recipient st
 	}
 	p := sent[0]
 	page.CodeSent = p.State == passcode.Live && now.Before(p.ExpiresAt)
-	page.CodeExpires, page.AttemptsLeft = p.ExpiresAt, p.Left()
+	page.CodeExpires, page.AttemptsLeft = p.ExpiresAt.In(zoneOf(dv)), p.Left()
 	page.Locked = page.CodeSent && p.Left() == 0
 	page.ResendIn = max(int(passcode.NextSend(len(sent), p.IssuedAt).Sub(now).Seconds()), 0)
 	return nil
