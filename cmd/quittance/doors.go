@@ -48,6 +48,9 @@ func (s *server) openDoors() error {
 		parser = s.stripe
 	}
 	hook.Register(s.site, parser, s.jobs)
+	if err := s.openVerifier(); err != nil {
+		return err
+	}
 	return s.openSender()
 }
 

@@ -25,7 +25,6 @@ type instance struct {
 	row  db.Instance
 	link *link.Keys
 	log  *tlog.Signer
-	logs *tlog.Verifier
 	// logPublic is what a verifier pins.
 	logPublic string
 	ca        *pades.Identity
@@ -74,10 +73,7 @@ func (in *instance) openLog(k keyring) error {
 		return err
 	}
 	in.logPublic = string(public)
-	if in.log, err = tlog.NewSigner(string(private)); err != nil {
-		return err
-	}
-	in.logs, err = tlog.NewVerifier(in.logPublic)
+	in.log, err = tlog.NewSigner(string(private))
 	return err
 }
 

@@ -1,6 +1,7 @@
 package account
 
 import (
+	"strconv"
 	"strings"
 	"unicode"
 	"unicode/utf8"
@@ -81,7 +82,7 @@ func checkLine(f *problem.Fields, name, text string, longest int, required bool)
 	case !utf8.ValidString(text) || strings.ContainsFunc(text, unicode.IsControl):
 		f.Add(name, "control_characters")
 	case utf8.RuneCountInString(text) > longest:
-		f.Add(name, "too_long")
+		f.Add(name, "too_long", "max", strconv.Itoa(longest))
 	case required && strings.TrimSpace(text) == "":
 		f.Add(name, "required")
 	}

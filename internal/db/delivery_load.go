@@ -64,6 +64,7 @@ func loadRecipients(ctx context.Context, q *sqlgen.Queries, d *delivery.Delivery
 			Phone: delivery.Personal(x.Phone), Language: x.Language, LinkID: x.LinkID, PhoneBy: delivery.Actor(x.PhoneBy),
 			PhoneAt: delivery.Instant(x.PhoneAt), ProposedPhone: delivery.Personal(x.ProposedPhone), OpenedAt: delivery.Instant(x.OpenedAt),
 			SignedAt: delivery.Instant(x.SignedAt), WaivedRightAt: delivery.Instant(x.WaivedRightAt),
+			CodesResetAt: delivery.Instant(x.CodesResetAt),
 		}
 		if err := json.Unmarshal([]byte(x.Roles), &r.Roles); err != nil {
 			return fmt.Errorf("decode roles: %w", err)

@@ -38,6 +38,7 @@ func recipientRow(id delivery.ID, ord int, x *delivery.Recipient) (sqlgen.Recipi
 		Email: string(x.Email), Phone: string(x.Phone), Roles: string(roles), Language: x.Language, LinkID: x.LinkID,
 		PhoneBy: string(x.PhoneBy), PhoneAt: int64(x.PhoneAt), ProposedPhone: string(x.ProposedPhone),
 		OpenedAt: int64(x.OpenedAt), SignedAt: int64(x.SignedAt), Signature: signature, WaivedRightAt: int64(x.WaivedRightAt),
+		CodesResetAt: int64(x.CodesResetAt),
 	}, nil
 }
 

@@ -73,8 +73,10 @@ func (d *Delivery) apply(e Event) error {
 		return d.changeRecipient(x.Recipient, func(r *Recipient) { r.WaivedRightAt = e.At })
 	case RecipientSigned:
 		return d.changeRecipient(x.Recipient, func(r *Recipient) { r.SignedAt, r.Signature = e.At, x.Signature })
-	case ProblemReported, MessageSent, MessageFailed, PasscodeRequested, PasscodeSent, PasscodeRejected, PasscodeReset, DownloadStarted:
+	case ProblemReported, MessageSent, MessageFailed, PasscodeRequested, PasscodeSent, PasscodeRejected, DownloadStarted:
 		// On record; the lifecycle does not depend on them.
+	case PasscodeReset:
+		return d.changeRecipient(x.Recipient, func(r *Recipient) { r.CodesResetAt = e.At })
 	case GateOpened:
 		return d.changeGate(x.Release, x.Gate, func(g *Gate) { g.State, g.At = GatePassed, e.At })
 	case GateWaivedBySender:

@@ -113,6 +113,7 @@ type Recipient struct {
 	OpenedAt      Instant   `json:"opened_at"`      // first sign of a person
 	SignedAt      Instant   `json:"signed_at"`
 	Signature     Signature `json:"signature"`
+	CodesResetAt  Instant   `json:"codes_reset_at"`  // the sender gave a new allowance of codes
 	WaivedRightAt Instant   `json:"waived_right_at"` // consumer's express consent, C. conso. L221-28 13°
 }
 

@@ -68,3 +68,17 @@ func userAgent(r *http.Request) string {
 		return c
 	}, strings.ToValidUTF8(ua, ""))
 }
+
+// Network is what limits count of an address: all of an IPv4 one, the first 64 bits of an IPv6 one, which is what one
+// site has.
+func Network(a netip.Addr) string {
+	if !a.IsValid() || a.Is4() {
+		return a.String()
+	}
+	const site = 64
+	prefix, err := a.Prefix(site)
+	if err != nil {
+		return a.String()
+	}
+	return prefix.String()
+}

@@ -81,6 +81,7 @@ CREATE TABLE recipient (
     signed_at       BIGINT NOT NULL,
     signature       TEXT   NOT NULL,
     waived_right_at BIGINT NOT NULL,
+    codes_reset_at  BIGINT NOT NULL,
     PRIMARY KEY (delivery_id, id)
 );
 

@@ -81,6 +81,7 @@ CREATE TABLE recipient (
     signed_at       INTEGER NOT NULL,
     signature       TEXT    NOT NULL,
     waived_right_at INTEGER NOT NULL,
+    codes_reset_at  INTEGER NOT NULL,
     PRIMARY KEY (delivery_id, id)
 ) STRICT, WITHOUT ROWID;
 

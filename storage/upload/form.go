@@ -5,6 +5,7 @@ import (
 	"errors"
 	"fmt"
 	"io"
+	"mime"
 	"mime/multipart"
 	"net/http"
 	"net/url"
@@ -112,7 +113,7 @@ func (f *formReader) readPart(ctx context.Context, part *multipart.Part) error {
 	}
 	src := &boundedFile{src: part, first: first[:n], left: f.limits.FileBytes}
 	o, err := f.vault.Store(ctx, storage.NewObject{
-		Owner: f.owner, Name: part.FileName(), MediaType: part.Header.Get("Content-Type"), Size: storage.UnknownSize,
+		Owner: f.owner, Name: rawFileName(part), MediaType: part.Header.Get("Content-Type"), Size: storage.UnknownSize,
 	}, src)
 	if src.err != nil {
 		return unreadable(src.err)
@@ -122,6 +123,16 @@ func (f *formReader) readPart(ctx context.Context, part *multipart.Part) error {
 	}
 	f.form.Files = append(f.form.Files, FormFile{Field: part.FormName(), Object: o})
 	return nil
+}
+
+// rawFileName is the name as the client gave it. Part.FileName drops folders, and would make "../../x" look harmless:
+// whoever made that name is told that it is refused.
+func rawFileName(part *multipart.Part) string {
+	_, params, err := mime.ParseMediaType(part.Header.Get("Content-Disposition"))
+	if err != nil {
+		return part.FileName()
+	}
+	return params["filename"]
 }
 
 func (f *formReader) readField(part *multipart.Part) error {

@@ -72,19 +72,19 @@ ON CONFLICT (delivery_id, id) DO UPDATE SET
 -- name: SaveRecipient :exec
 INSERT INTO recipient (
     delivery_id, id, ord, name, company, email, phone, roles, language, link_id, phone_by, phone_at,
-    proposed_phone, opened_at, signed_at, signature, waived_right_at
+    proposed_phone, opened_at, signed_at, signature, waived_right_at, codes_reset_at
 ) VALUES (
     sqlc.arg(delivery_id), sqlc.arg(id), sqlc.arg(ord), sqlc.arg(name), sqlc.arg(company), sqlc.arg(email),
     sqlc.arg(phone), sqlc.arg(roles), sqlc.arg(language), sqlc.arg(link_id), sqlc.arg(phone_by),
     sqlc.arg(phone_at), sqlc.arg(proposed_phone), sqlc.arg(opened_at), sqlc.arg(signed_at),
-    sqlc.arg(signature), sqlc.arg(waived_right_at)
+    sqlc.arg(signature), sqlc.arg(waived_right_at), sqlc.arg(codes_reset_at)
 )
 ON CONFLICT (delivery_id, id) DO UPDATE SET
     ord = excluded.ord, name = excluded.name, company = excluded.company, email = excluded.email,
     phone = excluded.phone, roles = excluded.roles, language = excluded.language, link_id = excluded.link_id,
     phone_by = excluded.phone_by, phone_at = excluded.phone_at, proposed_phone = excluded.proposed_phone,
     opened_at = excluded.opened_at, signed_at = excluded.signed_at, signature = excluded.signature,
-    waived_right_at = excluded.waived_right_at;
+    waived_right_at = excluded.waived_right_at, codes_reset_at = excluded.codes_reset_at;
 
 -- name: SaveDue :exec
 INSERT INTO due (

@@ -259,7 +259,7 @@ func (q *Queries) ListGates(ctx context.Context, deliveryID string) ([]Gate, err
 }
 
 const listRecipients = `-- name: ListRecipients :many
-SELECT delivery_id, id, ord, name, company, email, phone, roles, language, link_id, phone_by, phone_at, proposed_phone, opened_at, signed_at, signature, waived_right_at FROM recipient WHERE delivery_id = $1 ORDER BY ord
+SELECT delivery_id, id, ord, name, company, email, phone, roles, language, link_id, phone_by, phone_at, proposed_phone, opened_at, signed_at, signature, waived_right_at, codes_reset_at FROM recipient WHERE delivery_id = $1 ORDER BY ord
 `
 
 func (q *Queries) ListRecipients(ctx context.Context, deliveryID string) ([]Recipient, error) {
@@ -289,6 +289,7 @@ func (q *Queries) ListRecipients(ctx context.Context, deliveryID string) ([]Reci
 			&i.SignedAt,
 			&i.Signature,
 			&i.WaivedRightAt,
+			&i.CodesResetAt,
 		); err != nil {
 			return nil, err
 		}
@@ -603,19 +604,19 @@ func (q *Queries) SaveGate(ctx context.Context, arg SaveGateParams) error {
 const saveRecipient = `-- name: SaveRecipient :exec
 INSERT INTO recipient (
     delivery_id, id, ord, name, company, email, phone, roles, language, link_id, phone_by, phone_at,
-    proposed_phone, opened_at, signed_at, signature, waived_right_at
+    proposed_phone, opened_at, signed_at, signature, waived_right_at, codes_reset_at
 ) VALUES (
     $1, $2, $3, $4, $5, $6,
     $7, $8, $9, $10, $11,
     $12, $13, $14, $15,
-    $16, $17
+    $16, $17, $18
 )
 ON CONFLICT (delivery_id, id) DO UPDATE SET
     ord = excluded.ord, name = excluded.name, company = excluded.company, email = excluded.email,
     phone = excluded.phone, roles = excluded.roles, language = excluded.language, link_id = excluded.link_id,
     phone_by = excluded.phone_by, phone_at = excluded.phone_at, proposed_phone = excluded.proposed_phone,
     opened_at = excluded.opened_at, signed_at = excluded.signed_at, signature = excluded.signature,
-    waived_right_at = excluded.waived_right_at
+    waived_right_at = excluded.waived_right_at, codes_reset_at = excluded.codes_reset_at
 `
 
 type SaveRecipientParams struct {
@@ -636,6 +637,7 @@ type SaveRecipientParams struct {
 	SignedAt      int64
 	Signature     string
 	WaivedRightAt int64
+	CodesResetAt  int64
 }
 
 func (q *Queries) SaveRecipient(ctx context.Context, arg SaveRecipientParams) error {
@@ -657,6 +659,7 @@ func (q *Queries) SaveRecipient(ctx context.Context, arg SaveRecipientParams) er
 		arg.SignedAt,
 		arg.Signature,
 		arg.WaivedRightAt,
+		arg.CodesResetAt,
 	)
 	return err
 }

@@ -369,6 +369,7 @@ type Recipient struct {
 	SignedAt      int64
 	Signature     string
 	WaivedRightAt int64
+	CodesResetAt  int64
 }
 
 type Refund struct {

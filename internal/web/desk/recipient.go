@@ -17,7 +17,7 @@ type Correction struct {
 
 // Correct corrects how a recipient is reached. A new address brings a new link, and the old one is void.
 func (k *Desk) Correct(ctx context.Context, m Member, id string, x Correction) (*delivery.Delivery, error) {
-	return k.update(ctx, m, id, func(d *delivery.Delivery) ([]delivery.Event, error) {
+	return k.correct(ctx, m, id, x.Recipient, func(d *delivery.Delivery) ([]delivery.Event, error) {
 		r, ok := d.Recipient(x.Recipient)
 		if !ok {
 			return nil, delivery.ErrUnknownRecipient
@@ -37,9 +37,36 @@ func (k *Desk) Correct(ctx context.Context, m Member, id string, x Correction) (
 
 // AcceptNumber takes the number a recipient proposed.
 func (k *Desk) AcceptNumber(ctx context.Context, m Member, id, recipient string) (*delivery.Delivery, error) {
-	return k.update(ctx, m, id, func(d *delivery.Delivery) ([]delivery.Event, error) {
+	return k.correct(ctx, m, id, recipient, func(d *delivery.Delivery) ([]delivery.Event, error) {
 		return d.AcceptNumber(m.actor(), k.at(), recipient)
 	})
+}
+
+// correct applies a change of a recipient. When the number is another afterwards, codes that went to the old one are
+// void in the same transaction: whoever holds that telephone must not sign.
+func (k *Desk) correct(ctx context.Context, m Member, id, recipient string, decide func(*delivery.Delivery) ([]delivery.Event, error)) (*delivery.Delivery, error) {
+	if !m.MaySend {
+		return nil, ErrNotAllowed
+	}
+	return k.DB.UpdateDeliveryWith(ctx, delivery.ID(id), k.keyed(func(ctx context.Context, tx *db.Tx, d *delivery.Delivery) ([]delivery.Event, error) {
+		if d.Workspace != m.Workspace {
+			return nil, errNotThere
+		}
+		before := numberOf(d, recipient)
+		events, err := decide(d)
+		if err != nil || numberOf(d, recipient) == before {
+			return events, err
+		}
+		return events, tx.WithdrawPasscodes(ctx, d.ID, recipient, "")
+	}))
+}
+
+func numberOf(d *delivery.Delivery, recipient string) delivery.Personal {
+	r, ok := d.Recipient(recipient)
+	if !ok {
+		return ""
+	}
+	return r.Phone
 }
 
 // ResetPasscode gives a recipient who is stuck a new allowance of codes; the lifetime cap stays.

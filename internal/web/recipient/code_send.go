@@ -52,7 +52,7 @@ func (d *Door) issue(ctx context.Context, tx *db.Tx, dv *delivery.Delivery, reci
 		return "", err
 	}
 	r, _ := dv.Recipient(recipient)
-	sent, err := tx.Passcodes(ctx, dv.ID, recipient, delivery.At(at.Add(-day)))
+	sent, err := tx.Passcodes(ctx, dv.ID, recipient, codesSince(r, at))
 	if err != nil {
 		return "", err
 	}
@@ -62,7 +62,7 @@ func (d *Door) issue(ctx context.Context, tx *db.Tx, dv *delivery.Delivery, reci
 		}
 	}
 	phone := passcode.PhoneKey(d.PasscodeKey, string(r.Phone))
-	subject := passcode.Subject{Workspace: dv.Workspace, Delivery: string(dv.ID), Recipient: recipient, PhoneKey: phone, Address: d.Digest("passcode", network(address))}
+	subject := passcode.Subject{Workspace: dv.Workspace, Delivery: string(dv.ID), Recipient: recipient, PhoneKey: phone, Address: d.Digest("passcode", web.Network(address))}
 	if err := tx.TakePasscodeCounters(ctx, delivery.At(at), subject.Counters()); err != nil {
 		return "", err
 	}
@@ -72,21 +72,13 @@ func (d *Door) issue(ctx context.Context, tx *db.Tx, dv *delivery.Delivery, reci
 
 const day = 24 * time.Hour
 
+// codesSince is from when codes count: the last day, and not before the sender's last reset.
+func codesSince(r *delivery.Recipient, at time.Time) delivery.Instant {
+	return max(delivery.At(at.Add(-day)), r.CodesResetAt)
+}
+
 // binding is what a code stands for: everything the page shows now.
 func binding(dv *delivery.Delivery, release string) passcode.Binding {
 	price, _ := dv.Price(release)
 	return passcode.Bind(dv.Manifest(release), string(dv.Terms.Title), price.Amount, price.Currency)
-}
-
-// network is what limits count of an address: all of an IPv4 one, the first 64 bits of an IPv6 one.
-func network(a netip.Addr) string {
-	if !a.IsValid() || a.Is4() {
-		return a.String()
-	}
-	const site = 64
-	prefix, err := a.Prefix(site)
-	if err != nil {
-		return a.String()
-	}
-	return prefix.String()
 }

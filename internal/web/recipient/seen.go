@@ -30,7 +30,7 @@ type languageForm struct {
 	Back frontend.Field `form:"back"`
 }
 
-// chooseLanguage is POST /d/{id}/language: back to the page it was chosen on, where that can be asked for again.
+// chooseLanguage is POST /d/{id}/language.
 func (d *Door) chooseLanguage(c echo.Context) error {
 	var form languageForm
 	if err := web.ReadForm(c, &form); err != nil {
@@ -41,10 +41,5 @@ func (d *Door) chooseLanguage(c echo.Context) error {
 		return web.ErrBadForm
 	}
 	d.SetLang(c, lang)
-	id := c.Param("id")
-	switch back := form.Back.Value; back {
-	case frontend.ShareVerbPath(id, frontend.VerbSign), frontend.ShareVerbPath(id, frontend.VerbPaid):
-		return c.Redirect(http.StatusSeeOther, back)
-	}
-	return c.Redirect(http.StatusSeeOther, frontend.SharePath(id))
+	return c.Redirect(http.StatusSeeOther, frontend.SharePath(c.Param("id")))
 }

@@ -54,7 +54,8 @@ func (d *Door) tryCode(ctx context.Context, tx *db.Tx, dv *delivery.Delivery, v 
 	if err != nil {
 		return nil, nil, err
 	}
-	sent, err := tx.Passcodes(ctx, dv.ID, v.recipient.ID, delivery.At(at.Add(-day)))
+	r, _ := dv.Recipient(v.recipient.ID)
+	sent, err := tx.Passcodes(ctx, dv.ID, r.ID, codesSince(r, at))
 	if err != nil {
 		return nil, nil, err
 	}
@@ -137,7 +138,8 @@ func (d *Door) renderSign(c echo.Context, v visit, status int, with func(*fronte
 // fillCode says where the newest code stands.
 func (d *Door) fillCode(ctx context.Context, dv *delivery.Delivery, recipient string, page *frontend.RecipientSign) error {
 	now := d.Now()
-	sent, err := d.DB.Passcodes(ctx, dv.ID, recipient, delivery.At(now.Add(-day)))
+	r, _ := dv.Recipient(recipient)
+	sent, err := d.DB.Passcodes(ctx, dv.ID, recipient, codesSince(r, now))
 	if err != nil || len(sent) == 0 {
 		return err
 	}

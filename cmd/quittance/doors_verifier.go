@@ -1,0 +1,19 @@
+package main
+
+import (
+	"crypto/x509"
+
+	"quittance/internal/web/verifier"
+)
+
+// openVerifier registers the public page of verification, with this installation's own keys.
+func (s *server) openVerifier() error {
+	roots := x509.NewCertPool()
+	roots.AddCert(s.instance.ca.Certificate)
+	times, err := readRoots(s.outside.authorityRoots)
+	if err != nil {
+		return err
+	}
+	verifier.Register(s.site, verifier.Deps{Roots: roots, TimeRoots: times, LogKeys: []string{s.instance.logPublic}})
+	return nil
+}
