@@ -1,6 +1,7 @@
 package api_test
 
 import (
+	"context"
 	"encoding/base64"
 	"net/http"
 	"slices"
@@ -10,7 +11,9 @@ import (
 	"time"
 
 	"quittance/internal/account"
+	"quittance/internal/db"
 	"quittance/internal/delivery"
+	"quittance/internal/passcode"
 	"quittance/internal/web/api"
 )
 
@@ -266,5 +269,45 @@ func TestKeysDoWhatTheirScopesAndRolesAllow(t *testing.T) {
 	}
 	if all := h.call(t, h.key, http.MethodGet, path+"/events", nil); !strings.Contains(string(all.body), "Camille") {
 		t.Fatal("an owner reads personal values")
+	}
+}
+
+func TestACodeThatWentToAnotherNumberIsVoid(t *testing.T) {
+	h := open(t)
+	d := h.create(t, nil)
+	path := "/api/v1/deliveries/" + d.ID
+	who := want[api.Links](t, h.call(t, h.key, http.MethodPost, path+"/send", nil), http.StatusOK).Recipients[0].ID
+	issue := func(id string) {
+		check(t, h.db.Write(t.Context(), func(ctx context.Context, tx *db.Tx) error {
+			return tx.IssuePasscode(ctx, passcode.Issue(id, d.ID, d.Releases[0].ID, who, "phone", passcode.Binding{}, h.clock()))
+		}))
+	}
+	state := func(id string) passcode.State {
+		p, err := h.db.Passcode(t.Context(), id)
+		check(t, err)
+		return p.State
+	}
+	correct := func(body object) {
+		h.later(time.Second)
+		body["recipient"] = who
+		want[api.Delivery](t, h.call(t, h.key, http.MethodPost, path+"/correct", body), http.StatusOK)
+	}
+	issue("p1")
+	correct(object{"email": "new@example.org"})
+	if s := state("p1"); s != passcode.Live {
+		t.Fatalf("another address leaves the code %s", s)
+	}
+	correct(object{"phone": "+33639980002"})
+	if s := state("p1"); s != passcode.Void {
+		t.Fatalf("another number leaves the code %s", s)
+	}
+	issue("p2")
+	_, err := h.db.UpdateDelivery(t.Context(), delivery.ID(d.ID), func(x *delivery.Delivery) ([]delivery.Event, error) {
+		return x.ProposeNumber(who, delivery.At(h.clock()), "+33639980003")
+	})
+	check(t, err)
+	want[api.Delivery](t, h.call(t, h.key, http.MethodPost, path+"/accept-number", object{"recipient": who}), http.StatusOK)
+	if s := state("p2"); s != passcode.Void {
+		t.Fatalf("an accepted number leaves the code %s", s)
 	}
 }
