@@ -24,6 +24,9 @@ func composeV1(p Page) ([]byte, error) {
 		len(d.Deliverables) > 10_000 || len(d.Events) > 10_000 {
 		return nil, ErrTooLong
 	}
+	if err := loadFonts(); err != nil {
+		return nil, err
+	}
 	w := wordsIn(p.Document.Language)
 	t := &writer{sheet: newSheet(), Page: p, w: w, clock: newClock(w, p.Document.Events)}
 	if err := t.head(); err != nil {
@@ -56,21 +59,21 @@ func (t *writer) title() string {
 	}
 }
 
-const qrSize = 78.0
+const qrSize = 78 * pt
 
 // head is the title, what it is about and where to verify it, with the QR code of that address.
 func (t *writer) head() error {
-	right := pageWidth - marginRight
-	if err := t.qr(right-qrSize, 52, t.Document.Certificate.VerifyURL); err != nil {
+	right := length(pageWidth - marginRight)
+	if err := t.qr(right-qrSize, 52*pt, t.Document.Certificate.VerifyURL); err != nil {
 		return err
 	}
-	t.text(right-qrSize, 52+qrSize+2, smallStyle, t.w.scan)
-	width := bodyWidth - qrSize - 28
-	t.y = 50
-	t.set(row{cells: []cell{cell{x: marginLeft, w: width}.add(style{medium, 8.6, 14, accent}, t.Document.Platform.Name)}})
+	t.text(right-qrSize, (52+2)*pt+qrSize, smallStyle, t.w.scan)
+	width := length(bodyWidth - qrSize - 28*pt)
+	t.y = 50 * pt
+	t.set(row{cells: []cell{cell{x: marginLeft, w: width}.add(style{medium, 8.6 * pt, 14 * pt, accent}, t.Document.Platform.Name)}})
 	t.set(row{cells: []cell{cell{x: marginLeft, w: width}.add(titleStyle, t.title())}})
-	t.set(row{space: 3, cells: []cell{cell{x: marginLeft, w: width}.add(leadStyle, t.Document.Certificate.Title)}})
-	t.y = max(t.y+12, 52+qrSize+22)
+	t.set(row{space: 3 * pt, cells: []cell{cell{x: marginLeft, w: width}.add(leadStyle, t.Document.Certificate.Title)}})
+	t.y = max(t.y+12*pt, (52+22)*pt+qrSize)
 	if len(t.Document.Certificate.Sandbox) > 0 {
 		t.sandboxNote()
 	}
@@ -86,7 +89,7 @@ func (t *writer) head() error {
 }
 
 // qr draws the code as rectangles, runs of dark modules merged, so that it is a part of the compared content.
-func (t *writer) qr(x, y float64, address string) error {
+func (t *writer) qr(x, y length, address string) error {
 	if address == "" {
 		return nil
 	}
@@ -96,7 +99,7 @@ func (t *writer) qr(x, y float64, address string) error {
 	}
 	code.DisableBorder = true
 	bitmap := code.Bitmap()
-	module := qrSize / float64(len(bitmap))
+	edge := func(n int) length { return length(n) * qrSize / length(len(bitmap)) }
 	for i, line := range bitmap {
 		for from := 0; from < len(line); from++ {
 			if !line[from] {
@@ -106,7 +109,7 @@ func (t *writer) qr(x, y float64, address string) error {
 			for to < len(line) && line[to] {
 				to++
 			}
-			t.box(x+float64(from)*module, y+float64(i)*module, float64(to-from)*module, module+0.05, ink)
+			t.box(x+edge(from), y+edge(i), edge(to)-edge(from), edge(i+1)-edge(i)+0.05*pt, ink)
 			from = to
 		}
 	}
@@ -121,14 +124,14 @@ func (t *writer) sandboxNote() {
 		}
 		names = append(names, n)
 	}
-	body := cell{x: marginLeft + 14, w: bodyWidth - 28}.
-		add(style{medium, 9.4, 14, alarm}, t.w.sandbox+"\u00a0— "+t.w.sandboxText).
-		add(style{regular, 8.6, 12, alarm}, t.w.sandboxNames+strings.Join(names, ", ")+".")
-	t.box(marginLeft, t.y, bodyWidth, body.height()+12, blush)
-	t.box(marginLeft, t.y, 3, body.height()+12, alarm)
-	t.y += 6
+	body := cell{x: marginLeft + 14*pt, w: bodyWidth - 28*pt}.
+		add(style{medium, 9.4 * pt, 14 * pt, alarm}, t.w.sandbox+"\u00a0— "+t.w.sandboxText).
+		add(style{regular, 8.6 * pt, 12 * pt, alarm}, t.w.sandboxNames+strings.Join(names, ", ")+".")
+	t.box(marginLeft, t.y, bodyWidth, body.height()+12*pt, blush)
+	t.box(marginLeft, t.y, 3*pt, body.height()+12*pt, alarm)
+	t.y += 6 * pt
 	t.draw([]cell{body}, body.height())
-	t.y += 18
+	t.y += 18 * pt
 }
 
 // furniture is what every page carries: running head, foot with the certificate's number and the page of how many,
@@ -141,20 +144,20 @@ func (t *writer) furniture() {
 		t.pages[i] = nil
 		under := &sheet{pages: [][]op{nil}}
 		if len(c.Sandbox) > 0 {
-			for _, y := range []float64{360, 700} {
-				under.mark(op{x: 92, y: y, h: 32, style: style{medium, 92, 0, ghost}, text: t.w.sandbox})
+			for _, y := range []length{360 * pt, 700 * pt} {
+				under.mark(op{x: 92 * pt, y: y, style: style{medium, 92 * pt, 0, ghost}, text: t.w.sandbox, sloped: true})
 			}
 		}
 		if i > 0 {
-			under.text(marginLeft, 40, smallStyle, clip(smallStyle, t.title()+"  ·  "+Visible(oneLine(c.Title)), bodyWidth))
-			under.rule(56, hair)
+			under.text(marginLeft, 40*pt, smallStyle, clip(smallStyle, t.title()+"  ·  "+Visible(oneLine(c.Title)), bodyWidth))
+			under.rule(56*pt, hair)
 		}
-		foot := pageHeight - 48
-		under.rule(foot-8, hair)
+		foot := length(pageHeight - 48*pt)
+		under.rule(foot-8*pt, hair)
 		number := t.w.page + "\u00a0" + strconv.Itoa(i+1) + "\u00a0" + t.w.pages + "\u00a0" + total
 		under.text(pageWidth-marginRight-smallStyle.width(number), foot, smallStyle, number)
 		left := t.w.number + " " + c.Number + "  ·  " + t.Document.Platform.Name + " " + t.Document.Platform.Build
-		under.text(marginLeft, foot, smallStyle, clip(smallStyle, Visible(oneLine(left)), bodyWidth-80))
+		under.text(marginLeft, foot, smallStyle, clip(smallStyle, Visible(oneLine(left)), bodyWidth-80*pt))
 		t.pages[i] = append(under.pages[0], marks...)
 	}
 }
@@ -162,7 +165,7 @@ func (t *writer) furniture() {
 func oneLine(s string) string { return strings.ReplaceAll(s, "\n", " ") }
 
 // clip shortens a visible text to one line; it is used only where the whole text stands elsewhere.
-func clip(s style, text string, w float64) string {
+func clip(s style, text string, w length) string {
 	if s.width(text) <= w {
 		return text
 	}
@@ -171,7 +174,7 @@ func clip(s style, text string, w float64) string {
 
 // heading begins a section, never at the foot of a page.
 func (t *writer) heading(text string) {
-	t.waiting = []row{{space: 20, rule: true, below: 3, cells: []cell{cell{x: marginLeft, w: bodyWidth}.add(headingStyle, text)}}}
+	t.waiting = []row{{space: 20 * pt, rule: true, below: 3 * pt, cells: []cell{cell{x: marginLeft, w: bodyWidth}.add(headingStyle, text)}}}
 }
 
 // field is a label with its value.
@@ -179,14 +182,14 @@ func (t *writer) field(label string, s style, value string) { t.put(fieldRow(lab
 
 func fieldRow(label string, s style, value string) row {
 	return row{cells: []cell{
-		cell{x: marginLeft, w: labelWidth - 10}.add(labelStyle, label),
+		cell{x: marginLeft, w: labelWidth - 10*pt}.add(labelStyle, label),
 		cell{x: valueLeft, w: valueWidth}.add(s, value),
 	}}
 }
 
 // apart sets a row off from the one before.
 func apart(r row) row {
-	r.space = 4
+	r.space = 4 * pt
 	return r
 }
 
@@ -198,9 +201,9 @@ func noteRow(text string) row {
 // hashRow is a labelled hash, set in groups.
 func hashRow(label string, h evidence.Hash) row {
 	s := hashStyle
-	s.lead = 13
+	s.lead = 13 * pt
 	return row{cells: []cell{
-		cell{x: marginLeft, w: labelWidth - 10}.add(labelStyle, label),
+		cell{x: marginLeft, w: labelWidth - 10*pt}.add(labelStyle, label),
 		cell{x: valueLeft, w: valueWidth}.add(s, grouped(h)),
 	}}
 }

@@ -16,10 +16,10 @@ func (t *writer) signatures() {
 	}
 	for i, s := range t.Document.Signatures {
 		if i > 0 {
-			t.y += 10
+			t.y += 10 * pt
 		}
 		t.put(append([]row{
-			{cells: []cell{cell{x: marginLeft, w: bodyWidth}.add(style{medium, 10.2, 15, ink}, t.name(s.Recipient))}},
+			{cells: []cell{cell{x: marginLeft, w: bodyWidth}.add(style{medium, 10.2 * pt, 15 * pt, ink}, t.name(s.Recipient))}},
 			fieldRow(t.w.signedAt, bodyStyle, t.clock.instant(s.SignedAt)),
 		}, t.statement(t.w.consent, s.Consent)...)...)
 		t.put(t.statement(t.w.convention, s.Convention)...)
@@ -91,7 +91,7 @@ func (t *writer) passcode(p *evidence.Passcode) []row {
 		fieldRow(t.w.delivered, bodyStyle, delivered),
 		fieldRow(t.w.validated, bodyStyle, t.clock.instant(p.ValidatedAt)+"  ·  "+strings.ToLower(t.w.attempts)+"\u00a0: "+strconv.Itoa(p.Attempts)),
 		fieldRow(t.w.expires, bodyStyle, t.clock.instant(p.ExpiresAt)),
-		{cells: []cell{cell{x: marginLeft, w: labelWidth - 10}.add(labelStyle, t.w.bound), bound}},
+		{cells: []cell{cell{x: marginLeft, w: labelWidth - 10*pt}.add(labelStyle, t.w.bound), bound}},
 		fieldRow(t.w.id, codeStyle, p.ID),
 		noteRow(t.w.codeNever),
 	}
@@ -115,7 +115,7 @@ func (t *writer) payments() {
 		t.put(t.dueRows(d)...)
 		for _, p := range t.Document.Payments {
 			if p.Due == d.ID {
-				t.y += 6
+				t.y += 6 * pt
 				t.put(t.paymentRows(p)...)
 			}
 		}

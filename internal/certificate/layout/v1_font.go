@@ -2,23 +2,20 @@ package layout
 
 import (
 	"fmt"
-	"math"
 	"strings"
 	"sync"
-	"unicode/utf8"
 
 	"github.com/go-fonts/dejavu/dejavusans"
-	"golang.org/x/image/font"
 	"golang.org/x/image/font/gofont/gomedium"
 	"golang.org/x/image/font/gofont/gomono"
 	"golang.org/x/image/font/gofont/goregular"
-	"golang.org/x/image/font/sfnt"
-	"golang.org/x/image/math/fixed"
 	"golang.org/x/text/unicode/norm"
+
+	"quittance/internal/certificate/layout/pdf"
 )
 
 // face is one of the fonts of layout 1: the Go fonts, and DejaVu Sans for letters they lack.
-type face int
+type face uint8
 
 const (
 	regular face = iota
@@ -27,122 +24,68 @@ const (
 	fallback
 )
 
-// faceNames are the fonts' names inside the file.
-var faceNames = [...]string{"regular", "medium", "mono", "fallback"}
+var fonts [4]*pdf.Font
 
-func (f face) program() []byte {
-	return [...][]byte{goregular.TTF, gomedium.TTF, gomono.TTF, dejavusans.TTF}[f]
-}
-
-// metrics are the advances of a font's characters in thousandths of its size.
-type metrics struct {
-	once    sync.Once
-	latin   [0x180]float64 // the most frequent ones again; 0 where the font has none
-	advance map[rune]float64
-}
-
-var allMetrics [4]metrics
-
-// advances reads a font once per process.
-func (f face) advances() map[rune]float64 {
-	m := &allMetrics[f]
-	m.once.Do(func() {
-		m.advance = map[rune]float64{}
-		parsed, err := sfnt.Parse(f.program())
+// loadFonts reads the programs once per process; before that no face is measured.
+var loadFonts = sync.OnceValue(func() error {
+	for f, from := range [...]struct {
+		name    string
+		program []byte
+	}{{"GoRegular", goregular.TTF}, {"GoMedium", gomedium.TTF}, {"GoMono", gomono.TTF}, {"DejaVuSans", dejavusans.TTF}} {
+		font, err := pdf.ReadFont(from.name, from.program, gaps)
 		if err != nil {
-			return // a font with no characters: everything is drawn as code points
+			return err
 		}
-		var buf sfnt.Buffer
-		em := parsed.UnitsPerEm()
-		for r := rune(0x20); r < 0xFFFE; r++ {
-			glyph, err := parsed.GlyphIndex(&buf, r)
-			if err != nil || glyph == 0 {
-				continue
-			}
-			a, err := parsed.GlyphAdvance(&buf, glyph, fixed.I(int(em)), font.HintingNone)
-			if err != nil {
-				continue
-			}
-			m.advance[r] = math.Round(float64(a) / 64 * 1000 / float64(em))
-			if int(r) < len(m.latin) {
-				m.latin[r] = m.advance[r]
-			}
-		}
-	})
-	return m.advance
-}
+		fonts[f] = font
+	}
+	return nil
+})
 
-// gaps are spaces that move the pen and are no characters of a font, in thousandths.
-var gaps = map[rune]float64{'\u202f': 200, '\u2009': 200, '\u200a': 120, '\u2007': 560}
+// gaps are spaces of a fixed width in every font, in thousandths.
+var gaps = map[rune]int{'\u202f': 200, '\u2009': 200, '\u200a': 120, '\u2007': 560}
 
-// run is a piece of text in one font, or a gap when it has no text.
-type run struct {
-	face  face
-	text  string
-	width float64 // in thousandths
-}
-
-// runs cuts a text that is already visible into pieces that each have a font.
-func runs(f face, s string) []run {
-	var out []run
-	from, now := 0, run{face: -1}
+// appendRuns cuts a text that is already visible into pieces that each have a font.
+func appendRuns(out []pdf.Run, f face, s string) []pdf.Run {
+	from, now := 0, f
 	flush := func(to int) {
-		if now.face >= 0 {
-			now.text = s[from:to]
-			out = append(out, now)
+		if to > from {
+			out = append(out, pdf.Run{Font: fonts[now], Text: s[from:to]})
 		}
-		from, now = to, run{face: -1}
+		from = to
 	}
 	for i, r := range s {
-		if w, ok := gaps[r]; ok {
+		in, _, ok := f.find(r)
+		switch {
+		case !ok:
 			flush(i)
-			out = append(out, run{face: f, width: w})
-			from = i + utf8.RuneLen(r)
-			continue
-		}
-		in, w, ok := f.find(r)
-		if !ok {
+			out = append(out, pdf.Run{Font: fonts[f], Text: codePoint(r)})
+			from, now = i+len(string(r)), f
+		case in != now:
 			flush(i)
-			code := codePoint(r)
-			out = append(out, run{face: f, text: code, width: f.width(code)})
-			from = i + utf8.RuneLen(r)
-			continue
+			now = in
 		}
-		if in != now.face {
-			flush(i)
-			now.face = in
-		}
-		now.width += w
 	}
 	flush(len(s))
 	return out
 }
 
-// find returns the font that has a character: the one asked for, or the fallback.
-func (f face) find(r rune) (in face, width float64, ok bool) {
-	if w, ok := f.advances()[r]; ok {
-		return f, w, true
+// find returns the font that has a character, the one asked for or the fallback, and its advance in thousandths.
+func (f face) find(r rune) (in face, advance int, ok bool) {
+	if a, ok := fonts[f].Advance(r); ok {
+		return f, a, true
 	}
-	w, ok := fallback.advances()[r]
-	return fallback, w, ok
+	a, ok := fonts[fallback].Advance(r)
+	return fallback, a, ok
 }
 
 // width is that of s in thousandths of the size.
-func (f face) width(s string) float64 {
-	total := 0.0
-	own := f.advances()
-	latin := &allMetrics[f].latin
+func (f face) width(s string) int {
+	total := 0
 	for _, r := range s {
-		if int(r) < len(latin) && latin[r] > 0 {
-			total += latin[r]
-			continue
-		}
-		if w, ok := own[r]; ok {
-			total += w
-			continue
-		}
-		for _, piece := range runs(f, string(r)) {
-			total += piece.width
+		if _, a, ok := f.find(r); ok {
+			total += a
+		} else {
+			total += f.width(codePoint(r)) // which is ASCII
 		}
 	}
 	return total

@@ -61,32 +61,36 @@ func (t *writer) timeBox() {
 func (t *writer) law() {
 	l := t.Document.Law
 	t.heading(t.w.law)
-	t.field(t.w.lawSignature, bodyStyle, l.Statement)
-	t.field(t.w.signatureLevel, bodyStyle, l.SignatureLevel)
-	t.field(t.w.lawRetention, bodyStyle, t.clock.day(l.RetentionEndAt))
-	t.field(t.w.lawVerify, bodyStyle, l.Verification)
-	t.field(t.w.lawReader, bodyStyle, l.ReaderNotice)
 	p := t.Document.Platform
-	t.field(t.w.platform, bodyStyle, p.Name+"  ·  "+p.Build+"  ·  "+p.Address)
-	t.field(t.w.format, codeStyle, t.Document.Format+", layout "+strconv.Itoa(t.Document.Layout)+"  ·  "+t.Document.Certificate.TimeZone)
+	for _, r := range []row{
+		fieldRow(t.w.lawSignature, bodyStyle, l.Statement),
+		fieldRow(t.w.signatureLevel, bodyStyle, l.SignatureLevel),
+		fieldRow(t.w.lawRetention, bodyStyle, t.clock.day(l.RetentionEndAt)),
+		fieldRow(t.w.lawVerify, bodyStyle, l.Verification),
+		fieldRow(t.w.lawReader, bodyStyle, l.ReaderNotice),
+		fieldRow(t.w.platform, bodyStyle, p.Name+"  ·  "+p.Build+"  ·  "+p.Address),
+		fieldRow(t.w.format, codeStyle, t.Document.Format+", layout "+strconv.Itoa(t.Document.Layout)+"  ·  "+t.Document.Certificate.TimeZone),
+	} {
+		t.put(apart(r)) // paragraphs
+	}
 }
 
 const (
-	seqWidth   = 24.0
-	stampWidth = 136.0
+	seqWidth   = 24 * pt
+	stampWidth = 136 * pt
 )
 
 // events prints the whole audit trail up to here.
 func (t *writer) events() {
 	t.heading(t.w.events + " (" + strconv.Itoa(len(t.Document.Events)) + ")")
 	t.put(row{cells: []cell{cell{x: marginLeft, w: bodyWidth}.add(noteStyle, t.w.eventsNote)}})
-	t.y += 6
+	t.y += 6 * pt
 	for _, e := range t.Document.Events {
 		if t.full() {
 			return
 		}
 		t.put(t.event(e))
-		t.y += 1.5
+		t.y += 1.5 * pt
 	}
 }
 
@@ -95,19 +99,19 @@ func (t *writer) event(e evidence.EventRecord) row {
 	if !ok {
 		name = e.Type
 	}
-	stamp := style{mono, 6.9, 12, ink}
+	stamp := style{mono, 6.9 * pt, 12 * pt, ink}
 	local := stamp
 	local.colour = soft
 	body := cell{x: marginLeft + seqWidth + stampWidth, w: bodyWidth - seqWidth - stampWidth}.
-		add(style{medium, 8.6, 12, ink}, name).
+		add(style{medium, 8.6 * pt, 12 * pt, ink}, name).
 		add(smallStyle, e.Type+"  ·  "+t.actor(e.Actor))
 	for _, fact := range t.eventFacts(e) {
 		body = body.add(smallStyle, fact)
 	}
-	body = body.add(style{mono, 5.9, 9.6, soft}, grouped(e.Hash))
+	body = body.add(style{mono, 5.9 * pt, 9.6 * pt, soft}, grouped(e.Hash))
 	return row{rule: true, cells: []cell{
-		cell{x: marginLeft, w: seqWidth - 4}.add(style{regular, 7.8, 12, soft}, strconv.FormatInt(e.Seq, 10)),
-		cell{x: marginLeft + seqWidth, w: stampWidth - 8}.add(stamp, utc(e.At)+" UTC").add(local, localStamp(e.Local)),
+		cell{x: marginLeft, w: seqWidth - 4*pt}.add(style{regular, 7.8 * pt, 12 * pt, soft}, strconv.FormatInt(e.Seq, 10)),
+		cell{x: marginLeft + seqWidth, w: stampWidth - 8*pt}.add(stamp, utc(e.At)+" UTC").add(local, localStamp(e.Local)),
 		body,
 	}}
 }

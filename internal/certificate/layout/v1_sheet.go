@@ -1,23 +1,33 @@
 package layout
 
-import "strings"
+import (
+	"strings"
 
-// Measures of layout 1, in points on A4.
+	"quittance/internal/certificate/layout/pdf"
+)
+
+// pt is a typographic point in the whole numbers that layout 1 counts with, so that every processor sets the same page.
+const pt = 1000
+
+// Measures of layout 1, on A4.
 const (
-	pageWidth   = 595.28
-	pageHeight  = 841.89
-	marginLeft  = 56.0
-	marginRight = 56.0
-	bodyTop     = 74.0
-	bodyBottom  = pageHeight - 70
+	pageWidth   = 595.28 * pt
+	pageHeight  = 841.89 * pt
+	marginLeft  = 56 * pt
+	marginRight = 56 * pt
+	bodyTop     = 74 * pt
+	bodyBottom  = pageHeight - 70*pt
 	bodyWidth   = pageWidth - marginLeft - marginRight
-	labelWidth  = 128.0
+	labelWidth  = 128 * pt
 	valueLeft   = marginLeft + labelWidth
 	valueWidth  = bodyWidth - labelWidth
 	maxPages    = 2000
 )
 
-type colour [3]int
+type (
+	length = pdf.Length
+	colour = pdf.Colour
+)
 
 var (
 	ink    = colour{28, 31, 36}
@@ -33,29 +43,31 @@ var (
 // different sizes stand on one line.
 type style struct {
 	face   face
-	size   float64
-	lead   float64
+	size   length
+	lead   length
 	colour colour
 }
 
 var (
-	bodyStyle    = style{regular, 9.2, 13, ink}
-	strongStyle  = style{medium, 9.2, 13, ink}
-	labelStyle   = style{regular, 8.4, 13, soft}
-	noteStyle    = style{regular, 8, 11.4, soft}
-	hashStyle    = style{mono, 7.1, 11.4, ink}
-	codeStyle    = style{mono, 7.6, 13, ink}
-	headingStyle = style{medium, 11.6, 17, accent}
-	titleStyle   = style{medium, 25, 31, ink}
-	leadStyle    = style{regular, 12.2, 17, ink}
-	smallStyle   = style{regular, 7.4, 10, soft}
+	bodyStyle    = style{regular, 9.2 * pt, 13 * pt, ink}
+	strongStyle  = style{medium, 9.2 * pt, 13 * pt, ink}
+	labelStyle   = style{regular, 8.4 * pt, 13 * pt, soft}
+	noteStyle    = style{regular, 8 * pt, 11.4 * pt, soft}
+	hashStyle    = style{mono, 7.1 * pt, 11.4 * pt, ink}
+	codeStyle    = style{mono, 7.6 * pt, 13 * pt, ink}
+	headingStyle = style{medium, 11.6 * pt, 17 * pt, accent}
+	titleStyle   = style{medium, 25 * pt, 31 * pt, ink}
+	leadStyle    = style{regular, 12.2 * pt, 17 * pt, ink}
+	smallStyle   = style{regular, 7.4 * pt, 10 * pt, soft}
 )
 
-// op is one mark on a page: a text when face text is set, else a filled rectangle.
+// op is one mark on a page: a text on its base line, or without one a filled rectangle. The origin is the upper left
+// corner.
 type op struct {
-	x, y, w, h float64
+	x, y, w, h length
 	style      style
 	text       string
+	sloped     bool // as a mark across the page
 }
 
 // line is one set line of a cell.
@@ -66,12 +78,12 @@ type line struct {
 
 // cell is a column of lines.
 type cell struct {
-	x, w  float64
+	x, w  length
 	lines []line
 }
 
-func (c cell) height() float64 {
-	h := 0.0
+func (c cell) height() length {
+	h := length(0)
 	for _, l := range c.lines {
 		h += l.style.lead
 	}
@@ -89,18 +101,18 @@ func (c cell) add(s style, text string) cell {
 // row is cells that stand side by side. Space lies above; a rule is drawn under the row.
 type row struct {
 	cells []cell
-	space float64
+	space length
 	rule  bool
-	below float64
+	below length
 }
 
-func (r row) height() float64 {
-	h := 0.0
+func (r row) height() length {
+	h := length(0)
 	for _, c := range r.cells {
 		h = max(h, c.height())
 	}
 	if r.rule {
-		h += 5
+		h += 5 * pt
 	}
 	return h + r.below
 }
@@ -108,7 +120,7 @@ func (r row) height() float64 {
 // sheet collects the marks of all pages; nothing is written before the number of pages is known.
 type sheet struct {
 	pages   [][]op
-	y       float64
+	y       length
 	waiting []row // headings that go with the next rows
 }
 
@@ -116,15 +128,15 @@ func newSheet() *sheet { return &sheet{pages: [][]op{nil}, y: bodyTop} }
 
 func (s *sheet) mark(o op) { s.pages[len(s.pages)-1] = append(s.pages[len(s.pages)-1], o) }
 
-func (s *sheet) text(x, y float64, st style, t string) {
-	s.mark(op{x: x, y: y + st.lead*0.72, style: st, text: t})
+func (s *sheet) text(x, y length, st style, t string) {
+	s.mark(op{x: x, y: y + st.lead*72/100, style: st, text: t})
 }
 
-func (s *sheet) box(x, y, w, h float64, c colour) {
+func (s *sheet) box(x, y, w, h length, c colour) {
 	s.mark(op{x: x, y: y, w: w, h: h, style: style{colour: c}})
 }
 
-func (s *sheet) rule(y float64, c colour) { s.box(marginLeft, y, bodyWidth, 0.6, c) }
+func (s *sheet) rule(y length, c colour) { s.box(marginLeft, y, bodyWidth, 0.6*pt, c) }
 
 func (s *sheet) newPage() {
 	s.pages = append(s.pages, nil)
@@ -135,7 +147,7 @@ func (s *sheet) newPage() {
 func (s *sheet) full() bool { return len(s.pages) > maxPages }
 
 // room begins a page when less than h is left on this one.
-func (s *sheet) room(h float64) {
+func (s *sheet) room(h length) {
 	if s.y+h > bodyBottom && s.y > bodyTop {
 		s.newPage()
 	}
@@ -145,7 +157,7 @@ func (s *sheet) room(h float64) {
 func (s *sheet) put(rows ...row) {
 	rows = append(s.waiting, rows...)
 	s.waiting = nil
-	total := 0.0
+	total := length(0)
 	for _, r := range rows {
 		total += r.space + r.height()
 	}
@@ -169,7 +181,7 @@ func (s *sheet) set(r row) {
 		if s.y+h <= bodyBottom {
 			s.draw(r.cells, h)
 			if r.rule {
-				s.rule(s.y-r.below-2.4, hair)
+				s.rule(s.y-r.below-2.4*pt, hair)
 			}
 			return
 		}
@@ -187,9 +199,9 @@ func (s *sheet) set(r row) {
 	}
 }
 
-func split(cells []cell, room float64) (now, later []cell) {
+func split(cells []cell, room length) (now, later []cell) {
 	for _, c := range cells {
-		n, h := 0, 0.0
+		n, h := 0, length(0)
 		for n < len(c.lines) && h+c.lines[n].style.lead <= room {
 			h += c.lines[n].style.lead
 			n++
@@ -200,7 +212,7 @@ func split(cells []cell, room float64) (now, later []cell) {
 	return now, later
 }
 
-func (s *sheet) draw(cells []cell, h float64) {
+func (s *sheet) draw(cells []cell, h length) {
 	for _, c := range cells {
 		y := s.y
 		for _, l := range c.lines {
@@ -211,14 +223,15 @@ func (s *sheet) draw(cells []cell, h float64) {
 	s.y += h
 }
 
-func (s style) width(text string) float64 { return s.face.width(text) * s.size / 1000 }
+// width is that of a text, to the nearest thousandth of a point.
+func (s style) width(text string) length { return (length(s.face.width(text))*s.size + 500) / 1000 }
 
 // wrap cuts a text into lines no wider than w: at spaces, and inside a word only when it is wider than a line.
-func wrap(s style, text string, w float64) []string {
+func wrap(s style, text string, w length) []string {
 	var out []string
 	space := s.width(" ")
 	for _, paragraph := range strings.Split(Visible(text), "\n") {
-		current, used := "", 0.0
+		current, used := "", length(0)
 		for _, word := range strings.Split(paragraph, " ") {
 			width := s.width(word)
 			if current != "" && used+space+width <= w {
@@ -241,8 +254,8 @@ func wrap(s style, text string, w float64) []string {
 
 // fit returns the longest beginning of a word that fits, after a sign of punctuation where one is near; at least
 // one character.
-func (s style) fit(word string, w float64) string {
-	used, end, soft := 0.0, 0, 0
+func (s style) fit(word string, w length) string {
+	used, end, soft := length(0), 0, 0
 	for i, r := range word {
 		a := s.width(string(r))
 		if used+a > w && i > 0 {

@@ -33,7 +33,7 @@ func (t *writer) conditions() {
 	default:
 		t.put(row{cells: []cell{cell{x: marginLeft, w: bodyWidth}.add(bodyStyle, t.w.attestAll)}})
 	}
-	t.y += 5
+	t.y += 5 * pt
 	for _, g := range d.Gates {
 		t.put(t.gate(g))
 	}
@@ -84,11 +84,11 @@ func (t *writer) condition(met bool, c colour, subject string, more ...string) r
 	if met {
 		mark = "●"
 	}
-	text := cell{x: marginLeft + 18, w: bodyWidth - 18}.add(strongStyle, subject)
+	text := cell{x: marginLeft + 18*pt, w: bodyWidth - 18*pt}.add(strongStyle, subject)
 	for _, m := range more {
 		text = text.add(bodyStyle, m)
 	}
-	return row{space: 4, cells: []cell{cell{x: marginLeft + 2, w: 14}.add(style{regular, 9.2, 13, c}, mark), text}}
+	return row{space: 4 * pt, cells: []cell{cell{x: marginLeft + 2*pt, w: 14 * pt}.add(style{regular, 9.2 * pt, 13 * pt, c}, mark), text}}
 }
 
 func (t *writer) due(id string) (evidence.Due, bool) {
@@ -148,16 +148,16 @@ func (t *writer) files() {
 			facts += "  ·  " + t.w.pageCount(f.Pages)
 		}
 		facts += "  ·  " + t.w.fileSeen + " " + t.clock.instant(f.FirstSeenAt)
-		body := cell{x: marginLeft + 24, w: bodyWidth - 24}.
+		body := cell{x: marginLeft + 24*pt, w: bodyWidth - 24*pt}.
 			add(strongStyle, f.Name).
 			add(noteStyle, facts).
 			add(hashStyle, "SHA-256 "+grouped(f.SHA256))
-		t.put(row{space: 2, rule: true, cells: []cell{
-			cell{x: marginLeft, w: 20}.add(labelStyle, strconv.Itoa(i+1)), body,
+		t.put(row{space: 2 * pt, rule: true, cells: []cell{
+			cell{x: marginLeft, w: 20 * pt}.add(labelStyle, strconv.Itoa(i+1)), body,
 		}})
-		t.y += 2
+		t.y += 2 * pt
 	}
-	t.y += 3
+	t.y += 3 * pt
 	t.put(hashRow(t.w.manifest, d.Manifest), noteRow(t.w.manifestNote))
 }
 
@@ -178,7 +178,7 @@ func (t *writer) parties() {
 	t.heading(t.w.recipients)
 	for i, r := range t.Document.Recipients {
 		if i > 0 {
-			t.y += 9
+			t.y += 9 * pt
 		}
 		t.put(t.recipient(r)...)
 	}
@@ -193,7 +193,7 @@ func (t *writer) recipient(r evidence.Recipient) []row {
 		roles = append(roles, role)
 	}
 	rows := []row{{cells: []cell{
-		cell{x: marginLeft, w: labelWidth - 10}.add(labelStyle, capital(strings.Join(roles, ", "))),
+		cell{x: marginLeft, w: labelWidth - 10*pt}.add(labelStyle, capital(strings.Join(roles, ", "))),
 		cell{x: valueLeft, w: valueWidth}.add(strongStyle, t.name(r.ID)),
 	}}}
 	rows = append(rows, fieldRow(t.w.email, bodyStyle, r.Email))
