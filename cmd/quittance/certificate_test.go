@@ -2,6 +2,7 @@ package main
 
 import (
 	"bytes"
+	"cmp"
 	"encoding/hex"
 	"encoding/json"
 	"fmt"
@@ -49,7 +50,7 @@ func (x *trial) saveEvidence(t *testing.T, b *browser, p *parcel) evidenceFiles 
 	const known = "/.well-known/quittance/"
 	e := evidenceFiles{
 		content: fetch(p.verb("certificate.pdf")), env: []string{"PATH=" + os.Getenv("PATH"), "HOME=" + dir},
-		seal: save("seal-ca.pem", fetch(known+"seal-ca.pem")), time: save("tsa-ca.pem", fetch(known+"tsa-ca.pem")), log: save("log-key", fetch(known+"log-key")),
+		seal: save("seal-ca.pem", fetch(known+"seal-ca.pem")), time: save("tsa-ca.pem", fetch(cmp.Or(x.timeRoot, known+"tsa-ca.pem"))), log: save("log-key", fetch(known+"log-key")),
 	}
 	e.pdf = save("certificate.pdf", e.content)
 	for _, f := range p.files {

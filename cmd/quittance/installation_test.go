@@ -71,7 +71,7 @@ func install(t *testing.T, engine string, variables ...string) *installation {
 		if i.server != nil && i.server.isRunning() {
 			i.server.kill()
 		}
-		if t.Failed() {
+		if t.Failed() || os.Getenv("QUITTANCE_TEST_KEEP") != "" {
 			t.Logf("kept for a look: %s", dir)
 			return
 		}

@@ -12,8 +12,9 @@ import (
 // trial is an installation that runs, with everybody who uses it.
 type trial struct {
 	*installation
-	sender  *client
-	outside *outsideWorld
+	sender   *client
+	outside  *outsideWorld
+	timeRoot string // address of the authority's root where the server does not publish it
 }
 
 // begin installs on an engine, starts the server and signs a sender up.
@@ -75,7 +76,7 @@ func check(t *testing.T, err error) {
 
 // customer gives every test a recipient of their own, with a number set apart for examples.
 func customer(n int) person {
-	return person{name: fmt.Sprintf("Camille Bréhat-%04d", n), email: fmt.Sprintf("camille.%04d@example.net", n), phone: fmt.Sprintf("+336399%05d", 80000+n)}
+	return person{name: fmt.Sprintf("Camille Bréhat-%04d", n), email: fmt.Sprintf("camille.%04d@example.net", n), phone: fmt.Sprintf("+336399%05d", 80001+n)}
 }
 
 // small sends a delivery with one small file.
