@@ -84,8 +84,8 @@ type ProblemForm struct {
 	Text Field `form:"text"`
 }
 
-// RecipientPaid is GET /d/{publicID}/paid. State is "checking", "processing", "settled", "failed" or "cancelled";
-// "checking" loads itself again.
+// RecipientPaid is GET /d/{publicID}/paid. State is "checking", "processing", "settled", "unapplied" (money that
+// opened nothing), "failed" or "cancelled"; "checking" loads itself again.
 type RecipientPaid struct {
 	Shell
 	Share  Share

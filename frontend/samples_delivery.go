@@ -120,7 +120,7 @@ func recipientSamples() []Sample {
 		{"link-expired", RecipientLinkExpired{Shell: plain, Share: Share{PublicID: "b7k2m9"}}},
 		{"link-asked", RecipientLinkExpired{Shell: plain, Share: Share{PublicID: "b7k2m9"}, Asked: true}},
 	}
-	for _, state := range []string{"checking", "processing", "settled", "failed", "cancelled"} {
+	for _, state := range []string{"checking", "processing", "settled", "unapplied", "failed", "cancelled"} {
 		all = append(all, Sample{"paid-" + state, RecipientPaid{Shell: plain, Share: sampleShare, State: state, Method: PayCard, Signs: true}})
 	}
 	for _, reason := range []string{"expired", "withdrawn", "declined", "revoked", "suspended"} {

@@ -32,7 +32,7 @@ func (d *Door) showPaid(c echo.Context, v visit) error {
 	}
 	_, _, signs := v.delivery.ToSign(v.recipient.ID)
 	return d.Render(c, http.StatusOK, frontend.RecipientPaid{
-		Shell: d.Shell(c), Share: d.share(c, v), State: paidState(p, c.QueryParam("cancelled") != ""), Method: frontend.PayMethod(p.Method), Signs: signs,
+		Shell: d.Shell(c), Share: d.share(c, v), State: paidState(v.delivery, p, c.QueryParam("cancelled") != ""), Method: frontend.PayMethod(p.Method), Signs: signs,
 	})
 }
 
@@ -43,10 +43,16 @@ func latest(dv *delivery.Delivery) *delivery.Payment {
 	return &dv.Payments[len(dv.Payments)-1]
 }
 
-// paidState is what the page says of the newest payment.
-func paidState(p *delivery.Payment, cameBack bool) string {
+// paidState is what the page says of the newest payment. Money that opened nothing is not thanked for as if it had,
+// unless the price is paid all the same.
+func paidState(dv *delivery.Delivery, p *delivery.Payment, cameBack bool) string {
 	switch p.State {
-	case delivery.PaymentSettled, delivery.PaymentUnapplied:
+	case delivery.PaymentUnapplied:
+		if dv.Owing(p.Due) > 0 {
+			return "unapplied"
+		}
+		return "settled"
+	case delivery.PaymentSettled:
 		return "settled"
 	case delivery.PaymentProcessing:
 		return "processing"
