@@ -21,6 +21,7 @@ type Renderer struct {
 	pages      map[Lang]map[string]*template.Template
 	catalogues map[Lang]*catalogue
 	buffers    sync.Pool
+	kept       kept
 }
 
 // NewRenderer parses every template in every language and checks that no template, sentence, parameter, path or

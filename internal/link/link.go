@@ -37,12 +37,14 @@ type Link struct {
 	ExpiresAt time.Time // end of retention, to the second
 }
 
-// Keys signs with one key and accepts those of the past, by key id. It is immutable and safe for concurrent use.
+// Keys signs with one key and accepts those of the past, by key id. It never changes what it accepts and is safe for
+// concurrent use.
 type Keys struct {
 	issuer  string
 	current string
 	private ed25519.PrivateKey
 	public  map[string]ed25519.PublicKey
+	known   known
 }
 
 // NewKeys returns the keys of an instance. The issuer is the instance's stored name, not its web address, so that
@@ -88,6 +90,9 @@ func (k *Keys) Parse(token string, now time.Time) (Link, error) {
 	if len(token) > maxToken {
 		return Link{}, ErrInvalid
 	}
+	if l, ok := k.known.get(token, now); ok {
+		return l, nil
+	}
 	var c claims
 	_, err := jwt.ParseWithClaims(token, &c, k.key,
 		jwt.WithValidMethods([]string{jwt.SigningMethodEdDSA.Alg()}), jwt.WithExpirationRequired(), jwt.WithIssuedAt(),
@@ -100,6 +105,7 @@ func (k *Keys) Parse(token string, now time.Time) (Link, error) {
 	if expired {
 		return l, ErrExpired
 	}
+	k.known.put(token, l)
 	return l, nil
 }
 

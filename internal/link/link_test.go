@@ -102,6 +102,25 @@ func TestParse(t *testing.T) {
 	}
 }
 
+func TestATokenThatWasGoodIsCheckedAgainstTheTimeAgain(t *testing.T) {
+	k := keys(t, "k1", seed1, nil)
+	token := sign(t, k)
+	for range 2 {
+		if l, err := k.Parse(token, now); err != nil || l != sample {
+			t.Fatalf("got %+v, %v", l, err)
+		}
+	}
+	if l, err := k.Parse(token, now.Add(time.Hour)); !errors.Is(err, link.ErrExpired) || l != sample {
+		t.Fatalf("at its end: %+v, %v", l, err)
+	}
+	if _, err := k.Parse(token, now.Add(-time.Second)); !errors.Is(err, link.ErrInvalid) {
+		t.Fatalf("before it was issued: %v", err)
+	}
+	if _, err := k.Parse(token[:len(token)-1], now); !errors.Is(err, link.ErrInvalid) {
+		t.Fatalf("cut: %v", err)
+	}
+}
+
 func TestKeysRotate(t *testing.T) {
 	old := keys(t, "k1", seed1, nil)
 	rotated := keys(t, "k2", seed2, map[string]ed25519.PublicKey{"k1": seed1.Public().(ed25519.PublicKey)})

@@ -4,6 +4,7 @@ import (
 	"bytes"
 	"errors"
 	"net/http"
+	"strconv"
 	"strings"
 
 	"github.com/labstack/echo/v4"
@@ -59,9 +60,26 @@ func (s *Site) Render(c echo.Context, status int, page frontend.Page) error {
 	if err := s.Renderer.Render(&b, lang, page); err != nil {
 		return err
 	}
-	c.Response().Header().Set("Content-Language", string(lang))
-	c.Response().Header().Add("Vary", "Accept-Language, Cookie")
-	return c.HTMLBlob(status, b.Bytes())
+	return writePage(c, status, lang, b.Bytes())
+}
+
+// RenderKept is Render, with status 200, for a page that strangers look at again and again: as long as it is the same
+// as last time under the key, it is not rendered again. It says no request id.
+func (s *Site) RenderKept(c echo.Context, key string, page frontend.Page) error {
+	lang := Lang(c)
+	html, err := s.Renderer.RenderKept(lang, key, page)
+	if err != nil {
+		return err
+	}
+	return writePage(c, http.StatusOK, lang, html)
+}
+
+func writePage(c echo.Context, status int, lang frontend.Lang, html []byte) error {
+	h := c.Response().Header()
+	h.Set("Content-Language", string(lang))
+	h.Add("Vary", "Accept-Language, Cookie")
+	h.Set("Content-Length", strconv.Itoa(len(html)))
+	return c.HTMLBlob(status, html)
 }
 
 // Redirect answers a successful POST with 303 to a path of ours; the notice is said there once, "" says nothing.

@@ -43,8 +43,10 @@ func (d *Door) render(c echo.Context, v visit, status int, with func(*frontend.R
 	page.ConsumerConsent = consumerConsent(v)
 	if with != nil {
 		with(&page)
+		return d.Render(c, status, page)
 	}
-	return d.Render(c, status, page)
+	page.RequestID = "" // shown on failures only, and never the same
+	return d.RenderKept(c, v.link.ID, page)
 }
 
 func (d *Door) renderUnlocked(c echo.Context, v visit, share frontend.Share, status int, with func(*frontend.RecipientDelivery)) error {

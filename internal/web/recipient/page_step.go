@@ -2,6 +2,7 @@ package recipient
 
 import (
 	"strings"
+	"sync"
 	"time"
 
 	"quittance/frontend"
@@ -152,11 +153,20 @@ func sealed(r *delivery.Release) bool {
 	return false
 }
 
+// zones are the time zones read so far: the library reads a file each time.
+var zones sync.Map
+
 func zoneOf(dv *delivery.Delivery) *time.Location {
+	if known, ok := zones.Load(dv.Terms.Zone); ok {
+		if zone, ok := known.(*time.Location); ok {
+			return zone
+		}
+	}
 	zone, err := time.LoadLocation(dv.Terms.Zone)
 	if err != nil {
 		return time.UTC
 	}
+	zones.Store(dv.Terms.Zone, zone)
 	return zone
 }
 
