@@ -59,6 +59,13 @@ func (c *Config) checkProduction(wrong func(string, string, ...any)) {
 	if strings.HasPrefix(c.StripeAPIKey, "sk_test_") || strings.HasPrefix(c.StripeAPIKey, "rk_test_") {
 		wrong("STRIPE_API_KEY", "a test key is a stand-in: it is refused in production")
 	}
+	const elsewhere = "not the provider's own address, so a stand-in: it is refused in production"
+	if !isHost(c.StripeAPIURL, stripeHost) {
+		wrong("STRIPE_API_URL", elsewhere)
+	}
+	if !isHost(c.VonageAPIURL, vonageHost) {
+		wrong("VONAGE_API_URL", elsewhere)
+	}
 }
 
 // HasRealProvider reports whether one credential of the outside world is set.

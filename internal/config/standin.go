@@ -5,6 +5,12 @@ import (
 	"strings"
 )
 
+// Where the real providers are.
+const (
+	stripeHost = "api.stripe.com"
+	vonageHost = "rest.nexmo.com"
+)
+
 // StandIns names the parts of the outside world that are played and not real: the embedded sandbox's, and any
 // provider reached with a test key or at an address that is not the provider's own. Deliveries made while the
 // list is not empty keep their SANDBOX mark for ever.
@@ -13,10 +19,10 @@ func (c *Config) StandIns() []string {
 		return []string{"stripe", "sms", "email", "tsa"}
 	}
 	var out []string
-	if c.StripeAPIKey != "" && (!strings.Contains(c.StripeAPIKey, "_live_") || !isHost(c.StripeAPIURL, "api.stripe.com")) {
+	if c.StripeAPIKey != "" && (!strings.Contains(c.StripeAPIKey, "_live_") || !isHost(c.StripeAPIURL, stripeHost)) {
 		out = append(out, "stripe")
 	}
-	if c.VonageAPIKey != "" && !isHost(c.VonageAPIURL, "rest.nexmo.com") {
+	if c.VonageAPIKey != "" && !isHost(c.VonageAPIURL, vonageHost) {
 		out = append(out, "sms")
 	}
 	return out
