@@ -34,7 +34,7 @@ func (s *server) openDoors() error {
 		Measure: s.metrics.answered, StandIns: s.standIns(), Console: s.mayOpenConsole, PaymentPage: paymentPage(s.outside.stripeURL, s.sandbox != nil),
 	})
 	s.http = &http.Server{
-		Handler: s.site, ReadHeaderTimeout: headerTime, IdleTimeout: idleTime, MaxHeaderBytes: maxHeader,
+		Handler: s.counted(s.site), ReadHeaderTimeout: headerTime, IdleTimeout: idleTime, MaxHeaderBytes: maxHeader,
 	}
 	s.site.Health(s.stopping.Load, s.checks())
 	s.publishKeys()

@@ -74,6 +74,9 @@ func (b *browser) post(ctx context.Context, address string, values ...string) (p
 	return b.visit(ctx, http.MethodPost, address, form)
 }
 
+// linkPath is the signed link without the server's address, which changes with a restart.
+func (p *parcel) linkPath() string { return p.page()[:3] + lastSegment(p.link) }
+
 // The recipient's addresses of a delivery.
 func (p *parcel) page() string                    { return "/d/" + p.id }
 func (p *parcel) verb(verb string) string         { return "/d/" + p.id + "/" + verb }

@@ -33,6 +33,7 @@ type server struct {
 	accesses *recipient.AccessLog
 	metrics  *metrics
 	stopping atomic.Bool
+	underWay atomic.Int64 // requests
 }
 
 // buildServer wires everything together and starts nothing but the embedded sandbox, whose addresses the rest needs.
@@ -96,6 +97,7 @@ func (s *server) run(w *world, role string, phone bool) error {
 	}
 	s.stopping.Store(true)
 	s.log.Info("stopping")
+	s.sayFarewell()
 	stop, done := context.WithTimeout(context.WithoutCancel(w.ctx), transferTime)
 	defer done()
 	if stopErr := s.http.Shutdown(stop); stopErr != nil {
