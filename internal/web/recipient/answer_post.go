@@ -1,10 +1,14 @@
 package recipient
 
 import (
+	"context"
+
 	"github.com/labstack/echo/v4"
 
 	"quittance/frontend"
+	"quittance/internal/db"
 	"quittance/internal/delivery"
+	"quittance/internal/problem"
 	"quittance/internal/web"
 )
 
@@ -17,6 +21,33 @@ func (d *Door) change(c echo.Context, v visit, decide func(*delivery.Delivery) (
 			return nil, err
 		}
 		then, err := decide(dv)
+		return append(first, then...), err
+	})
+	return err
+}
+
+// tellsADay is how often a recipient may tell the sender one kind of thing in a day: each time is a message to somebody who
+// did not ask for it, and an event that every certificate prints.
+const tellsADay = 10
+
+var errTooManyTells = problem.New(problem.TooMany, "too_many_attempts", "the sender was told too often in a short time")
+
+// tell is change for what mails the sender, so often and no more.
+func (d *Door) tell(c echo.Context, v visit, what string, decide func(*delivery.Delivery) ([]delivery.Event, error)) error {
+	from := d.VisitorOf(c.Request())
+	_, err := d.DB.UpdateDeliveryWith(c.Request().Context(), v.delivery.ID, func(ctx context.Context, tx *db.Tx, dv *delivery.Delivery) ([]delivery.Event, error) {
+		first, err := opened(d.At(), dv, v.recipient.ID, from)
+		if err != nil {
+			return nil, err
+		}
+		then, err := decide(dv)
+		if err != nil || len(then) == 0 {
+			return append(first, then...), err
+		}
+		wait, err := tx.TakeLimits(ctx, d.At(), db.Limit{Key: "tell/" + what + "/" + v.recipient.ID, Max: tellsADay, Window: day})
+		if err == nil && wait > 0 {
+			err = errTooManyTells.After(wait)
+		}
 		return append(first, then...), err
 	})
 	return err
@@ -46,7 +77,7 @@ func (d *Door) proposeNumber(c echo.Context, v visit) error {
 	if err := web.ReadForm(c, &form); err != nil {
 		return err
 	}
-	err := d.change(c, v, func(dv *delivery.Delivery) ([]delivery.Event, error) {
+	err := d.tell(c, v, "number", func(dv *delivery.Delivery) ([]delivery.Event, error) {
 		return dv.ProposeNumber(v.recipient.ID, d.At(), delivery.Personal(form.Phone.Value))
 	})
 	if err == nil {
@@ -64,7 +95,7 @@ func (d *Door) reportProblem(c echo.Context, v visit) error {
 	if err := web.ReadForm(c, &form); err != nil {
 		return err
 	}
-	err := d.change(c, v, func(dv *delivery.Delivery) ([]delivery.Event, error) {
+	err := d.tell(c, v, "problem", func(dv *delivery.Delivery) ([]delivery.Event, error) {
 		return dv.ReportProblem(v.recipient.ID, d.At(), delivery.Personal(form.Text.Value))
 	})
 	if err == nil {

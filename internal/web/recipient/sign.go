@@ -3,6 +3,7 @@ package recipient
 import (
 	"context"
 	"net/http"
+	"time"
 
 	"github.com/labstack/echo/v4"
 
@@ -62,13 +63,21 @@ func (d *Door) tryCode(ctx context.Context, tx *db.Tx, dv *delivery.Delivery, v 
 	if len(sent) == 0 {
 		return nil, nil, errNoCode
 	}
+	attempts := 0
 	p, result, err := tx.VerifyPasscode(ctx, sent[0].ID, func(p *passcode.Passcode) passcode.Result {
+		attempts = p.Attempts
 		return p.Verify(d.PasscodeKey, typed, binding(dv, release.ID), at)
 	})
 	if err != nil {
 		return nil, nil, err
 	}
 	if refusal := result.Err(); refusal != nil {
+		if p.Attempts == attempts {
+			on, err := onRecord(ctx, tx, p, result, at)
+			if err != nil || !on {
+				return nil, refusal, err
+			}
+		}
 		events, err := dv.RejectedPasscode(delivery.At(at), delivery.PasscodeRejected{
 			Passcode: p.ID, Recipient: v.recipient.ID, Reason: string(result.Outcome), Left: result.Left,
 		})
@@ -81,6 +90,14 @@ func (d *Door) tryCode(ctx context.Context, tx *db.Tx, dv *delivery.Delivery, v 
 		Address:   from.Personal(), AddressFrom: from.From, UserAgent: delivery.Personal(from.UserAgent),
 	})
 	return events, nil, err
+}
+
+// onRecord tells whether a refusal that cost no attempt is still an event: the first ones are. Nobody can fill the
+// chain, which every certificate prints, by typing what can be no code.
+func onRecord(ctx context.Context, tx *db.Tx, p passcode.Passcode, result passcode.Result, at time.Time) (bool, error) {
+	const most = 3
+	wait, err := tx.TakeLimits(ctx, delivery.At(at), db.Limit{Key: "rejected/" + p.ID + "/" + string(result.Outcome), Max: most, Window: day})
+	return wait == 0, err
 }
 
 // consent is the sentence that is signed, in the recipient's language: a function of the delivery, so that the page
