@@ -40,7 +40,7 @@ onBothEngines("a new sender", (journey) => {
       const people = [person()];
       const files = [randomFile("Plans – indice A.pdf", 400_000), randomFile("Métré.xlsx", 90_000)];
       await step.fillEditor(who, { title: "Plans d'exécution, maison Berthier", message: "Bonjour,\nvoici les plans.", price: "1 250,00", people, files });
-      if (script) await page.getByText(/, reçu$/).nth(1).waitFor();
+      if (script) await page.locator("[data-text]", { hasText: ", reçu" }).nth(1).waitFor();
       await look(who, "editor-filled");
       await step.review(who);
       await look(who, "review");

@@ -9,7 +9,7 @@ import { startProduct } from "./product.mjs";
  * the journey failed.
  */
 export function onBothEngines(title, tests) {
-  for (const engine of ["sqlite", "postgresql"]) {
+  for (const engine of process.env.E2E_ENGINES?.split(",") ?? ["sqlite", "postgresql"]) {
     describe(`${title}, on ${engine}`, () => {
       let product, browser;
       before(async () => {

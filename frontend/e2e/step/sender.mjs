@@ -61,9 +61,9 @@ export async function fillPerson(who, i, person) {
   }
 }
 
-/** Gives files to the file input. */
+/** Gives files to the file input; those that have a path are on the disk, so that choosing one twice is the same file. */
 export function chooseFiles(who, files) {
-  return who.page.locator("input[type=file]").setInputFiles(files.map((f) => ({ name: f.name, mimeType: f.type ?? "application/pdf", buffer: f.content })));
+  return who.page.locator("input[type=file]").setInputFiles(files.map((f) => f.path ?? { name: f.name, mimeType: f.type ?? "application/pdf", buffer: f.content }));
 }
 
 /** From the editor to the review. */
