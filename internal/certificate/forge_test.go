@@ -5,7 +5,6 @@ import (
 	"context"
 	"crypto/rand"
 	"testing"
-	"time"
 
 	"quittance/internal/certificate"
 	"quittance/internal/evidence"
@@ -106,38 +105,4 @@ func FuzzVerify(f *testing.F) {
 		}
 		_, _ = certificate.Page(encoded, proof, nil) // must not panic
 	})
-}
-
-// BenchmarkMake is the CPU of one certificate: pages, attachments and seal B-B (the authorities' network is not ours).
-func BenchmarkMake(b *testing.B) {
-	w := newWorld(b)
-	in := w.input(b, samples["sandbox"](b))
-	in.Authorities = nil
-	b.ReportAllocs()
-	for b.Loop() {
-		w.make(b, in)
-	}
-}
-
-func BenchmarkPage(b *testing.B) {
-	w := newWorld(b)
-	in := w.input(b, samples["sandbox"](b))
-	b.ReportAllocs()
-	for b.Loop() {
-		if _, err := certificate.Page(in.Evidence, in.Proof, in.Token); err != nil {
-			b.Fatal(err)
-		}
-	}
-}
-
-func BenchmarkVerify(b *testing.B) {
-	w := newWorld(b)
-	pdf := w.make(b, w.input(b, samples["sandbox"](b)))
-	o := w.trust()
-	o.Now = november.Add(time.Hour)
-	for b.Loop() {
-		if certificate.Verify(pdf, o).Verdict != certificate.Valid {
-			b.Fatal("not valid")
-		}
-	}
 }

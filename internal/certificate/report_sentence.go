@@ -31,6 +31,7 @@ const (
 	textDiffers
 	textUnknown
 	textUnreadable
+	textTooLong
 	chainHolds
 	chainBroken
 	inclusionHolds
@@ -71,6 +72,7 @@ var sentences = map[string][]string{
 		textDiffers:         "The pages differ from what the evidence says.",
 		textUnknown:         "This program does not know the layout of this certificate: its text could not be compared with the evidence.",
 		textUnreadable:      "The pages could not be composed again from the evidence.",
+		textTooLong:         "Comparing the pages with the evidence takes longer than is allowed here: they were not compared.",
 		chainHolds:          "The chain of %s events is whole.",
 		chainBroken:         "The chain of events is broken.",
 		inclusionHolds:      "The evidence is in the log %s, says its signed checkpoint.",
@@ -108,6 +110,7 @@ var sentences = map[string][]string{
 		textDiffers:         "Les pages diffèrent de ce que dit la preuve.",
 		textUnknown:         "Ce programme ne connaît pas la mise en page de ce certificat\u00a0: son texte n’a pas pu être comparé à la preuve.",
 		textUnreadable:      "Les pages n’ont pas pu être recomposées à partir de la preuve.",
+		textTooLong:         "Comparer les pages à la preuve demande plus de temps qu’il n’en est accordé ici\u00a0: elles n’ont pas été comparées.",
 		chainHolds:          "La chaîne des %s événements est entière.",
 		chainBroken:         "La chaîne des événements est rompue.",
 		inclusionHolds:      "La preuve figure au journal %s, selon son point de contrôle signé.",

@@ -35,12 +35,21 @@ type Options struct {
 	Files     map[string]FileFacts   // deliverables to compare, by the name they go by here
 	Now       time.Time              // judges certificates when there is no trusted time
 	Language  string                 // of the sentences: "fr", or English
+
+	// Within is how long judging may take before the text is no longer compared but unknown; 0 is two seconds. It is
+	// looked at between steps, each of which the limits above bound.
+	Within time.Duration
 }
 
+const defaultWithin = 2 * time.Second
+
 // Verify judges a certificate offline. It answers whatever the bytes are: what is not a certificate is indeterminate.
-// It keeps nothing, and reads no network, no clock and no store.
+// It keeps nothing, and reads no network and no store, and a clock only to stop in time (Options.Within).
 func Verify(pdf []byte, o Options) Report {
-	v := &verifier{options: o, report: Report{Checks: []Check{}}}
+	if o.Within == 0 {
+		o.Within = defaultWithin
+	}
+	v := &verifier{options: o, began: time.Now(), report: Report{Checks: []Check{}}}
 	v.say = sentences["en"]
 	if o.Language == "fr" {
 		v.say = sentences["fr"]
@@ -63,9 +72,12 @@ func Verify(pdf []byte, o Options) Report {
 // verifier builds a report.
 type verifier struct {
 	options Options
+	began   time.Time
 	say     []string
 	report  Report
 }
+
+func (v *verifier) late() bool { return time.Since(v.began) >= v.options.Within }
 
 func (v *verifier) add(name string, r Result, s saying, about ...any) {
 	detail := v.say[s]

@@ -100,31 +100,40 @@ func (v *verifier) judgeText(pdf []byte, doc *evidence.Document, sum evidence.Ha
 		v.skip(CheckText) // nobody vouches for pages that can be altered
 		return
 	}
+	r, about := v.compareText(pdf, doc, sum, proof, token)
+	v.add(CheckText, r, about)
+}
+
+func (v *verifier) compareText(pdf []byte, doc *evidence.Document, sum evidence.Hash, proof, token []byte) (Result, saying) {
+	if v.late() {
+		return Unknown, textTooLong
+	}
 	shown, err := pades.ReadContent(pdf)
 	if err != nil {
-		v.add(CheckText, Fail, textDiffers)
-		return
+		return Fail, textDiffers
+	}
+	if v.late() {
+		return Unknown, textTooLong
 	}
 	var pages []byte
 	p, err := pageOf(doc, sum, proof, token)
 	if err == nil {
 		pages, err = layout.Compose(p)
 	}
-	if errors.Is(err, layout.ErrUnknown) {
-		v.add(CheckText, Unknown, textUnknown)
-		return
-	}
-	if err != nil {
-		v.add(CheckText, Fail, textUnreadable)
-		return
+	switch {
+	case errors.Is(err, layout.ErrUnknown):
+		return Unknown, textUnknown
+	case err != nil:
+		return Fail, textUnreadable
+	case v.late():
+		return Unknown, textTooLong
 	}
 	meant, err := pades.ReadContent(pages)
 	switch {
 	case err != nil:
-		v.add(CheckText, Fail, textUnreadable)
+		return Fail, textUnreadable
 	case pades.SameContent(shown, meant) != "":
-		v.add(CheckText, Fail, textDiffers)
-	default:
-		v.add(CheckText, Pass, textHolds)
+		return Fail, textDiffers
 	}
+	return Pass, textHolds
 }

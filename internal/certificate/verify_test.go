@@ -142,6 +142,7 @@ func TestWhatIsMissingIsNeverCalledValid(t *testing.T) {
 		"a log key that is none":        {func(o *certificate.Options) { o.LogKeys = []string{"x"} }, certificate.Invalid, "inclusion", certificate.Fail},
 		"no log key":                    {func(o *certificate.Options) { o.LogKeys = nil }, certificate.Valid, "inclusion", certificate.Unknown},
 		"nobody vouches for the time":   {func(o *certificate.Options) { o.TimeRoots = nil }, certificate.Valid, "time", certificate.Unknown},
+		"no time to compare the text":   {func(o *certificate.Options) { o.Within = 1 }, certificate.Indeterminate, "text", certificate.Unknown},
 		"after the seal's own lifetime": {func(o *certificate.Options) { o.TimeRoots, o.Now = nil, november.AddDate(8, 0, 0) }, certificate.Indeterminate, "trust", certificate.Unknown},
 	} {
 		t.Run(name, func(t *testing.T) {

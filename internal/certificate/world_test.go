@@ -151,5 +151,5 @@ func pool(c *x509.Certificate) *x509.CertPool {
 }
 
 func (w *world) trust() certificate.Options {
-	return certificate.Options{Roots: pool(w.ca.Certificate), TimeRoots: pool(w.tsaRoot), LogKeys: []string{w.log.Public}, Now: november.AddDate(0, 1, 0)}
+	return certificate.Options{Roots: pool(w.ca.Certificate), TimeRoots: pool(w.tsaRoot), LogKeys: []string{w.log.Public}, Now: november.AddDate(0, 1, 0), Within: time.Hour}
 }

@@ -42,7 +42,8 @@ type Document struct {
 	offsets []int // by object number; 0 for one not yet written
 	pages   []int // object numbers
 	fonts   []*subset
-	page    *Page // the open one
+	page    *Page  // the open one
+	marks   []byte // room of the page before, for the next
 	err     error
 }
 
@@ -56,7 +57,7 @@ func New(info Info) *Document {
 // AddPage closes the page before and opens another.
 func (d *Document) AddPage() *Page {
 	d.close()
-	d.page = &Page{document: d}
+	d.page = &Page{document: d, marks: d.marks[:0]}
 	return d.page
 }
 
@@ -111,7 +112,7 @@ func (d *Document) close() {
 	at := d.object()
 	fmt.Fprintf(&d.out, "<</Type/Page/Parent %d 0 R/Contents %d 0 R>>\nendobj\n", treeObject, content)
 	d.pages = append(d.pages, at)
-	d.page = nil
+	d.marks, d.page = d.page.marks, nil
 }
 
 // object begins an object with a new number.

@@ -99,4 +99,7 @@ func bareComposed(b, shape []byte, part func(number int) int) ([]byte, error) {
 	return b, nil
 }
 
-func appendWord(b []byte, n int) []byte { return append(b, byte(n>>8), byte(n)) }
+// appendWord writes the lower sixteen bits of n.
+func appendWord(b []byte, n int) []byte {
+	return binary.BigEndian.AppendUint16(b, uint16(n&0xFFFF))
+}

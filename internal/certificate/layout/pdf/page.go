@@ -61,7 +61,7 @@ func (p *Page) show(s *subset, text string) {
 		if !ok {
 			p.document.fail(&missingError{s.font.name, r})
 		}
-		b = appendEscaped(appendEscaped(b, byte(code>>8)), byte(code))
+		b = appendEscaped(appendEscaped(b, byte(code>>8)), byte(code&0xFF))
 	}
 	p.marks = append(b, ") Tj\n"...)
 }
