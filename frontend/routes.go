@@ -14,8 +14,8 @@ const (
 	PathDeliveries      = "/deliveries"
 	PathNewDelivery     = "/deliveries/new"
 	PathProfile         = "/settings/profile"
-	PathAPIKeys         = "/settings/api-keys"
-	PathRevokeAPIKey    = "/settings/api-keys/revoke"
+	PathAPIKeys         = "/settings/api-keys"        //nolint:gosec // a path, not a key
+	PathRevokeAPIKey    = "/settings/api-keys/revoke" //nolint:gosec // a path, not a key
 	PathUploads         = "/uploads"
 	PathSandbox         = "/sandbox"
 	PathVerify          = "/verify"

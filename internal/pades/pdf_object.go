@@ -55,9 +55,9 @@ func appendUTF16(out []byte, r rune) []byte {
 	if r > 0xFFFF {
 		r -= 0x10000
 		hi, lo := 0xD800+r>>10, 0xDC00+r&0x3FF
-		return append(out, byte(hi>>8), byte(hi), byte(lo>>8), byte(lo))
+		return append(out, byte(hi>>8&0xFF), byte(hi&0xFF), byte(lo>>8&0xFF), byte(lo&0xFF))
 	}
-	return append(out, byte(r>>8), byte(r))
+	return append(out, byte(r>>8&0xFF), byte(r&0xFF))
 }
 
 // writeObject writes o in the one spelling this package uses: members sorted, no needless space.

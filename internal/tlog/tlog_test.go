@@ -252,7 +252,7 @@ func FuzzDecodeProof(f *testing.F) {
 			return
 		}
 		again, err := p.Encode()
-		if err != nil || (p.Extra != nil && len(p.Extra) > 0 || p.Extra == nil) && !bytes.Equal(again, file) {
+		if err != nil || (len(p.Extra) > 0 || p.Extra == nil) && !bytes.Equal(again, file) {
 			t.Fatalf("%q was read as %q, %v", file, again, err)
 		}
 	})

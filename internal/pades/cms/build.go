@@ -25,7 +25,6 @@ var (
 	oidSigningCertV2   = asn1.ObjectIdentifier{1, 2, 840, 113549, 1, 9, 16, 2, 47}
 	oidSignatureToken  = asn1.ObjectIdentifier{1, 2, 840, 113549, 1, 9, 16, 2, 14}
 	oidTSTInfo         = asn1.ObjectIdentifier{1, 2, 840, 113549, 1, 9, 16, 1, 4}
-	oidSHA1            = asn1.ObjectIdentifier{1, 3, 14, 3, 2, 26}
 	oidSHA256          = asn1.ObjectIdentifier{2, 16, 840, 1, 101, 3, 4, 2, 1}
 	oidSHA384          = asn1.ObjectIdentifier{2, 16, 840, 1, 101, 3, 4, 2, 2}
 	oidSHA512          = asn1.ObjectIdentifier{2, 16, 840, 1, 101, 3, 4, 2, 3}
@@ -100,9 +99,9 @@ func tlv(tag byte, parts ...[]byte) []byte {
 	case n < 0x100:
 		out = append(out, 0x81, byte(n))
 	case n < 0x10000:
-		out = append(out, 0x82, byte(n>>8), byte(n))
+		out = append(out, 0x82, byte(n>>8&0xFF), byte(n&0xFF))
 	default:
-		out = append(out, 0x83, byte(n>>16), byte(n>>8), byte(n))
+		out = append(out, 0x83, byte(n>>16&0xFF), byte(n>>8&0xFF), byte(n&0xFF))
 	}
 	return append(out, content...)
 }

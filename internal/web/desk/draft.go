@@ -148,8 +148,12 @@ func (k *Desk) files(ctx context.Context, m Member, uploads []string) (files []d
 
 // Deliverable describes a finished object as a file of a delivery.
 func Deliverable(id string, o storage.Object) delivery.Deliverable {
+	mediaType := o.MediaType
+	if mediaType == "" {
+		mediaType = "application/octet-stream" // RFC 2046 section 4.5.1: what is not known to be anything else
+	}
 	return delivery.Deliverable{
-		ID: id, Object: o.ID, Name: delivery.Personal(o.Name), Size: o.Size, MediaType: o.MediaType,
+		ID: id, Object: o.ID, Name: delivery.Personal(o.Name), Size: o.Size, MediaType: mediaType,
 		SHA256: hex.EncodeToString(o.SHA256), CRC32: o.CRC32, FirstSeen: delivery.At(o.FinishedAt),
 	}
 }
