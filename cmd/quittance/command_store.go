@@ -1,6 +1,7 @@
 package main
 
 import (
+	"crypto/rand"
 	"errors"
 	"fmt"
 	"strings"
@@ -9,6 +10,7 @@ import (
 	"quittance/internal/db"
 	"quittance/internal/delivery"
 	"quittance/internal/problem"
+	"quittance/storage"
 )
 
 // openApp opens database, storage and keys, for commands that work beside a running server.
@@ -36,7 +38,23 @@ func (migrateCommand) Run(w *world) error {
 }
 
 type keysCommands struct {
+	Create        createKey     `cmd:"" help:"Make a root key file, for a database that is not SQLite."`
 	ConfirmBackup confirmBackup `cmd:"" help:"Record that the root key was saved elsewhere."`
+}
+
+type createKey struct {
+	File string `arg:"" help:"Where to write it; must not exist." type:"path"`
+}
+
+// Run makes a root key, readable by its owner alone. For SQLite the server makes one by itself; anywhere else several
+// servers share it, and each must be given the same file.
+func (k *createKey) Run(w *world) error {
+	key, err := storage.CreateRootKey(k.File, rand.Reader)
+	if err != nil {
+		return fmt.Errorf("create root key: %w", err)
+	}
+	say(w.err, "root key %s: save a copy, nothing can be read without it\n", key.Fingerprint())
+	return nil
 }
 
 type confirmBackup struct{}
