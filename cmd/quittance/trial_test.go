@@ -82,7 +82,7 @@ func customer(n int) person {
 // small sends a delivery with one small file.
 func (x *trial) small(t *testing.T, n int) *parcel {
 	t.Helper()
-	o := order{title: fmt.Sprintf("Plans d’exécution, lot %d", n), amount: 45000, to: customer(n)}
+	o := order{title: fmt.Sprintf("Plans d’exécution, lot %04d", n), amount: 45000, to: customer(n)}
 	return must[*parcel](t)(x.sender.deliver(t.Context(), o, file{"plan.pdf", "application/pdf", marked(t, newMarker(t), 100_000)}))
 }
 

@@ -63,11 +63,7 @@ func (s *Site) fail(err error, c echo.Context) {
 	if !errors.As(err, &p) {
 		p = &problem.Problem{Code: "status_" + strconv.Itoa(status), Message: http.StatusText(status)}
 	}
-	seconds := int(p.Wait.Seconds())
-	if p.Wait > 0 {
-		seconds = max(seconds, 1)
-		c.Response().Header().Set("Retry-After", strconv.Itoa(seconds))
-	}
+	seconds := RetryAfter(c, p)
 	var answer error
 	switch path := c.Request().URL.Path; {
 	case c.Request().Method == http.MethodHead:
@@ -80,6 +76,17 @@ func (s *Site) fail(err error, c echo.Context) {
 	if answer != nil {
 		s.Logger.Error("write error answer", slog.String("request", RequestID(c)), slog.Any("error", answer))
 	}
+}
+
+// RetryAfter says in a header when what was refused may be tried again, and returns the seconds; 0 when there is
+// nothing to wait for.
+func RetryAfter(c echo.Context, p *problem.Problem) int {
+	if p.Wait <= 0 {
+		return 0
+	}
+	seconds := max(int(p.Wait.Seconds()), 1)
+	c.Response().Header().Set("Retry-After", strconv.Itoa(seconds))
+	return seconds
 }
 
 // Document is an RFC 9457 problem document with our extensions: code, request, errors.

@@ -123,6 +123,7 @@ func (d *Door) refuseSign(c echo.Context, v visit, form frontend.SignForm, err e
 	if !ok {
 		return err
 	}
+	web.RetryAfter(c, p)
 	if p.Kind == problem.Invalid {
 		form.Code.Error, form.Code.Params = p.Code, p.Params
 		return d.renderSign(c, v, http.StatusUnprocessableEntity, func(page *frontend.RecipientSign) { page.Form = form })
