@@ -32,9 +32,14 @@ func refOf(p delivery.Payment) payment.Ref {
 // Live implements jobs.Payments.
 func (s *stripe) Live() bool { return s.client.Live() }
 
-// Observe implements jobs.Payments.
+// Observe implements jobs.Payments. A payment that the processor still knows nothing of when no page can be open any
+// more never had one: it is over.
 func (s *stripe) Observe(ctx context.Context, _ *delivery.Delivery, p delivery.Payment) (delivery.Observation, error) {
-	return s.client.Observe(ctx, refOf(p))
+	o, err := s.client.Observe(ctx, refOf(p))
+	if err == nil && o.SessionIs == "" && time.Since(p.StartedAt.Time()) > jobs.PageLife {
+		o.SessionIs = delivery.SessionExpired
+	}
+	return o, err
 }
 
 // Refund implements jobs.Payments.

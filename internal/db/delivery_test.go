@@ -291,7 +291,7 @@ func TestWorkIsFoundByWhatIsDue(t *testing.T) {
 		update(t, d, x.ID, func(x *delivery.Delivery) ([]delivery.Event, error) {
 			return x.StartPayment(morning.Add(time.Hour), x.Recipients[0].ID, x.Dues[0].ID, "pay-1", "")
 		})
-		unsettled, err := d.UnsettledPayments(t.Context(), late, 10)
+		unsettled, err := d.UnsettledPayments(t.Context(), 0, late, 0, 10)
 		if err != nil || len(unsettled) != 1 || unsettled[0] != (db.PaymentRef{Delivery: x.ID, Payment: "pay-1"}) {
 			t.Errorf("unsettled: %v %v", unsettled, err)
 		}

@@ -37,10 +37,13 @@ func (d *DB) SealingReleases(ctx context.Context, before delivery.Instant, limit
 	return out, classify("list sealing releases", err)
 }
 
-// UnsettledPayments returns the payments begun and not ended that nothing was heard of since the instant: to be asked
-// for at the processor.
-func (d *DB) UnsettledPayments(ctx context.Context, before delivery.Instant, limit int) ([]PaymentRef, error) {
-	list, err := d.queries.ListUnsettledPayments(ctx, sqlgen.ListUnsettledPaymentsParams{Before: int64(before), MaxRows: rows(limit)})
+// UnsettledPayments returns payments to ask the processor about, the newest first: those begun and not ended of which
+// the last thing heard lies between since and before, and those that waited for their payer since before over, whose
+// page cannot be open any more.
+func (d *DB) UnsettledPayments(ctx context.Context, since, before, over delivery.Instant, limit int) ([]PaymentRef, error) {
+	list, err := d.queries.ListUnsettledPayments(ctx, sqlgen.ListUnsettledPaymentsParams{
+		Since: int64(since), Before: int64(before), Over: int64(over), MaxRows: rows(limit),
+	})
 	out := make([]PaymentRef, len(list))
 	for i, r := range list {
 		out[i] = PaymentRef{Delivery: delivery.ID(r.DeliveryID), Payment: r.ID}

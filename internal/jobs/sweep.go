@@ -21,9 +21,14 @@ const (
 	sweepBatch = 200
 	// patience is how long the ordinary way may take before the sweeper asks again.
 	patience = 30 * time.Second
+	// attentive is how long a payment is asked about at every sweep.
+	attentive = 10 * time.Minute
 	// abandoned is how long an unfinished upload is kept.
 	abandoned = 7 * 24 * time.Hour
 )
+
+// PageLife is longer than any payment page stays open, at most 24 hours at the processor.
+const PageLife = 25 * time.Hour
 
 // Work asks again for what should have happened and has not, for ever, and for what time itself brings. Each part is
 // tried whatever became of the others.
@@ -31,7 +36,7 @@ func (w *sweeper) Work(ctx context.Context, _ *river.Job[sweep]) error {
 	now := w.at()
 	before := now.Add(-patience)
 	return errors.Join(
-		w.sweepDue(ctx, now), w.sweepSealing(ctx, before), w.sweepPayments(ctx, before), w.sweepRefunds(ctx, before),
+		w.sweepDue(ctx, now), w.sweepSealing(ctx, before), w.sweepPayments(ctx, now), w.sweepRefunds(ctx, before),
 		w.sweepEvents(ctx, before), w.sweepStorage(ctx), w.sweepMirror(ctx), w.forget(ctx, now),
 	)
 }
@@ -56,11 +61,13 @@ func (w *sweeper) sweepSealing(ctx context.Context, before delivery.Instant) err
 	return w.insert(ctx, args)
 }
 
-func (w *sweeper) sweepPayments(ctx context.Context, before delivery.Instant) error {
+// sweepPayments asks about payments in their first minutes, when a webhook may have been lost to a crash, and about
+// those whose page cannot be open any more. In between, the processor's own record of events is read (reconcile).
+func (w *sweeper) sweepPayments(ctx context.Context, now delivery.Instant) error {
 	if w.Payments == nil {
 		return nil
 	}
-	refs, err := w.DB.UnsettledPayments(ctx, before, sweepBatch)
+	refs, err := w.DB.UnsettledPayments(ctx, now.Add(-attentive), now.Add(-patience), now.Add(-PageLife), sweepBatch)
 	if err != nil {
 		return fmt.Errorf("list unsettled payments: %w", err)
 	}

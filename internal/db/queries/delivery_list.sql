@@ -41,10 +41,12 @@ WHERE state = 'sealing' AND sealing_at < sqlc.arg(before)
 ORDER BY sealing_at LIMIT sqlc.arg(max_rows);
 
 -- name: ListUnsettledPayments :many
--- Payments that nobody told us about for a while.
+-- Begun lately and silent since, or open for longer than any payment page lives. What the bank processes for days is
+-- heard of by the processor's own record of events.
 SELECT delivery_id, id FROM payment
 WHERE state IN ('started', 'open', 'processing') AND changed_at < sqlc.arg(before)
-ORDER BY changed_at LIMIT sqlc.arg(max_rows);
+    AND (changed_at >= sqlc.arg(since) OR (state <> 'processing' AND changed_at < sqlc.arg(over)))
+ORDER BY changed_at DESC LIMIT sqlc.arg(max_rows);
 
 -- name: ListRequestedRefunds :many
 SELECT delivery_id, payment_id, id FROM refund

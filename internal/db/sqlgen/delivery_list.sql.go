@@ -424,11 +424,14 @@ func (q *Queries) ListSealingReleases(ctx context.Context, arg ListSealingReleas
 const listUnsettledPayments = `-- name: ListUnsettledPayments :many
 SELECT delivery_id, id FROM payment
 WHERE state IN ('started', 'open', 'processing') AND changed_at < $1
-ORDER BY changed_at LIMIT $2
+    AND (changed_at >= $2 OR (state <> 'processing' AND changed_at < $3))
+ORDER BY changed_at DESC LIMIT $4
 `
 
 type ListUnsettledPaymentsParams struct {
 	Before  int64
+	Since   int64
+	Over    int64
 	MaxRows int32
 }
 
@@ -437,9 +440,15 @@ type ListUnsettledPaymentsRow struct {
 	ID         string
 }
 
-// Payments that nobody told us about for a while.
+// Begun lately and silent since, or open for longer than any payment page lives. What the bank processes for days is
+// heard of by the processor's own record of events.
 func (q *Queries) ListUnsettledPayments(ctx context.Context, arg ListUnsettledPaymentsParams) ([]ListUnsettledPaymentsRow, error) {
-	rows, err := q.db.QueryContext(ctx, listUnsettledPayments, arg.Before, arg.MaxRows)
+	rows, err := q.db.QueryContext(ctx, listUnsettledPayments,
+		arg.Before,
+		arg.Since,
+		arg.Over,
+		arg.MaxRows,
+	)
 	if err != nil {
 		return nil, err
 	}
