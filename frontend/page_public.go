@@ -46,11 +46,18 @@ type CheckMail struct {
 	Email string
 }
 
-// ConfirmEmail is GET /confirm/{token}: a button, because opening a link changes nothing.
+// ConfirmForm is what confirms an address in a browser other than the one that signed up.
+type ConfirmForm struct {
+	Password Field `form:"password"`
+}
+
+// ConfirmEmail is GET /confirm/{token}, and a refused POST: a button, because opening a link changes nothing.
 type ConfirmEmail struct {
 	Shell
-	Token   string
-	Invalid bool // the token is unknown, used or too old
+	Token       string
+	Invalid     bool // the token is unknown, used or too old
+	AskPassword bool // this browser did not choose the password that waits for the address
+	Form        ConfirmForm
 }
 
 // Failure is any answer that is not a page: 401, 402, 403, 404, 405, 409, 410, 413, 422, 429, 500, 503.

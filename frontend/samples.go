@@ -59,6 +59,7 @@ func publicSamples() []Sample {
 		{"signin-refused", SignIn{Problem: "sign_in_failed", Form: SignInForm{Email: Field{Value: "camille@atelier-moreau.example"}}}},
 		{"check-mail", CheckMail{Email: "camille@atelier-moreau.example"}},
 		{"confirm", ConfirmEmail{Token: "t"}},
+		{"confirm-password", ConfirmEmail{Token: "t", AskPassword: true, Form: ConfirmForm{Field{Error: "confirm_password"}}}},
 		{"confirm-invalid", ConfirmEmail{Invalid: true}},
 		{"verify", Verify{}},
 		{"verify-nothing", Verify{Problem: "verify_nothing"}},

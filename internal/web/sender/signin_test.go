@@ -186,3 +186,23 @@ func TestTheLanguageIsRemembered(t *testing.T) {
 	b.get("/signin").has("Password")
 	b.post("/language", "lang", "xx").is(http.StatusUnprocessableEntity)
 }
+
+func TestAStrangersPasswordIsNotConfirmedByTheOwnersClick(t *testing.T) {
+	w := newWorld(t)
+	signUp := func(b *browser, name, secret string) {
+		b.post("/signup", "name", name, "email", "camille@moreau.example", "password", secret, "workspace", "Atelier").is(http.StatusSeeOther)
+	}
+	owner := w.browser()
+	signUp(owner, "Camille", password)
+	signUp(w.browser(), "Stranger", "une phrase que Camille ignore")
+	owner.get("/confirm/" + w.mail[0]).is(http.StatusOK).has("Type the password you chose").hasNot("One last click")
+	owner.post("/confirm/" + w.mail[0]).is(http.StatusUnauthorized)
+	owner.post("/confirm/"+w.mail[1], "password", password).is(http.StatusUnauthorized).has("This is not the password that was chosen last.")
+	w.browser().post("/signin", "email", "camille@moreau.example", "password", "une phrase que Camille ignore").is(http.StatusSeeOther).at("/check-mail")
+
+	signUp(owner, "Camille", password) // as the page says
+	elsewhere := w.browser()
+	elsewhere.get("/confirm/" + w.mail[0]).is(http.StatusOK).has("Type the password you chose")
+	elsewhere.post("/confirm/"+w.mail[0], "password", password).is(http.StatusSeeOther).at("/deliveries")
+	w.browser().post("/signin", "email", "camille@moreau.example", "password", password).is(http.StatusSeeOther).at("/deliveries")
+}

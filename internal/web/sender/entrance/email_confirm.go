@@ -2,6 +2,7 @@ package entrance
 
 import (
 	"context"
+	"crypto/subtle"
 	"errors"
 	"fmt"
 	"net/http"
@@ -14,42 +15,99 @@ import (
 	"quittance/internal/web"
 )
 
+// proofCookie shows that this browser typed the password that waits for the address to be confirmed. Whoever reads the
+// mailbox and has not got it types the password again: a stranger can sign up with somebody's address at any moment
+// before it is confirmed, and the owner's click must not confirm the stranger's password.
+const proofCookie = "signup"
+
+// proof is worth nothing once another password was set.
+func (d *Entrance) proof(m account.Member) string {
+	return d.Digest("signup", m.Email+"\x00"+m.PasswordHash)
+}
+
+func (d *Entrance) keepProof(c echo.Context, m account.Member) {
+	d.SetCookie(c, proofCookie, d.proof(m), int(account.ForConfirmation.Lifetime().Seconds()))
+}
+
+func (d *Entrance) hasProof(c echo.Context, m account.Member) bool {
+	return subtle.ConstantTimeCompare([]byte(d.Cookie(c, proofCookie)), []byte(d.proof(m))) == 1
+}
+
 // showConfirm is GET /confirm/{token}: a button. A scanner that opens the link changes nothing.
 func (d *Entrance) showConfirm(c echo.Context) error {
-	token := c.Param("token")
-	hash, err := account.HashToken(account.ForConfirmation, token)
-	if err == nil {
-		var t account.Token
-		if t, err = d.DB.Token(c.Request().Context(), hash); err == nil {
-			err = t.Check(account.ForConfirmation, d.Now())
-		}
-	}
+	_, m, err := d.toConfirm(c)
 	switch {
-	case errors.Is(err, account.ErrToken), errors.Is(err, db.ErrNotFound):
+	case errors.Is(err, account.ErrToken):
 		return d.renderDeadLink(c)
 	case err != nil:
-		return fmt.Errorf("read confirmation: %w", err)
+		return err
 	}
-	return d.Render(c, http.StatusOK, frontend.ConfirmEmail{Shell: d.Shell(c), Token: token})
+	return d.Render(c, http.StatusOK, frontend.ConfirmEmail{Shell: d.Shell(c), Token: c.Param("token"), AskPassword: !d.hasProof(c, m)})
+}
+
+// toConfirm finds the member whose address the token in the path confirms. A token that opens nothing, whatever the
+// reason, is account.ErrToken.
+func (d *Entrance) toConfirm(c echo.Context) (account.Hash, account.Member, error) {
+	hash, err := account.HashToken(account.ForConfirmation, c.Param("token"))
+	if err != nil {
+		return hash, account.Member{}, account.ErrToken
+	}
+	t, err := d.DB.Token(c.Request().Context(), hash)
+	if errors.Is(err, db.ErrNotFound) {
+		return hash, account.Member{}, account.ErrToken
+	}
+	if err != nil {
+		return hash, account.Member{}, fmt.Errorf("read confirmation: %w", err)
+	}
+	if err := t.Check(account.ForConfirmation, d.Now()); err != nil {
+		return hash, account.Member{}, err
+	}
+	m, err := d.DB.MemberByEmail(c.Request().Context(), t.Email)
+	if errors.Is(err, db.ErrNotFound) || err == nil && m.ID != t.Member {
+		return hash, account.Member{}, account.ErrToken // the address was changed since
+	}
+	if err != nil {
+		return hash, account.Member{}, fmt.Errorf("find member: %w", err)
+	}
+	return hash, m, nil
 }
 
 // confirm is POST /confirm/{token}: the address is the member's, who is signed in.
 func (d *Entrance) confirm(c echo.Context) error {
-	hash, err := account.HashToken(account.ForConfirmation, c.Param("token"))
-	if err != nil {
+	hash, m, err := d.toConfirm(c)
+	switch {
+	case errors.Is(err, account.ErrToken):
 		return d.renderDeadLink(c)
+	case err != nil:
+		return err
+	}
+	if !d.hasProof(c, m) {
+		var form frontend.ConfirmForm
+		if err := web.ReadForm(c, &form); err != nil {
+			return err
+		}
+		if err := d.checkPassword(c, m, form.Password.Value); errors.Is(err, account.ErrSignIn) {
+			form.Password = frontend.Field{Error: "confirm_password"}
+			return d.Render(c, web.Status(err), frontend.ConfirmEmail{Shell: d.Shell(c), Token: c.Param("token"), AskPassword: true, Form: form})
+		} else if err != nil {
+			return err
+		}
 	}
 	ctx, at := c.Request().Context(), d.At()
-	t, err := d.DB.UseToken(ctx, hash, account.ForConfirmation, at, func(ctx context.Context, tx *db.Tx, t account.Token) error {
-		return tx.UpdateMember(ctx, t.Member, func(m *account.Member) error {
-			if m.Email != t.Email {
+	_, err = d.DB.UseToken(ctx, hash, account.ForConfirmation, at, func(ctx context.Context, tx *db.Tx, t account.Token) error {
+		err := tx.UpdateMember(ctx, t.Member, func(x *account.Member) error {
+			if x.Email != t.Email {
 				return account.ErrToken // the address was changed since
 			}
-			if m.ConfirmedAt.IsZero() {
-				m.ConfirmedAt = at.Time()
+			if x.ConfirmedAt.IsZero() {
+				x.ConfirmedAt = at.Time()
 			}
 			return nil
 		})
+		if err != nil {
+			return err
+		}
+		return tx.SetPassword(ctx, t.Member, m.PasswordHash, account.Hash{}, at) // the one that was proven, whatever came since
 	})
 	if errors.Is(err, account.ErrToken) {
 		return d.renderDeadLink(c)
@@ -57,15 +115,31 @@ func (d *Entrance) confirm(c echo.Context) error {
 	if err != nil {
 		return fmt.Errorf("confirm address: %w", err)
 	}
-	m, err := d.DB.Member(ctx, t.Member)
-	if err != nil {
+	if m, err = d.DB.Member(ctx, m.ID); err != nil {
 		return fmt.Errorf("load member: %w", err)
 	}
 	if err := d.start(c, m); err != nil {
 		return err
 	}
 	d.SetCookie(c, mailCookie, "", -1)
+	d.SetCookie(c, proofCookie, "", -1)
 	return d.Redirect(c, frontend.PathDeliveries, "email_confirmed")
+}
+
+// checkPassword is account.ErrSignIn unless this is the password that waits for the address.
+func (d *Entrance) checkPassword(c echo.Context, m account.Member, password string) error {
+	err := d.take(c, d.limitEmail("sign-in", m.Email, signInsByEmail, signInWindow), d.limitOrigin(c, "sign-in", signInsByOrigin, signInWindow))
+	if err != nil {
+		return err
+	}
+	ok, _, err := account.VerifyPassword(m.PasswordHash, password)
+	if err != nil {
+		return fmt.Errorf("verify password: %w", err)
+	}
+	if !ok {
+		return account.ErrSignIn
+	}
+	return nil
 }
 
 func (d *Entrance) renderDeadLink(c echo.Context) error {

@@ -44,6 +44,7 @@ func (d *Entrance) signIn(c echo.Context) error {
 	case errors.Is(err, account.ErrSignIn), errors.Is(err, account.ErrDisabled):
 		return d.renderSignIn(c, web.Status(account.ErrSignIn), form, account.ErrSignIn.Code)
 	case errors.Is(err, account.ErrUnconfirmed):
+		d.keepProof(c, m)
 		return d.checkMail(c, email)
 	case err != nil:
 		return err

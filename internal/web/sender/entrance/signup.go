@@ -62,6 +62,7 @@ func (d *Entrance) signUp(c echo.Context) error {
 	case err != nil:
 		return fmt.Errorf("sign up: %w", err)
 	}
+	d.keepProof(c, m) // whether or not the address was free: the cookie tells nothing
 	return d.checkMail(c, m.Email)
 }
 
