@@ -140,8 +140,9 @@ onBothEngines("a recipient with a phone", (journey) => {
     await look(who, "recipient-pay-english");
     await who.page.getByRole("button", { name: "Français" }).click();
     await who.page.getByText("Refuser cette remise").click();
-    await who.page.getByRole("button", { name: "Refuser", exact: true }).click();
     who.expect(422);
+    await who.page.getByRole("button", { name: "Refuser", exact: true }).click();
+    await who.page.getByRole("alert").waitFor();
     await look(who, "recipient-decline-refused");
     await who.page.getByLabel("Votre raison").fill("Nous n’avons rien commandé.");
     await who.page.getByRole("button", { name: "Refuser", exact: true }).click();

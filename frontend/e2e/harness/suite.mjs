@@ -19,7 +19,7 @@ export function onBothEngines(title, tests) {
         await browser?.close();
         await product?.stop();
       });
-      tests((title, run) => test(title, { timeout: 120_000 }, () => accompany(engine, product, browser, run)));
+      tests((title, run) => test(title, { timeout: 240_000 }, () => accompany(engine, product, browser, run)));
     });
   }
 }
