@@ -34,15 +34,13 @@ func newJourney(x *trial, seed, trialNumber uint64, n int) *journey {
 	}}
 }
 
-// run goes the whole way. Each step is tried again for as long as settling allows.
+// run goes the whole way. Each step is tried again until the context ends.
 func (j *journey) run(ctx context.Context) (err error) {
 	// Codes are counted by address, so each recipient has one.
 	if j.browser, err = newBrowser(j.base, fmt.Sprintf("127.0.%d.%d", j.number/200+1, j.number%200+1)); err != nil {
 		return err
 	}
 	j.browser.http.Timeout = 10 * time.Second
-	ctx, cancel := context.WithTimeout(ctx, settling)
-	defer cancel()
 	for _, step := range []struct {
 		name string
 		try  func(context.Context) (bool, error)

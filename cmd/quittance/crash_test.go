@@ -22,9 +22,9 @@ const (
 	perTrial     = 100 // kills of one installation: the bank's list shows 200 payments
 	inFlight     = 40  // journeys at a time
 	mostJourneys = 150
-	// settling bounds how long a journey may take that lost its processes again and again: on PostgreSQL a job that a
-	// crash left running is taken up again after 45 seconds.
-	settling = 4 * time.Minute
+	// settling bounds how long journeys may take after the last kill: on PostgreSQL a job that a crash left running is
+	// taken up again after 45 seconds, and what it causes comes after that.
+	settling = 5 * time.Minute
 )
 
 // TestEveryJourneyCompletesWhateverIsKilled kills the server and the outside world with kill -9 at random moments of
@@ -116,6 +116,8 @@ func crash(t *testing.T, engine string, seed, trial uint64, kills int) {
 		t.Error(err)
 		cancel()
 	}
+	deadline := time.AfterFunc(settling, cancel)
+	defer deadline.Stop()
 	group.Wait()
 	t.Logf("%d kills, %d journeys: %d completed between kills", kills, len(journeys), during)
 	if !t.Failed() {
