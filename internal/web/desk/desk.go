@@ -66,6 +66,8 @@ var (
 	ErrSMSOff       = problem.New(problem.Conflict, "sms_off", "no SMS provider is configured: a signature cannot be asked for")
 	ErrPaymentsOff  = problem.New(problem.Conflict, "payments_off", "no payment processor is configured: a payment cannot be asked for")
 	errNotThere     = db.ErrNotFound
+	// errProcessorSilent is for a verb that must close a payment page first, and could not.
+	errProcessorSilent = problem.New(problem.Conflict, "processor_silent", "the payment processor does not answer: the open payment page could not be closed, and nothing was changed")
 )
 
 func (k *Desk) at() delivery.Instant { return delivery.At(k.Now()) }
@@ -121,7 +123,8 @@ func LinkURL(keys *link.Keys, url func(path string) string, d *delivery.Delivery
 }
 
 // closeCheckouts closes the open payment pages of a delivery at the processor. One that turns out to be paid is
-// taken note of, so that the verb that follows sees it.
+// taken note of, so that the verb that follows sees it. A processor that does not answer is errProcessorSilent, with
+// its cause.
 func (k *Desk) closeCheckouts(ctx context.Context, d *delivery.Delivery) error {
 	var errs []error
 	for _, due := range d.Dues {
@@ -140,5 +143,8 @@ func (k *Desk) closeCheckouts(ctx context.Context, d *delivery.Delivery) error {
 			errs = append(errs, fmt.Errorf("look at payment: %w", err))
 		}
 	}
-	return errors.Join(errs...)
+	if len(errs) > 0 {
+		return errors.Join(errProcessorSilent, errors.Join(errs...))
+	}
+	return nil
 }

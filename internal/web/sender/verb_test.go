@@ -37,6 +37,16 @@ func TestVerbsOfADelivery(t *testing.T) {
 			says: []string{"The delivery is withdrawn.", "You have withdrawn this delivery.", "Mauvais fichier"},
 			not:  []string{"Withdraw the delivery", "Record a payment", "https://quittance.test/d/", "Replace a file"},
 		},
+		"withdrawing waits for a payment page that cannot be closed": {
+			before: func(s scene) {
+				s.happens(s.id, func(d *delivery.Delivery) ([]delivery.Event, error) {
+					return d.StartPayment(delivery.At(s.now), s.recipient, d.Dues[0].ID, "silent", "")
+				})
+			},
+			act:  func(s scene) { verb(s, "withdraw", "reason", "Mauvais fichier").is(http.StatusSeeOther) },
+			says: []string{"The payment processor does not answer", "Withdraw the delivery"},
+			not:  []string{"The delivery is withdrawn."},
+		},
 		"extending needs a later day": {
 			act: func(s scene) {
 				verb(s, "extend", "expires_on", "2027-01-01").is(http.StatusUnprocessableEntity).has("Expiry: Choose a later date.", `value="2027-01-01"`)

@@ -118,10 +118,15 @@ func (w *world) open() {
 
 func (w *world) at() time.Time { return w.now }
 
-// noProcessor stands where checkouts are closed; none is open in these tests.
+// noProcessor stands where checkouts are closed. It does not answer about the payment called "silent".
 type noProcessor struct{}
 
-func (noProcessor) Close(context.Context, delivery.Payment) error { return nil }
+func (noProcessor) Close(_ context.Context, p delivery.Payment) error {
+	if p.ID == "silent" {
+		return errors.New("no answer")
+	}
+	return nil
+}
 
 func (noProcessor) Observe(context.Context, delivery.ID, string) error { return nil }
 
