@@ -25,7 +25,7 @@ func (w *passcodeSender) Work(ctx context.Context, job *river.Job[sendPasscode])
 	if err != nil {
 		return fmt.Errorf("load passcode: %w", err)
 	}
-	if p.State != passcode.Live || !w.Now().Before(p.ExpiresAt) {
+	if p.State != passcode.Live {
 		return nil
 	}
 	d, err := w.DB.Delivery(ctx, a.Delivery)
@@ -48,6 +48,9 @@ func (w *passcodeSender) Work(ctx context.Context, job *river.Job[sendPasscode])
 	}
 	if !ours {
 		return nil
+	}
+	if !w.Now().Before(p.ExpiresAt) { // the gateway was away for as long as the code lived: that is told, not passed over
+		return w.record(ctx, a, p, to, m.ID, db.Outcome{State: db.MessageFailed, Failure: "not_sent_in_time", At: w.at()})
 	}
 	provider, id, sendErr := w.send(ctx, d, to, p)
 	outcome := outcomeOf(sendErr)
