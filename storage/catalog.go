@@ -56,12 +56,12 @@ type Part struct {
 // End is the offset after the part's last byte.
 func (p Part) End() int64 { return p.Offset + p.Size }
 
-// AppendCommit adds one part at the end of an object.
+// AppendCommit adds parts at the end of an object.
 type AppendCommit struct {
 	Object     string
 	Generation int64
-	Part       Part
-	HashState  []byte // at Part.End()
+	Parts      []Part // at least one, each beginning where the one before ends
+	HashState  []byte // at the end of the last
 	At         time.Time
 }
 
@@ -105,9 +105,9 @@ type Catalog interface {
 	// Whoever held the lease before cannot commit any more. ErrNotFound, ErrFinished.
 	TakeLease(ctx context.Context, id string, at time.Time) (Object, error)
 
-	// AppendPart inserts the part, moves the offset to its end, adds one to the part count, stores the hash state and
-	// ChangedAt. Guarded by the generation and by offset = Part.Offset.
-	AppendPart(ctx context.Context, c AppendCommit) error
+	// AppendParts inserts the parts, moves the offset to the end of the last, corrects the part count, stores the hash
+	// state and ChangedAt. Guarded by the generation and by offset = that of the first part.
+	AppendParts(ctx context.Context, c AppendCommit) error
 
 	// MergeParts deletes the old rows, inserts the new one and corrects the part count and ChangedAt. Guarded by the
 	// generation; ErrOffset when the old rows are not exactly those stored in that range.

@@ -34,9 +34,9 @@ func (v *Vault) Append(ctx context.Context, lease Lease, offset int64, src io.Re
 	return a.offset - offset, err
 }
 
-// appender is one running Append, a line of three goroutines: one cuts src into parts, one hashes them, one commits
-// their rows, all in order. The storing of each part runs beside them. The cutter touches no field that changes, the
-// hasher touches sums, the committer offset and parts.
+// appender is one running Append, a line of goroutines: one cuts src into parts, one hashes them, one waits until they
+// are stored, one commits their rows, all in order. The storing of each part runs beside them. The cutter touches no
+// field that changes, the hasher touches sums, the committer offset and parts.
 type appender struct {
 	vault  *Vault
 	lease  Lease
@@ -56,6 +56,8 @@ type pendingPart struct {
 	stored chan error
 	state  []byte // sealed sums at its end
 	hashed error
+	kept   bool  // in the bucket
+	err    error // why it cannot be committed
 }
 
 func (v *Vault) resume(ctx context.Context, lease Lease) (*appender, error) {
@@ -85,13 +87,14 @@ func (v *Vault) resume(ctx context.Context, lease Lease) (*appender, error) {
 	return a, nil
 }
 
-// run lets the three goroutines work until src ends or one of them fails.
+// run lets the goroutines work until src ends or one of them fails.
 func (a *appender) run(ctx context.Context, src io.Reader) error {
 	// The slots bound what is under way; the channels only hand it on.
-	cut, hashed := make(chan *pendingPart, storedAtOnce), make(chan *pendingPart, storedAtOnce)
+	cut, hashed, settled := make(chan *pendingPart, storedAtOnce), make(chan *pendingPart, storedAtOnce), make(chan *pendingPart, storedAtOnce)
 	committed := make(chan error, 1)
 	go a.hashAll(cut, hashed)
-	go func() { committed <- a.commitAll(ctx, hashed) }()
+	go settleAll(hashed, settled)
+	go func() { committed <- a.commitAll(ctx, settled) }()
 	srcErr := a.cutAll(ctx, src, a.offset, cut)
 	close(cut)
 	if err := <-committed; err != nil {
@@ -160,39 +163,71 @@ func (a *appender) hashAll(cut <-chan *pendingPart, hashed chan<- *pendingPart) 
 	}
 }
 
-// commitAll commits the parts in order. After the first failure it commits nothing more and removes what was stored in
-// vain: no row can name those parts, for none was tried.
-func (a *appender) commitAll(ctx context.Context, hashed <-chan *pendingPart) error {
-	var failure error
+// settleAll waits for each part in turn until it is stored, or is not.
+func settleAll(hashed <-chan *pendingPart, settled chan<- *pendingPart) {
+	defer close(settled)
 	for p := range hashed {
 		err := <-p.stored
 		p.buffer.release()
-		switch {
-		case failure == nil && err == nil && p.hashed == nil:
-			failure = a.commit(ctx, p)
-		case failure == nil:
-			failure = errors.Join(err, p.hashed)
-		case err == nil:
-			if err := a.vault.bucket.Delete(ctx, PartBucketKey(p.part.ID)); err != nil {
-				failure = errors.Join(failure, fmt.Errorf("remove part stored in vain: %w", err))
+		p.kept, p.err = err == nil, errors.Join(err, p.hashed)
+		settled <- p
+	}
+}
+
+// commitAll commits the parts in order, those that wait together in one transaction: a commit has to reach the disk,
+// and takes as long for several rows as for one. After the first failure it commits nothing more and removes what was
+// stored in vain: no row can name those parts, for none was tried.
+func (a *appender) commitAll(ctx context.Context, settled <-chan *pendingPart) error {
+	var failure error
+	for p := range settled {
+		batch := []*pendingPart{p}
+		for len(settled) > 0 { // nobody else takes from it
+			batch = append(batch, <-settled)
+		}
+		good := 0
+		for failure == nil && good < len(batch) && batch[good].err == nil {
+			good++
+		}
+		if good > 0 {
+			failure = a.commit(ctx, batch[:good])
+		}
+		for _, p := range batch[good:] {
+			if failure == nil {
+				failure = p.err
+			} else if err := a.remove(ctx, p); err != nil {
+				failure = errors.Join(failure, err)
 			}
 		}
 		a.failed.Store(failure != nil)
-		<-a.slots
+		for range batch {
+			<-a.slots
+		}
 	}
 	return failure
 }
 
-// commit makes the row of a stored part, and merges small parts when there are many.
-func (a *appender) commit(ctx context.Context, p *pendingPart) error {
-	err := a.vault.catalog.AppendPart(ctx, AppendCommit{
-		Object: a.lease.Object, Generation: a.lease.Generation, Part: p.part, HashState: p.state, At: a.vault.now(),
-	})
-	if err != nil {
-		return fmt.Errorf("commit part: %w", err)
+func (a *appender) remove(ctx context.Context, p *pendingPart) error {
+	if !p.kept {
+		return nil
 	}
-	a.offset = p.part.End()
-	a.parts++
+	if err := a.vault.bucket.Delete(ctx, PartBucketKey(p.part.ID)); err != nil {
+		return fmt.Errorf("remove part stored in vain: %w", err)
+	}
+	return nil
+}
+
+// commit makes the rows of stored parts, and merges small parts when there are many.
+func (a *appender) commit(ctx context.Context, batch []*pendingPart) error {
+	last := batch[len(batch)-1]
+	c := AppendCommit{Object: a.lease.Object, Generation: a.lease.Generation, HashState: last.state, At: a.vault.now()}
+	for _, p := range batch {
+		c.Parts = append(c.Parts, p.part)
+	}
+	if err := a.vault.catalog.AppendParts(ctx, c); err != nil {
+		return fmt.Errorf("commit parts: %w", err)
+	}
+	a.offset = last.part.End()
+	a.parts += len(batch)
 	if a.parts > partsAllowed(a.offset) {
 		return a.compact(ctx)
 	}

@@ -59,8 +59,8 @@ type faultyCatalog struct {
 	*faults
 }
 
-func (f faultyCatalog) AppendPart(ctx context.Context, c storage.AppendCommit) error {
-	return f.around("append", func() error { return f.Catalog.AppendPart(ctx, c) })
+func (f faultyCatalog) AppendParts(ctx context.Context, c storage.AppendCommit) error {
+	return f.around("append", func() error { return f.Catalog.AppendParts(ctx, c) })
 }
 func (f faultyCatalog) MergeParts(ctx context.Context, c storage.MergeCommit) error {
 	return f.around("merge", func() error { return f.Catalog.MergeParts(ctx, c) })

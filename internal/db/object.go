@@ -118,11 +118,12 @@ func whyRefused(ctx context.Context, tx *Tx, id string, generation *int64) error
 	return storage.ErrOffset
 }
 
-// AppendPart implements storage.Catalog.
-func (c catalog) AppendPart(ctx context.Context, a storage.AppendCommit) error {
+// AppendParts implements storage.Catalog.
+func (c catalog) AppendParts(ctx context.Context, a storage.AppendCommit) error {
 	return c.db.Write(ctx, func(ctx context.Context, tx *Tx) error {
 		n, err := tx.w().AdvanceObject(ctx, sqlgen.AdvanceObjectParams{
-			ID: a.Object, Generation: a.Generation, StartAt: a.Part.Offset, EndAt: a.Part.End(), HashState: a.HashState, ChangedAt: micro(a.At),
+			ID: a.Object, Generation: a.Generation, StartAt: a.Parts[0].Offset, EndAt: a.Parts[len(a.Parts)-1].End(),
+			More: int64(len(a.Parts)), HashState: a.HashState, ChangedAt: micro(a.At),
 		})
 		if err != nil {
 			return storageError("advance object", err)
@@ -130,7 +131,12 @@ func (c catalog) AppendPart(ctx context.Context, a storage.AppendCommit) error {
 		if n == 0 {
 			return whyRefused(ctx, tx, a.Object, &a.Generation)
 		}
-		return storageError("store part", insertPart(ctx, tx, a.Object, a.Part))
+		for _, p := range a.Parts {
+			if err := insertPart(ctx, tx, a.Object, p); err != nil {
+				return storageError("store part", err)
+			}
+		}
+		return nil
 	})
 }
 

@@ -73,20 +73,22 @@ func (c *Catalog) TakeLease(_ context.Context, id string, at time.Time) (storage
 	return copyObject(*row), nil
 }
 
-// AppendPart implements storage.Catalog.
-func (c *Catalog) AppendPart(_ context.Context, a storage.AppendCommit) error {
+// AppendParts implements storage.Catalog.
+func (c *Catalog) AppendParts(_ context.Context, a storage.AppendCommit) error {
 	c.mu.Lock()
 	defer c.mu.Unlock()
 	row, err := c.held(a.Object, a.Generation)
 	if err != nil {
-		return fmt.Errorf("append part: %w", err)
+		return fmt.Errorf("append parts: %w", err)
 	}
-	if row.Offset != a.Part.Offset {
-		return fmt.Errorf("append part: %w", storage.ErrOffset)
+	if row.Offset != a.Parts[0].Offset {
+		return fmt.Errorf("append parts: %w", storage.ErrOffset)
 	}
-	c.parts[a.Object] = append(c.parts[a.Object], copyPart(a.Part))
-	row.Offset = a.Part.End()
-	row.PartCount++
+	for _, p := range a.Parts {
+		c.parts[a.Object] = append(c.parts[a.Object], copyPart(p))
+		row.Offset = p.End()
+		row.PartCount++
+	}
 	row.HashState = bytes.Clone(a.HashState)
 	row.ChangedAt = instant(a.At)
 	return nil

@@ -30,6 +30,7 @@ func CatalogSuite(t *testing.T, open func(t *testing.T) storage.Catalog) {
 		{"parts follow each other and move the offset", partsFollow},
 		{"a part that does not begin at the offset is refused", partOffset},
 		{"the older holder of a lease cannot commit", olderHolder},
+		{"several parts are appended together or not at all", appendSeveral},
 		{"of many that append at one offset one succeeds", concurrentAppend},
 		{"merged parts replace the old ones", mergedParts},
 		{"a merge of rows that are not there changes nothing", mergeMismatch},
@@ -81,8 +82,8 @@ func (s *suite) part(offset, size int64) storage.Part {
 
 func (s *suite) append(id string, generation, offset, size int64) (storage.Part, error) {
 	p := s.part(offset, size)
-	return p, s.AppendPart(s.ctx, storage.AppendCommit{
-		Object: id, Generation: generation, Part: p, HashState: []byte{7, 0, 9}, At: start.Add(time.Minute),
+	return p, s.AppendParts(s.ctx, storage.AppendCommit{
+		Object: id, Generation: generation, Parts: []storage.Part{p}, HashState: []byte{7, 0, 9}, At: start.Add(time.Minute),
 	})
 }
 
@@ -208,16 +209,36 @@ func olderHolder(_ *testing.T, s *suite) {
 	s.ok(s.finish(id, o.Generation, 10))
 }
 
+func appendSeveral(_ *testing.T, s *suite) {
+	id, generation := s.leased(60)
+	_, err := s.append(id, generation, 0, 10)
+	s.ok(err)
+	three := storage.AppendCommit{
+		Object: id, Generation: generation, HashState: []byte{3}, At: start.Add(time.Hour),
+		Parts: []storage.Part{s.part(10, 10), s.part(20, 10), s.part(30, 5)},
+	}
+	s.ok(s.AppendParts(s.ctx, three))
+	s.is(s.AppendParts(s.ctx, three), storage.ErrOffset)
+	o := s.object(id)
+	s.equal("offset", o.Offset, int64(35))
+	s.equal("part count", o.PartCount, 4)
+	s.equal("hash state", string(o.HashState), string(three.HashState))
+	parts, err := s.Parts(s.ctx, id)
+	s.ok(err)
+	s.equal("parts", len(parts), 4)
+	s.equal("end of the last", parts[3].End(), int64(35))
+}
+
 func concurrentAppend(_ *testing.T, s *suite) {
 	id, generation := s.leased(10)
 	results := make([]error, 8)
 	commits := make([]storage.AppendCommit, len(results))
 	for i := range commits {
-		commits[i] = storage.AppendCommit{Object: id, Generation: generation, Part: s.part(0, 10), At: start}
+		commits[i] = storage.AppendCommit{Object: id, Generation: generation, Parts: []storage.Part{s.part(0, 10)}, At: start}
 	}
 	var wg sync.WaitGroup
 	for i := range commits {
-		wg.Go(func() { results[i] = s.AppendPart(s.ctx, commits[i]) })
+		wg.Go(func() { results[i] = s.AppendParts(s.ctx, commits[i]) })
 	}
 	wg.Wait()
 	var won int

@@ -21,7 +21,7 @@ UPDATE object SET generation = generation + 1, changed_at = sqlc.arg(changed_at)
 WHERE id = sqlc.arg(id) AND state = 'uploading' RETURNING *;
 
 -- name: AdvanceObject :execrows
-UPDATE object SET received = sqlc.arg(end_at), part_count = part_count + 1, hash_state = sqlc.arg(hash_state), changed_at = sqlc.arg(changed_at)
+UPDATE object SET received = sqlc.arg(end_at), part_count = part_count + sqlc.arg(more), hash_state = sqlc.arg(hash_state), changed_at = sqlc.arg(changed_at)
 WHERE id = sqlc.arg(id) AND generation = sqlc.arg(generation) AND state = 'uploading' AND received = sqlc.arg(start_at);
 
 -- name: TouchObject :execrows

@@ -10,12 +10,13 @@ import (
 )
 
 const advanceObject = `-- name: AdvanceObject :execrows
-UPDATE object SET received = $1, part_count = part_count + 1, hash_state = $2, changed_at = $3
-WHERE id = $4 AND generation = $5 AND state = 'uploading' AND received = $6
+UPDATE object SET received = $1, part_count = part_count + $2, hash_state = $3, changed_at = $4
+WHERE id = $5 AND generation = $6 AND state = 'uploading' AND received = $7
 `
 
 type AdvanceObjectParams struct {
 	EndAt      int64
+	More       int64
 	HashState  []byte
 	ChangedAt  int64
 	ID         string
@@ -26,6 +27,7 @@ type AdvanceObjectParams struct {
 func (q *Queries) AdvanceObject(ctx context.Context, arg AdvanceObjectParams) (int64, error) {
 	result, err := q.db.ExecContext(ctx, advanceObject,
 		arg.EndAt,
+		arg.More,
 		arg.HashState,
 		arg.ChangedAt,
 		arg.ID,
