@@ -6,8 +6,8 @@ import (
 	"sync/atomic"
 )
 
-// chunkSize is the unit of every buffer: large enough for few system calls, small enough that a hundred downloads with
-// two chunks each stay under 64 MiB. A multiple of the 64 KiB of a DARE package, so that packages decrypt in place.
+// chunkSize is the unit of every buffer: large enough for few system calls, small enough that a hundred downloads stay
+// under 32 MiB. A multiple of the 64 KiB of a DARE package, so that packages decrypt in place.
 const chunkSize = 256 << 10
 
 var chunks = sync.Pool{New: func() any { return new([chunkSize]byte) }}
@@ -20,7 +20,7 @@ func takeChunk() *[chunkSize]byte {
 	return c
 }
 
-// memoryBudget counts the chunks that uploads hold beyond their first.
+// memoryBudget counts the chunks that uploads, or downloads, hold beyond their first.
 type memoryBudget struct{ left atomic.Int64 }
 
 func newMemoryBudget(bytes int64) *memoryBudget {

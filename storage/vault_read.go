@@ -65,14 +65,15 @@ func (f *File) WriteRange(ctx context.Context, w io.Writer, offset, n int64) err
 	if n == 0 {
 		return nil
 	}
-	if n <= packageSize {
-		return f.writeSmall(ctx, w, offset, n)
+	if n <= packageSize || !f.vault.ahead.take() {
+		return f.writeInTurn(ctx, w, offset, n)
 	}
+	defer f.vault.ahead.give(1)
 	return f.writeAhead(ctx, w, offset, n)
 }
 
-// writeSmall spares a small range the second goroutine.
-func (f *File) writeSmall(ctx context.Context, w io.Writer, offset, n int64) error {
+// writeInTurn decrypts a chunk, writes it, and so on: for a small range, or when many others keep the processors busy.
+func (f *File) writeInTurn(ctx context.Context, w io.Writer, offset, n int64) error {
 	chunk := takeChunk()
 	defer chunks.Put(chunk)
 	return f.eachBlock(ctx, offset, n, func() []byte { return chunk[:] }, func(block []byte) error {
