@@ -45,6 +45,7 @@ const (
 	SituationDeclined          Situation = "declined"
 	SituationExpired           Situation = "expired"
 	SituationRevoked           Situation = "revoked"
+	SituationRefundFailed      Situation = "refund_failed" // revoked, and the money is not back
 	SituationSuspended         Situation = "suspended"
 )
 

@@ -142,7 +142,7 @@ type RecipientUnlocked struct {
 }
 
 // RecipientClosed is GET /d/{publicID} when nothing can be done here. Reason is "expired", "withdrawn", "declined",
-// "revoked" or "suspended".
+// "revoked", "refund_failed" or "suspended".
 type RecipientClosed struct {
 	Shell
 	Share  Share

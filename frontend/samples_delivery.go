@@ -123,7 +123,7 @@ func recipientSamples() []Sample {
 	for _, state := range []string{"checking", "processing", "settled", "unapplied", "failed", "cancelled"} {
 		all = append(all, Sample{"paid-" + state, RecipientPaid{Shell: plain, Share: sampleShare, State: state, Method: PayCard, Signs: true}})
 	}
-	for _, reason := range []string{"expired", "withdrawn", "declined", "revoked", "suspended"} {
+	for _, reason := range []string{"expired", "withdrawn", "declined", "revoked", "refund_failed", "suspended"} {
 		all = append(all, Sample{"closed-" + reason, RecipientClosed{Shell: plain, Share: sampleShare, Reason: reason, Paid: reason == "suspended"}})
 	}
 	return all

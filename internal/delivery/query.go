@@ -211,3 +211,13 @@ func (d *Delivery) CanDownloadAll(recipient, release string, at Instant) error {
 	}
 	return nil
 }
+
+// RefundBounced reports whether money that was to go back to its payer came back from the bank: a refund failed and
+// what it was to return has not been returned, nor is on its way again.
+func (d *Delivery) RefundBounced() bool {
+	_, bounced := find(d.Payments, func(p *Payment) bool {
+		_, failed := find(d.Refunds, func(r *Refund) bool { return r.Payment == p.ID && r.State == RefundFailed })
+		return failed && p.hasMoney() && d.refundable(p) > 0
+	})
+	return bounced
+}

@@ -6,8 +6,7 @@ import (
 	"quittance/internal/delivery"
 )
 
-// Replace puts a finished upload in the place of a file, before anyone paid or signed. An open payment page is
-// closed first: what it sells has changed.
+// Replace puts a finished upload in the place of a file, before any payment began and anyone signed.
 func (k *Desk) Replace(ctx context.Context, m Member, id, old, upload string) (*delivery.Delivery, error) {
 	files, wrong, err := k.files(ctx, m, []string{upload})
 	if err != nil {

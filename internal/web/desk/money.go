@@ -7,7 +7,7 @@ import (
 	"quittance/internal/delivery"
 )
 
-// Waive renounces a gate, with a reason. A payment page that is open for it is closed first.
+// Waive renounces a gate, with a reason. What is owed stays owed: an open payment page stays open.
 func (k *Desk) Waive(ctx context.Context, m Member, id, gate, reason string) (*delivery.Delivery, error) {
 	d, err := k.Delivery(ctx, m, id)
 	if err != nil {

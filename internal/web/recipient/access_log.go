@@ -82,5 +82,21 @@ func (l *AccessLog) write(ctx context.Context) {
 	}
 	if err := l.db.RecordAccess(ctx, batch); err != nil {
 		l.logger.WarnContext(ctx, "write access log", "rows", len(batch), "error", err)
+		l.restore(batch)
+	}
+}
+
+// restore puts back what could not be written, for the next time.
+func (l *AccessLog) restore(batch []db.Access) {
+	l.mu.Lock()
+	defer l.mu.Unlock()
+	for _, a := range batch {
+		key := accessKey{a.LinkID, a.Address}
+		if waiting, ok := l.waiting[key]; ok {
+			waiting.Count += a.Count
+			waiting.At = min(waiting.At, a.At)
+		} else if len(l.waiting) < maxWaiting {
+			l.waiting[key] = &a
+		}
 	}
 }

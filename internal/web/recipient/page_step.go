@@ -119,6 +119,8 @@ func current(dv *delivery.Delivery) *delivery.Release {
 func closed(dv *delivery.Delivery) string {
 	release := current(dv)
 	switch {
+	case release != nil && release.State == delivery.ReleaseRevoked && dv.RefundBounced():
+		return "refund_failed"
 	case release != nil && release.State == delivery.ReleaseRevoked:
 		return "revoked"
 	case release != nil && release.Suspended:

@@ -14,6 +14,7 @@ type standing struct {
 	processing       bool
 	paymentPending   bool
 	signaturePending bool
+	bounced          bool // money that was to go back did not; the list does not know
 }
 
 func standingOfSummary(s db.Summary) standing {
@@ -24,7 +25,7 @@ func standingOfSummary(s db.Summary) standing {
 }
 
 func standingOf(d *delivery.Delivery) standing {
-	s := standing{state: d.State}
+	s := standing{state: d.State, bounced: d.RefundBounced()}
 	for i := range d.Releases {
 		r := &d.Releases[i]
 		if s.release == "" || waitsFor[r.State] > waitsFor[s.release] {
@@ -64,6 +65,8 @@ func (s standing) situation() frontend.Situation {
 	case delivery.Sent, delivery.Completed:
 	}
 	switch {
+	case s.release == delivery.ReleaseRevoked && s.bounced:
+		return frontend.SituationRefundFailed
 	case s.release == delivery.ReleaseRevoked:
 		return frontend.SituationRevoked
 	case s.suspended:
