@@ -1,4 +1,7 @@
 // The same journeys on both engines: a product and a browser of their own for each.
+//
+// Needs bin/quittance (or E2E_PROGRAM), a PostgreSQL server in QUITTANCE_TEST_POSTGRES and /usr/bin/chromium.
+// E2E_SHOTS=folder keeps a photograph of every page looked at; E2E_ENGINES=sqlite leaves the other engine out.
 import { after, before, describe, test } from "node:test";
 import { openBrowser, visitor } from "./browser.mjs";
 import { startProduct } from "./product.mjs";

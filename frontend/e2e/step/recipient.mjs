@@ -1,5 +1,4 @@
 // What a recipient does, in their words. Each step waits for what the page then shows.
-import { look } from "../harness/browser.mjs";
 import { texted } from "../harness/messages.mjs";
 
 /** Opens the link of the e-mail; the token must not stay in the address. */
@@ -61,5 +60,3 @@ export async function fetchBy(who, link) {
   for await (const chunk of await download.createReadStream()) chunks.push(chunk);
   return { name: download.suggestedFilename(), content: Buffer.concat(chunks) };
 }
-
-export { look };
