@@ -43,7 +43,7 @@ func TestWhatIsTypedWronglyIsToldAndKept(t *testing.T) {
 		"a price in words":             {typed: input("price", "mille euros"), says: []string{"Prix : "}, english: "Price: This is not an amount", keeps: "mille euros"},
 		"a price of three decimals":    {typed: input("price", "12,505"), says: []string{"Prix : "}, english: "Price: This is not an amount", keeps: "12,505"},
 		"an explicit price of nothing": {typed: input("price", "0"), says: []string{"Prix : "}, english: "Price: Leave empty if there is nothing to pay.", keeps: `name="price" type="text" value="0"`},
-		"a due date in the past":       {typed: input("due_on", "2026-11-22"), says: []string{"Échéance"}, english: "To be paid by: This date is in the past.", keeps: "2026-11-22"},
+		"a due date in the past":       {typed: input("due_on", "2026-11-22"), says: []string{"Échéance"}, english: "Due date: This date is in the past.", keeps: "2026-11-22"},
 		"a due date that is none":      {typed: input("due_on", "12/31/2026"), says: []string{"Échéance"}, english: "This is not a date", keeps: "12/31/2026"},
 		"an impossible telephone": {
 			typed: input("recipients-0-phone", "00 12"), says: []string{"Destinataire 1, téléphone : "}, english: "Recipient 1, telephone: This is not a telephone number", keeps: "00 12",
