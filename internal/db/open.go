@@ -48,7 +48,8 @@ type DB struct {
 	write    *sql.DB
 	read     *sql.DB // the same as write on PostgreSQL
 	queries  *sqlgen.Queries
-	prepared *preparedReads // nil on PostgreSQL
+	prepared *preparedReads  // nil on PostgreSQL
+	kept     *preparedWrites // nil on PostgreSQL
 	cache    *deliveryCache
 	log      *slog.Logger
 	entropy  io.Reader
@@ -88,6 +89,7 @@ func Open(ctx context.Context, databaseURL string, o Options) (*DB, error) {
 	if d.dialect == SQLite {
 		d.prepared = &preparedReads{pool: d.read}
 		d.queries = sqlgen.New(d.prepared)
+		d.kept = &preparedWrites{pool: d.write, stmts: map[string]*sql.Stmt{}}
 	}
 	if err := d.Ping(ctx); err != nil {
 		_ = d.Close() // the ping's error says more
@@ -193,6 +195,7 @@ func (d *DB) Ping(ctx context.Context) error {
 func (d *DB) Close() error {
 	if d.prepared != nil {
 		d.prepared.close()
+		d.kept.close()
 	}
 	err := d.read.Close()
 	if d.write != d.read {
