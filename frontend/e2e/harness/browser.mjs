@@ -50,6 +50,8 @@ const seen = new Set();
  */
 export async function look(who, name, page = who.page) {
   const { width } = page.viewportSize();
+  await page.waitForLoadState(); // a redirect may still be replacing the document
+  await page.waitForFunction(() => document.documentElement);
   const tooWide = await page.evaluate(() => document.documentElement.scrollWidth - document.documentElement.clientWidth);
   assert.equal(tooWide, 0, `${name} at ${width} px is ${tooWide} px too wide`);
   await photograph(page, `${name}-${width}${who.script ? "" : "-noscript"}`);
