@@ -69,11 +69,16 @@ func (p *process) peak(t *testing.T) int64 {
 	return 0
 }
 
-// reference starts another program until the end of the test.
+// reference starts another program until the end of the test. What it says goes to a file that is kept on failure.
 func reference(t *testing.T, env []string, name string, args ...string) *process {
 	t.Helper()
+	log, err := os.CreateTemp("", "reference-*.log")
+	if err != nil {
+		t.Fatal(err)
+	}
+	defer log.Close()
 	p := &process{cmd: exec.Command(name, args...), ended: make(chan struct{})}
-	p.cmd.Env, p.cmd.Stdout, p.cmd.Stderr = append(os.Environ(), env...), os.Stderr, os.Stderr
+	p.cmd.Env, p.cmd.Stdout, p.cmd.Stderr = append(os.Environ(), env...), log, log
 	p.cmd.SysProcAttr = &syscall.SysProcAttr{Pdeathsig: syscall.SIGKILL}
 	if err := p.cmd.Start(); err != nil {
 		t.Fatal(err)
