@@ -6,8 +6,8 @@ import (
 	"sync/atomic"
 )
 
-// chunkSize is the unit of every buffer: large enough for few system calls, small enough that a hundred downloads stay
-// under 32 MiB. A multiple of the 64 KiB of a DARE package, so that packages decrypt in place.
+// chunkSize is the unit of the buffers that are handed from one goroutine to another: large enough that handing on
+// costs little. A multiple of the 64 KiB of a DARE package, so that packages decrypt in place.
 const chunkSize = 256 << 10
 
 var chunks = sync.Pool{New: func() any { return new([chunkSize]byte) }}
@@ -19,6 +19,11 @@ func takeChunk() *[chunkSize]byte {
 	}
 	return c
 }
+
+// inTurnSize is the buffer of a download that hands nothing on: a hundred of them stay under 16 MiB.
+const inTurnSize = 128 << 10
+
+var inTurn = sync.Pool{New: func() any { return new([inTurnSize]byte) }}
 
 // memoryBudget counts the chunks that uploads, or downloads, hold beyond their first.
 type memoryBudget struct{ left atomic.Int64 }

@@ -22,9 +22,9 @@ const (
 // defaultUploadMemory bounds what all uploads of one process hold in memory beyond one chunk each.
 const defaultUploadMemory = 96 << 20
 
-// readAhead is what all downloads of one process hold beyond one chunk each, for each processor: where more of them
-// run at once, they keep the processors busy without it.
-const readAhead = 8 * chunkSize
+// readAhead bounds how many downloads of one process read ahead, for each processor, as their second chunks: where
+// more of them run at once, they keep the processors busy without it.
+const readAhead = 4 * chunkSize
 
 // VaultConfig is what a vault is made of. Bucket, Catalog and Keys are required.
 type VaultConfig struct {

@@ -72,11 +72,14 @@ func (f *File) WriteRange(ctx context.Context, w io.Writer, offset, n int64) err
 	return f.writeAhead(ctx, w, offset, n)
 }
 
-// writeInTurn decrypts a chunk, writes it, and so on: for a small range, or when many others keep the processors busy.
+// writeInTurn decrypts a little, writes it, and so on: for a small range, or when many others keep the processors busy.
 func (f *File) writeInTurn(ctx context.Context, w io.Writer, offset, n int64) error {
-	chunk := takeChunk()
-	defer chunks.Put(chunk)
-	return f.eachBlock(ctx, offset, n, func() []byte { return chunk[:] }, func(block []byte) error {
+	buffer, ok := inTurn.Get().(*[inTurnSize]byte)
+	if !ok {
+		buffer = new([inTurnSize]byte)
+	}
+	defer inTurn.Put(buffer)
+	return f.eachBlock(ctx, offset, n, func() []byte { return buffer[:] }, func(block []byte) error {
 		_, err := w.Write(block)
 		return err
 	})

@@ -11,7 +11,7 @@ func TestMoreDownloadsAtOnceThanMayReadAheadAreAllWhole(t *testing.T) {
 	b := newBench(t)
 	content := marked(700_000)
 	f := b.store(t, content)
-	many := 8*runtime.GOMAXPROCS(0) + 5
+	many := 4*runtime.GOMAXPROCS(0) + 5
 	var begun, ended sync.WaitGroup
 	begun.Add(many)
 	got := make([]bytes.Buffer, many)
