@@ -58,7 +58,7 @@ func (w *releaseSealer) Work(ctx context.Context, job *river.Job[sealRelease]) e
 		return fmt.Errorf("open evidence: %w", err)
 	}
 	if len(row.Proof) == 0 {
-		if row, err = w.prove(ctx, row, encoded, job.Attempt); err != nil {
+		if row, err = w.prove(ctx, row, encoded); err != nil {
 			return err
 		}
 	}
@@ -110,12 +110,12 @@ func (w *releaseSealer) recordEvidence(ctx context.Context, a sealRelease) (db.C
 	return w.DB.Certificate(ctx, a.Release, a.Of)
 }
 
-// patientRuns is how many runs of the job, over some eight seconds, insist on a trusted time before the certificate is
-// made without one: an authority that is away for a moment must not cost it for ever, and nobody waits for long.
-const patientRuns = 3
+// timePatience is how long a certificate waits for its trusted time before it is made without one: an authority that is
+// away for a moment must not cost it for ever, and somebody who has paid does not wait for long.
+const timePatience = 8 * time.Second
 
 // prove fixes the proof of inclusion, under a checkpoint that is outside the database too, and the trusted time.
-func (w *releaseSealer) prove(ctx context.Context, row db.Certificate, encoded []byte, run int) (db.Certificate, error) {
+func (w *releaseSealer) prove(ctx context.Context, row db.Certificate, encoded []byte) (db.Certificate, error) {
 	checkpoint, err := w.checkpointOver(ctx, row.Leaf)
 	if err != nil {
 		return db.Certificate{}, fmt.Errorf("sign checkpoint: %w", err)
@@ -126,7 +126,7 @@ func (w *releaseSealer) prove(ctx context.Context, row db.Certificate, encoded [
 	}
 	token, err := w.Seal.Stamp(ctx, encoded)
 	if err != nil {
-		if ctx.Err() != nil || run <= patientRuns {
+		if ctx.Err() != nil || w.at() < row.RecordedAt.Add(timePatience) {
 			return db.Certificate{}, fmt.Errorf("ask for trusted time: %w", err)
 		}
 		w.Logger.WarnContext(ctx, "no trusted time: the certificate will say so", "certificate", row.ID, "error", err)

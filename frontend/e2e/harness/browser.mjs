@@ -17,7 +17,7 @@ export function openBrowser() {
 /** A person with a browser of their own: cookies, storage, a screen. Everything they see is watched. */
 export async function visitor(browser, product, { screen = phone, script = true, name = "", more = {} } = {}) {
   const context = await browser.newContext({ viewport: screen, javaScriptEnabled: script, locale: "fr-FR", timezoneId: "Europe/Paris", reducedMotion: "reduce", baseURL: product.base, ...more });
-  context.setDefaultTimeout(30_000);
+  context.setDefaultTimeout(90_000); // a machine that does other work too
   const complaints = [];
   const expected = new Set(); // statuses a test provokes: the browser tells of them in the console
   context.on("page", (page) => {
