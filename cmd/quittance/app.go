@@ -5,6 +5,7 @@ import (
 	"crypto/hmac"
 	"crypto/rand"
 	"crypto/sha256"
+	"encoding/hex"
 	"errors"
 	"fmt"
 	"log/slog"
@@ -154,6 +155,14 @@ func (a *app) digest() func(label, value string) [32]byte {
 		mac := hmac.New(sha256.New, key)
 		mac.Write([]byte(label + "\x00" + value))
 		return [32]byte(mac.Sum(nil))
+	}
+}
+
+// inHex is a digest as text, for keys of limits.
+func inHex(digest func(label, value string) [32]byte) func(label, value string) string {
+	return func(label, value string) string {
+		sum := digest(label, value)
+		return hex.EncodeToString(sum[:])
 	}
 }
 

@@ -2,7 +2,6 @@ package main
 
 import (
 	"crypto/rand"
-	"encoding/hex"
 	"fmt"
 	"net/http"
 	"net/netip"
@@ -59,10 +58,7 @@ func (s *server) openRecipient() {
 	s.accesses = recipient.NewAccessLog(s.db, digest, s.log)
 	deps := recipient.Deps{
 		Links: s.instance.link, Vault: s.vault, Observer: s.jobs, PasscodeKey: s.root.Derive("passcode"),
-		Digest: func(label, value string) string {
-			sum := digest(label, value)
-			return hex.EncodeToString(sum[:])
-		},
+		Digest:   inHex(digest),
 		Accesses: s.accesses, Workspaces: web.NewWorkspaces(s.db, time.Now),
 	}
 	if s.stripe != nil {

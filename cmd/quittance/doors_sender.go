@@ -1,7 +1,6 @@
 package main
 
 import (
-	"encoding/hex"
 	"net/url"
 
 	"quittance/internal/account"
@@ -18,10 +17,7 @@ func (s *server) openSender() error {
 	digest := s.digest()
 	err = sender.Register(s.site, sender.Deps{
 		Desk: s.desk(), Vault: s.vault, Signup: mode, Confirmations: s.jobs, Region: region(s.config.StorageURL),
-		Digest: func(label, value string) string {
-			sum := digest(label, value)
-			return hex.EncodeToString(sum[:])
-		},
+		Digest: inHex(digest),
 	})
 	if err != nil {
 		return err

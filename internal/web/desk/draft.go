@@ -39,20 +39,6 @@ func (k *Desk) Edit(ctx context.Context, m Member, id string, spec delivery.Spec
 	})
 }
 
-// NewVersion makes a draft that follows a sent delivery, with its terms and recipients and new files to come. By
-// default nothing more is to be paid.
-func (k *Desk) NewVersion(ctx context.Context, m Member, id string, uploads []string) (*delivery.Delivery, error) {
-	d, err := k.Delivery(ctx, m, id)
-	if err != nil {
-		return nil, err
-	}
-	spec, err := d.NextVersion()
-	if err != nil {
-		return nil, err
-	}
-	return k.Create(ctx, m, spec, uploads)
-}
-
 // Check tells everything that is wrong with what was typed, without keeping it.
 func (k *Desk) Check(ctx context.Context, m Member, spec delivery.Spec, uploads []string) error {
 	_, err := k.plan(ctx, m, spec, uploads)
