@@ -80,10 +80,10 @@ func openStore(ctx context.Context, c *config.Config, log *slog.Logger) (a *app,
 	if a.bucket, err = location.Open(c.StorageURL, os.Getenv); err != nil {
 		return a, fmt.Errorf("open storage: %w", err)
 	}
-	if a.vault, err = storage.NewVault(storage.VaultConfig{Bucket: a.bucket, Catalog: a.db.Catalog(), Keys: a.root}); err != nil {
+	if a.vault, err = storage.NewVault(storage.VaultConfig{Bucket: a.bucket, Catalog: a.db.Catalog(), Keys: a.root, Now: a.now}); err != nil {
 		return a, err
 	}
-	a.instance, err = openInstance(ctx, a.db, a.root, base(c), time.Now())
+	a.instance, err = openInstance(ctx, a.db, a.root, base(c), a.now())
 	return a, err
 }
 
@@ -117,7 +117,7 @@ func (a *app) openJobs(o outside) error {
 		DB: a.db, Vault: a.vault, Keys: a.root, Mirror: a.bucket, Log: a.instance.log, Links: a.instance.link,
 		Platform:    evidence.Platform{Name: "Quittance", Build: build, Address: base(a.config)},
 		PasscodeKey: a.root.Derive("passcode"), BaseURL: base(a.config), StandIns: o.standIns,
-		Now: time.Now, Entropy: rand.Reader, Logger: a.log,
+		Now: a.now, Machine: time.Now, Entropy: rand.Reader, Logger: a.log,
 	}
 	roots, err := readRoots(o.authorityRoots)
 	if err != nil {
@@ -125,11 +125,11 @@ func (a *app) openJobs(o outside) error {
 	}
 	deps.Seal = newSealer(a.instance, o.authorities, roots)
 	if o.stripeKey != "" {
-		client, err := payment.New(payment.Config{APIKey: o.stripeKey, APIURL: o.stripeURL})
+		client, err := payment.New(payment.Config{APIKey: o.stripeKey, APIURL: o.stripeURL, Clock: a.now})
 		if err != nil {
 			return err
 		}
-		a.stripe = &stripe{client: client, secrets: o.stripeSecrets}
+		a.stripe = &stripe{client: client, secrets: o.stripeSecrets, now: a.now}
 		deps.Payments = a.stripe
 	}
 	if o.vonageKey != "" {
@@ -140,7 +140,7 @@ func (a *app) openJobs(o outside) error {
 		deps.SMS = &texts{sms: sms}
 	}
 	if o.smtpURL != "" {
-		if deps.Mail, err = newMail(a.config, o.smtpURL); err != nil {
+		if deps.Mail, err = newMail(a.config, o.smtpURL, a.now); err != nil {
 			return err
 		}
 	}

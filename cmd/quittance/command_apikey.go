@@ -4,7 +4,6 @@ import (
 	"crypto/rand"
 	"errors"
 	"fmt"
-	"time"
 
 	"quittance/internal/account"
 	"quittance/internal/delivery"
@@ -41,7 +40,7 @@ func (k *apiKeyCreate) create(w *world, a *app) error {
 	if err != nil {
 		return err
 	}
-	now := time.Now()
+	now := a.now()
 	err = a.db.CreateAPIKey(w.ctx, account.APIKey{
 		ID: delivery.NewID(delivery.At(now), rand.Reader), Workspace: m.Workspace, Member: m.ID, Name: k.Name, Hint: hint, Hash: hash,
 		Scopes: account.Scopes(), CreatedAt: now,

@@ -60,7 +60,7 @@ func furnish(w *world, a *app) error {
 	d := demo{world: w, app: a, member: desk.Member{ID: m.ID, Workspace: m.Workspace, Name: m.Name, Email: m.Email, Confirmed: true, MaySend: true, MaySpend: true, MayWaive: true}}
 	d.desk = &desk.Desk{
 		DB: a.db, Vault: a.vault, Links: a.instance.link, URL: func(p string) string { return base(a.config) + p }, Payments: true, SMS: true,
-		StandIns: len(a.outside.standIns) > 0, PasscodeKey: a.root.Derive("passcode"), Now: time.Now, Entropy: rand.Reader,
+		StandIns: len(a.outside.standIns) > 0, PasscodeKey: a.root.Derive("passcode"), Now: a.now, Entropy: rand.Reader,
 	}
 	if err := d.deliveries(); err != nil {
 		return err
@@ -139,7 +139,7 @@ func (d *demo) sent(title string, amount int64) (*delivery.Delivery, error) {
 
 func (d *demo) record(x *delivery.Delivery) error {
 	_, err := d.desk.RecordPayment(d.ctx, d.member, string(x.ID), delivery.PaymentRecorded{
-		Due: x.Dues[0].ID, Amount: x.Dues[0].Amount, Currency: x.Dues[0].Currency, ReceivedOn: delivery.Date(time.Now().Format(time.DateOnly)),
+		Due: x.Dues[0].ID, Amount: x.Dues[0].Amount, Currency: x.Dues[0].Currency, ReceivedOn: delivery.Date(d.app.now().Format(time.DateOnly)),
 		Reference: "VIR-DEMO",
 	})
 	if err != nil {

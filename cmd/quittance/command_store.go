@@ -5,7 +5,6 @@ import (
 	"errors"
 	"fmt"
 	"strings"
-	"time"
 
 	"quittance/internal/db"
 	"quittance/internal/delivery"
@@ -66,7 +65,7 @@ func (confirmBackup) Run(w *world) error {
 		return err
 	}
 	say(w.err, "root key %s: noted as saved\n", a.root.Fingerprint())
-	return errors.Join(a.db.ConfirmBackup(w.ctx, delivery.At(time.Now())), a.close())
+	return errors.Join(a.db.ConfirmBackup(w.ctx, delivery.At(a.now())), a.close())
 }
 
 // explain turns a problem with fields into lines for a terminal.

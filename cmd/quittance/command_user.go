@@ -7,7 +7,6 @@ import (
 	"fmt"
 	"io"
 	"strings"
-	"time"
 
 	"quittance/internal/account"
 	"quittance/internal/delivery"
@@ -62,7 +61,7 @@ func (a *app) createUser(w *world, s account.Signup, profile account.Profile) er
 	if err != nil {
 		return err
 	}
-	now := time.Now()
+	now := a.now()
 	id := func() string { return delivery.NewID(delivery.At(now), rand.Reader) }
 	ws := account.Workspace{
 		ID: id(), Slug: account.Slug(s.Workspace), Name: s.Workspace, Profile: profile, Language: "fr", Zone: delivery.DefaultZone, CreatedAt: now,

@@ -6,7 +6,6 @@ import (
 	"net/http"
 	"net/netip"
 	"net/url"
-	"time"
 
 	"github.com/labstack/echo/v4"
 
@@ -28,7 +27,7 @@ func (s *server) openDoors() error {
 		return err
 	}
 	s.site = web.New(web.Options{
-		DB: s.db, Renderer: renderer, Assets: assets, Logger: s.log, Now: time.Now, Entropy: rand.Reader,
+		DB: s.db, Renderer: renderer, Assets: assets, Logger: s.log, Now: s.now, Entropy: rand.Reader,
 		BaseURL: s.config.BaseURL, SecureCookies: s.config.SecureCookies(), TrustedProxies: s.config.TrustedProxies,
 		Measure: s.metrics.answered, StandIns: s.standIns(), Console: s.mayOpenConsole, PaymentPage: paymentPage(s.outside.stripeURL, s.sandbox != nil),
 	})
@@ -59,7 +58,7 @@ func (s *server) openRecipient() {
 	deps := recipient.Deps{
 		Links: s.instance.link, Vault: s.vault, Observer: s.jobs, PasscodeKey: s.root.Derive("passcode"),
 		Digest:   inHex(digest),
-		Accesses: s.accesses, Workspaces: web.NewWorkspaces(s.db, time.Now),
+		Accesses: s.accesses, Workspaces: web.NewWorkspaces(s.db, s.now),
 	}
 	if s.stripe != nil {
 		deps.Checkout = s.stripe
@@ -72,7 +71,7 @@ func (s *server) openRecipient() {
 func (s *server) desk() *desk.Desk {
 	k := &desk.Desk{
 		DB: s.db, Vault: s.vault, Links: s.instance.link, URL: s.site.URL, SMS: s.outside.vonageKey != "",
-		StandIns: len(s.outside.standIns) > 0, PasscodeKey: s.root.Derive("passcode"), Now: time.Now, Entropy: rand.Reader,
+		StandIns: len(s.outside.standIns) > 0, PasscodeKey: s.root.Derive("passcode"), Now: s.now, Entropy: rand.Reader,
 	}
 	if s.stripe != nil {
 		k.Payments, k.Closer, k.Observer = true, s.stripe, s.jobs
@@ -131,7 +130,7 @@ func (s *server) publishKeys() {
 		return c.Blob(http.StatusOK, "text/plain; charset=utf-8", []byte(s.instance.logPublic+"\n"))
 	})
 	e.GET(crlPath, func(c echo.Context) error {
-		list, err := s.instance.revocations(time.Now())
+		list, err := s.instance.revocations(s.now())
 		if err != nil {
 			return fmt.Errorf("make revocation list: %w", err)
 		}

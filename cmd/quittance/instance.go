@@ -47,6 +47,9 @@ func openInstance(ctx context.Context, store *db.DB, root *storage.RootKey, base
 	if row.RootFingerprint != root.Fingerprint() {
 		return nil, errWrongRoot
 	}
+	if err := checkClock(row.CreatedAt.Time(), now); err != nil {
+		return nil, err
+	}
 	k := keyring{ctx: ctx, store: store, root: root, now: now}
 	in := &instance{row: row}
 	return in, errors.Join(in.openLink(k), in.openLog(k), in.openSeal(k, baseURL))

@@ -147,12 +147,12 @@ func price(m delivery.Money) delivery.Money {
 	return m
 }
 
-func newMail(c *config.Config, smtpURL string) (*mail, error) {
+func newMail(c *config.Config, smtpURL string, now func() time.Time) (*mail, error) {
 	compose, err := notify.NewComposer()
 	if err != nil {
 		return nil, err
 	}
-	mailer, err := notify.NewMail(notify.MailConfig{URL: smtpURL, From: c.MailFrom})
+	mailer, err := notify.NewMail(notify.MailConfig{URL: smtpURL, From: c.MailFrom, Now: now})
 	if err != nil {
 		return nil, err
 	}

@@ -19,6 +19,7 @@ import (
 type stripe struct {
 	client  *payment.Client
 	secrets []string
+	now     func() time.Time
 }
 
 // checkoutTime is how long a payment page stays open after the payment began: below Stripe's 24 hours, with room for
@@ -36,7 +37,7 @@ func (s *stripe) Live() bool { return s.client.Live() }
 // more never had one: it is over.
 func (s *stripe) Observe(ctx context.Context, _ *delivery.Delivery, p delivery.Payment) (delivery.Observation, error) {
 	o, err := s.client.Observe(ctx, refOf(p))
-	if err == nil && o.SessionIs == "" && time.Since(p.StartedAt.Time()) > jobs.PageLife {
+	if err == nil && o.SessionIs == "" && s.now().Sub(p.StartedAt.Time()) > jobs.PageLife {
 		o.SessionIs = delivery.SessionExpired
 	}
 	return o, err

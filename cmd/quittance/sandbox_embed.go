@@ -42,6 +42,7 @@ func embed(ctx context.Context, c *config.Config, addr net.Addr) (*embedded, out
 		DataFile: filepath.Join(c.DataDir, "sandbox.db"), Token: token, PublicURL: base(c),
 		TargetURL:           "http://" + net.JoinHostPort("127.0.0.1", fmt.Sprint(tcp.Port)),
 		StripeWebhookSecret: "whsec_" + secret, VonageAPIKey: sandboxVonageKey, VonageAPISecret: sandboxVonageSecret,
+		Clock: clock(c), Ahead: c.SandboxAhead,
 	})
 	if err != nil {
 		return nil, outside{}, err

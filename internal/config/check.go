@@ -6,6 +6,7 @@ import (
 	"net/url"
 	"slices"
 	"strings"
+	"time"
 )
 
 // check tells everything that is wrong, each with what to do.
@@ -43,10 +44,29 @@ func (c *Config) check() []error {
 	if c.Production() {
 		c.checkProduction(wrong)
 	}
+	c.checkAhead(wrong)
 	if c.Sandbox == "on" && c.HasRealProvider() {
 		wrong("SANDBOX", "cannot be on next to real credentials: a delivery must not be half real")
 	}
 	return errs
+}
+
+// mostAhead is below the three years for which the installation's sealing certificate is made.
+const mostAhead = 2 * 365 * 24 * time.Hour
+
+// checkAhead keeps a moved clock away from real people, real money and real time-stamps.
+func (c *Config) checkAhead(wrong func(string, string, ...any)) {
+	switch {
+	case c.SandboxAhead == 0:
+	case c.SandboxAhead < 0 || c.SandboxAhead > mostAhead:
+		wrong("SANDBOX_AHEAD", "must be between 0 and %.0fh: time goes forward, and a sealing certificate is valid for three years", mostAhead.Hours())
+	case c.Production():
+		wrong("SANDBOX_AHEAD", "a clock that is ahead is refused in production")
+	case c.HasRealProvider():
+		wrong("SANDBOX_AHEAD", "a clock that is ahead is refused next to real providers, whose clocks are not")
+	case !c.UseSandbox():
+		wrong("SANDBOX_AHEAD", "a clock can be ahead only where the outside world is played: it goes with SANDBOX=on or auto")
+	}
 }
 
 func (c *Config) checkProduction(wrong func(string, string, ...any)) {

@@ -15,6 +15,7 @@ import (
 	"reflect"
 	"sort"
 	"strings"
+	"time"
 
 	"github.com/caarlos0/env/v11"
 )
@@ -56,6 +57,8 @@ type Config struct {
 	Sandbox      string `env:"SANDBOX"`       // auto (default), on or off
 	SandboxAddr  string `env:"SANDBOX_ADDR"`  // listen address of `quittance sandbox`, default 127.0.0.1:8090
 	SandboxToken string `env:"SANDBOX_TOKEN"` // opens /sandbox from elsewhere than this machine
+	// SandboxAhead is by how much the program's clock is ahead of the machine's, like 720h; only with stand-ins.
+	SandboxAhead time.Duration `env:"SANDBOX_AHEAD"`
 }
 
 // Load reads the environment given as "KEY=value" lines (os.Environ()).

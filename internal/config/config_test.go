@@ -6,6 +6,7 @@ import (
 	"slices"
 	"strings"
 	"testing"
+	"time"
 
 	"quittance/internal/config"
 )
@@ -60,6 +61,26 @@ func TestLoad(t *testing.T) {
 		"stand-ins and real credentials do not mix": {
 			environ: []string{"QUITTANCE_SANDBOX=on", "QUITTANCE_SMTP_URL=smtp://localhost"}, wrong: []string{"QUITTANCE_SANDBOX"},
 		},
+		"a clock may be ahead while everything outside is played": {
+			environ: []string{"QUITTANCE_SANDBOX_AHEAD=720h"},
+			check: func(t *testing.T, c *config.Config) {
+				if c.SandboxAhead != 30*24*time.Hour || !c.UseSandbox() {
+					t.Errorf("got %v, sandbox %t", c.SandboxAhead, c.UseSandbox())
+				}
+			},
+		},
+		"a clock that is ahead is refused in production": {
+			environ: []string{"QUITTANCE_ENV=production", "QUITTANCE_BASE_URL=https://exemple.fr", "QUITTANCE_SANDBOX_AHEAD=1h"}, wrong: []string{"QUITTANCE_SANDBOX_AHEAD", "production"},
+		},
+		"a clock that is ahead is refused next to a real provider": {
+			environ: []string{"QUITTANCE_SMTP_URL=smtp://localhost", "QUITTANCE_SANDBOX_AHEAD=1h"}, wrong: []string{"QUITTANCE_SANDBOX_AHEAD", "real providers"},
+		},
+		"a clock that is ahead is refused without stand-ins": {
+			environ: []string{"QUITTANCE_SANDBOX=off", "QUITTANCE_SANDBOX_AHEAD=1h"}, wrong: []string{"QUITTANCE_SANDBOX_AHEAD", "SANDBOX=on"},
+		},
+		"a clock does not go back":              {environ: []string{"QUITTANCE_SANDBOX_AHEAD=-1h"}, wrong: []string{"QUITTANCE_SANDBOX_AHEAD", "between 0 and 17520h"}},
+		"nor further than certificates hold":    {environ: []string{"QUITTANCE_SANDBOX_AHEAD=17521h"}, wrong: []string{"QUITTANCE_SANDBOX_AHEAD", "between 0 and 17520h"}},
+		"by how much it is ahead is a duration": {environ: []string{"QUITTANCE_SANDBOX_AHEAD=30 days"}, wrong: []string{"QUITTANCE_SANDBOX_AHEAD"}},
 		"a key without its webhook secrets is refused": {
 			environ: []string{"QUITTANCE_STRIPE_API_KEY=sk_live_1"}, wrong: []string{"QUITTANCE_STRIPE_WEBHOOK_SECRETS"},
 		},

@@ -34,7 +34,7 @@ func (w *nightlyChecker) Timeout(*river.Job[nightly]) time.Duration { return nig
 // what its events say. A difference is a fault of ours or of somebody's with access to the database: it is logged as
 // an error for the operator, and changes nothing.
 func (w *nightlyChecker) Work(ctx context.Context, _ *river.Job[nightly]) error {
-	_, orphans := w.Vault.SweepOrphans(ctx, w.Now().Add(-orphaned))
+	_, orphans := w.Vault.SweepOrphans(ctx, w.Machine().Add(-orphaned))
 	return errors.Join(orphans, w.sweepUnattached(ctx), w.checkReplays(ctx))
 }
 

@@ -47,8 +47,10 @@ type Deps struct {
 	BaseURL     string   // public address, without a last slash
 	StandIns    []string // the providers that are played
 	Now         func() time.Time
-	Entropy     io.Reader
-	Logger      *slog.Logger
+	// Machine is the clock by which the queue plans and the bucket dates its values: Now may be ahead of it in a sandbox.
+	Machine func() time.Time
+	Entropy io.Reader
+	Logger  *slog.Logger
 }
 
 // Payments is what the workers ask of the payment processor.
@@ -104,7 +106,7 @@ func New(d Deps) (*Runner, error) {
 		FetchCooldown:        poll / 2,
 		JobTimeout:           jobTimeout,
 		RescueStuckJobsAfter: rescueAfter,
-		RetryPolicy:          retry{now: d.Now},
+		RetryPolicy:          retry{now: d.Machine},
 		PeriodicJobs:         r.periodic(),
 	})
 	if err != nil {

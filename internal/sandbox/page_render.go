@@ -41,12 +41,18 @@ type page struct {
 	Title string
 	Open  bool // shown to a payer: without the operator's navigation
 	Body  any
+	// Now and Ahead are filled by show: a moved clock is said on every page.
+	Now   string
+	Ahead string
 	// FormTargets are origins to which a form of the page may lead by redirect.
 	FormTargets []string
 }
 
 // show renders template/{view} inside the frame.
 func (s *Sandbox) show(w http.ResponseWriter, status int, view string, p page) {
+	if s.cfg.Ahead > 0 {
+		p.Now, p.Ahead = showTime(s.now().Unix()), showAhead(s.cfg.Ahead)
+	}
 	var b bytes.Buffer
 	if err := views[view].Execute(&b, p); err != nil {
 		http.Error(w, "sandbox page failed", http.StatusInternalServerError)
@@ -112,6 +118,26 @@ func showMoney(amount int64, currency string) string {
 		whole = whole[:i] + "\u202f" + whole[i:]
 	}
 	return fmt.Sprintf("%s%s,%02d\u00a0%s", sign, whole, amount%100, unit)
+}
+
+// showAhead writes by how much a clock is ahead: whole days where there are any, then hours and minutes.
+func showAhead(d time.Duration) string {
+	const day = 24 * time.Hour
+	var parts []string
+	add := func(n time.Duration, one, many string) {
+		if n == 1 {
+			parts = append(parts, "1\u00a0"+one)
+		} else if n > 1 {
+			parts = append(parts, fmt.Sprintf("%d\u00a0%s", n, many))
+		}
+	}
+	add(d/day, "jour", "jours")
+	add(d%day/time.Hour, "heure", "heures")
+	add(d%time.Hour/time.Minute, "minute", "minutes")
+	if len(parts) == 0 {
+		return d.String()
+	}
+	return strings.Join(parts, " ")
 }
 
 // showTime writes an instant given in Unix seconds.

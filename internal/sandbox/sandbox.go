@@ -35,6 +35,7 @@ type Config struct {
 	VonageAPISecret     string
 
 	Clock      func() time.Time // default time.Now
+	Ahead      time.Duration    // by how much Clock is ahead of the machine's, to be said on the pages
 	Entropy    io.Reader        // default crypto/rand
 	HTTPClient *http.Client     // posts webhooks; default: one with a time-out of ten seconds
 }

@@ -58,7 +58,7 @@ func Register(s *web.Site, parser Parser, store Store) {
 // known or not, ours or not.
 func (d *Door) stripe(c echo.Context) error {
 	const patience = 10 * time.Second
-	if err := http.NewResponseController(c.Response()).SetReadDeadline(d.Now().Add(patience)); err != nil && !errors.Is(err, http.ErrNotSupported) {
+	if err := http.NewResponseController(c.Response()).SetReadDeadline(time.Now().Add(patience)); err != nil && !errors.Is(err, http.ErrNotSupported) {
 		return fmt.Errorf("set read deadline: %w", err)
 	}
 	body, err := io.ReadAll(io.LimitReader(c.Request().Body, maxBody+1))

@@ -69,7 +69,7 @@ func (d *Door) judge(c echo.Context) error {
 	default:
 		return errBusy
 	}
-	deadline := d.Now().Add(requestTime)
+	deadline := time.Now().Add(requestTime) // of the connection, so by the machine's clock
 	if err := http.NewResponseController(c.Response()).SetReadDeadline(deadline); err != nil && !errors.Is(err, http.ErrNotSupported) {
 		return fmt.Errorf("set read deadline: %w", err)
 	}
