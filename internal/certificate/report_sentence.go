@@ -17,6 +17,7 @@ const (
 	trustNoRoot
 	trustExpired
 	timeHolds
+	timeToCome
 	timeNone
 	timeUnvouched
 	timeBroken
@@ -58,6 +59,7 @@ var sentences = map[string][]string{
 		trustNoRoot:         "No trusted root was given: anybody could have made this seal.",
 		trustExpired:        "The sealing certificate has expired, and no trusted time says that it had not when it sealed.",
 		timeHolds:           "Sealed before %s, certified by a time-stamping authority you trust.",
+		timeToCome:          "Sealed before %s, certified by a time-stamping authority you trust; by the clock here, that is yet to come: one of the two is wrong.",
 		timeNone:            "No time-stamping authority stamped the seal: there is no trusted time.",
 		timeUnvouched:       "The time-stamps are whole, but no root you trust vouches for their authority.",
 		timeBroken:          "The time-stamp of the seal does not hold.",
@@ -96,6 +98,7 @@ var sentences = map[string][]string{
 		trustNoRoot:         "Aucune autorité de confiance n’a été donnée\u00a0: n’importe qui pourrait avoir apposé ce sceau.",
 		trustExpired:        "Le certificat de scellement a expiré, et aucun horodatage de confiance ne dit qu’il était valable au scellement.",
 		timeHolds:           "Scellé avant le %s, certifié par une autorité d’horodatage à laquelle vous faites confiance.",
+		timeToCome:          "Scellé avant le %s, certifié par une autorité d’horodatage à laquelle vous faites confiance ; selon l’horloge d’ici, cette date est à venir : l’une des deux se trompe.",
 		timeNone:            "Aucune autorité n’a horodaté le sceau\u00a0: il n’y a pas d’heure certifiée.",
 		timeUnvouched:       "Les horodatages sont intacts, mais aucune autorité à laquelle vous faites confiance n’en répond.",
 		timeBroken:          "L’horodatage du sceau n’est pas intact.",

@@ -137,6 +137,9 @@ func (v *verifier) whyUntrusted(r *pades.Report) saying {
 	return trustExpired
 }
 
+// clockDifference is how far the clock of a reader may be behind without a word about it.
+const clockDifference = time.Hour
+
 // judgeTime judges the time-stamp of the seal and, with it, that of the evidence: what is there must hold.
 func (v *verifier) judgeTime(r *pades.Report, sum evidence.Hash, token []byte) {
 	unvouched := false
@@ -157,6 +160,8 @@ func (v *verifier) judgeTime(r *pades.Report, sum evidence.Hash, token []byte) {
 		v.add(CheckTime, Unknown, timeNone)
 	case unvouched || r.Time.Result != pades.Pass:
 		v.add(CheckTime, Unknown, timeUnvouched)
+	case !v.options.Now.IsZero() && r.Token.Time.After(v.options.Now.Add(clockDifference)):
+		v.add(CheckTime, Pass, timeToCome, r.Token.Time.UTC().Format("2006-01-02 15:04:05 UTC"))
 	default:
 		v.add(CheckTime, Pass, timeHolds, r.Token.Time.UTC().Format("2006-01-02 15:04:05 UTC"))
 	}

@@ -8,6 +8,7 @@ import (
 	"errors"
 	"strings"
 	"testing"
+	"time"
 
 	"quittance/internal/certificate"
 	"quittance/internal/evidence"
@@ -85,6 +86,29 @@ func TestDeliverablesAreComparedByContent(t *testing.T) {
 	r := certificate.Verify(w.make(t, w.input(t, samples["simple"](t))), o)
 	if c, _ := r.Check("file:renamed by the client.xlsx"); c.Result != certificate.Pass || !strings.Contains(c.Detail, name) || r.Verdict != certificate.Valid {
 		t.Fatalf("%+v", r)
+	}
+}
+
+// Of two clocks that disagree the trusted one counts, and the reader is told.
+func TestATimeThatIsYetToComeIsSaid(t *testing.T) {
+	w := newWorld(t)
+	pdf := w.make(t, w.input(t, samples["simple"](t)))
+	for name, tt := range map[string]struct {
+		now  time.Time
+		said string // at the end
+	}{
+		"a clock that is a month behind":   {november.AddDate(0, -1, 0), "one of the two is wrong."},
+		"a clock that differs by a little": {november.Add(-20 * time.Minute), "you trust."},
+		"a clock that is later":            {november.AddDate(1, 0, 0), "you trust."},
+	} {
+		t.Run(name, func(t *testing.T) {
+			o := w.trust()
+			o.Now, o.Language = tt.now, "en"
+			r := certificate.Verify(pdf, o)
+			if c, _ := r.Check(certificate.CheckTime); r.Verdict != certificate.Valid || c.Result != certificate.Pass || !strings.HasSuffix(c.Detail, tt.said) {
+				t.Errorf("%s: %+v", r.Verdict, c)
+			}
+		})
 	}
 }
 
