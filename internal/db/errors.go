@@ -19,6 +19,8 @@ var (
 	ErrNotFound = problem.New(problem.NotFound, "not_found", "there is nothing here")
 	// ErrExists: a row with the same unique value is there already.
 	ErrExists = problem.New(problem.Conflict, "already_exists", "this exists already")
+	// ErrNoSpace: the disk of the database is full. The transaction left nothing behind; reading goes on.
+	ErrNoSpace = problem.New(problem.Full, "storage_full", "the storage is full")
 )
 
 // errNested keeps a mistake from waiting for ever: on SQLite there is one write connection.
@@ -33,6 +35,7 @@ const (
 	pgDeadlock            = "40P01"
 	pgLockNotAvailable    = "55P03"
 	pgCannotConnectNow    = "57P03"
+	pgDiskFull            = "53100"
 )
 
 // classify wraps an error of a query with a verb phrase and gives the ones callers act on their names.
@@ -78,6 +81,25 @@ func isCollision(err error) bool {
 		return primary == sqlite3.SQLITE_BUSY || primary == sqlite3.SQLITE_LOCKED
 	}
 	return pgconn.SafeToRetry(err) && !errors.Is(err, context.Canceled) && !errors.Is(err, context.DeadlineExceeded)
+}
+
+// isFull reports whether the engine had no room to write.
+func isFull(err error) bool {
+	var pg *pgconn.PgError
+	if errors.As(err, &pg) {
+		return pg.Code == pgDiskFull
+	}
+	var lite *sqlite.Error
+	// The second: no room for one more page of the index of the write-ahead log.
+	return errors.As(err, &lite) && (lite.Code()&0xff == sqlite3.SQLITE_FULL || lite.Code() == sqlite3.SQLITE_IOERR_SHMSIZE)
+}
+
+// nameFull gives a full disk its name, and keeps what the engine said.
+func nameFull(err error) error {
+	if isFull(err) {
+		return fmt.Errorf("%w: %w", ErrNoSpace, err)
+	}
+	return err
 }
 
 // hideURL keeps connection errors from telling the password or the user of the URL.

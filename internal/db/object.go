@@ -51,9 +51,18 @@ func objectOf(o sqlgen.Object) storage.Object {
 	}
 }
 
+// write is DB.Write whose full disk has the name that storage knows.
+func (c catalog) write(ctx context.Context, fn func(ctx context.Context, tx *Tx) error) error {
+	err := c.db.Write(ctx, fn)
+	if errors.Is(err, ErrNoSpace) {
+		return fmt.Errorf("%w: %w", storage.ErrNoSpace, err)
+	}
+	return err
+}
+
 // CreateObject implements storage.Catalog.
 func (c catalog) CreateObject(ctx context.Context, o storage.Object) error {
-	return c.db.Write(ctx, func(ctx context.Context, tx *Tx) error {
+	return c.write(ctx, func(ctx context.Context, tx *Tx) error {
 		n, err := tx.w().InsertObject(ctx, sqlgen.InsertObjectParams{
 			ID: o.ID, Owner: o.Owner, Name: o.Name, MediaType: o.MediaType, Size: o.Size, State: string(o.State), KeyID: o.Key.KeyID,
 			KeyBlob: o.Key.Blob, Generation: o.Generation, Received: o.Offset, PartCount: int64(o.PartCount), HashState: o.HashState,
@@ -91,7 +100,7 @@ func (c catalog) Parts(ctx context.Context, id string) ([]storage.Part, error) {
 // TakeLease implements storage.Catalog.
 func (c catalog) TakeLease(ctx context.Context, id string, at time.Time) (storage.Object, error) {
 	var taken storage.Object
-	err := c.db.Write(ctx, func(ctx context.Context, tx *Tx) error {
+	err := c.write(ctx, func(ctx context.Context, tx *Tx) error {
 		row, err := tx.w().TakeLease(ctx, sqlgen.TakeLeaseParams{ID: id, ChangedAt: micro(at)})
 		if isNoRow(err) {
 			return whyRefused(ctx, tx, id, nil)
@@ -120,7 +129,7 @@ func whyRefused(ctx context.Context, tx *Tx, id string, generation *int64) error
 
 // AppendParts implements storage.Catalog.
 func (c catalog) AppendParts(ctx context.Context, a storage.AppendCommit) error {
-	return c.db.Write(ctx, func(ctx context.Context, tx *Tx) error {
+	return c.write(ctx, func(ctx context.Context, tx *Tx) error {
 		n, err := tx.w().AdvanceObject(ctx, sqlgen.AdvanceObjectParams{
 			ID: a.Object, Generation: a.Generation, StartAt: a.Parts[0].Offset, EndAt: a.Parts[len(a.Parts)-1].End(),
 			More: int64(len(a.Parts)), HashState: a.HashState, ChangedAt: micro(a.At),
@@ -146,7 +155,7 @@ func insertPart(ctx context.Context, tx *Tx, object string, p storage.Part) erro
 
 // MergeParts implements storage.Catalog.
 func (c catalog) MergeParts(ctx context.Context, m storage.MergeCommit) error {
-	return c.db.Write(ctx, func(ctx context.Context, tx *Tx) error {
+	return c.write(ctx, func(ctx context.Context, tx *Tx) error {
 		n, err := tx.w().TouchObject(ctx, sqlgen.TouchObjectParams{
 			ID: m.Object, Generation: m.Generation, Fewer: int64(len(m.Old) - 1), ChangedAt: micro(m.At),
 		})
@@ -189,7 +198,7 @@ func covers(m storage.MergeCommit) bool {
 
 // FinishObject implements storage.Catalog.
 func (c catalog) FinishObject(ctx context.Context, f storage.FinishCommit) error {
-	return c.db.Write(ctx, func(ctx context.Context, tx *Tx) error {
+	return c.write(ctx, func(ctx context.Context, tx *Tx) error {
 		n, err := tx.w().FinishObject(ctx, sqlgen.FinishObjectParams{
 			ID: f.Object, Generation: f.Generation, FinalSize: f.Size, Sha256: f.SHA256, Crc32: int64(f.CRC32), FinishedAt: micro(f.At),
 		})
@@ -202,7 +211,7 @@ func (c catalog) FinishObject(ctx context.Context, f storage.FinishCommit) error
 
 // ShredObject implements storage.Catalog.
 func (c catalog) ShredObject(ctx context.Context, id string, at time.Time) error {
-	return c.db.Write(ctx, func(ctx context.Context, tx *Tx) error {
+	return c.write(ctx, func(ctx context.Context, tx *Tx) error {
 		n, err := tx.w().ShredObject(ctx, sqlgen.ShredObjectParams{ID: id, ChangedAt: micro(at)})
 		if err != nil || n == 1 {
 			return storageError("shred object", err)
@@ -214,7 +223,7 @@ func (c catalog) ShredObject(ctx context.Context, id string, at time.Time) error
 
 // ForgetParts implements storage.Catalog.
 func (c catalog) ForgetParts(ctx context.Context, id string) error {
-	return c.db.Write(ctx, func(ctx context.Context, tx *Tx) error {
+	return c.write(ctx, func(ctx context.Context, tx *Tx) error {
 		n, err := tx.w().ForgetParts(ctx, id)
 		if err != nil || n == 0 {
 			return storageError("forget parts", err)

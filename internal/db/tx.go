@@ -51,7 +51,7 @@ type inTransaction struct{}
 
 // Write runs fn in a transaction and commits it when fn returns nil. It runs fn again, from the beginning, when
 // another transaction was first: fn must have no effect but through tx. fn's own error rolls everything back and is
-// returned as it is. Inside fn, with its context, this database's own writing methods are refused.
+// returned as it is; where the disk is full, it is ErrNoSpace. Inside fn, with its context, this database's own writing methods are refused.
 func (d *DB) Write(ctx context.Context, fn func(ctx context.Context, tx *Tx) error) error {
 	if ctx.Value(inTransaction{}) == d {
 		return errNested
@@ -60,7 +60,7 @@ func (d *DB) Write(ctx context.Context, fn func(ctx context.Context, tx *Tx) err
 	for try := 1; ; try++ {
 		err := d.writeOnce(ctx, fn)
 		if err == nil || try == maxTries || !isCollision(err) {
-			return err
+			return nameFull(err)
 		}
 		if err := pause(ctx, try); err != nil {
 			return err

@@ -26,6 +26,7 @@ const (
 	TooLarge                        // 413
 	Invalid                         // 422: the input is wrong; Fields names what
 	TooMany                         // 429: Wait says how long
+	Full                            // 507: there is no room left to store anything
 )
 
 // Field is one wrong field of an input: its path as the caller wrote it ("recipients.0.phone") and the code of

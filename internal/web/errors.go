@@ -47,6 +47,7 @@ var statuses = map[problem.Kind]int{
 	problem.TooLarge:        http.StatusRequestEntityTooLarge,
 	problem.Invalid:         http.StatusUnprocessableEntity,
 	problem.TooMany:         http.StatusTooManyRequests,
+	problem.Full:            http.StatusInsufficientStorage,
 }
 
 // fail answers an error: a problem document to callers of the API, a page to people. The text of a fault of ours is

@@ -28,6 +28,7 @@ func TestStatus(t *testing.T) {
 		"a body over the limit":   {&http.MaxBytesError{Limit: 1}, 413},
 		"wrong input":             {problem.New(problem.Invalid, "c", "m"), 422},
 		"too many":                {problem.New(problem.TooMany, "c", "m"), 429},
+		"no room left":            {problem.New(problem.Full, "c", "m"), 507},
 		"an error of the router":  {echo.ErrMethodNotAllowed, 405},
 		"a client that went away": {fmt.Errorf("read: %w", context.Canceled), 499},
 		"a fault of ours":         {errors.New("disk on fire"), 500},

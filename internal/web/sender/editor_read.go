@@ -2,6 +2,7 @@ package sender
 
 import (
 	"errors"
+	"fmt"
 	"mime"
 	"net/http"
 	"strconv"
@@ -27,7 +28,7 @@ var (
 	errEmptyFile    = problem.New(problem.Invalid, "empty_file", "a file is empty")
 	errFileTooLarge = problem.New(problem.TooLarge, "file_too_large", "a file is too large")
 	errTooManyFiles = problem.New(problem.Invalid, "too_many", "there are too many files").With("max", strconv.Itoa(delivery.MaxFiles))
-	errStorageFull  = problem.New(problem.Conflict, "storage_full", "the storage is full")
+	errStorageFull  = problem.New(problem.Full, "storage_full", "the storage is full")
 )
 
 // readFiles fills a form from a body that may hold files, which are streamed into the vault as the workspace's, and
@@ -58,7 +59,7 @@ func (d *Door) readFiles(c echo.Context, v visit, form any) (uploads []string, e
 // refusal says in our words why a form with files was not taken.
 func refusal(err error) error {
 	if errors.Is(err, storage.ErrNoSpace) {
-		return errStorageFull
+		return fmt.Errorf("%w: %w", errStorageFull, err)
 	}
 	var r *upload.Refusal
 	if !errors.As(err, &r) {
@@ -73,4 +74,9 @@ func refusal(err error) error {
 		return errTooManyFiles
 	}
 	return web.ErrBadForm
+}
+
+// noteFull tells the operator what a page has told the sender.
+func (d *Door) noteFull(c echo.Context, err error) {
+	d.Logger.ErrorContext(c.Request().Context(), "storage is full", "request", web.RequestID(c), "error", err)
 }

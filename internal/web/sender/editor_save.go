@@ -1,6 +1,7 @@
 package sender
 
 import (
+	"errors"
 	"net/http"
 	"slices"
 	"strconv"
@@ -52,6 +53,9 @@ func (d *Door) save(c echo.Context, v visit, e editing) error {
 	spec, wrong := specOf(&e.form)
 	d.nameAfterFile(c, v, &spec, e.uploads)
 	dv, err := d.store(c, v, e, spec, wrong)
+	if errors.Is(err, errStorageFull) { // the database's: the page keeps what was typed and what was received
+		return d.refuseFiles(c, v, e, err, errStorageFull.Code)
+	}
 	if err != nil {
 		if left := web.Refuse(&e.form, err); left != nil {
 			return left
@@ -90,6 +94,9 @@ func (d *Door) store(c echo.Context, v visit, e editing, spec delivery.Spec, wro
 func (d *Door) refuseFiles(c echo.Context, v visit, e editing, err error, code string) error {
 	p, _ := web.AsProblem(err)
 	e.form.Files.Error, e.form.Files.Params = code, p.Params
+	if p.Kind == problem.Full {
+		d.noteFull(c, err)
+	}
 	return d.renderEditor(c, v, web.Status(err), e, nil)
 }
 

@@ -1,8 +1,6 @@
 package sender
 
 import (
-	"net/http"
-
 	"github.com/labstack/echo/v4"
 
 	"quittance/frontend"
@@ -38,16 +36,15 @@ func (d *Door) replaceFile(c echo.Context, v visit) error {
 // refuseReplacement says next to the file input whatever is wrong with the file.
 func (d *Door) refuseReplacement(c echo.Context, v visit, form frontend.ReplaceForm, err error) error {
 	p, ok := web.AsProblem(err)
-	if !ok || (p.Kind != problem.Invalid && p.Kind != problem.TooLarge) {
+	if !ok || (p.Kind != problem.Invalid && p.Kind != problem.TooLarge && p.Kind != problem.Full) {
 		return d.orBack(c, err)
 	}
 	form.Files.Error, form.Files.Params = p.Code, p.Params
 	if len(p.Fields) > 0 {
 		form.Files.Error, form.Files.Params = p.Fields[0].Code, p.Fields[0].Params
 	}
-	status := http.StatusUnprocessableEntity
-	if p.Kind == problem.TooLarge {
-		status = http.StatusRequestEntityTooLarge
+	if p.Kind == problem.Full {
+		d.noteFull(c, err)
 	}
-	return d.renderDelivery(c, v, status, frontend.SenderForms{Open: frontend.VerbReplaceFile, Target: form.File.Value, Replace: form})
+	return d.renderDelivery(c, v, web.Status(err), frontend.SenderForms{Open: frontend.VerbReplaceFile, Target: form.File.Value, Replace: form})
 }

@@ -73,11 +73,17 @@ var renderer = sync.OnceValues(func() (*frontend.Renderer, error) { return front
 
 func newWorld(t *testing.T, change ...func(*sender.Deps)) *world {
 	t.Helper()
+	return newWorldIn(t, storagetest.NewBucket(), change...)
+}
+
+// newWorldIn is newWorld with a bucket of the test's own.
+func newWorldIn(t *testing.T, bucket storage.Bucket, change ...func(*sender.Deps)) *world {
+	t.Helper()
 	w := &world{t: t, now: time.Date(2026, time.November, 23, 9, 0, 0, 0, time.UTC), log: &bytes.Buffer{}}
 	w.open()
 	root, err := storage.NewRootKey(bytes.Repeat([]byte{7}, storage.KeySize))
 	must(t, err)
-	w.vault, err = storage.NewVault(storage.VaultConfig{Bucket: storagetest.NewBucket(), Catalog: w.db.Catalog(), Keys: root, Now: w.at})
+	w.vault, err = storage.NewVault(storage.VaultConfig{Bucket: bucket, Catalog: w.db.Catalog(), Keys: root, Now: w.at})
 	must(t, err)
 	keys, err := link.NewKeys("quittance", "k1", ed25519.NewKeyFromSeed(bytes.Repeat([]byte{9}, ed25519.SeedSize)), nil)
 	must(t, err)
