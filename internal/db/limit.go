@@ -68,6 +68,17 @@ func (d *DB) TakeLimits(ctx context.Context, at delivery.Instant, limits ...Limi
 	return wait, err
 }
 
+// LimitWait tells what TakeLimits would, without taking: for what goes on all the same once a limit is reached.
+func (d *DB) LimitWait(ctx context.Context, at delivery.Instant, l Limit) (time.Duration, error) {
+	raw, err := d.queries.GetLimit(ctx, limitKey(l))
+	if err != nil && !isNoRow(err) {
+		return 0, classify("look at limit", err)
+	}
+	w := limitWindow{limit: l}
+	w.read(raw, at)
+	return w.wait(at), nil
+}
+
 type limitWindow struct {
 	index int // among the limits given
 	key   []byte
@@ -90,11 +101,7 @@ func (t *Tx) takeLimits(ctx context.Context, at delivery.Instant, limits []Limit
 		if err != nil {
 			return 0, 0, classify("lock limit", err)
 		}
-		for ; len(raw) >= 8; raw = raw[8:] {
-			if taken := int64(binary.BigEndian.Uint64(raw)); taken > w.limit.since(at) { //nolint:gosec // written below
-				w.taken = append(w.taken, taken)
-			}
-		}
+		w.read(raw, at)
 		if more := w.wait(at); more > wait {
 			full, wait = w.index, more
 		}
@@ -112,6 +119,15 @@ func (t *Tx) takeLimits(ctx context.Context, at delivery.Instant, limits []Limit
 		}
 	}
 	return -1, 0, nil
+}
+
+// read takes in what is on record of the window.
+func (w *limitWindow) read(raw []byte, at delivery.Instant) {
+	for ; len(raw) >= 8; raw = raw[8:] {
+		if taken := int64(binary.BigEndian.Uint64(raw)); taken > w.limit.since(at) { //nolint:gosec // written by takeLimits
+			w.taken = append(w.taken, taken)
+		}
+	}
 }
 
 // wait returns after how long one more fits into the window, 0 for now.

@@ -22,27 +22,52 @@ func (d *Delivery) StartDownload(recipient string, at Instant, x DownloadStarted
 
 // EndDownload records what was served. It does not fail because the files were closed meanwhile: the bytes left.
 func (d *Delivery) EndDownload(recipient string, at Instant, x DownloadEnded) ([]Event, error) {
-	if _, ok := d.Recipient(recipient); !ok {
-		return nil, ErrUnknownRecipient
-	}
-	if x.Deliverable != "" {
-		if _, ok := d.Deliverable(x.Deliverable); !ok {
-			return nil, ErrUnknownDeliverable
-		}
-		if rel, ok := d.ReleaseOf(x.Deliverable); ok {
-			x.Release = rel.ID
-		}
-	}
-	if x.Release != "" {
-		rel, ok := d.Release(x.Release)
-		if !ok {
-			return nil, ErrUnknownRelease
-		}
-		if rel.UnlockedAt.IsZero() {
-			return nil, ErrReleaseLocked
-		}
+	var err error
+	if x.Release, err = d.servedOf(recipient, x.Release, x.Deliverable); err != nil {
+		return nil, err
 	}
 	r := d.record(ByRecipient(recipient), at)
 	r.add(x)
 	return r.done()
+}
+
+// CompleteDownload is EndDownload for a transfer whose start, at the instant began, was not recorded then because many
+// were before it: as it made the file complete, both are recorded after all.
+func (d *Delivery) CompleteDownload(recipient string, began, at Instant, start DownloadStarted, end DownloadEnded) ([]Event, error) {
+	release, err := d.servedOf(recipient, end.Release, end.Deliverable)
+	if err != nil {
+		return nil, err
+	}
+	start.Release, end.Release = release, release
+	r := d.record(ByRecipient(recipient), began)
+	r.add(start)
+	r.at = max(r.at, at)
+	r.add(end)
+	return r.done()
+}
+
+// servedOf returns the release that what was served belongs to, if to any. It was unlocked once, else nothing left.
+func (d *Delivery) servedOf(recipient, release, deliverable string) (string, error) {
+	if _, ok := d.Recipient(recipient); !ok {
+		return "", ErrUnknownRecipient
+	}
+	if deliverable != "" {
+		if _, ok := d.Deliverable(deliverable); !ok {
+			return "", ErrUnknownDeliverable
+		}
+		if rel, ok := d.ReleaseOf(deliverable); ok {
+			release = rel.ID
+		}
+	}
+	if release == "" {
+		return "", nil
+	}
+	rel, ok := d.Release(release)
+	switch {
+	case !ok:
+		return "", ErrUnknownRelease
+	case rel.UnlockedAt.IsZero():
+		return "", ErrReleaseLocked
+	}
+	return release, nil
 }

@@ -34,6 +34,20 @@ CREATE TABLE access_log (
 ) STRICT, WITHOUT ROWID;
 CREATE INDEX access_log_hour ON access_log (hour);
 
+-- What a recipient was served of one file, or of a release's archive ('' as the file), until all of it was: that is
+-- found out from here, as not every download has its events. covered is merged ranges, see delivery.Coverage. Changed
+-- under the lock of the delivery.
+CREATE TABLE download_progress (
+    delivery_id    TEXT    NOT NULL,
+    recipient_id   TEXT    NOT NULL,
+    release_id     TEXT    NOT NULL,
+    deliverable_id TEXT    NOT NULL,
+    covered        BLOB    NOT NULL,
+    completed_at   INTEGER NOT NULL,
+    PRIMARY KEY (delivery_id, recipient_id, release_id, deliverable_id),
+    FOREIGN KEY (delivery_id, recipient_id) REFERENCES recipient (delivery_id, id)
+) STRICT, WITHOUT ROWID;
+
 -- Every message to a person. key says what makes it the same message; the attempt is recorded before sending.
 -- No address and no text: they are taken from the delivery when it leaves.
 CREATE TABLE message (
@@ -59,6 +73,7 @@ CREATE INDEX message_provider ON message (provider, provider_id) WHERE provider_
 
 -- +goose Down
 DROP TABLE message;
+DROP TABLE download_progress;
 DROP TABLE access_log;
 DROP TABLE short_link;
 DROP TABLE link;

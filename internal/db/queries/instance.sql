@@ -31,6 +31,9 @@ VALUES (sqlc.arg(key), 1, sqlc.arg(empty), sqlc.arg(ends_at))
 ON CONFLICT (key) DO UPDATE SET version = rate_limit.version + 1
 RETURNING taken;
 
+-- name: GetLimit :one
+SELECT taken FROM rate_limit WHERE key = sqlc.arg(key);
+
 -- name: SaveLimit :exec
 UPDATE rate_limit SET taken = sqlc.arg(taken), ends_at = sqlc.arg(ends_at) WHERE key = sqlc.arg(key);
 

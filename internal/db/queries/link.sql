@@ -41,3 +41,17 @@ ON CONFLICT (link_id, hour, address) DO UPDATE SET
 
 -- name: ListAccess :many
 SELECT * FROM access_log WHERE link_id = sqlc.arg(link_id) ORDER BY hour DESC, address LIMIT sqlc.arg(max_rows);
+
+-- name: GetDownloadProgress :one
+SELECT covered, completed_at FROM download_progress
+WHERE delivery_id = sqlc.arg(delivery_id) AND recipient_id = sqlc.arg(recipient_id)
+    AND release_id = sqlc.arg(release_id) AND deliverable_id = sqlc.arg(deliverable_id);
+
+-- name: SaveDownloadProgress :exec
+INSERT INTO download_progress (delivery_id, recipient_id, release_id, deliverable_id, covered, completed_at)
+VALUES (
+    sqlc.arg(delivery_id), sqlc.arg(recipient_id), sqlc.arg(release_id), sqlc.arg(deliverable_id),
+    sqlc.arg(covered), sqlc.arg(completed_at)
+)
+ON CONFLICT (delivery_id, recipient_id, release_id, deliverable_id) DO UPDATE SET
+    covered = excluded.covered, completed_at = excluded.completed_at;

@@ -76,6 +76,17 @@ func (q *Queries) GetInstanceKey(ctx context.Context, name string) (InstanceKey,
 	return i, err
 }
 
+const getLimit = `-- name: GetLimit :one
+SELECT taken FROM rate_limit WHERE key = $1
+`
+
+func (q *Queries) GetLimit(ctx context.Context, key []byte) ([]byte, error) {
+	row := q.db.QueryRowContext(ctx, getLimit, key)
+	var taken []byte
+	err := row.Scan(&taken)
+	return taken, err
+}
+
 const insertInstance = `-- name: InsertInstance :execrows
 INSERT INTO instance (
     id, root_fingerprint, log_origin, created_at, backup_confirmed_at

@@ -60,6 +60,36 @@ func (q *Queries) DeleteShortLinks(ctx context.Context, before int64) error {
 	return err
 }
 
+const getDownloadProgress = `-- name: GetDownloadProgress :one
+SELECT covered, completed_at FROM download_progress
+WHERE delivery_id = $1 AND recipient_id = $2
+    AND release_id = $3 AND deliverable_id = $4
+`
+
+type GetDownloadProgressParams struct {
+	DeliveryID    string
+	RecipientID   string
+	ReleaseID     string
+	DeliverableID string
+}
+
+type GetDownloadProgressRow struct {
+	Covered     []byte
+	CompletedAt int64
+}
+
+func (q *Queries) GetDownloadProgress(ctx context.Context, arg GetDownloadProgressParams) (GetDownloadProgressRow, error) {
+	row := q.db.QueryRowContext(ctx, getDownloadProgress,
+		arg.DeliveryID,
+		arg.RecipientID,
+		arg.ReleaseID,
+		arg.DeliverableID,
+	)
+	var i GetDownloadProgressRow
+	err := row.Scan(&i.Covered, &i.CompletedAt)
+	return i, err
+}
+
 const getLink = `-- name: GetLink :one
 SELECT id, delivery_id, recipient_id, issued_at, revoked_at FROM link WHERE id = $1
 `
@@ -211,6 +241,37 @@ func (q *Queries) RevokeLinks(ctx context.Context, arg RevokeLinksParams) error 
 		arg.DeliveryID,
 		arg.RecipientID,
 		arg.Valid,
+	)
+	return err
+}
+
+const saveDownloadProgress = `-- name: SaveDownloadProgress :exec
+INSERT INTO download_progress (delivery_id, recipient_id, release_id, deliverable_id, covered, completed_at)
+VALUES (
+    $1, $2, $3, $4,
+    $5, $6
+)
+ON CONFLICT (delivery_id, recipient_id, release_id, deliverable_id) DO UPDATE SET
+    covered = excluded.covered, completed_at = excluded.completed_at
+`
+
+type SaveDownloadProgressParams struct {
+	DeliveryID    string
+	RecipientID   string
+	ReleaseID     string
+	DeliverableID string
+	Covered       []byte
+	CompletedAt   int64
+}
+
+func (q *Queries) SaveDownloadProgress(ctx context.Context, arg SaveDownloadProgressParams) error {
+	_, err := q.db.ExecContext(ctx, saveDownloadProgress,
+		arg.DeliveryID,
+		arg.RecipientID,
+		arg.ReleaseID,
+		arg.DeliverableID,
+		arg.Covered,
+		arg.CompletedAt,
 	)
 	return err
 }

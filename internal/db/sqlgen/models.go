@@ -136,6 +136,15 @@ type Dispute struct {
 	At         int64
 }
 
+type DownloadProgress struct {
+	DeliveryID    string
+	RecipientID   string
+	ReleaseID     string
+	DeliverableID string
+	Covered       []byte
+	CompletedAt   int64
+}
+
 type Due struct {
 	DeliveryID string
 	ID         string

@@ -1,9 +1,7 @@
 package recipient
 
 import (
-	"context"
 	"fmt"
-	"time"
 
 	"github.com/labstack/echo/v4"
 
@@ -89,43 +87,14 @@ type transfer struct {
 	release, deliverable, name, mediaType string
 }
 
-// serve sends content with its start and its end on record. The start is decided and recorded in one transaction:
-// what was locked or taken back a moment ago does not leave.
+// serve sends content. What was locked or taken back a moment ago does not leave: that is decided again before the
+// first byte.
 func (d *Door) serve(c echo.Context, v visit, content storage.Content, of transfer) error {
-	ctx, from, id := c.Request().Context(), d.VisitorOf(c.Request()), d.NewID()
-	begin := func(t download.Transfer) error {
-		_, err := d.DB.UpdateDelivery(ctx, v.delivery.ID, func(dv *delivery.Delivery) ([]delivery.Event, error) {
-			return dv.StartDownload(v.recipient.ID, d.At(), delivery.DownloadStarted{
-				Release: of.release, Deliverable: of.deliverable, Download: id, Offset: t.Offset, Length: t.Length,
-				Address: from.Personal(), AddressFrom: from.From, UserAgent: delivery.Personal(from.UserAgent),
-			})
-		})
-		return err
-	}
-	end := func(t download.Transfer) {
-		const patience = 10 * time.Second
-		ctx, cancel := context.WithTimeout(context.WithoutCancel(ctx), patience)
-		defer cancel()
-		if err := d.ended(ctx, v, of, id, t); err != nil {
-			d.Logger.ErrorContext(ctx, "record end of download", "request", web.RequestID(c), "error", err)
-		}
-	}
-	return download.Serve(c.Response(), c.Request(), content, download.Options{Name: of.name, MediaType: of.mediaType, Begin: begin, End: end})
-}
-
-func (d *Door) ended(ctx context.Context, v visit, of transfer, id string, t download.Transfer) error {
-	_, err := d.DB.UpdateDeliveryWith(ctx, v.delivery.ID, func(ctx context.Context, tx *db.Tx, dv *delivery.Delivery) ([]delivery.Event, error) {
-		complete := t.ReachedEnd()
-		if complete && t.Offset > 0 {
-			before, err := served(ctx, tx, v, of)
-			if err != nil {
-				return nil, err
-			}
-			complete = before.cover(t.Offset)
-		}
-		return dv.EndDownload(v.recipient.ID, d.At(), delivery.DownloadEnded{
-			Release: of.release, Deliverable: of.deliverable, Download: id, Served: t.Written, Complete: complete,
-		})
+	t := &tracked{Door: d, visit: v, of: of, request: web.RequestID(c), from: d.VisitorOf(c.Request()), id: d.NewID()}
+	ctx := c.Request().Context()
+	return download.Serve(c.Response(), c.Request(), content, download.Options{
+		Name: of.name, MediaType: of.mediaType,
+		Begin: func(x download.Transfer) error { return t.begin(ctx, x) },
+		End:   func(x download.Transfer) { t.end(ctx, x) },
 	})
-	return err
 }

@@ -1,0 +1,70 @@
+package db
+
+import (
+	"context"
+	"encoding/binary"
+
+	"quittance/internal/db/sqlgen"
+	"quittance/internal/delivery"
+)
+
+// Download names what one recipient fetches, in however many pieces: a file, or a release's archive (Deliverable "").
+type Download struct {
+	Delivery    delivery.ID
+	Recipient   string
+	Release     string // "" for a file visible before payment
+	Deliverable string
+}
+
+// AddServed adds the bytes from the first to before the second offset to what was served of a download of the size,
+// under the lock of its delivery. whole says that all of it was served now, in pieces of any order: then the next one
+// counts afresh. first says that it never was before.
+func (t *Tx) AddServed(ctx context.Context, at delivery.Instant, x Download, from, to, size int64) (whole, first bool, err error) {
+	row, err := t.q.GetDownloadProgress(ctx, x.row())
+	if err != nil && !isNoRow(err) {
+		return false, false, classify("read what was served", err)
+	}
+	covered := readCoverage(row.Covered).With(from, to)
+	whole, first = covered.Holds(size), row.CompletedAt == 0
+	if whole {
+		covered = nil
+		if first {
+			row.CompletedAt = int64(at)
+		}
+	}
+	err = t.w().SaveDownloadProgress(ctx, sqlgen.SaveDownloadProgressParams{
+		DeliveryID: string(x.Delivery), RecipientID: x.Recipient, ReleaseID: x.Release, DeliverableID: x.Deliverable,
+		Covered: writeCoverage(covered), CompletedAt: row.CompletedAt,
+	})
+	return whole, first, classify("note what was served", err)
+}
+
+// HasBeenServed reports whether all of a download was served at least once.
+func (d *DB) HasBeenServed(ctx context.Context, x Download) (bool, error) {
+	row, err := d.queries.GetDownloadProgress(ctx, x.row())
+	if isNoRow(err) {
+		return false, nil
+	}
+	return row.CompletedAt != 0, classify("read what was served", err)
+}
+
+func (x Download) row() sqlgen.GetDownloadProgressParams {
+	return sqlgen.GetDownloadProgressParams{DeliveryID: string(x.Delivery), RecipientID: x.Recipient, ReleaseID: x.Release, DeliverableID: x.Deliverable}
+}
+
+func readCoverage(raw []byte) delivery.Coverage {
+	var c delivery.Coverage
+	for ; len(raw) >= 16; raw = raw[16:] {
+		c = append(c, delivery.ByteRange{From: int64(binary.BigEndian.Uint64(raw)), To: int64(binary.BigEndian.Uint64(raw[8:]))}) //nolint:gosec // written below
+	}
+	return c
+}
+
+func writeCoverage(c delivery.Coverage) []byte {
+	raw := []byte{}
+	for _, r := range c {
+		raw = binary.BigEndian.AppendUint64(raw, uint64(r.From)) //nolint:gosec // an offset is not negative
+		raw = binary.BigEndian.AppendUint64(raw, uint64(r.To))   //nolint:gosec // an offset is not negative
+	}
+	return raw
+}
