@@ -1,6 +1,7 @@
 package link
 
 import (
+	"strings"
 	"time"
 
 	"quittance/internal/delivery"
@@ -11,8 +12,26 @@ import (
 const afterEnd = 2 * 365 * 24 * time.Hour
 
 // For is the one valid link of a recipient of a sent delivery: a function of what is recorded, so that a message
-// sent again holds the same link.
+// sent again holds the same link. A link that was issued later than the delivery was sent lasts from then on: a fresh
+// one asked for after years must open too.
 func For(d *delivery.Delivery, r delivery.Recipient) Link {
-	issued := d.SentAt.Time().Truncate(time.Second)
+	issued := max(d.SentAt, made(r.LinkID)).Time().Truncate(time.Second)
 	return Link{Delivery: string(d.ID), Recipient: r.ID, ID: r.LinkID, IssuedAt: issued, ExpiresAt: issued.Add(afterEnd)}
+}
+
+// made reads when an id of delivery.NewID was drawn; zero for what is none.
+func made(id string) delivery.Instant {
+	const letters, length, bits = "0123456789abcdefghjkmnpqrstvwxyz", 10, 5 // of the milliseconds
+	if len(id) < length {
+		return 0
+	}
+	var milliseconds int64
+	for _, c := range id[:length] {
+		n := strings.IndexRune(letters, c)
+		if n < 0 {
+			return 0
+		}
+		milliseconds = milliseconds<<bits | int64(n)
+	}
+	return delivery.At(time.UnixMilli(milliseconds))
 }
