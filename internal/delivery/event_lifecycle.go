@@ -18,7 +18,7 @@ type Dispatched struct {
 	Links   []LinkIssued `json:"links"`
 }
 
-// LinkIssued gives a recipient a new link; the one before is void.
+// LinkIssued: a link goes out to a recipient. A new one makes the one before void; the one they have goes out again.
 type LinkIssued struct {
 	Recipient string `json:"recipient"`
 	LinkID    string `json:"link_id"`

@@ -19,6 +19,21 @@ func (d *Delivery) IssueLink(by Actor, at Instant, recipient, linkID string) ([]
 	return r.done()
 }
 
+// ResendLink lets the link that a recipient has go out again, to the address on file. Nothing becomes void: whoever
+// asks with a link that was replaced cannot take from the recipient the one in use.
+func (d *Delivery) ResendLink(by Actor, at Instant, recipient string) ([]Event, error) {
+	who, ok := d.Recipient(recipient)
+	if !ok {
+		return nil, ErrUnknownRecipient
+	}
+	if err := d.begun(); err != nil {
+		return nil, err
+	}
+	r := d.record(by, at)
+	r.add(LinkIssued{Recipient: recipient, LinkID: who.LinkID})
+	return r.done()
+}
+
 // Correct replaces who and where a recipient is: x holds all values, changed or not. A new e-mail address needs a
 // new link (x.LinkID), because the old one went to somebody else. Who has signed keeps name, company and number.
 func (d *Delivery) Correct(by Actor, at Instant, x RecipientCorrected) ([]Event, error) {
@@ -69,18 +84,9 @@ func (d *Delivery) mustHavePhone(recipient string) bool {
 // ProposeNumber: the recipient says that the masked number is not theirs. The sender accepts or corrects.
 // Proposing the same again changes nothing.
 func (d *Delivery) ProposeNumber(recipient string, at Instant, phone Personal) ([]Event, error) {
-	who, ok := d.Recipient(recipient)
-	if !ok {
-		return nil, ErrUnknownRecipient
-	}
-	if err := d.running(); err != nil {
+	who, err := d.stillToSign(recipient)
+	if err != nil {
 		return nil, err
-	}
-	if _, _, ok := d.ToSign(recipient); !ok {
-		if !who.SignedAt.IsZero() {
-			return nil, ErrAlreadySigned
-		}
-		return nil, ErrNothingToSign
 	}
 	var f problem.Fields
 	phone = normalPhone(&f, "phone", phone)

@@ -20,8 +20,10 @@ const (
 	freshWindow    = 24 * time.Hour
 )
 
-// sendFreshLink is POST /d/{id}/fresh-link: the holder of an old link asks for a new one. It goes to the address on
-// file and nowhere else, and the answer is the same whatever happened.
+// sendFreshLink is POST /d/{id}/fresh-link: the holder of an old link asks for one that works. It goes to the address
+// on file and nowhere else, and the answer is the same whatever happened. A link that was replaced brings the one that
+// replaced it once more: its holder may be somebody whose address was corrected, and must not be able to make void
+// what the recipient uses. Only where that one is too old as well is a new one made.
 func (d *Door) sendFreshLink(c echo.Context) error {
 	l, err := d.Links.Parse(d.Cookie(c, cookiePrefix+c.Param("id")), d.Now())
 	if err != nil && !errors.Is(err, link.ErrExpired) {
@@ -43,6 +45,10 @@ func (d *Door) sendFreshLink(c echo.Context) error {
 		return errTooManyLinks.After(wait)
 	}
 	_, err = d.DB.UpdateDelivery(ctx, v.delivery.ID, func(dv *delivery.Delivery) ([]delivery.Event, error) {
+		r, ok := dv.Recipient(v.recipient.ID)
+		if ok && r.LinkID != l.ID && d.Now().Before(link.For(dv, *r).ExpiresAt) {
+			return dv.ResendLink(actor(v), d.At(), r.ID)
+		}
 		return dv.IssueLink(actor(v), d.At(), v.recipient.ID, d.NewID())
 	})
 	if err != nil {
