@@ -1,7 +1,6 @@
 package main
 
 import (
-	"crypto/sha256"
 	"crypto/x509"
 	"encoding/json"
 	"errors"
@@ -119,19 +118,14 @@ func (v *verifyCommand) print(w *world, r certificate.Report) error {
 	return nil
 }
 
-// measure hashes a deliverable without holding it.
+// measure is certificate.Measure of a file.
 func measure(path string) (facts certificate.FileFacts, err error) {
 	f, err := os.Open(path) //nolint:gosec // the user names the file
 	if err != nil {
 		return facts, fmt.Errorf("open deliverable: %w", err)
 	}
 	defer func() { err = errors.Join(err, f.Close()) }()
-	h := sha256.New()
-	if facts.Size, err = io.Copy(h, f); err != nil {
-		return facts, fmt.Errorf("read deliverable: %w", err)
-	}
-	h.Sum(facts.SHA256[:0])
-	return facts, nil
+	return certificate.Measure(f)
 }
 
 var errTooLarge = errors.New("the file is too large to be one of ours")

@@ -20,12 +20,6 @@ const (
 	maxAttached = maxEvidence + 1<<20
 )
 
-// FileFacts are what a verifier measured of a deliverable.
-type FileFacts struct {
-	SHA256 evidence.Hash
-	Size   int64
-}
-
 // Options are what a verifier trusts and holds. Nothing of it is ever taken from the PDF.
 type Options struct {
 	Roots     *x509.CertPool         // of seals; nil makes every certificate indeterminate

@@ -3,7 +3,6 @@
 package verifier
 
 import (
-	"crypto/sha256"
 	"crypto/x509"
 	"errors"
 	"fmt"
@@ -126,13 +125,10 @@ func receive(r *http.Request) (pdf []byte, files map[string]certificate.FileFact
 }
 
 func measure(part *multipart.Part, files map[string]certificate.FileFacts) error {
-	h := sha256.New()
-	size, err := io.Copy(h, part)
+	facts, err := certificate.Measure(part)
 	if err != nil {
 		return web.ErrBadForm
 	}
-	facts := certificate.FileFacts{Size: size}
-	h.Sum(facts.SHA256[:0])
 	name := part.FileName()
 	files[name[:min(len(name), maxFileName)]] = facts
 	return nil
