@@ -106,6 +106,16 @@ func (d *Delivery) RejectedPasscode(at Instant, x PasscodeRejected) ([]Event, er
 
 // ResetPasscode gives a recipient who still has to sign a new allowance of codes.
 func (d *Delivery) ResetPasscode(by Actor, at Instant, recipient string) ([]Event, error) {
+	if _, err := d.stillToSign(recipient); err != nil {
+		return nil, err
+	}
+	r := d.record(by, at)
+	r.add(PasscodeReset{Recipient: recipient})
+	return r.done()
+}
+
+// stillToSign is the recipient, if the delivery runs and waits for their signature.
+func (d *Delivery) stillToSign(recipient string) (*Recipient, error) {
 	who, ok := d.Recipient(recipient)
 	if !ok {
 		return nil, ErrUnknownRecipient
@@ -119,7 +129,5 @@ func (d *Delivery) ResetPasscode(by Actor, at Instant, recipient string) ([]Even
 		}
 		return nil, ErrNothingToSign
 	}
-	r := d.record(by, at)
-	r.add(PasscodeReset{Recipient: recipient})
-	return r.done()
+	return who, nil
 }

@@ -108,6 +108,11 @@ func Redact(data json.RawMessage, pointers []string, entropy io.Reader) (json.Ra
 // Restore is the inverse of Redact: it puts the values back in the place of their digests, after checking each one
 // (ErrDetailMismatch). Digests without a detail stay: their value was erased.
 func Restore(data json.RawMessage, details map[string]Detail) (json.RawMessage, error) {
+	return restore(data, details, func(d Detail) any { return d.Value })
+}
+
+// restore puts something made of each detail in the place of its digest.
+func restore(data json.RawMessage, details map[string]Detail, made func(Detail) any) (json.RawMessage, error) {
 	if err := CheckDetails(data, details); err != nil {
 		return nil, err
 	}
@@ -116,7 +121,7 @@ func Restore(data json.RawMessage, details map[string]Detail) (json.RawMessage, 
 		return nil, err
 	}
 	for _, ptr := range slices.Sorted(maps.Keys(details)) {
-		if root, err = edit(root, ptr, func(any) any { return details[ptr].Value }); err != nil {
+		if root, err = edit(root, ptr, func(any) any { return made(details[ptr]) }); err != nil {
 			return nil, err
 		}
 	}

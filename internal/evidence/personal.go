@@ -65,18 +65,5 @@ func RestoreMarked(data json.RawMessage, details map[string]Detail) (json.RawMes
 	if len(details) == 0 {
 		return data, nil
 	}
-	if err := CheckDetails(data, details); err != nil {
-		return nil, err
-	}
-	root, err := decodeTree(data)
-	if err != nil {
-		return nil, err
-	}
-	for _, ptr := range slices.Sorted(maps.Keys(details)) {
-		marked := map[string]any{markedMember: details[ptr].Value}
-		if root, err = edit(root, ptr, func(any) any { return marked }); err != nil {
-			return nil, err
-		}
-	}
-	return Marshal(root)
+	return restore(data, details, func(d Detail) any { return map[string]any{markedMember: d.Value} })
 }

@@ -8,6 +8,8 @@ import (
 	"quittance/internal/delivery"
 
 	"github.com/stripe/stripe-go/v76"
+	"github.com/stripe/stripe-go/v76/dispute"
+	"github.com/stripe/stripe-go/v76/refund"
 )
 
 // listPages bounds the refunds and disputes read of one payment: a thousand.
@@ -120,25 +122,44 @@ func method(d *stripe.ChargePaymentMethodDetails) (kind, last4 string) {
 
 func (c *Client) refunds(ctx context.Context, op, account, intent string) (seen []delivery.RefundSeen, err error) {
 	p := &stripe.RefundListParams{ListParams: listParams(ctx, account), PaymentIntent: stripe.String(intent)}
+	list := func() *refund.Iter { return c.api.Refunds.List(p) }
+	err = eachListed(op, &p.ListParams, list, func(page *refund.Iter) string {
+		r := page.Refund()
+		if r == nil {
+			return ""
+		}
+		seen = append(seen, refundSeen(r))
+		return r.ID
+	})
+	return seen, err
+}
+
+// listed is one page of a list of Stripe.
+type listed interface {
+	Next() bool
+	Err() error
+	Meta() *stripe.ListMeta
+}
+
+// eachListed shows take every entry of a list, page by page. It returns the entry's id, "" when it makes no sense.
+func eachListed[P listed](op string, p *stripe.ListParams, list func() P, take func(P) (id string)) error {
 	for range listPages {
-		page := c.api.Refunds.List(p)
+		page := list()
 		last := ""
 		for page.Next() {
-			r := page.Refund()
-			if r == nil || r.ID == "" {
-				return nil, garbage(op)
+			if last = take(page); last == "" {
+				return garbage(op)
 			}
-			seen, last = append(seen, refundSeen(r)), r.ID
 		}
 		if err := classify(op, page.Err()); err != nil {
-			return nil, err
+			return err
 		}
 		if last == "" || page.Meta() == nil || !page.Meta().HasMore {
-			return seen, nil
+			return nil
 		}
 		p.StartingAfter = stripe.String(last)
 	}
-	return nil, &Error{Op: op, Code: CodeTooMany}
+	return &Error{Op: op, Code: CodeTooMany}
 }
 
 func refundSeen(r *stripe.Refund) delivery.RefundSeen {
@@ -158,26 +179,16 @@ func refundSeen(r *stripe.Refund) delivery.RefundSeen {
 
 func (c *Client) disputes(ctx context.Context, op, account, intent string) (seen []delivery.DisputeSeen, err error) {
 	p := &stripe.DisputeListParams{ListParams: listParams(ctx, account), PaymentIntent: stripe.String(intent)}
-	for range listPages {
-		page := c.api.Disputes.List(p)
-		last := ""
-		for page.Next() {
-			d := page.Dispute()
-			if d == nil || d.ID == "" {
-				return nil, garbage(op)
-			}
-			seen = append(seen, delivery.DisputeSeen{ID: d.ID, Amount: d.Amount, Reason: stable(string(d.Reason)), State: disputeState(d.Status)})
-			last = d.ID
+	list := func() *dispute.Iter { return c.api.Disputes.List(p) }
+	err = eachListed(op, &p.ListParams, list, func(page *dispute.Iter) string {
+		d := page.Dispute()
+		if d == nil {
+			return ""
 		}
-		if err := classify(op, page.Err()); err != nil {
-			return nil, err
-		}
-		if last == "" || page.Meta() == nil || !page.Meta().HasMore {
-			return seen, nil
-		}
-		p.StartingAfter = stripe.String(last)
-	}
-	return nil, &Error{Op: op, Code: CodeTooMany}
+		seen = append(seen, delivery.DisputeSeen{ID: d.ID, Amount: d.Amount, Reason: stable(string(d.Reason)), State: disputeState(d.Status)})
+		return d.ID
+	})
+	return seen, err
 }
 
 // disputeState: an inquiry closed without becoming a dispute was won; a state that Stripe may add later is open.

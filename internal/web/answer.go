@@ -29,10 +29,25 @@ func Lang(c echo.Context) frontend.Lang {
 	return frontend.MatchLang(c.Request().Header.Get("Accept-Language"))
 }
 
-// SetLang remembers a choice of language for a year.
-func (s *Site) SetLang(c echo.Context, lang frontend.Lang) {
+// LangForm is a choice of language, made on the page Back.
+type LangForm struct {
+	Lang frontend.Field `form:"lang"`
+	Back frontend.Field `form:"back"`
+}
+
+// ReadLang reads a choice of language and remembers it for a year.
+func (s *Site) ReadLang(c echo.Context) (LangForm, error) {
+	var form LangForm
+	if err := ReadForm(c, &form); err != nil {
+		return form, err
+	}
+	lang, ok := frontend.ParseLang(form.Lang.Value)
+	if !ok {
+		return form, ErrBadForm
+	}
 	const year = 365 * 24 * 3600
 	c.SetCookie(s.cookie(languageCookie, string(lang), year))
+	return form, nil
 }
 
 // SetViewer names the signed-in sender for Shell.

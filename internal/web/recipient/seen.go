@@ -8,7 +8,6 @@ import (
 
 	"quittance/frontend"
 	"quittance/internal/delivery"
-	"quittance/internal/web"
 )
 
 // seen is POST /d/{id}/seen: the page's own beacon, a sign of a person.
@@ -25,21 +24,10 @@ func (d *Door) seen(c echo.Context, v visit) error {
 	return c.NoContent(http.StatusNoContent)
 }
 
-type languageForm struct {
-	Lang frontend.Field `form:"lang"`
-	Back frontend.Field `form:"back"`
-}
-
 // chooseLanguage is POST /d/{id}/language.
 func (d *Door) chooseLanguage(c echo.Context) error {
-	var form languageForm
-	if err := web.ReadForm(c, &form); err != nil {
+	if _, err := d.ReadLang(c); err != nil {
 		return err
 	}
-	lang, ok := frontend.ParseLang(form.Lang.Value)
-	if !ok {
-		return web.ErrBadForm
-	}
-	d.SetLang(c, lang)
 	return c.Redirect(http.StatusSeeOther, frontend.SharePath(c.Param("id")))
 }

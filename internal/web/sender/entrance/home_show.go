@@ -9,7 +9,6 @@ import (
 
 	"quittance/frontend"
 	"quittance/internal/account"
-	"quittance/internal/web"
 )
 
 // showHome is GET /.
@@ -20,22 +19,12 @@ func (d *Entrance) showHome(c echo.Context) error {
 	return d.Render(c, http.StatusOK, frontend.Home{Shell: d.Shell(c), SignUpOpen: d.Signup == account.Open, Region: d.Region})
 }
 
-type languageForm struct {
-	Lang frontend.Field `form:"lang"`
-	Back frontend.Field `form:"back"`
-}
-
 // chooseLanguage is POST /language: back to the page it was chosen on.
 func (d *Entrance) chooseLanguage(c echo.Context) error {
-	var form languageForm
-	if err := web.ReadForm(c, &form); err != nil {
+	form, err := d.ReadLang(c)
+	if err != nil {
 		return err
 	}
-	lang, ok := frontend.ParseLang(form.Lang.Value)
-	if !ok {
-		return web.ErrBadForm
-	}
-	d.SetLang(c, lang)
 	return c.Redirect(http.StatusSeeOther, LocalPath(form.Back.Value, frontend.PathHome))
 }
 
