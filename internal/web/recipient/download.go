@@ -5,7 +5,6 @@ import (
 
 	"github.com/labstack/echo/v4"
 
-	"quittance/frontend"
 	"quittance/internal/db"
 	"quittance/internal/delivery"
 	"quittance/internal/web"
@@ -66,20 +65,7 @@ func (d *Door) downloadCertificate(c echo.Context, v visit) error {
 	if release == nil || !sealed(release) {
 		return db.ErrNotFound
 	}
-	ctx := c.Request().Context()
-	row, err := d.DB.Certificate(ctx, release.ID, delivery.CompletionCertificate)
-	if err != nil {
-		return err
-	}
-	content, err := d.Vault.Open(ctx, row.Object)
-	if err != nil {
-		return fmt.Errorf("open certificate: %w", err)
-	}
-	name := "certificat-" + row.ID + ".pdf"
-	if web.Lang(c) == frontend.English {
-		name = "certificate-" + row.ID + ".pdf"
-	}
-	return download.Serve(c.Response(), c.Request(), content, download.Options{Name: name, MediaType: "application/pdf"})
+	return d.ServeCertificate(c, d.Vault, release.ID)
 }
 
 // transfer is what a download is of.

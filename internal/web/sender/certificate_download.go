@@ -1,21 +1,15 @@
 package sender
 
 import (
-	"fmt"
-
 	"github.com/labstack/echo/v4"
 
-	"quittance/frontend"
 	"quittance/internal/db"
 	"quittance/internal/delivery"
-	"quittance/internal/web"
-	"quittance/storage/download"
 )
 
 // downloadCertificate is GET and HEAD /deliveries/{id}/certificate.pdf.
 func (d *Door) downloadCertificate(c echo.Context, v visit) error {
-	ctx := c.Request().Context()
-	dv, err := d.Desk.Delivery(ctx, v.Actor(), c.Param("id"))
+	dv, err := d.Desk.Delivery(c.Request().Context(), v.Actor(), c.Param("id"))
 	if err != nil {
 		return err
 	}
@@ -23,19 +17,7 @@ func (d *Door) downloadCertificate(c echo.Context, v visit) error {
 	if release == nil {
 		return db.ErrNotFound
 	}
-	row, err := d.DB.Certificate(ctx, release.ID, delivery.CompletionCertificate)
-	if err != nil {
-		return err
-	}
-	content, err := d.Vault.Open(ctx, row.Object)
-	if err != nil {
-		return fmt.Errorf("open certificate: %w", err)
-	}
-	name := "certificat-" + row.ID + ".pdf"
-	if web.Lang(c) == frontend.English {
-		name = "certificate-" + row.ID + ".pdf"
-	}
-	return download.Serve(c.Response(), c.Request(), content, download.Options{Name: name, MediaType: "application/pdf"})
+	return d.ServeCertificate(c, d.Vault, release.ID)
 }
 
 // sealedRelease is the first release whose certificate of completion is stored, or nil.
