@@ -105,7 +105,7 @@ func TestVerbsOfADelivery(t *testing.T) {
 					s.t.Fatal("the link stays")
 				}
 			},
-			says: []string{"Link created", "Hélène Berthier"},
+			says: []string{"Link issued", "Hélène Berthier"},
 		},
 		"a number that was proposed waits for a click": {
 			typed: []string{"gates", "signature,payment"},
