@@ -41,7 +41,25 @@ func ParsePhone(s string) (string, error) {
 // MaskPhone shows country code and last two digits only, as everywhere in the product.
 func MaskPhone(phone Personal) string { return evidence.MaskPhone(string(phone)) }
 
-func normalPhone(f *problem.Fields, name string, phone Personal) Personal {
+// isLandLine reports a number, in E.164 form, to which no SMS can come: one that its country's plan gives to land lines
+// alone, and those that in France are served by a box at home (09). Where a plan does not tell land lines from mobile
+// telephones, as in North America, the number may be either.
+func isLandLine(e164 string) bool {
+	n, err := phonenumbers.Parse(e164, "")
+	if err != nil {
+		return false
+	}
+	switch phonenumbers.GetNumberType(n) {
+	case phonenumbers.FIXED_LINE:
+		return true
+	case phonenumbers.VOIP:
+		return strings.HasPrefix(e164, "+339")
+	}
+	return false
+}
+
+// normalPhone is the number in E.164 form. signs says that codes are to come to it.
+func normalPhone(f *problem.Fields, name string, phone Personal, signs bool) Personal {
 	if strings.TrimSpace(string(phone)) == "" {
 		f.Add(name, "required")
 		return phone
@@ -50,6 +68,9 @@ func normalPhone(f *problem.Fields, name string, phone Personal) Personal {
 	if err != nil {
 		f.Add(name, "not_a_phone")
 		return phone
+	}
+	if signs && isLandLine(e164) {
+		f.Add(name, "land_line")
 	}
 	return Personal(e164)
 }

@@ -45,8 +45,8 @@ func (d *Delivery) Correct(by Actor, at Instant, x RecipientCorrected) ([]Event,
 		return nil, err
 	}
 	var f problem.Fields
-	if x.Phone != "" || d.mustHavePhone(who.ID) {
-		x.Phone = normalPhone(&f, "phone", x.Phone)
+	if signs := d.mustHavePhone(who.ID); x.Phone != "" || signs {
+		x.Phone = normalPhone(&f, "phone", x.Phone, signs)
 	}
 	checkLine(&f, "name", string(x.Name), maxName, true)
 	checkLine(&f, "company", string(x.Company), maxName, false)
@@ -89,7 +89,7 @@ func (d *Delivery) ProposeNumber(recipient string, at Instant, phone Personal) (
 		return nil, err
 	}
 	var f problem.Fields
-	phone = normalPhone(&f, "phone", phone)
+	phone = normalPhone(&f, "phone", phone, true)
 	if err := f.Err(); err != nil {
 		return nil, err
 	}

@@ -134,8 +134,8 @@ func (s *Spec) validateRecipients(f *problem.Fields) {
 				f.Add(path+".roles", "duplicate")
 			}
 		}
-		if r.Phone != "" || signs && slices.Contains(roles, Signer) {
-			normalPhone(f, path+".phone", r.Phone)
+		if signs := signs && slices.Contains(roles, Signer); r.Phone != "" || signs {
+			normalPhone(f, path+".phone", r.Phone, signs)
 		}
 	}
 }
