@@ -35,6 +35,7 @@ type app struct {
 	outside  outside
 	stripe   *stripe // nil: payments are off
 	jobs     *jobs.Runner
+	seat     *seat // nil where no jobs are worked
 }
 
 // outside is where the providers are: configured ones, or the stand-ins of an embedded sandbox.
@@ -116,7 +117,7 @@ func (a *app) openJobs(o outside) error {
 	deps := jobs.Deps{
 		DB: a.db, Vault: a.vault, Keys: a.root, Mirror: a.bucket, Log: a.instance.log, Links: a.instance.link,
 		Platform:    evidence.Platform{Name: "Quittance", Build: build, Address: base(a.config)},
-		PasscodeKey: a.root.Derive("passcode"), BaseURL: base(a.config), StandIns: o.standIns,
+		PasscodeKey: a.root.Derive("passcode"), BaseURL: base(a.config), StandIns: o.standIns, Worker: a.seat.name(),
 		Now: a.now, Machine: time.Now, Entropy: rand.Reader, Logger: a.log,
 	}
 	roots, err := readRoots(o.authorityRoots)
@@ -170,5 +171,5 @@ func (a *app) close() error {
 	if a.db == nil {
 		return nil
 	}
-	return a.db.Close()
+	return errors.Join(a.db.Close(), a.seat.leave())
 }

@@ -33,7 +33,7 @@ func (s *serveCommand) Run(w *world) error {
 		return fmt.Errorf("listen: %w", err)
 	}
 	followPort(c, listener.Addr())
-	srv, err := buildServer(w.ctx, c, log, listener)
+	srv, err := buildServer(w.ctx, c, log, listener, s.Role)
 	if err != nil {
 		return errors.Join(err, listener.Close())
 	}

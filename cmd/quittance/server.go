@@ -37,7 +37,7 @@ type server struct {
 }
 
 // buildServer wires everything together and starts nothing but the embedded sandbox, whose addresses the rest needs.
-func buildServer(ctx context.Context, c *config.Config, log *slog.Logger, listener net.Listener) (*server, error) {
+func buildServer(ctx context.Context, c *config.Config, log *slog.Logger, listener net.Listener, role string) (*server, error) {
 	a, err := openStore(ctx, c, log)
 	if err != nil {
 		return nil, err
@@ -46,6 +46,11 @@ func buildServer(ctx context.Context, c *config.Config, log *slog.Logger, listen
 	o := configured(c)
 	if c.UseSandbox() {
 		if s.sandbox, o, err = embed(ctx, c, listener.Addr()); err != nil {
+			return nil, errors.Join(err, s.close())
+		}
+	}
+	if role != "web" {
+		if a.seat, err = takeSeat(c.DataDir); err != nil {
 			return nil, errors.Join(err, s.close())
 		}
 	}

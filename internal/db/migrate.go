@@ -89,14 +89,25 @@ func (d *DB) migrateJobs(ctx context.Context) error {
 	return nil
 }
 
-// RescueJobs makes jobs available that a killed process left running, and returns how many. Call it before River
-// starts. On SQLite there is one process, so that a running job at start has no worker. On PostgreSQL another server
-// may be working on it: River's rescuer decides there, by time.
-func (d *DB) RescueJobs(ctx context.Context) (int64, error) {
-	if d.dialect != SQLite {
-		return 0, nil
+// RescueJobs makes jobs available that a killed process left running, lets go of what it led, and returns how many jobs
+// that were. Call it before River starts. On SQLite there is one process: whatever runs at its start has no worker. On
+// PostgreSQL another server may be working: only what the worker of this name left is freed, which no other living
+// process may bear; without a name nothing is, and River's rescuer decides by time.
+func (d *DB) RescueJobs(ctx context.Context, worker string) (int64, error) {
+	free := `UPDATE river_job SET state = 'available', attempt = max(attempt - 1, 0) WHERE state = 'running'`
+	resign, names := `DELETE FROM river_leader`, []any{}
+	if d.dialect == PostgreSQL {
+		if worker == "" {
+			return 0, nil
+		}
+		free = `UPDATE river_job SET state = 'available', attempt = greatest(attempt - 1, 0)
+			WHERE state = 'running' AND attempted_by[array_upper(attempted_by, 1)] = $1`
+		resign, names = `DELETE FROM river_leader WHERE leader_id = $1`, []any{worker}
 	}
-	res, err := d.write.ExecContext(ctx, `UPDATE river_job SET state = 'available', attempt = max(attempt - 1, 0) WHERE state = 'running'`)
+	if _, err := d.write.ExecContext(ctx, resign, names...); err != nil {
+		return 0, fmt.Errorf("resign from leading: %w", err)
+	}
+	res, err := d.write.ExecContext(ctx, free, names...)
 	if err != nil {
 		return 0, fmt.Errorf("rescue jobs: %w", err)
 	}

@@ -8,6 +8,7 @@ import (
 	"net/url"
 	"os"
 	"path/filepath"
+	"slices"
 	"strings"
 	"sync"
 	"sync/atomic"
@@ -112,17 +113,81 @@ func TestTheFirstInstanceStays(t *testing.T) {
 	})
 }
 
-func TestJobsLeftRunningBecomeAvailableOnSQLite(t *testing.T) {
-	onBoth(t, func(t *testing.T, d *db.DB) {
-		ctx := t.Context()
-		if _, err := d.SQL().ExecContext(ctx, `INSERT INTO river_job (args, attempt, kind, max_attempts, state) VALUES ('{}', 1, 'k', 25, 'running')`); err != nil {
-			t.Fatal(err)
-		}
-		want := map[db.Dialect]int64{db.SQLite: 1, db.PostgreSQL: 0}[d.Dialect()]
-		if n, err := d.RescueJobs(ctx); err != nil || n != want {
-			t.Errorf("rescued %d, want %d: %v", n, want, err)
-		}
-	})
+// Of the jobs below some run. On SQLite none of them has a worker; on PostgreSQL only those of the dead one are free.
+func TestJobsThatADeadWorkerLeftRunningBecomeAvailable(t *testing.T) {
+	jobs := []struct{ name, state, workers string }{
+		{"of the worker that died", "running", "dead"},
+		{"of another, after a try by the one that died", "running", "dead,other"},
+		{"of the one that died, after a try by another", "running", "other,dead"},
+		{"of nobody", "running", ""},
+		{"done", "completed", "dead"},
+	}
+	cases := map[string]struct {
+		worker string
+		freed  map[db.Dialect][]string
+		leads  map[db.Dialect]int
+	}{
+		"the worker that comes after": {
+			"dead", map[db.Dialect][]string{
+				db.SQLite:     {jobs[0].name, jobs[1].name, jobs[2].name, jobs[3].name},
+				db.PostgreSQL: {jobs[0].name, jobs[2].name},
+			}, map[db.Dialect]int{},
+		},
+		"a worker of another name": {"new", map[db.Dialect][]string{db.SQLite: {jobs[0].name, jobs[1].name, jobs[2].name, jobs[3].name}}, map[db.Dialect]int{db.PostgreSQL: 1}},
+		"a worker without a name":  {"", map[db.Dialect][]string{db.SQLite: {jobs[0].name, jobs[1].name, jobs[2].name, jobs[3].name}}, map[db.Dialect]int{db.PostgreSQL: 1}},
+	}
+	for name, c := range cases {
+		t.Run(name, func(t *testing.T) {
+			onBoth(t, func(t *testing.T, d *db.DB) {
+				list := func(names string) string {
+					if d.Dialect() == db.PostgreSQL {
+						return "{" + names + "}"
+					}
+					if names == "" {
+						return "[]"
+					}
+					return `["` + strings.ReplaceAll(names, ",", `","`) + `"]`
+				}
+				for _, j := range jobs {
+					finalized := sql.NullString{String: "2026-11-22 09:00:00", Valid: j.state == "completed"}
+					if _, err := d.SQL().ExecContext(t.Context(), `INSERT INTO river_job (args, attempt, kind, max_attempts, state, attempted_by, finalized_at)
+						VALUES ('{}', 1, $1, 25, $2, $3, $4)`, j.name, j.state, list(j.workers), finalized); err != nil {
+						t.Fatal(err)
+					}
+				}
+				if _, err := d.SQL().ExecContext(t.Context(), `INSERT INTO river_leader (elected_at, expires_at, leader_id, name)
+					VALUES (CURRENT_TIMESTAMP, '2099-01-01', 'dead', 'default')`); err != nil {
+					t.Fatal(err)
+				}
+				want := c.freed[d.Dialect()]
+				if n, err := d.RescueJobs(t.Context(), c.worker); err != nil || n != int64(len(want)) {
+					t.Errorf("rescued %d, want %d: %v", n, len(want), err)
+				}
+				rows, err := d.SQL().QueryContext(t.Context(), `SELECT kind FROM river_job WHERE state = 'available' AND attempt = 0 ORDER BY id`)
+				if err != nil {
+					t.Fatal(err)
+				}
+				var freed []string
+				for rows.Next() {
+					var kind string
+					if err := rows.Scan(&kind); err != nil {
+						t.Fatal(err)
+					}
+					freed = append(freed, kind)
+				}
+				if err := errors.Join(rows.Err(), rows.Close()); err != nil {
+					t.Fatal(err)
+				}
+				if !slices.Equal(freed, want) {
+					t.Errorf("freed %q, want %q", freed, want)
+				}
+				var leads int
+				if err := d.SQL().QueryRowContext(t.Context(), `SELECT count(*) FROM river_leader`).Scan(&leads); err != nil || leads != c.leads[d.Dialect()] {
+					t.Errorf("%d lead, want %d: %v", leads, c.leads[d.Dialect()], err)
+				}
+			})
+		})
+	}
 }
 
 func TestSQLiteKeepsItsPromises(t *testing.T) {

@@ -45,6 +45,7 @@ type Deps struct {
 	SMS         SMS
 	Mail        Mail
 	BaseURL     string   // public address, without a last slash
+	Worker      string   // name of this worker; no other that runs has it, the one after a kill has it again. "" for none
 	StandIns    []string // the providers that are played
 	Now         func() time.Time
 	// Machine is the clock by which the queue plans and the bucket dates its values: Now may be ahead of it in a sandbox.
@@ -99,6 +100,7 @@ func New(d Deps) (*Runner, error) {
 		}
 	}
 	client, err := river.NewClient(driver, &river.Config{
+		ID:                   d.Worker,
 		Queues:               map[string]river.QueueConfig{river.QueueDefault: {MaxWorkers: workers}},
 		Workers:              list,
 		Logger:               slog.New(quiet{d.Logger.Handler()}),
@@ -119,7 +121,7 @@ func New(d Deps) (*Runner, error) {
 
 // Start begins to work jobs, after making those a crash left running available again.
 func (r *Runner) Start(ctx context.Context) error {
-	if _, err := r.DB.RescueJobs(ctx); err != nil {
+	if _, err := r.DB.RescueJobs(ctx, r.Worker); err != nil {
 		return fmt.Errorf("rescue jobs: %w", err)
 	}
 	if err := r.client.Start(ctx); err != nil {
