@@ -13,18 +13,7 @@ const maxSafeName = 240
 // with the extension kept, without characters that Windows refuses or that change the reading direction. It never
 // returns an empty name.
 func SafeName(name string) string {
-	name = strings.ToValidUTF8(name, "_")
-	name = strings.Map(func(r rune) rune {
-		switch {
-		case strings.ContainsRune(`/\:*?"<>|`, r):
-			return '_'
-		case unicode.Is(unicode.Zs, r):
-			return ' '
-		case !unicode.IsPrint(r): // controls, line separators, bidirectional overrides, private use
-			return -1
-		}
-		return r
-	}, name)
+	name = printable([]rune(strings.ToValidUTF8(name, "_")))
 	name = strings.TrimLeft(strings.TrimRight(name, " ."), " ")
 	name = shortened(name, maxSafeName)
 	if name == "" || strings.Trim(name, "._ ") == "" {
@@ -36,6 +25,27 @@ func SafeName(name string) string {
 	}
 	return name
 }
+
+func printable(name []rune) string {
+	out := make([]rune, 0, len(name))
+	for i, r := range name {
+		switch {
+		case strings.ContainsRune(`/\:*?"<>|`, r):
+			out = append(out, '_')
+		case unicode.Is(unicode.Zs, r):
+			out = append(out, ' ')
+		case unicode.Is(unicode.Join_Control, r):
+			if len(out) > 0 && i+1 < len(name) && isLetter(out[len(out)-1]) && isLetter(name[i+1]) {
+				out = append(out, r)
+			}
+		case unicode.IsPrint(r): // not controls, line separators, bidirectional overrides, private use
+			out = append(out, r)
+		}
+	}
+	return string(out)
+}
+
+func isLetter(r rune) bool { return unicode.IsLetter(r) || unicode.IsMark(r) }
 
 // SplitExtension cuts a name before its extension; ".profile" has none.
 func SplitExtension(name string) (stem, extension string) {
@@ -55,7 +65,7 @@ func shortened(name string, limit int) string {
 	for cut > 0 && !utf8.RuneStart(stem[cut]) {
 		cut--
 	}
-	return strings.TrimRight(stem[:cut], " .") + extension
+	return strings.TrimRight(stem[:cut], " .\u200c\u200d") + extension
 }
 
 // reservedName reports the device names of Windows.

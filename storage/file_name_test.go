@@ -16,6 +16,9 @@ func TestSafeNames(t *testing.T) {
 		"a path becomes one segment":          {"../../etc/passwd", ".._.._etc_passwd"},
 		"a Windows path too":                  {`C:\plans\a.pdf`, "C__plans_a.pdf"},
 		"control characters go":               {"a\x00b\r\nc\x7f.pdf", "abc.pdf"},
+		"what nobody sees goes":               {"a\u200bb\u00adc\ufeff\u200e.pdf", "abc.pdf"},
+		"a joiner stays between letters":      {"\u0645\u06cc\u200c\u062e\u0648\u0627\u0647\u0645.pdf", "\u0645\u06cc\u200c\u062e\u0648\u0627\u0647\u0645.pdf"},
+		"a joiner elsewhere goes":             {"\u200da\u200c \u200db\u200d\u200d.pdf", "a b.pdf"},
 		"direction overrides go":              {"a\u202efdp.exe", "afdp.exe"},
 		"no-break spaces become spaces":       {"12\u00a0000.pdf", "12 000.pdf"},
 		"nothing becomes a file":              {"", "file"},
@@ -37,7 +40,7 @@ func TestSafeNames(t *testing.T) {
 }
 
 func FuzzSafeName(f *testing.F) {
-	for _, s := range []string{"a.pdf", "../..", "\u202e", "\xff", strings.Repeat("x", 300), "NUL", ". ."} {
+	for _, s := range []string{"a.pdf", "../..", "\u202e", "a\u200d\u200db", strings.Repeat("\u0645\u200c", 99), "\xff", strings.Repeat("x", 300), "NUL", ". ."} {
 		f.Add(s)
 	}
 	f.Fuzz(func(t *testing.T, name string) {

@@ -74,6 +74,8 @@ func TestProfilesAreComplete(t *testing.T) {
 		"a SIREN of nothing but zeros":        {func(p *account.Profile) { p.SIREN = "000000000" }, "siren not_a_siren", false},
 		"a SIREN in letters":                  {func(p *account.Profile) { p.SIREN = "73282932O" }, "siren not_a_siren", false},
 		"a telephone that is none":            {func(p *account.Profile) { p.Telephone = "12" }, "telephone not_a_phone", false},
+		"a name with a zero-width space":      {func(p *account.Profile) { p.LegalName = "Stripe\u200b" }, "legal_name control_characters", false},
+		"a name that turns the writing":       {func(p *account.Profile) { p.LegalName = "\u202eepirtS" }, "legal_name control_characters", false},
 		"a name with a line break":            {func(p *account.Profile) { p.LegalName = "A\r\nBcc: x" }, "legal_name control_characters", false},
 		"an address without end is refused":   {func(p *account.Profile) { p.Address = strings.Repeat("a", 501) }, "address too_long", false},
 		"both wrong fields are told together": {func(p *account.Profile) { p.Telephone, p.SIREN = "x", "1" }, "telephone not_a_phone, siren not_a_siren", false},

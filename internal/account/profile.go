@@ -76,10 +76,16 @@ func isPhone(s string) bool {
 	return err == nil && phonenumbers.IsPossibleNumber(n)
 }
 
+// isHidden reports characters that nobody sees or that turn the writing (Unicode categories Cc and Cf): two names that
+// look the same would be two. Joiners are left to the scripts that need them.
+func isHidden(r rune) bool {
+	return unicode.IsControl(r) || unicode.Is(unicode.Cf, r) && !unicode.Is(unicode.Join_Control, r)
+}
+
 // checkLine notes what is wrong with a text of one line.
 func checkLine(f *problem.Fields, name, text string, longest int, required bool) {
 	switch {
-	case !utf8.ValidString(text) || strings.ContainsFunc(text, unicode.IsControl):
+	case !utf8.ValidString(text) || strings.ContainsFunc(text, isHidden):
 		f.Add(name, "control_characters")
 	case utf8.RuneCountInString(text) > longest:
 		f.Add(name, "too_long", "max", strconv.Itoa(longest))

@@ -2,6 +2,7 @@ package delivery
 
 import (
 	"strings"
+	"unicode"
 	"unicode/utf8"
 
 	"quittance/internal/problem"
@@ -9,16 +10,37 @@ import (
 
 const maxFileName = 255 // bytes: what file systems take
 
-// SafeFileName returns what is wrong with a file name as the code of a field, or "". A name is kept exactly as it
-// was given or refused, never repaired: the certificate proves names too. It has to be one path segment, printable,
-// of at most 255 bytes, in the Basic Multilingual Plane (the fonts of the certificate end there).
+// VisibleFileName is a file name without the characters that nobody sees, such as zero-width spaces, soft hyphens and
+// direction marks, which come along from web pages and other programs: what is left is what was meant, and two names
+// that look the same are the same. It is how a name is taken in. What turns the writing around (it makes one extension
+// look like another) and control characters stay in, to be refused by SafeFileName.
+func VisibleFileName(name string) string {
+	if !utf8.ValidString(name) {
+		return name
+	}
+	runes := []rune(name)
+	out := make([]rune, 0, len(runes))
+	for i, r := range runes {
+		mark := r == '\u200e' || r == '\u200f' || r == '\u061c'
+		if mark || isInvisible(runes, i) && !unicode.Is(unicode.Bidi_Control, r) {
+			continue
+		}
+		out = append(out, r)
+	}
+	return string(out)
+}
+
+// SafeFileName returns what is wrong with a file name as the code of a field, or "". But for what VisibleFileName
+// leaves out, a name is kept exactly as it was given or refused, never repaired: the certificate proves names too. It
+// has to be one path segment, printable, of at most 255 bytes, in the Basic Multilingual Plane (the fonts of the
+// certificate end there).
 func SafeFileName(name string) string {
 	switch {
 	case strings.TrimSpace(name) == "":
 		return "required"
 	case !utf8.ValidString(name):
 		return "not_text"
-	case strings.ContainsFunc(name, isUnprintable):
+	case hidesSomething(name):
 		return "control_characters"
 	case strings.ContainsAny(name, `/\`), name == ".", name == "..":
 		return "path_in_name"

@@ -19,6 +19,17 @@ var mistakes = map[string]struct {
 	"a file name that climbs":                    {named("../plan.pdf"), "files.0.name path_in_name"},
 	"a file name with a Windows path":            {named(`C:\plan.pdf`), "files.0.name path_in_name"},
 	"a file name with a control character":       {named("plan\x00.pdf"), "files.0.name control_characters"},
+	"a file name with a zero-width space":        {named("pl\u200ban.pdf"), "files.0.name control_characters"},
+	"a Persian file name with its non-joiner":    {named("\u0645\u06cc\u200c\u062e\u0648\u0627\u0647\u0645.pdf"), ""},
+	"a title with a soft hyphen":                 {func(s *delivery.Spec) { s.Terms.Title = "Plans\u00ad" }, "title control_characters"},
+	"a title with a picture made of two":         {func(s *delivery.Spec) { s.Terms.Title = "\U0001f469\u200d\U0001f4bb Site" }, ""},
+	"a name with a zero-width space":             {func(s *delivery.Spec) { s.Recipients[0].Name = "A\u200bda" }, "recipients.0.name control_characters"},
+	"a name with a joiner between Latin letters": {func(s *delivery.Spec) { s.Recipients[0].Name = "A\u200dda" }, "recipients.0.name control_characters"},
+	"a name that turns the writing":              {func(s *delivery.Spec) { s.Recipients[0].Name = "Ada\u061c" }, "recipients.0.name control_characters"},
+	"a Sinhala name with its joiner":             {func(s *delivery.Spec) { s.Recipients[0].Name = "\u0dc1\u0dca\u200d\u0dbb\u0dd3" }, ""},
+	"a company that ends in nothing":             {func(s *delivery.Spec) { s.Recipients[0].Company = "Lovelace\u2060" }, "recipients.0.company control_characters"},
+	"a message with a soft hyphen":               {func(s *delivery.Spec) { s.Terms.Message = "Voici les do\u00adcuments" }, ""},
+	"a message that turns the writing":           {func(s *delivery.Spec) { s.Terms.Message = "Voici \u202e" }, "message control_characters"},
 	"a file name that turns the writing":         {named("plan\u202efdp.exe"), "files.0.name control_characters"},
 	"a file name of 4-byte characters":           {named("📐.pdf"), "files.0.name unsupported_characters"},
 	"a file name of 300 characters":              {named(strings.Repeat("a", 300)), "files.0.name too_long"},
@@ -150,6 +161,32 @@ func FuzzParsePhone(f *testing.F) {
 			t.Fatalf("%q gives %q, which gives %q, %v", s, e164, again, err)
 		}
 	})
+}
+
+func TestAFileNameIsTakenInAsItLooks(t *testing.T) {
+	for sentence, c := range map[string]struct{ given, want, wrong string }{
+		"what everybody sees stays":                  {"Plan d’exécution – été.pdf", "Plan d’exécution – été.pdf", ""},
+		"a zero-width space goes":                    {"pl\u200ban.pdf", "plan.pdf", ""},
+		"a soft hyphen and a word joiner go":         {"de\u00advis\u2060.pdf", "devis.pdf", ""},
+		"a byte order mark at the beginning goes":    {"\ufeffplan.pdf", "plan.pdf", ""},
+		"a direction mark of another program goes":   {"\u200eplan\u200f.pdf", "plan.pdf", ""},
+		"a non-joiner that Persian needs stays":      {"\u0645\u06cc\u200c\u062e\u0648\u0627\u0647\u0645.pdf", "\u0645\u06cc\u200c\u062e\u0648\u0627\u0647\u0645.pdf", ""},
+		"a name that turns the writing is refused":   {"plan\u202efdp.exe", "plan\u202efdp.exe", "control_characters"},
+		"so is one with an isolate":                  {"plan\u2066fdp.exe", "plan\u2066fdp.exe", "control_characters"},
+		"a control character is refused":             {"a\x01b.pdf", "a\x01b.pdf", "control_characters"},
+		"a name of which nothing is seen is missing": {"\u200b\u00ad", "", "required"},
+		"what is no text stays what it is":           {"a\xff\u200b", "a\xff\u200b", "not_text"},
+	} {
+		t.Run(sentence, func(t *testing.T) {
+			got := delivery.VisibleFileName(c.given)
+			if got != c.want || delivery.SafeFileName(got) != c.wrong {
+				t.Errorf("%q, judged %q; want %q, judged %q", got, delivery.SafeFileName(got), c.want, c.wrong)
+			}
+			if again := delivery.VisibleFileName(got); again != got {
+				t.Errorf("taken in again it is %q", again)
+			}
+		})
+	}
 }
 
 func FuzzSafeFileName(f *testing.F) {

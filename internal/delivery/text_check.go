@@ -17,23 +17,25 @@ const (
 	maxMessage = 5000
 )
 
-// checkLine notes what is wrong with a text of one line; an empty one is wrong only where it is required.
+// checkLine notes what is wrong with a text of one line; an empty one is wrong only where it is required. Names and
+// titles are told apart by their look alone, so that nothing invisible may be in them, see hidesSomething.
 func checkLine(f *problem.Fields, name, text string, longest int, required bool) {
-	checkText(f, name, text, longest, required, func(r rune) bool { return isUnprintable(r) })
+	checkText(f, name, text, longest, required, hidesSomething)
 }
 
-// checkLines is checkLine for a text that may have several lines.
+// checkLines is checkLine for a text that may have several lines. What merely is not seen is left in: a soft hyphen
+// that came along with a pasted sentence deceives nobody.
 func checkLines(f *problem.Fields, name, text string, longest int, required bool) {
-	checkText(f, name, text, longest, required, func(r rune) bool {
-		return r != '\n' && r != '\r' && r != '\t' && isUnprintable(r)
+	checkText(f, name, text, longest, required, func(text string) bool {
+		return strings.ContainsFunc(text, func(r rune) bool { return r != '\n' && r != '\r' && r != '\t' && isUnprintable(r) })
 	})
 }
 
-func checkText(f *problem.Fields, name, text string, longest int, required bool, bad func(rune) bool) {
+func checkText(f *problem.Fields, name, text string, longest int, required bool, bad func(string) bool) {
 	switch {
 	case !utf8.ValidString(text):
 		f.Add(name, "not_text")
-	case strings.ContainsFunc(text, bad):
+	case bad(text):
 		f.Add(name, "control_characters")
 	case utf8.RuneCountInString(text) > longest:
 		f.Add(name, "too_long", "max", itoa(int64(longest)))
@@ -42,16 +44,49 @@ func checkText(f *problem.Fields, name, text string, longest int, required bool,
 	}
 }
 
-// isUnprintable reports characters that hide or reorder what a reader sees: controls, line separators, and the
-// overrides of writing direction (Unicode TR 36, section 3.4).
+// isUnprintable reports characters that break or reorder what a reader sees: controls, line separators, and those that
+// change the direction of writing (Unicode TR 36, section 3.4).
 func isUnprintable(r rune) bool {
-	switch {
-	case unicode.IsControl(r), r == '\u2028', r == '\u2029', r == '\ufeff':
-		return true
-	case r >= '\u202a' && r <= '\u202e', r >= '\u2066' && r <= '\u2069', r == '\u200e', r == '\u200f':
-		return true
+	return unicode.IsControl(r) || r == '\u2028' || r == '\u2029' || r == '\ufeff' || unicode.Is(unicode.Bidi_Control, r)
+}
+
+// hidesSomething reports a text with a character that breaks it or that nobody sees: two that look the same would be
+// two.
+func hidesSomething(text string) bool {
+	runes := []rune(text)
+	for i, r := range runes {
+		if isUnprintable(r) || isInvisible(runes, i) {
+			return true
+		}
 	}
 	return false
+}
+
+// isInvisible reports a format character (Unicode category Cf) such as a zero-width space or a soft hyphen. The signs
+// that some scripts write over several letters are seen, and joiners have their place, see joins.
+func isInvisible(text []rune, i int) bool {
+	r := text[i]
+	return unicode.Is(unicode.Cf, r) && !unicode.Is(unicode.Prepended_Concatenation_Mark, r) && !joins(text, i)
+}
+
+// joining are the scripts whose letters take another form next to a joiner or a non-joiner.
+var joining = []*unicode.RangeTable{
+	unicode.Arabic, unicode.Syriac, unicode.Nko, unicode.Mongolian, unicode.Devanagari, unicode.Bengali, unicode.Gurmukhi, unicode.Gujarati,
+	unicode.Oriya, unicode.Tamil, unicode.Telugu, unicode.Kannada, unicode.Malayalam, unicode.Sinhala, unicode.Khmer, unicode.Myanmar, unicode.Tibetan,
+}
+
+// joins reports a zero-width joiner or non-joiner that changes what is seen: between two letters of a script that needs
+// it, or a joiner that makes one picture of two.
+func joins(text []rune, i int) bool {
+	const nonJoiner, joiner, asPicture = '\u200c', '\u200d', '\ufe0f'
+	if text[i] != nonJoiner && text[i] != joiner || i == 0 || i == len(text)-1 {
+		return false
+	}
+	before, after := text[i-1], text[i+1]
+	if unicode.In(before, joining...) && unicode.In(after, joining...) {
+		return true
+	}
+	return text[i] == joiner && (before == asPicture || unicode.In(before, unicode.So, unicode.Sk)) && unicode.Is(unicode.So, after)
 }
 
 // oneText is the problem of a verb's only free text, or nil.

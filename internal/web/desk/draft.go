@@ -139,7 +139,7 @@ func Deliverable(id string, o storage.Object) delivery.Deliverable {
 		mediaType = "application/octet-stream" // RFC 2046 section 4.5.1: what is not known to be anything else
 	}
 	return delivery.Deliverable{
-		ID: id, Object: o.ID, Name: delivery.Personal(o.Name), Size: o.Size, MediaType: mediaType,
+		ID: id, Object: o.ID, Name: delivery.Personal(delivery.VisibleFileName(o.Name)), Size: o.Size, MediaType: mediaType,
 		SHA256: hex.EncodeToString(o.SHA256), CRC32: o.CRC32, FirstSeen: delivery.At(o.FinishedAt),
 	}
 }

@@ -138,9 +138,10 @@ func (d *Door) nameAfterFile(c echo.Context, v visit, spec *delivery.Spec, uploa
 		return
 	}
 	o, err := d.Vault.Stat(c.Request().Context(), uploads[0])
-	if err != nil || o.Owner != v.Workspace.ID || delivery.SafeFileName(o.Name) != "" {
+	name := delivery.VisibleFileName(o.Name)
+	if err != nil || o.Owner != v.Workspace.ID || delivery.SafeFileName(name) != "" {
 		return
 	}
-	stem, _ := storage.SplitExtension(o.Name)
+	stem, _ := storage.SplitExtension(name)
 	spec.Terms.Title = delivery.Personal(stem)
 }
