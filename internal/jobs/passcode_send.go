@@ -3,6 +3,7 @@ package jobs
 import (
 	"context"
 	"fmt"
+	"time"
 
 	"github.com/riverqueue/river"
 
@@ -18,23 +19,24 @@ type passcodeSender struct {
 }
 
 // Work sends the code of a passcode. A code is a function of its passcode, so that sending again after an unknown
-// outcome repeats the same digits: better twice than never, as somebody waits.
+// outcome repeats the same digits: better twice than never, as somebody waits. One that can no longer be of use is not
+// sent, and that is on record: who asked for it is still waiting.
 func (w *passcodeSender) Work(ctx context.Context, job *river.Job[sendPasscode]) error {
 	a := job.Args
 	p, err := w.DB.Passcode(ctx, a.Passcode)
 	if err != nil {
 		return fmt.Errorf("load passcode: %w", err)
 	}
-	if p.State != passcode.Live {
-		return nil
+	if p.State == passcode.Used {
+		return nil // it arrived
 	}
 	d, err := w.DB.Delivery(ctx, a.Delivery)
 	if err != nil {
 		return fmt.Errorf("load delivery: %w", err)
 	}
 	to, ok := d.Recipient(a.Recipient)
-	if !ok || passcode.PhoneKey(w.PasscodeKey, string(to.Phone)) != p.PhoneKey {
-		return nil // the number was corrected meanwhile: the code was for another
+	if !ok {
+		return nil
 	}
 	m, _, err := w.DB.PlanMessage(ctx, db.Message{
 		ID: w.newID(), Key: "passcode/" + p.ID, Delivery: a.Delivery, Recipient: a.Recipient, Kind: "passcode", Channel: "sms", CreatedAt: w.at(),
@@ -49,8 +51,8 @@ func (w *passcodeSender) Work(ctx context.Context, job *river.Job[sendPasscode])
 	if !ours {
 		return nil
 	}
-	if !w.Now().Before(p.ExpiresAt) { // the gateway was away for as long as the code lived: that is told, not passed over
-		return w.record(ctx, a, p, to, m.ID, db.Outcome{State: db.MessageFailed, Failure: "not_sent_in_time", At: w.at()})
+	if why := uselessBecause(p, passcode.PhoneKey(w.PasscodeKey, string(to.Phone)), w.Now()); why != "" {
+		return w.record(ctx, a, p, to, m.ID, db.Outcome{State: unsent(m), Failure: why, At: w.at()})
 	}
 	provider, id, sendErr := w.send(ctx, d, to, p)
 	outcome := outcomeOf(sendErr)
@@ -61,6 +63,27 @@ func (w *passcodeSender) Work(ctx context.Context, job *river.Job[sendPasscode])
 	default:
 		return w.record(ctx, a, p, to, m.ID, outcome)
 	}
+}
+
+// uselessBecause says why a code need not leave any more; "" while it is of use.
+func uselessBecause(p passcode.Passcode, phone string, now time.Time) string {
+	switch {
+	case !now.Before(p.ExpiresAt):
+		return "not_sent_in_time"
+	case p.PhoneKey != phone:
+		return "number_changed"
+	case p.State != passcode.Live:
+		return "superseded"
+	}
+	return ""
+}
+
+// unsent is the state of a message that is given up: an earlier attempt may have left for all we know.
+func unsent(m db.Message) db.MessageState {
+	if m.Attempts > 1 {
+		return db.MessageUnknown
+	}
+	return db.MessageFailed
 }
 
 func (w *passcodeSender) send(ctx context.Context, d *delivery.Delivery, to *delivery.Recipient, p passcode.Passcode) (provider, id string, err error) {
