@@ -8,6 +8,7 @@ import (
 	"mime"
 	"mime/multipart"
 	"net/http"
+	"net/textproto"
 	"net/url"
 	"time"
 
@@ -43,7 +44,7 @@ type Form struct {
 //
 // With an error, the files stored so far have been deleted and the text fields read so far are returned, so that what
 // was typed can be shown again. Errors for the person are *Refusal: 400 not a readable form, 413 too large, 422 an
-// empty file. Others are those of the vault (ErrNoSpace among them).
+// empty file or a file whose name no header can hold. Others are those of the vault (ErrNoSpace among them).
 func ReadForm(w http.ResponseWriter, r *http.Request, vault *storage.Vault, owner string, limits FormLimits) (Form, error) {
 	control := http.NewResponseController(w)
 	perField := limits.FieldBytes + 4<<10
@@ -166,6 +167,11 @@ func unreadable(err error) error {
 	var tooLarge *http.MaxBytesError
 	if errors.As(err, &tooLarge) || errors.Is(err, storage.ErrTooLong) {
 		return &Refusal{http.StatusRequestEntityTooLarge, "ERR_TOO_LARGE", "the form or one of its files is too large"}
+	}
+	var malformed textproto.ProtocolError
+	if errors.As(err, &malformed) {
+		// Browsers write the name of a file as it is into the header of its part: a control character breaks that.
+		return &Refusal{http.StatusUnprocessableEntity, "ERR_FILE_NAME", "the name of a file has control characters"}
 	}
 	return &Refusal{http.StatusBadRequest, "ERR_FORM", "the form could not be read"}
 }

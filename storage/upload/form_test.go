@@ -111,6 +111,23 @@ func TestRefusedFormsLeaveNothingAndKeepWhatWasTyped(t *testing.T) {
 	}
 }
 
+func TestAFileWhoseNameNoHeaderCanHold(t *testing.T) {
+	for sentence, name := range map[string]string{"a control character": "a\x01b.pdf", "a line break": "a\nb.pdf", "a bell": "\a.pdf"} {
+		t.Run(sentence, func(t *testing.T) {
+			v, bucket, _ := newVault(t)
+			mediaType, body := form(t, [3]string{"title", "text", "Plans"}, [3]string{"f", "file:good.pdf", "content"}, [3]string{"f", "file:NAME", "content"})
+			got, err := post(t, v, mediaType, bytes.Replace(body, []byte("NAME"), []byte(name), 1))
+			var refusal *upload.Refusal
+			if !errors.As(err, &refusal) || refusal.Status != http.StatusUnprocessableEntity || refusal.Code != "ERR_FILE_NAME" {
+				t.Fatal(err)
+			}
+			if got.Fields.Get("title") != "Plans" || len(got.Files) != 0 || len(bucket.Snapshot()) != 0 {
+				t.Errorf("%+v", got)
+			}
+		})
+	}
+}
+
 func TestAFormIntoFullStorage(t *testing.T) {
 	v, bucket, _ := newVault(t)
 	bucket.full = true

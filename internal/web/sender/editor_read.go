@@ -26,6 +26,7 @@ const (
 // What a form may be refused for because of its files.
 var (
 	errEmptyFile    = problem.New(problem.Invalid, "empty_file", "a file is empty")
+	errFileName     = problem.New(problem.Invalid, "file_name_broken", "the name of a file has control characters")
 	errFileTooLarge = problem.New(problem.TooLarge, "file_too_large", "a file is too large")
 	errTooManyFiles = problem.New(problem.Invalid, "too_many", "there are too many files").With("max", strconv.Itoa(delivery.MaxFiles))
 	errStorageFull  = problem.New(problem.Full, "storage_full", "the storage is full")
@@ -68,6 +69,8 @@ func refusal(err error) error {
 	switch r.Code {
 	case "ERR_EMPTY_FILE":
 		return errEmptyFile
+	case "ERR_FILE_NAME":
+		return errFileName
 	case "ERR_TOO_LARGE":
 		return errFileTooLarge
 	case "ERR_TOO_MANY_FILES":

@@ -89,10 +89,23 @@ func (d *Door) store(c echo.Context, v visit, e editing, spec delivery.Spec, wro
 	return d.Desk.Edit(ctx, v.Actor(), e.id, spec, e.uploads)
 }
 
-// refuseFiles shows the form again with what is wrong with its files. Those of this post are gone; those received
-// before stay.
+// refuseFiles shows the form again with what is wrong with its files, and with everything else that is. The files of
+// this post are gone; those received before stay.
 func (d *Door) refuseFiles(c echo.Context, v visit, e editing, err error, code string) error {
 	p, _ := web.AsProblem(err)
+	spec, wrong := specOf(&e.form)
+	others := d.Desk.Check(c.Request().Context(), v.Actor(), spec, e.uploads)
+	if other, ok := web.AsProblem(others); ok && other.Kind == problem.Invalid {
+		for _, f := range other.Fields {
+			// Of the files only what is known is said; and one of them would have given a title.
+			if !strings.HasPrefix(f.Name, "files") && (f.Name != "title" || f.Code != "required") {
+				wrong = append(wrong, f)
+			}
+		}
+	} else if others != nil {
+		return others
+	}
+	_ = web.Refuse(&e.form, wrong.Err()) // what has no input is told once the files are right
 	e.form.Files.Error, e.form.Files.Params = code, p.Params
 	if p.Kind == problem.Full {
 		d.noteFull(c, err)

@@ -19,7 +19,8 @@ func TestWhatIsTypedWronglyIsToldAndKept(t *testing.T) {
 		keeps   string
 	}{
 		"a file name with a control character": {
-			files: []file{{"a\x01b.pdf", "x"}}, says: []string{"Fichiers : "}, english: "Files: The form could not be read.", // no header may hold it
+			files: []file{{"a\x01b.pdf", "x"}}, says: []string{"Fichiers : Le nom d’un fichier contient des caractères de contrôle."},
+			english: "Files: The name of a file contains control characters.",
 		},
 		"a file name with a character of four bytes": {
 			files: []file{{"📐 plan.pdf", "x"}}, says: []string{"Fichiers : Le nom contient des caractères que le certificat ne sait pas écrire."},
@@ -30,6 +31,15 @@ func TestWhatIsTypedWronglyIsToldAndKept(t *testing.T) {
 		},
 		"an empty file": {
 			files: []file{{"vide.pdf", ""}}, says: []string{"Fichiers : Ce fichier est vide."}, english: "Files: This file is empty.",
+		},
+		"an empty file, and other things": {
+			typed: input("title", "", "recipients-0-email", "z", "price", "x"), files: []file{{"vide.pdf", ""}},
+			says: []string{"3 choses sont à corriger", "Fichiers : Ce fichier est vide.", "Destinataire 1, adresse", "Prix : "}, english: "Files: This file is empty.", keeps: `value="z"`,
+		},
+		"a file name with a control character, and other things": {
+			typed: input("due_on", "2026-11-22", "recipients-0-phone", "00 12"), files: []file{{"a\x01b.pdf", "x"}},
+			says:    []string{"3 choses sont à corriger", "Fichiers : Le nom d’un fichier", "Échéance", "Destinataire 1, téléphone : "},
+			english: "Files: The name of a file contains control characters.", keeps: "00 12",
 		},
 		"no file": {says: []string{"Fichiers : "}, english: "Files: Please fill this in."},
 		"a file that is too large": {
@@ -70,7 +80,7 @@ func TestWhatIsTypedWronglyIsToldAndKept(t *testing.T) {
 			files := c.files
 			if typed == nil {
 				typed = input()
-			} else {
+			} else if files == nil {
 				files = []file{{"plan.pdf", "a plan"}}
 			}
 			for _, reader := range []struct {
