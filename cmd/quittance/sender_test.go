@@ -213,6 +213,7 @@ type order struct {
 	to     person
 	gates  []string // nil: payment, then signature
 	due    string
+	until  string // last day to start paying; "": a year
 }
 
 func (o order) body(files ...string) map[string]any {
@@ -230,6 +231,9 @@ func (o order) body(files ...string) map[string]any {
 	}
 	if o.due != "" {
 		body["due_on"] = o.due
+	}
+	if o.until != "" {
+		body["expires_on"] = o.until
 	}
 	return body
 }

@@ -38,6 +38,7 @@ func TestStartsThatAreRefused(t *testing.T) {
 			[]string{"QUITTANCE_ENV=production", "QUITTANCE_SANDBOX=on", "QUITTANCE_STRIPE_API_KEY=sk_test_0", "QUITTANCE_STRIPE_WEBHOOK_SECRETS=whsec_0"},
 			[]string{"QUITTANCE_BASE_URL", "QUITTANCE_SANDBOX", "QUITTANCE_STRIPE_API_KEY"}, "",
 		},
+		"a clock that is ahead, next to a real provider":   {[]string{"QUITTANCE_SANDBOX_AHEAD=1h", "QUITTANCE_SMTP_URL=smtp://mail.example.org"}, []string{"QUITTANCE_SANDBOX_AHEAD", "real providers"}, ""},
 		"production with a root key that nobody confirmed": {production, []string{"confirm-backup"}, ""},
 		"providers that are reached somewhere else, in production": {
 			append(slices.Clone(production), "QUITTANCE_STRIPE_API_URL=https://pay.example.org", "QUITTANCE_VONAGE_API_KEY=abcd1234",

@@ -18,9 +18,9 @@ type trial struct {
 }
 
 // begin installs on an engine, starts the server and signs a sender up.
-func begin(t *testing.T, engine string) *trial {
+func begin(t *testing.T, engine string, variables ...string) *trial {
 	t.Helper()
-	i := install(t, engine)
+	i := install(t, engine, variables...)
 	i.start(t)
 	return &trial{installation: i, sender: i.signUp(t), outside: &outsideWorld{base: i.base, http: &http.Client{Timeout: patience}}}
 }

@@ -78,13 +78,9 @@ func TestTheOutsideWorldFails(t *testing.T) {
 	onEachEngine(t, func(t *testing.T, engine string) {
 		x := begin(t, engine)
 		p, b := x.opened(t, 1)
-		faults := func(f map[string]any) {
-			t.Helper()
-			check(t, x.outside.do(t.Context(), http.MethodPost, "/sandbox/faults.json", f, nil))
-		}
 		one := func(mode string) []any { return []any{map[string]any{"mode": mode, "times": 1}} }
 
-		faults(map[string]any{"stripe": one("lost")})
+		x.faults(t, map[string]any{"stripe": one("lost")})
 		var session string
 		check(t, eventually(t.Context(), "the payment page, whose address was lost at first", func() (ok bool, err error) {
 			session, err = b.startPayment(t.Context(), p)
@@ -93,7 +89,7 @@ func TestTheOutsideWorldFails(t *testing.T) {
 		check(t, x.outside.pay(t.Context(), session, "success"))
 		x.awaitPayment(t, p, "settled")
 
-		faults(map[string]any{"vonage": one("garbage"), "smtp": one("down"), "tsa": one("garbage")})
+		x.faults(t, map[string]any{"vonage": one("garbage"), "smtp": one("down"), "tsa": one("garbage")})
 		x.signs(t, b, p)
 		x.await(t, p, "unlock", unlocked)
 		p.expectFiles(t, b)
