@@ -14,7 +14,10 @@ import (
 
 // checks are what /readyz asks.
 func (s *server) checks() map[string]func(context.Context) error {
-	return map[string]func(context.Context) error{"database": s.db.Ping, "storage": s.bucket.Check}
+	return map[string]func(context.Context) error{
+		"database": s.db.Ping, "storage": s.bucket.Check,
+		"space": func(context.Context) error { return roomIn(s.folders(), minRoom) },
+	}
 }
 
 // greet prints where to click.
@@ -26,6 +29,9 @@ func (s *server) greet(w *world, phone bool) {
 		if phone {
 			say(w.out, "            from the phone: %s%s?token=%s\n", at, frontend.PathSandbox, s.sandbox.token)
 		}
+	}
+	if ahead := s.config.SandboxAhead; ahead > 0 {
+		say(w.out, "  time      %s: the clock is %s ahead (QUITTANCE_SANDBOX_AHEAD)\n", s.now().Format("2006-01-02 15:04"), aheadOf(ahead))
 	}
 	say(w.out, "  furnish   bin/quittance demo\n\n")
 	if phone {
