@@ -4,6 +4,8 @@ import (
 	"bytes"
 	"errors"
 	"net/http"
+	"net/url"
+	"slices"
 	"strconv"
 	"strings"
 
@@ -55,7 +57,7 @@ func SetViewer(c echo.Context, v frontend.Viewer) { c.Set(viewerKey, v) }
 
 // Shell is what surrounds every page for this request. A notice left by Redirect is shown once.
 func (s *Site) Shell(c echo.Context) frontend.Shell {
-	shell := frontend.Shell{RequestID: RequestID(c), Path: c.Request().URL.Path, Sandbox: s.StandIns}
+	shell := frontend.Shell{RequestID: RequestID(c), Path: s.pagePath(c), Sandbox: s.StandIns}
 	shell.Viewer, _ = c.Get(viewerKey).(frontend.Viewer)
 	if shell.Sandbox.Any() && s.Console != nil && s.Console(c.Request()) {
 		shell.Sandbox.ConsoleURL = frontend.PathSandbox
@@ -66,6 +68,24 @@ func (s *Site) Shell(c echo.Context) frontend.Shell {
 		c.SetCookie(s.cookie(noticeCookie, "", -1))
 	}
 	return shell
+}
+
+// pagePath is where the page that answers can be asked for: a choice of language comes back to it. A form that was
+// refused is shown again under the address it was posted to; where that answers no GET, it is the page it stood on.
+func (s *Site) pagePath(c echo.Context) string {
+	r := c.Request()
+	if r.Method == http.MethodGet || r.Method == http.MethodHead || s.answersGet(c.Path()) {
+		return r.URL.Path
+	}
+	from, err := url.Parse(r.Referer())
+	if err != nil || (from.Host != r.Host && from.Host != s.BaseURL.Host) || !strings.HasPrefix(from.Path, "/") {
+		return frontend.PathHome
+	}
+	return from.Path
+}
+
+func (s *Site) answersGet(pattern string) bool {
+	return slices.ContainsFunc(s.echo.Routes(), func(r *echo.Route) bool { return r.Method == http.MethodGet && r.Path == pattern })
 }
 
 // Render writes a page with a status.
