@@ -370,6 +370,16 @@ var samples = map[string]func(testing.TB) certificate.Material{
 		s.sign(client)
 		return s.material()
 	},
+	"far letters": func(t testing.TB) certificate.Material {
+		s := newSample(t, "en")
+		s.d.Terms.Title = "Harbour office 📐 — drawings"
+		s.file("📐 plan 日本.pdf", "application/pdf", 845120, 24)
+		client := s.recipient("山田 太郎", "", "+33612345642", delivery.Payer, delivery.Signer)
+		s.send(s.gate(delivery.PaymentGate, dueID), s.gate(delivery.SignatureGate, client))
+		s.pay(client)
+		s.sign(client)
+		return s.material()
+	},
 	"long": func(t testing.TB) certificate.Material {
 		s := newSample(t, "fr")
 		s.d.Terms.Title = delivery.Personal(strings.Repeat("Réhabilitation de l’ancienne manufacture, tranche ", 4))

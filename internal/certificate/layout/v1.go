@@ -27,10 +27,27 @@ func composeV1(p Page) ([]byte, error) {
 	if err := loadFonts(); err != nil {
 		return nil, err
 	}
+	t, err := writeV1(p, false)
+	if err == nil && t.numbered {
+		t, err = writeV1(p, true)
+	}
+	if err != nil {
+		return nil, err
+	}
+	return t.emit(t.title()+" "+p.Document.Certificate.Number, p.Document.Language, p.Document.Certificate.MadeAt)
+}
+
+// writeV1 sets the pages. Explained says on the first one what the numbers of characters are: whether there are any is
+// known only when everything is set.
+func writeV1(p Page, explained bool) (*writer, error) {
 	w := wordsIn(p.Document.Language)
 	t := &writer{sheet: newSheet(), Page: p, w: w, clock: newClock(w, p.Document.Events)}
 	if err := t.head(); err != nil {
 		return nil, err
+	}
+	if explained {
+		t.y += 2 * pt
+		t.put(noteRow(w.numbered))
 	}
 	t.conditions()
 	t.files()
@@ -45,7 +62,7 @@ func composeV1(p Page) ([]byte, error) {
 		return nil, ErrTooLong
 	}
 	t.furniture()
-	return t.emit(t.title()+" "+p.Document.Certificate.Number, p.Document.Language, p.Document.Certificate.MadeAt)
+	return t, nil
 }
 
 func (t *writer) title() string {

@@ -12,7 +12,8 @@ var english = words{
 	attestServe:  "The files below were served in full, for the first time, to the recipient named. “Served” does not mean “read”.",
 	number:       "Certificate", madeAt: "Made on", deliveryID: "Delivery", releaseID: "Release", reference: "Reference",
 	format: "Format", verifyAt: "Verification address", scan: "Verify", page: "page", pages: "/",
-	sandbox: "SANDBOX", sandboxText: "Trial certificate, proves nothing.", sandboxNames: "Simulated: ",
+	numbered: "Characters that the fonts of this certificate lack, or that nobody would see, are printed as their Unicode numbers, such as [U+65E5]. The exact text is in the attached evidence.",
+	sandbox:  "SANDBOX", sandboxText: "Trial certificate, proves nothing.", sandboxNames: "Simulated: ",
 	standIns: map[string]string{"stripe": "payment", "sms": "SMS", "vonage": "SMS", "smtp": "e-mail", "mail": "e-mail", "email": "e-mail", "tsa": "time-stamp"},
 
 	conditions: "Conditions", waived: "waived by the sender", waivedWhy: "reason: ",

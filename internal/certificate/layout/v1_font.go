@@ -105,13 +105,32 @@ func Visible(s string) string {
 			b.WriteRune(' ')
 		case r == '\u2011':
 			b.WriteRune('-')
-		case hides(r) || r > 0xFFFD:
+		case numbered(r):
 			b.WriteString(codePoint(r))
 		default:
 			b.WriteRune(r)
 		}
 	}
 	return b.String()
+}
+
+// numbered reports what Visible writes as its code point; for a letter of the basic plane the fonts decide.
+func numbered(r rune) bool { return hides(r) || r > 0xFFFD }
+
+// numbers reports whether some character of a text is drawn as its code point.
+func (f face) numbers(s string) bool {
+	if !strings.ContainsFunc(s, func(r rune) bool { return (r < 0x20 || r > 0x7E) && r != '\n' && r != '\t' }) {
+		return false // as most texts
+	}
+	for _, r := range norm.NFC.String(s) {
+		if r == '\n' || r == '\t' || r == '\u2011' {
+			continue
+		}
+		if _, _, ok := f.find(r); numbered(r) || !ok {
+			return true
+		}
+	}
+	return false
 }
 
 // hides is a fixed list rather than a Unicode category: categories grow with each version, a layout does not.

@@ -12,7 +12,8 @@ var french = words{ //nolint:gosec // G101 takes the word passcode for a passwor
 	attestServe:  "Les livrables ci-dessous ont été servis en entier, une première fois, au destinataire indiqué. « Servi » ne veut pas dire « lu ».",
 	number:       "Certificat", madeAt: "Établi le", deliveryID: "Remise", releaseID: "Lot", reference: "Référence",
 	format: "Format", verifyAt: "Adresse de vérification", scan: "Vérifier", page: "page", pages: "/",
-	sandbox: "SANDBOX", sandboxText: "Certificat d’essai, sans valeur de preuve.", sandboxNames: "Simulé : ",
+	numbered: "Les caractères que les polices de ce certificat n’ont pas, ou que personne ne verrait, sont imprimés par leur numéro Unicode, comme [U+65E5]. Le texte exact est dans la preuve jointe.",
+	sandbox:  "SANDBOX", sandboxText: "Certificat d’essai, sans valeur de preuve.", sandboxNames: "Simulé : ",
 	standIns: map[string]string{"stripe": "paiement", "sms": "SMS", "vonage": "SMS", "smtp": "courriel", "mail": "courriel", "email": "courriel", "tsa": "horodatage"},
 
 	conditions: "Conditions", waived: "renoncé par l’expéditeur", waivedWhy: "motif : ",

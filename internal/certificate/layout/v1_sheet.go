@@ -76,10 +76,11 @@ type line struct {
 	text  string
 }
 
-// cell is a column of lines.
+// cell is a column of lines. It is numbered when some characters of it stand as their numbers.
 type cell struct {
-	x, w  length
-	lines []line
+	x, w     length
+	lines    []line
+	numbered bool
 }
 
 func (c cell) height() length {
@@ -95,6 +96,7 @@ func (c cell) add(s style, text string) cell {
 	for _, t := range wrap(s, text, c.w) {
 		c.lines = append(c.lines, line{style: s, text: t})
 	}
+	c.numbered = c.numbered || s.face.numbers(text)
 	return c
 }
 
@@ -119,9 +121,10 @@ func (r row) height() length {
 
 // sheet collects the marks of all pages; nothing is written before the number of pages is known.
 type sheet struct {
-	pages   [][]op
-	y       length
-	waiting []row // headings that go with the next rows
+	pages    [][]op
+	y        length
+	waiting  []row // headings that go with the next rows
+	numbered bool  // a cell that was drawn is
 }
 
 func newSheet() *sheet { return &sheet{pages: [][]op{nil}, y: bodyTop} }
@@ -206,14 +209,15 @@ func split(cells []cell, room length) (now, later []cell) {
 			h += c.lines[n].style.lead
 			n++
 		}
-		now = append(now, cell{c.x, c.w, c.lines[:n]})
-		later = append(later, cell{c.x, c.w, c.lines[n:]})
+		now = append(now, cell{c.x, c.w, c.lines[:n], c.numbered})
+		later = append(later, cell{c.x, c.w, c.lines[n:], c.numbered})
 	}
 	return now, later
 }
 
 func (s *sheet) draw(cells []cell, h length) {
 	for _, c := range cells {
+		s.numbered = s.numbered || c.numbered
 		y := s.y
 		for _, l := range c.lines {
 			s.text(c.x, y, l.style, l.text)

@@ -10,7 +10,7 @@ type words struct {
 	titleSigned, titleUnsigned, titleDelivery          string
 	attestAll, attestWaived, attestNoGate, attestServe string
 	number, madeAt, deliveryID, releaseID, reference   string
-	format, verifyAt, scan, page, pages                string
+	format, verifyAt, scan, page, pages, numbered      string
 	sandbox, sandboxText, sandboxNames                 string
 	standIns                                           map[string]string
 

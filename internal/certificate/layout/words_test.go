@@ -5,6 +5,7 @@ import (
 
 	"quittance/internal/certificate/layout"
 	"quittance/internal/delivery"
+	"quittance/internal/evidence"
 )
 
 func TestBothLanguagesHaveWordsForEveryEvent(t *testing.T) {
@@ -29,5 +30,37 @@ func TestWhatWouldNotShowIsShownAsItsCodePoint(t *testing.T) {
 		if got := layout.Visible(c.text); got != c.want {
 			t.Errorf("%s: %q", name, got)
 		}
+	}
+}
+
+// Whoever reads a number in the place of a letter is told what it is, and only they.
+func TestNumbersOfCharactersAreExplainedWhereThereAreAny(t *testing.T) {
+	for name, c := range map[string]struct {
+		title, sender, file string
+		explained           bool
+	}{
+		"letters of the fonts":               {"Façade – plans", "Siobhán Nguyễn Şahin", "façade.pdf", false},
+		"letters of the font for the others": {"Πρόσοψη", "Юлия", "→.pdf", false},
+		"a title that looks like a number":   {"Lot [U+65E5]", "Zoé", "plan.pdf", false},
+		"an accent that comes by itself":     {"Plans", "Zoe\u0301", "plan.pdf", false},
+		"a hyphen that is another one":       {"avant\u2011projet", "Zoé", "plan.pdf", false},
+		"a picture in the title":             {"Plans 📐", "Zoé", "plan.pdf", true},
+		"a name in a script without a font":  {"Plans", "山田 太郎", "plan.pdf", true},
+		"a picture in the name of a file":    {"Plans", "Zoé", "📐.pdf", true},
+		"a letter that nobody would see":     {"Plans", "Zo\u00adé", "plan.pdf", true},
+		"a name that turns the text around":  {"Plans", "Zoé", "\u202efdp.exe", true},
+	} {
+		t.Run(name, func(t *testing.T) {
+			for _, language := range []string{"fr", "en"} {
+				d := evidence.Document{
+					Language: language, Certificate: evidence.Certificate{Title: c.title}, Sender: evidence.Sender{LegalName: c.sender},
+					Deliverables: []evidence.Deliverable{{File: evidence.File{Name: c.file}}},
+				}
+				explained, err := layout.Explains(layout.Page{Document: &d})
+				if err != nil || explained != c.explained {
+					t.Errorf("%s: explained is %t, want %t: %v", language, explained, c.explained, err)
+				}
+			}
+		})
 	}
 }
