@@ -7,7 +7,7 @@ import (
 	"testing"
 )
 
-func TestMoreDownloadsAtOnceThanMayReadAheadAreAllWhole(t *testing.T) {
+func TestManyDownloadsAtOnceAreAllWhole(t *testing.T) {
 	b := newBench(t)
 	content := marked(700_000)
 	f := b.store(t, content)
