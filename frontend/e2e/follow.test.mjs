@@ -27,7 +27,8 @@ onBothEngines("a sender who follows", (journey) => {
       const fold = await step.unfold(me, "Rembourser");
       await fold.getByRole("radio", { name: extent }).check();
       if (amount) await fold.getByLabel("Montant, pour une partie").fill(amount);
-      await fold.getByRole("button", { name: "Rembourser" }).click();
+      // The page that the button leads to is awaited: a page asked for again halfway there is no page.
+      await Promise.all([page.waitForEvent("load"), fold.getByRole("button", { name: "Rembourser" }).click()]);
     };
     const becomes = (words) => until(String(words), async () => (await page.reload(), page.getByText(words).first().isVisible()));
     await refund("Une partie", "50,00");
