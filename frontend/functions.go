@@ -40,8 +40,11 @@ func functions(c *catalogue, assets *Assets) template.FuncMap {
 				return c.say("summary.line", "field", label, "problem", sentence)
 			}
 		},
-		"event": func(kind string, params map[string]string) (string, error) {
-			return c.sayOr("event.other", "event."+kind, params)
+		"event": func(kind string) (string, error) {
+			return c.sayOr("event.other", "event."+kind, nil)
+		},
+		"messageKind": func(kind string) (string, error) {
+			return c.sayOr("message_kind.other", "message_kind."+kind, nil)
 		},
 		"notice": func(n Notice) (string, error) {
 			if n.Failed {

@@ -7,7 +7,6 @@ import "time"
 type SenderDelivery struct {
 	Shell
 	ID              string
-	Number          string // the human reference, e.g. "Q-2026-0042"
 	Title           string
 	Message         string
 	Reference       string
@@ -98,16 +97,19 @@ type PaymentRow struct {
 	Note     string
 }
 
-// TimelineEntry is one event of the audit trail: the sentence "event.<Type>" with Params.
+// TimelineEntry is one event of the audit trail: the sentence "event.<Type>", then what makes it plain which one.
 type TimelineEntry struct {
-	Seq    int64
-	Type   string
-	At     time.Time
-	Actor  string // "sender", "recipient", "stripe", "system"
-	Name   string // of the sender's member or the recipient; "" when erased or none
-	Params map[string]string
-	Detail string // free text that belongs to the event: a reason, a note
-	Hash   string
+	Seq     int64
+	Type    string
+	At      time.Time
+	Actor   string // "sender", "recipient", "stripe", "system"
+	Name    string // of the sender's member or the recipient; "" when erased or none
+	Message string // kind of a message, as recorded: "message_kind.<Message>"
+	Gate    string // kind of a step: "gate.<Gate>"
+	Channel string // "email" or "sms"
+	Whom    string // whom it is about or for, by name
+	Detail  string // a reason, a note, an amount, a file
+	Hash    string
 }
 
 // SenderForms holds the forms of the page. Open names the verb whose form was refused; Target the recipient, gate,

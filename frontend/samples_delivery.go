@@ -4,7 +4,7 @@ import "time"
 
 func senderDeliverySamples() []Sample {
 	sent := SenderDelivery{
-		Shell: senderShell(), ID: "d1", Number: "Q-2026-0042", Title: sampleShare.Title, Message: sampleShare.Message,
+		Shell: senderShell(), ID: "d1", Title: sampleShare.Title, Message: sampleShare.Message,
 		Reference: sampleShare.Reference, State: StateSent, Situation: SituationAwaitingSignature,
 		WaitingFor: []string{"Hélène Berthier"}, Marked: true, Price: sampleShare.Price, VATRate: 2000, DueOn: sampleShare.DueOn,
 		ExpiresOn: sampleShare.ExpiresOn, SentAt: sampleNow, ReleaseState: ReleaseLocked, Files: sampleFiles,
@@ -64,13 +64,15 @@ func senderDeliverySamples() []Sample {
 
 func sampleTimeline() []TimelineEntry {
 	hash := "7d1f0a9e3c5b8d2460f1e2d3c4b5a69788796a5b4c3d2e1f0011223344556677"
+	ago := func(hours int) time.Time { return sampleNow.Add(-time.Duration(hours) * time.Hour) }
 	return []TimelineEntry{
-		{1, "delivery.drafted", sampleNow.Add(-72 * time.Hour), "sender", "Camille Moreau", nil, "", hash},
-		{2, "delivery.sent", sampleNow.Add(-71 * time.Hour), "sender", "Camille Moreau", nil, "", hash},
-		{3, "recipient.opened", sampleNow.Add(-2 * time.Hour), "recipient", "Hélène Berthier", nil, "", hash},
-		{4, "payment.settled", sampleNow.Add(-time.Hour), "stripe", "", nil, "1 250,00 €", hash},
-		{5, "gate.passed", sampleNow.Add(-time.Hour), "system", "", nil, "", hash},
-		{6, "passcode.sent", sampleNow, "system", "", nil, "", hash},
+		{Seq: 1, Type: "delivery.drafted", At: ago(72), Actor: "sender", Name: "Camille Moreau", Hash: hash},
+		{Seq: 2, Type: "delivery.sent", At: ago(71), Actor: "sender", Name: "Camille Moreau", Hash: hash},
+		{Seq: 3, Type: "message.sent", At: ago(71), Actor: "system", Message: "invitation", Channel: "email", Whom: "Hélène Berthier", Hash: hash},
+		{Seq: 4, Type: "recipient.opened", At: ago(2), Actor: "recipient", Name: "Hélène Berthier", Hash: hash},
+		{Seq: 5, Type: "payment.settled", At: ago(1), Actor: "stripe", Detail: "1 250,00 €", Hash: hash},
+		{Seq: 6, Type: "gate.passed", At: ago(1), Actor: "system", Gate: "payment", Whom: "Hélène Berthier", Hash: hash},
+		{Seq: 7, Type: "passcode.sent", At: sampleNow, Actor: "system", Channel: "sms", Whom: "Hélène Berthier", Hash: hash},
 	}
 }
 

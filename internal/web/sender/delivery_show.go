@@ -37,7 +37,7 @@ func (d *Door) renderDelivery(c echo.Context, v visit, status int, forms fronten
 	zone := zoneOf(dv.Terms.Zone)
 	stand := standingOf(dv)
 	page := frontend.SenderDelivery{
-		Shell: d.Shell(c), ID: string(dv.ID), Number: string(dv.ID), Title: string(dv.Terms.Title), Message: string(dv.Terms.Message),
+		Shell: d.Shell(c), ID: string(dv.ID), Title: string(dv.Terms.Title), Message: string(dv.Terms.Message),
 		Reference: string(dv.Terms.Reference), State: frontend.DeliveryState(dv.State), Situation: stand.situation(), WaitingFor: waitingFor(dv),
 		Marked: dv.Sandbox, ExpiresOn: day(dv.Terms.ExpiresOn, zone), SentAt: moment(dv.SentAt, zone), Suspended: stand.suspended,
 		ReleaseState: frontend.ReleaseState(stand.release), Files: files(dv), Gates: gates(dv, v, zone), Dues: dues(dv, d.At(), zone),

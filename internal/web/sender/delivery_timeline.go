@@ -15,6 +15,7 @@ func (t trail) timeline(lang frontend.Lang, whole bool, zone *time.Location) []f
 	for i, r := range t.records {
 		kind, name := t.actor(r.Actor)
 		out[i] = frontend.TimelineEntry{Seq: r.Seq, Type: r.Type, At: moment(r.At, zone), Actor: kind, Name: name, Hash: r.Hash.String()}
+		t.describe(&out[i], t.events[i].Data)
 		if whole {
 			out[i].Detail = t.detail(lang, t.events[i].Data)
 		}
@@ -22,7 +23,62 @@ func (t trail) timeline(lang frontend.Lang, whole bool, zone *time.Location) []f
 	return out
 }
 
-// detail is what belongs to an event beyond its sentence: whom it is about, how much, why.
+// describe says which message, which step, which person an event is about: its sentence alone does not.
+func (t trail) describe(e *frontend.TimelineEntry, data delivery.Payload) {
+	switch x := data.(type) {
+	case delivery.MessageSent:
+		e.Message, e.Channel, e.Whom = x.Kind, x.Channel, t.reader(x.Recipient)
+	case delivery.MessageFailed:
+		e.Message, e.Channel, e.Whom = x.Kind, x.Channel, t.reader(x.Recipient)
+	case delivery.GateOpened:
+		e.Gate, e.Whom = t.gate(x.Release, x.Gate)
+	case delivery.GateWaivedBySender:
+		e.Gate, e.Whom = t.gate(x.Release, x.Gate)
+	case delivery.LinkIssued:
+		e.Whom = t.recipient(x.Recipient)
+	case delivery.RecipientCorrected:
+		e.Whom = t.recipient(x.Recipient)
+	case delivery.CheckoutStarted:
+		e.Whom = t.recipient(x.Recipient)
+	case delivery.PasscodeSent:
+		e.Channel, e.Whom = x.Channel, t.recipient(x.Recipient)
+	case delivery.PasscodeRejected:
+		e.Whom = t.recipient(x.Recipient)
+	case delivery.PasscodeReset:
+		e.Whom = t.recipient(x.Recipient)
+	case delivery.DownloadEnded:
+		if !x.Complete {
+			e.Type = "download.part"
+		}
+	}
+	if e.Whom == e.Name {
+		e.Whom = "" // the line below names them
+	}
+}
+
+// reader names who a message went to: a recipient, or the member whose delivery it is.
+func (t trail) reader(recipient string) string {
+	if recipient == "" {
+		return t.members[t.delivery.Member]
+	}
+	return t.recipient(recipient)
+}
+
+// gate is the kind of a step and those it waited for.
+func (t trail) gate(release, id string) (kind, whom string) {
+	r, ok := t.delivery.Release(release)
+	if !ok {
+		return "", ""
+	}
+	for _, g := range r.Gates {
+		if g.ID == id {
+			return string(g.Kind), subjectOf(t.delivery, g)
+		}
+	}
+	return "", ""
+}
+
+// detail is what belongs to an event beyond that: how much, why, what of.
 func (t trail) detail(lang frontend.Lang, data delivery.Payload) string {
 	switch x := data.(type) {
 	case delivery.WithdrawnBySender:
@@ -41,24 +97,22 @@ func (t trail) detail(lang frontend.Lang, data delivery.Payload) string {
 		return x.Certificate
 	case delivery.CertificateSealed:
 		return x.Certificate
-	case delivery.MessageFailed:
-		return t.recipient(x.Recipient)
-	case delivery.MessageSent:
-		return t.recipient(x.Recipient)
-	case delivery.LinkIssued:
-		return t.recipient(x.Recipient)
-	case delivery.RecipientCorrected:
-		return t.recipient(x.Recipient)
 	case delivery.NumberProposed:
 		return frontend.FormatPhone(string(x.Phone))
-	case delivery.PasscodeSent:
-		return t.recipient(x.Recipient)
-	case delivery.PasscodeRejected:
-		return t.recipient(x.Recipient)
-	case delivery.PasscodeReset:
-		return t.recipient(x.Recipient)
+	case delivery.DownloadStarted:
+		return t.file(x.Deliverable)
+	case delivery.DownloadEnded:
+		return t.file(x.Deliverable)
 	}
 	return moneyDetail(lang, t.delivery, data)
+}
+
+// file names what was downloaded; all files as one archive have no name here.
+func (t trail) file(id string) string {
+	if f, ok := t.delivery.Deliverable(id); ok {
+		return string(f.Name)
+	}
+	return ""
 }
 
 // moneyDetail is the amount of an event about money, with what the sender wrote of it.
