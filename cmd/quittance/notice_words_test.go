@@ -1,0 +1,28 @@
+package main
+
+import (
+	"strings"
+	"testing"
+
+	"quittance/frontend"
+	"quittance/internal/jobs"
+)
+
+// The kinds of messages are named by jobs and said by the pages, which do not know each other.
+func TestEveryKindOfMessageHasAWord(t *testing.T) {
+	pages, err := frontend.NewRenderer(frontend.UnbuiltAssets())
+	check(t, err)
+	said := func(lang frontend.Lang, kind string) string {
+		var b strings.Builder
+		check(t, pages.Render(&b, lang, frontend.SenderDelivery{Timeline: []frontend.TimelineEntry{{Type: "message.sent", Actor: "system", Message: kind}}}))
+		return b.String()
+	}
+	for _, lang := range []frontend.Lang{frontend.French, frontend.English} {
+		other := said(lang, "of a later version")
+		for _, kind := range append(jobs.Notices(), "passcode") {
+			if said(lang, kind) == other {
+				t.Errorf("a message of kind %s has no word in %s", kind, lang)
+			}
+		}
+	}
+}
