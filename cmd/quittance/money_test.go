@@ -191,9 +191,5 @@ func TestMoneyThatGoesBack(t *testing.T) {
 
 func (x *trial) expectOneRefund(t *testing.T, p *parcel, amount int64) {
 	t.Helper()
-	for _, of := range must[[]bankView](t)(x.outside.bank(t.Context())) {
-		if of.Metadata["quittance_delivery"] == p.id && (of.Refunded != amount || len(of.Refunds) != 1) {
-			t.Errorf("at the bank: %+v, want one refund of %d", of, amount)
-		}
-	}
+	x.expectAtTheBank(t, p, amount, 1)
 }
