@@ -17,6 +17,7 @@ import (
 	"quittance/internal/db"
 	"quittance/internal/evidence"
 	"quittance/internal/jobs"
+	"quittance/internal/jobs/seat"
 	"quittance/internal/notify"
 	"quittance/internal/payment"
 	"quittance/storage"
@@ -35,7 +36,7 @@ type app struct {
 	outside  outside
 	stripe   *stripe // nil: payments are off
 	jobs     *jobs.Runner
-	seat     *seat // nil where no jobs are worked
+	seat     *seat.Seat // nil where no jobs are worked
 }
 
 // outside is where the providers are: configured ones, or the stand-ins of an embedded sandbox.
@@ -117,7 +118,7 @@ func (a *app) openJobs(o outside) error {
 	deps := jobs.Deps{
 		DB: a.db, Vault: a.vault, Keys: a.root, Mirror: a.bucket, Log: a.instance.log, Links: a.instance.link,
 		Platform:    evidence.Platform{Name: "Quittance", Build: build, Address: base(a.config)},
-		PasscodeKey: a.root.Derive("passcode"), BaseURL: base(a.config), StandIns: o.standIns, Worker: a.seat.name(),
+		PasscodeKey: a.root.Derive("passcode"), BaseURL: base(a.config), StandIns: o.standIns, Worker: a.seat.Name(),
 		Now: a.now, Machine: time.Now, Entropy: rand.Reader, Logger: a.log,
 	}
 	roots, err := readRoots(o.authorityRoots)
@@ -171,5 +172,5 @@ func (a *app) close() error {
 	if a.db == nil {
 		return nil
 	}
-	return errors.Join(a.db.Close(), a.seat.leave())
+	return errors.Join(a.db.Close(), a.seat.Leave())
 }

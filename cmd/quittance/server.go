@@ -12,6 +12,7 @@ import (
 	"time"
 
 	"quittance/internal/config"
+	"quittance/internal/jobs/seat"
 	"quittance/internal/web"
 	"quittance/internal/web/recipient"
 )
@@ -50,7 +51,7 @@ func buildServer(ctx context.Context, c *config.Config, log *slog.Logger, listen
 		}
 	}
 	if role != "web" {
-		if a.seat, err = takeSeat(c.DataDir); err != nil {
+		if a.seat, err = seat.Take(c.DataDir); err != nil {
 			return nil, errors.Join(err, s.close())
 		}
 	}

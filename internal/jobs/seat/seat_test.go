@@ -1,4 +1,4 @@
-package main
+package seat
 
 import (
 	"os"
@@ -9,9 +9,9 @@ import (
 
 func TestAWorkerTakesTheNameOfTheOneBefore(t *testing.T) {
 	dir := t.TempDir()
-	take := func() *seat {
+	take := func() *Seat {
 		t.Helper()
-		s, err := takeSeat(dir)
+		s, err := Take(dir)
 		if err != nil || s.id == "" || len(s.id) > 100 {
 			t.Fatal(s, err)
 		}
@@ -21,7 +21,7 @@ func TestAWorkerTakesTheNameOfTheOneBefore(t *testing.T) {
 	if first.id == second.id {
 		t.Fatal("two workers at once have one name")
 	}
-	if err := first.leave(); err != nil {
+	if err := first.Leave(); err != nil {
 		t.Fatal(err)
 	}
 	again := take()
@@ -31,7 +31,7 @@ func TestAWorkerTakesTheNameOfTheOneBefore(t *testing.T) {
 	if third := take(); third.id == again.id || third.id == second.id {
 		t.Error("a third worker has a name that is taken")
 	}
-	other, err := takeSeat(t.TempDir())
+	other, err := Take(t.TempDir())
 	if err != nil || other.id == first.id {
 		t.Error("another folder has the same names", err)
 	}
@@ -42,14 +42,14 @@ func TestANameThatWasHalfWrittenIsMadeAnew(t *testing.T) {
 	if err := os.WriteFile(filepath.Join(dir, "worker-0.lock"), []byte("0123456789abcdef"), 0o600); err != nil {
 		t.Fatal(err)
 	}
-	s, err := takeSeat(dir)
+	s, err := Take(dir)
 	if err != nil || strings.HasSuffix(s.id, "0123456789abcdef") {
 		t.Fatal(s, err)
 	}
-	if err := s.leave(); err != nil {
+	if err := s.Leave(); err != nil {
 		t.Fatal(err)
 	}
-	if next, err := takeSeat(dir); err != nil || next.id != s.id {
+	if next, err := Take(dir); err != nil || next.id != s.id {
 		t.Error(next, err)
 	}
 }
@@ -57,11 +57,11 @@ func TestANameThatWasHalfWrittenIsMadeAnew(t *testing.T) {
 func TestWhereEverySeatIsTakenTheQueueNamesItself(t *testing.T) {
 	dir := t.TempDir()
 	for range maxSeats {
-		if s, err := takeSeat(dir); err != nil || s.id == "" {
+		if s, err := Take(dir); err != nil || s.id == "" {
 			t.Fatal(s, err)
 		}
 	}
-	if s, err := takeSeat(dir); err != nil || s.id != "" || s.leave() != nil {
+	if s, err := Take(dir); err != nil || s.id != "" || s.Leave() != nil {
 		t.Error(s, err)
 	}
 }

@@ -1,4 +1,5 @@
-package main
+// Package seat gives a worker a name that outlives it.
+package seat
 
 import (
 	"crypto/rand"
@@ -18,18 +19,18 @@ const maxSeats = 16
 
 var seatName = regexp.MustCompile(`^[0-9a-f]{32}$`)
 
-// seat is the name under which a process works jobs. It is kept in a file of the data folder, which the process holds
+// Seat is the name under which a process works jobs. It is kept in a file of the data folder, which the process holds
 // locked as long as it lives, so that nobody else has the same name; whoever starts next on the same folder takes it
 // over, and with it the jobs that a kill left running. The machine's name is part of it: a copy of the folder elsewhere
 // is another worker.
-type seat struct {
+type Seat struct {
 	id   string
 	file *os.File
 }
 
-// takeSeat takes the first name that nobody has. Where files cannot be locked, or all names are taken, it returns a
+// Take takes the first name that nobody has. Where files cannot be locked, or all names are taken, it returns a
 // seat without an id: the queue then finds a name by itself, and frees what a kill left running by time.
-func takeSeat(dataDir string) (*seat, error) {
+func Take(dataDir string) (*Seat, error) {
 	for n := range maxSeats {
 		file, err := os.OpenFile(filepath.Join(dataDir, "worker-"+strconv.Itoa(n)+".lock"), os.O_RDWR|os.O_CREATE, 0o600)
 		if err != nil {
@@ -41,7 +42,7 @@ func takeSeat(dataDir string) (*seat, error) {
 			if err != nil {
 				return nil, errors.Join(err, file.Close())
 			}
-			return &seat{id: hostPart() + "_" + name, file: file}, nil
+			return &Seat{id: hostPart() + "_" + name, file: file}, nil
 		}
 		if closed := file.Close(); err == nil {
 			err = closed
@@ -53,7 +54,7 @@ func takeSeat(dataDir string) (*seat, error) {
 			return nil, fmt.Errorf("lock worker's name: %w", err)
 		}
 	}
-	return &seat{}, nil
+	return &Seat{}, nil
 }
 
 // nameIn reads the name in a file, and makes one where there is none or only half of one.
@@ -90,14 +91,16 @@ func hostPart() string {
 	return strings.ToValidUTF8(host[:min(len(host), longest)], "")
 }
 
-func (s *seat) name() string {
+// Name is that of the worker; "" without a seat.
+func (s *Seat) Name() string {
 	if s == nil {
 		return ""
 	}
 	return s.id
 }
 
-func (s *seat) leave() error {
+// Leave gives the name back, as the end of the process does.
+func (s *Seat) Leave() error {
 	if s == nil || s.file == nil {
 		return nil
 	}
