@@ -23,7 +23,15 @@ func (s *server) checks() map[string]func(context.Context) error {
 // greet prints where to click.
 func (s *server) greet(w *world, phone bool) {
 	at := base(s.config)
-	say(w.out, "\n  Quittance %s\n\n  open      %s\n  sign up   %s%s\n", build, at, at, frontend.PathSignUp)
+	say(w.out, "\n  Quittance %s\n\n  open      %s\n", build, at)
+	switch {
+	case s.config.Signup == "open":
+		say(w.out, "  sign up   %s%s\n", at, frontend.PathSignUp)
+	case !s.config.HasMail():
+		say(w.out, "  sign up   closed: without QUITTANCE_SMTP_URL nobody can confirm an address; quittance user create makes accounts\n")
+	default:
+		say(w.out, "  sign up   %s (QUITTANCE_SIGNUP); quittance user create makes accounts\n", s.config.Signup)
+	}
 	if s.sandbox != nil {
 		say(w.out, "  sandbox   %s%s  (every message, the bank)\n", at, frontend.PathSandbox)
 		if phone {

@@ -39,6 +39,7 @@ func TestStartsThatAreRefused(t *testing.T) {
 			[]string{"QUITTANCE_BASE_URL", "QUITTANCE_SANDBOX", "QUITTANCE_STRIPE_API_KEY"}, "",
 		},
 		"a clock that is ahead, next to a real provider":   {[]string{"QUITTANCE_SANDBOX_AHEAD=1h", "QUITTANCE_SMTP_URL=smtp://mail.example.org"}, []string{"QUITTANCE_SANDBOX_AHEAD", "real providers"}, ""},
+		"sign-up without mail":                             {[]string{"QUITTANCE_SIGNUP=open", "QUITTANCE_SANDBOX=off"}, []string{"QUITTANCE_SIGNUP", "QUITTANCE_SMTP_URL"}, ""},
 		"production with a root key that nobody confirmed": {production, []string{"confirm-backup"}, ""},
 		"providers that are reached somewhere else, in production": {
 			append(slices.Clone(production), "QUITTANCE_STRIPE_API_URL=https://pay.example.org", "QUITTANCE_VONAGE_API_KEY=abcd1234",

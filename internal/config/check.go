@@ -22,6 +22,9 @@ func (c *Config) check() []error {
 	}
 	oneOf("ENV", c.Env, "development", "production")
 	oneOf("SIGNUP", c.Signup, "open", "invite", "closed")
+	if c.Signup == "open" && !c.HasMail() {
+		wrong("SIGNUP", "cannot be open without mail, as new members confirm their address by a link that is mailed: set %[1]sSMTP_URL, or %[1]sSIGNUP=closed and make accounts with `quittance user create`", Prefix)
+	}
 	oneOf("SANDBOX", c.Sandbox, "auto", "on", "off")
 	oneOf("LOG_LEVEL", c.LogLevel, "debug", "info", "warn", "error")
 	for name, addr := range map[string]string{"ADDR": c.Addr, "SANDBOX_ADDR": c.SandboxAddr} {
@@ -92,6 +95,9 @@ func (c *Config) checkProduction(wrong func(string, string, ...any)) {
 func (c *Config) HasRealProvider() bool {
 	return c.StripeAPIKey != "" || c.VonageAPIKey != "" || c.SMTPURL != "" || len(c.TSAURLs) > 0
 }
+
+// HasMail reports whether mail leaves, to real people or to the stand-in.
+func (c *Config) HasMail() bool { return c.SMTPURL != "" || c.UseSandbox() }
 
 // UseSandbox reports whether the outside world is played by stand-ins inside this process. As soon as one real
 // credential is set, what is missing is off, not a stand-in.

@@ -33,7 +33,7 @@ type Config struct {
 	DatabaseURL string   `env:"DATABASE_URL"` // default sqlite://{DATA_DIR}/quittance.db
 	StorageURL  string   `env:"STORAGE_URL"`  // default file://{DATA_DIR}/objects
 	RootKeyFile string   `env:"ROOT_KEY_FILE"`
-	Signup      string   `env:"SIGNUP"` // open, invite or closed; default open, closed in production
+	Signup      string   `env:"SIGNUP"` // open, invite or closed; default open; closed in production and without mail
 	LogLevel    string   `env:"LOG_LEVEL"`
 
 	StripeAPIKey         string   `env:"STRIPE_API_KEY"`
@@ -183,7 +183,7 @@ func (c *Config) setDefaults() {
 	setDefault(&c.SMSFrom, "Quittance")
 	if c.Signup == "" {
 		c.Signup = "open"
-		if c.Production() {
+		if c.Production() || !c.HasMail() {
 			c.Signup = "closed"
 		}
 	}

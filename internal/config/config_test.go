@@ -58,6 +58,25 @@ func TestLoad(t *testing.T) {
 				}
 			},
 		},
+		"without mail nobody could confirm an address: sign-up is closed": {
+			environ: []string{"QUITTANCE_STRIPE_API_KEY=sk_live_1", "QUITTANCE_STRIPE_WEBHOOK_SECRETS=whsec_a"},
+			check: func(t *testing.T, c *config.Config) {
+				if c.Signup != "closed" || c.HasMail() {
+					t.Errorf("got %q", c.Signup)
+				}
+			},
+		},
+		"with mail it is open": {
+			environ: []string{"QUITTANCE_SMTP_URL=smtp://localhost"},
+			check: func(t *testing.T, c *config.Config) {
+				if c.Signup != "open" || !c.HasMail() {
+					t.Errorf("got %q", c.Signup)
+				}
+			},
+		},
+		"open to sign-up without mail is refused": {
+			environ: []string{"QUITTANCE_SIGNUP=open", "QUITTANCE_SANDBOX=off"}, wrong: []string{"QUITTANCE_SIGNUP", "QUITTANCE_SMTP_URL", "user create"},
+		},
 		"stand-ins and real credentials do not mix": {
 			environ: []string{"QUITTANCE_SANDBOX=on", "QUITTANCE_SMTP_URL=smtp://localhost"}, wrong: []string{"QUITTANCE_SANDBOX"},
 		},
