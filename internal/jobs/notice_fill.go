@@ -92,6 +92,8 @@ func (n *Notice) about(d *delivery.Delivery, ev delivery.Event) {
 		n.Amount.Amount = x.Amount
 	case delivery.DisputeClosed:
 		recipient, n.Won = n.ofPayment(d, x.Payment), x.State == delivery.DisputeWon
+	case delivery.SignatureAwaited:
+		recipient, n.Amount = signerAwaited(d, x.Release), n.Price
 	case delivery.CertificateSealed:
 		n.Number, n.Until = x.Certificate, until(d, x.Release)
 	}
@@ -110,6 +112,16 @@ func (n *Notice) ofPayment(d *delivery.Delivery, id string) (recipient string) {
 	}
 	n.Amount = delivery.Money{Amount: p.Amount, Currency: p.Currency}
 	return p.Recipient
+}
+
+// signerAwaited is the first who has still to sign a release; none when somebody just did.
+func signerAwaited(d *delivery.Delivery, release string) string {
+	for _, who := range d.Recipients {
+		if r, _, ok := d.ToSign(who.ID); ok && r.ID == release {
+			return who.ID
+		}
+	}
+	return ""
 }
 
 func refunding(d *delivery.Delivery, payment string) bool {
