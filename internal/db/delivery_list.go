@@ -54,8 +54,9 @@ type ListPage struct {
 	Newer string // for ListQuery.After
 }
 
-// lastID sorts after every id.
-const lastID = "~"
+// lastID sorts after every id, whatever order a database has for other characters than letters: ids are of 26 characters
+// and begin with a digit (ULID).
+const lastID = "zzzzzzzzzzzzzzzzzzzzzzzzzzz"
 
 // ListDeliveries returns one page of a workspace's deliveries. It reads along an index from the cursor, so that the
 // hundredth page costs what the first does.
