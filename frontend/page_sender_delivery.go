@@ -90,7 +90,7 @@ type PaymentRow struct {
 	ID       string
 	Amount   Money
 	Refunded Money  // zero: none
-	Method   string // "card", "sepa_debit", "transfer", "cheque", "cash", "other"
+	Method   string // "card", "sepa_debit", "other"; "" for money recorded by hand
 	LastFour string
 	State    string // "processing", "settled", "failed", "cancelled", "refunded", "partially_refunded", "disputed", "unapplied", "refund_failed"
 	At       time.Time

@@ -117,7 +117,7 @@ func senderSamples() []Sample {
 	second := sampleRecipientForm()
 	second.Email = Field{Value: "comptable@", Error: "not_an_email"}
 	second.Phone = Field{Value: "12", Error: "not_a_phone"}
-	second.Roles = Choice{Error: "role_required"}
+	second.Roles = Choice{Error: "required"}
 	wrong.Recipients = []RecipientForm{sampleRecipientForm(), second}
 	wrong.NoGateReason = Field{Error: "required"}
 	uploads := []Upload{{ID: "u1", Name: sampleFiles[0].Name, Size: sampleFiles[0].Size}, {ID: "u2", Name: "vide.txt", Error: "empty_file"}}

@@ -24,7 +24,7 @@ func senderDeliverySamples() []Sample {
 		Dues: []Due{{ID: "due1", Amount: sampleShare.Price, Settled: sampleShare.Price, DueOn: sampleShare.DueOn, SettledAt: sampleNow}},
 		Payments: []PaymentRow{
 			{ID: "p1", Amount: sampleShare.Price, Method: "card", LastFour: "4242", State: "settled", At: sampleNow},
-			{ID: "p2", Amount: Money{10_000, "EUR"}, Method: "transfer", State: "unapplied", At: sampleNow, Note: "VIR BERTHIER"},
+			{ID: "p2", Amount: Money{10_000, "EUR"}, State: "unapplied", At: sampleNow, Note: "VIR BERTHIER"},
 		},
 		Timeline: sampleTimeline(),
 		Can:      SenderActions{Withdraw: true, Extend: true, Refund: true, RecordPayment: true, NewVersion: true, ReplaceFile: true},
