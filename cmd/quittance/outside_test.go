@@ -27,6 +27,7 @@ type bankView struct {
 	Refunded int64 `json:"amount_refunded"`
 	Metadata map[string]string
 	Refunds  []struct{ Status string }
+	Disputes []struct{ Status string }
 }
 
 func (o *outsideWorld) do(ctx context.Context, method, path string, in, out any) error {
