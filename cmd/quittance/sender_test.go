@@ -257,6 +257,11 @@ func (s *client) deliver(ctx context.Context, o order, files ...file) (*parcel, 
 		}
 		ids[n] = id
 	}
+	return s.deliverUploaded(ctx, o, ids, files...)
+}
+
+// deliverUploaded makes a delivery of files that are uploaded, and sends it.
+func (s *client) deliverUploaded(ctx context.Context, o order, ids []string, files ...file) (*parcel, error) {
 	var d deliveryView
 	if err := s.call(ctx, http.MethodPost, "/api/v1/deliveries", "", o.body(ids...), &d); err != nil {
 		return nil, err
