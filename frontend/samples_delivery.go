@@ -56,7 +56,10 @@ func senderDeliverySamples() []Sample {
 	done.Recipients = []SenderRecipient{{ID: "r1", Name: "Hélène Berthier", Email: "helene@berthier.example", Phone: "+33612345678",
 		Roles: []string{"payer", "signer"}, Opened: sampleNow, Signed: sampleNow, Downloaded: sampleNow}}
 	done.NextVersions = []Link{{"d9", "Plans d’exécution, maison Berthier – indice B"}}
+	bounced := done
+	bounced.Situation, bounced.ReleaseState = SituationRefundFailed, ReleaseRevoked
 	return []Sample{
+		{"delivery-refund-failed", bounced},
 		{"delivery-sent", sent}, {"delivery-refund-refused", refused}, {"delivery-waive-refused", waiving},
 		{"delivery-draft", draft}, {"delivery-completed", done},
 	}

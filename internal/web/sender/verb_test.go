@@ -168,6 +168,36 @@ func TestVerbsOfADelivery(t *testing.T) {
 			},
 			says: []string{"A dispute is open at the bank: access is suspended.", "Disputed", "•••• 4242", "by card"}, not: []string{"Refund</summary>", "Withdraw the delivery"},
 		},
+		"a refund that came back from the bank is told, and offered again": {
+			before: func(s scene) {
+				observe := func(refunds ...delivery.RefundSeen) {
+					s.happens(s.id, func(d *delivery.Delivery) ([]delivery.Event, error) {
+						return d.Observe(delivery.At(s.now), delivery.Observation{
+							Payment: "pay1", Live: true, SessionIs: delivery.SessionComplete, Intent: "pi", IntentIs: delivery.IntentSucceeded, Charge: "ch", Method: "card",
+							Last4: "4242", Received: delivery.Money{Amount: 125_000, Currency: "EUR"}, SettledAt: delivery.At(s.now), Refunds: refunds,
+						}, func() string { return "re" })
+					})
+				}
+				s.happens(s.id, func(d *delivery.Delivery) ([]delivery.Event, error) {
+					return d.StartPayment(delivery.At(s.now), s.recipient, d.Dues[0].ID, "pay1", "")
+				})
+				observe()
+				verb(s, "refund", "extent", "whole").is(http.StatusSeeOther)
+				asked := delivery.RefundSeen{ID: s.delivery(s.id).Refunds[0].ID, Processor: "re_1", Amount: 125_000, State: delivery.RefundSucceeded}
+				observe(asked)
+				s.get("/deliveries/"+s.id).has("The payment was returned").hasNot("Refund again")
+				asked.State, asked.Failure = delivery.RefundFailed, "lost_or_stolen_card"
+				observe(asked)
+			},
+			act: func(s scene) {
+				s.get("/deliveries/"+s.id).has("The bank refused the refund", "Refund again").hasNot("The payment was returned")
+				verb(s, "refund", "extent", "whole").is(http.StatusSeeOther)
+				if n := len(s.delivery(s.id).Refunds); n != 2 {
+					s.t.Errorf("%d refunds", n)
+				}
+			},
+			says: []string{"The refund is requested."}, not: []string{"Refund again", "The bank refused the refund"},
+		},
 		"a problem that is reported is read here": {
 			before: func(s scene) {
 				due := s.delivery(s.id).Dues[0].ID
