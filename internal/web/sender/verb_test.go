@@ -185,7 +185,7 @@ func TestVerbsOfADelivery(t *testing.T) {
 				verb(s, "refund", "extent", "whole").is(http.StatusSeeOther)
 				asked := delivery.RefundSeen{ID: s.delivery(s.id).Refunds[0].ID, Processor: "re_1", Amount: 125_000, State: delivery.RefundSucceeded}
 				observe(asked)
-				s.get("/deliveries/"+s.id).has("The payment was returned").hasNot("Refund again")
+				s.get("/deliveries/" + s.id).has("The payment was returned").hasNot("Refund again")
 				asked.State, asked.Failure = delivery.RefundFailed, "lost_or_stolen_card"
 				observe(asked)
 			},
@@ -197,6 +197,32 @@ func TestVerbsOfADelivery(t *testing.T) {
 				}
 			},
 			says: []string{"The refund is requested."}, not: []string{"Refund again", "The bank refused the refund"},
+		},
+		"waiving leaves a payment page that is open as it is": {
+			before: func(s scene) {
+				s.happens(s.id, func(d *delivery.Delivery) ([]delivery.Event, error) {
+					return d.StartPayment(delivery.At(s.now), s.recipient, d.Dues[0].ID, "silent", "") // closing it would fail
+				})
+			},
+			act: func(s scene) {
+				verb(s, "waive", "gate", s.delivery(s.id).Releases[0].Gates[0].ID, "reason", "cliente connue").is(http.StatusSeeOther)
+				if p, open := s.delivery(s.id).OpenPayment(s.delivery(s.id).Dues[0].ID); !open || p.ID != "silent" {
+					s.t.Errorf("the payment is %+v", p)
+				}
+			},
+			says: []string{"You waived it on", "cliente connue"},
+		},
+		"a file is not replaced once a payment began, and no page is closed for it": {
+			before: func(s scene) {
+				s.happens(s.id, func(d *delivery.Delivery) ([]delivery.Event, error) {
+					return d.StartPayment(delivery.At(s.now), s.recipient, d.Dues[0].ID, "silent", "")
+				})
+			},
+			act: func(s scene) {
+				old := s.delivery(s.id).Deliverables[0].ID
+				s.postForm("/deliveries/"+s.id+"/replace-file", values([]string{"file", old}), file{"plan B.pdf", "another plan"}).is(http.StatusSeeOther)
+			},
+			says: []string{"make a new version instead", "plan.pdf"}, not: []string{"plan B.pdf"},
 		},
 		"a problem that is reported is read here": {
 			before: func(s scene) {
