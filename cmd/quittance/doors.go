@@ -71,7 +71,7 @@ func (s *server) openRecipient() {
 func (s *server) desk() *desk.Desk {
 	k := &desk.Desk{
 		DB: s.db, Vault: s.vault, Links: s.instance.link, URL: s.site.URL, SMS: s.outside.vonageKey != "",
-		StandIns: len(s.outside.standIns) > 0, PasscodeKey: s.root.Derive("passcode"), Now: s.now, Entropy: rand.Reader,
+		Pages: s.pages, StandIns: len(s.outside.standIns) > 0, PasscodeKey: s.root.Derive("passcode"), Now: s.now, Entropy: rand.Reader,
 	}
 	if s.stripe != nil {
 		k.Payments, k.Closer, k.Observer = true, s.stripe, s.jobs

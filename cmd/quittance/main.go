@@ -31,6 +31,8 @@ type cli struct {
 	Demo    demoCommand    `cmd:"" help:"Furnish a workspace to look at."`
 	Health  healthCommand  `cmd:"" help:"Ask the running server whether it is well."`
 	Version versionCommand `cmd:"" help:"Print the version."`
+
+	CountPages countPagesCommand `cmd:"" name:"count-pages" hidden:""` // pagecount.Command
 }
 
 // world is what commands get of the process: no command reads globals.

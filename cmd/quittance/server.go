@@ -13,6 +13,7 @@ import (
 
 	"quittance/internal/config"
 	"quittance/internal/jobs/seat"
+	"quittance/internal/pagecount"
 	"quittance/internal/web"
 	"quittance/internal/web/recipient"
 )
@@ -28,6 +29,7 @@ const (
 type server struct {
 	*app
 	listener net.Listener
+	pages    *pagecount.Counter
 	sandbox  *embedded // nil: the providers are the configured ones
 	site     *web.Site
 	http     *http.Server
@@ -44,6 +46,9 @@ func buildServer(ctx context.Context, c *config.Config, log *slog.Logger, listen
 		return nil, err
 	}
 	s := &server{app: a, listener: listener, metrics: newMetrics()}
+	if s.pages, err = pagecount.New(a.vault); err != nil {
+		return nil, errors.Join(err, s.close())
+	}
 	o := configured(c)
 	if c.UseSandbox() {
 		if s.sandbox, o, err = embed(ctx, c, listener.Addr()); err != nil {

@@ -163,6 +163,7 @@ func (u *tusUpload) FinishUpload(ctx context.Context) error {
 		return u.store.fault(err)
 	}
 	u.object = o
+	u.store.config.Finished(o)
 	return nil
 }
 

@@ -53,6 +53,8 @@ type Config struct {
 	Deny func(http.ResponseWriter, *http.Request, error)
 	// Admit may refuse a new upload, best with a *Refusal. It is called before anything is stored.
 	Admit func(context.Context, storage.NewObject) error
+	// Finished is told of an upload whose last byte has come, before the client is. It must not take long.
+	Finished func(storage.Object)
 	// Logger hears of faults; no names, owners or addresses are logged.
 	Logger *slog.Logger
 }
@@ -74,6 +76,9 @@ func New(c Config) (*Handler, error) {
 	}
 	if c.Deny == nil {
 		c.Deny = func(w http.ResponseWriter, _ *http.Request, _ error) { w.WriteHeader(http.StatusUnauthorized) }
+	}
+	if c.Finished == nil {
+		c.Finished = func(storage.Object) {}
 	}
 	if c.Logger == nil {
 		c.Logger = slog.New(slog.DiscardHandler)

@@ -41,13 +41,22 @@ type Observer interface {
 	Observe(ctx context.Context, id delivery.ID, payment string) error
 }
 
-// Desk holds what the operations need. Closer and Observer are nil where no processor is configured.
+// Pages counts the pages of a file: 0 where they are not countable, or not counted before ctx ended. Soon has that done
+// while the sender types, and returns at once.
+type Pages interface {
+	Count(ctx context.Context, o storage.Object) int
+	Soon(o storage.Object)
+}
+
+// Desk holds what the operations need. Closer and Observer are nil where no processor is configured; without
+// Pages no pages are counted.
 type Desk struct {
 	DB          *db.DB
 	Vault       *storage.Vault
 	Links       *link.Keys
 	Closer      Closer
 	Observer    Observer
+	Pages       Pages
 	URL         func(path string) string
 	Payments    bool // money can be asked for by the processor
 	SMS         bool // codes can be sent: without, a signature gate cannot be chosen

@@ -116,6 +116,7 @@ func allWrong(uploads problem.Fields, err error) error {
 // files resolves finished uploads of the workspace, in the order given, and tells which are not usable.
 func (k *Desk) files(ctx context.Context, m Member, uploads []string) (files []delivery.Deliverable, wrong problem.Fields, err error) {
 	files = make([]delivery.Deliverable, 0, len(uploads))
+	objects := make([]storage.Object, 0, len(uploads))
 	for i, id := range uploads {
 		o, err := k.Vault.Stat(ctx, id)
 		switch {
@@ -126,9 +127,10 @@ func (k *Desk) files(ctx context.Context, m Member, uploads []string) (files []d
 		case o.State != storage.Finished:
 			wrong.Add("files."+strconv.Itoa(i), "upload_unfinished")
 		default:
-			files = append(files, Deliverable(k.newID(), o))
+			files, objects = append(files, Deliverable(k.newID(), o)), append(objects, o)
 		}
 	}
+	k.countPages(ctx, files, objects)
 	return files, wrong, nil
 }
 

@@ -19,7 +19,7 @@ var errNoOwner = errors.New("the request names no workspace")
 // registerUploads opens the resumable uploads of the page: tus under /uploads, for members who may send.
 func (d *Door) registerUploads(e *echo.Echo) error {
 	handler, err := upload.New(upload.Config{
-		Vault: d.Vault, BasePath: frontend.PathUploads, MaxSize: d.MaxBytes, Logger: d.Logger,
+		Vault: d.Vault, BasePath: frontend.PathUploads, MaxSize: d.MaxBytes, Logger: d.Logger, Finished: d.Desk.FileArrived,
 		Authorize: func(r *http.Request) (string, error) {
 			owner, ok := r.Context().Value(ownerKey{}).(string)
 			if !ok {
