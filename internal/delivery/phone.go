@@ -49,13 +49,8 @@ func isLandLine(e164 string) bool {
 	if err != nil {
 		return false
 	}
-	switch phonenumbers.GetNumberType(n) {
-	case phonenumbers.FIXED_LINE:
-		return true
-	case phonenumbers.VOIP:
-		return strings.HasPrefix(e164, "+339")
-	}
-	return false
+	kind := phonenumbers.GetNumberType(n)
+	return kind == phonenumbers.FIXED_LINE || kind == phonenumbers.VOIP && strings.HasPrefix(e164, "+339")
 }
 
 // normalPhone is the number in E.164 form. signs says that codes are to come to it.
