@@ -65,6 +65,17 @@ func (w *passcodeSender) Work(ctx context.Context, job *river.Job[sendPasscode])
 	}
 }
 
+// NextRetry implements river.Worker: somebody waits for the code, and is told within a minute of its end when it never
+// left.
+func (w *passcodeSender) NextRetry(job *river.Job[sendPasscode]) time.Time {
+	const longest = time.Minute
+	next, last := retry{now: w.Machine}.NextRetry(job.JobRow), w.Machine().Add(longest)
+	if next.After(last) {
+		return last
+	}
+	return next
+}
+
 // uselessBecause says why a code need not leave any more; "" while it is of use.
 func uselessBecause(p passcode.Passcode, phone string, now time.Time) string {
 	switch {

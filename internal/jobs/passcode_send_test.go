@@ -12,6 +12,7 @@ import (
 	"time"
 
 	"github.com/riverqueue/river"
+	"github.com/riverqueue/river/rivertype"
 
 	"quittance/internal/account"
 	"quittance/internal/db"
@@ -209,5 +210,23 @@ func TestWhatBecomesOfACode(t *testing.T) {
 				}
 			}
 		})
+	}
+}
+
+// A code is tried again often enough to be of use, and to the end: the queue gives a job up after 25 attempts.
+func TestCodesAreTriedUntilTheyEnd(t *testing.T) {
+	b := &bench{now: morning}
+	b.Runner = &Runner{Deps: Deps{Machine: func() time.Time { return b.now }}}
+	w, job := &passcodeSender{Runner: b.Runner}, &river.Job[sendPasscode]{JobRow: &rivertype.JobRow{}}
+	attempts := 1
+	for ; b.now.Before(morning.Add(passcode.Lifetime)); attempts++ {
+		next := w.NextRetry(job)
+		if wait := next.Sub(b.now); wait < time.Second || wait > time.Minute {
+			t.Fatalf("after attempt %d it waits for %v", attempts, wait)
+		}
+		b.now, job.Errors = next, append(job.Errors, rivertype.AttemptError{})
+	}
+	if attempts >= river.MaxAttemptsDefault {
+		t.Errorf("%d attempts: the queue gives it up before it is on record that it did not leave", attempts)
 	}
 }
