@@ -17,6 +17,9 @@ type Spec struct {
 	DueOn      Date
 	Gates      []GateKind // in order
 	Files      []Deliverable
+	// Digital says whether what a consumer buys is digital content, whose right of withdrawal is waived before paying.
+	// Nil: it is, as files are. False is for a service made to measure. It becomes Terms.Digital.
+	Digital *bool
 }
 
 // DefaultZone is where senders work unless their workspace says otherwise.
@@ -33,6 +36,14 @@ func DefaultGates(kind ClientKind) []GateKind {
 // DefaultExpiry is the last day to start paying when the sender names none: twelve months from the instant.
 func DefaultExpiry(at Instant, zone string) Date {
 	return Date(at.Time().In(zoneOf(zone)).AddDate(1, 0, 0).Format(time.DateOnly))
+}
+
+// IsDigital is what Digital says, or the usual when it says nothing.
+func (s *Spec) IsDigital() bool {
+	if s.Digital == nil {
+		return s.Terms.ClientKind == Consumer
+	}
+	return *s.Digital
 }
 
 func (s *Spec) gates() []GateKind {

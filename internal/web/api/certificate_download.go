@@ -36,11 +36,15 @@ func (d *Door) downloadCertificate() {
 		right:       right{account.ReadDeliveries, account.See}, refusals: []int{http.StatusPaymentRequired, http.StatusGone},
 	}
 	d.Stream(strings.Replace(o.path, "{id}", ":id", 1))
+	d.serveCertificate(o, map[string]*huma.MediaType{pdf: {Schema: &huma.Schema{Type: "string", Format: "binary"}}})
+	o.id, o.method, o.summary = "look-for-certificate", http.MethodHead, "Ask whether there is a certificate"
+	o.description = "The headers of the download: its length, its entity tag and its name. The statuses are the same; a refusal has no body."
+	d.serveCertificate(o, nil)
+}
+
+func (d *Door) serveCertificate(o operation, content map[string]*huma.MediaType) {
 	document := o.document()
-	document.Responses = map[string]*huma.Response{"200": {
-		Description: "The sealed PDF.",
-		Content:     map[string]*huma.MediaType{pdf: {Schema: &huma.Schema{Type: "string", Format: "binary"}}},
-	}}
+	document.Responses = map[string]*huma.Response{"200": {Description: "The sealed PDF.", Content: content}}
 	huma.Register(d.api, document, func(ctx context.Context, in *certificateInput) (*huma.StreamResponse, error) {
 		who, err := callerOf(ctx)
 		if err != nil {

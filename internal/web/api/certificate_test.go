@@ -18,6 +18,7 @@ func TestACertificateIsDownloadedOnceItIsSealed(t *testing.T) {
 	d := h.create(t, object{"price": nil, "vat_rate": nil, "due_on": nil, "gates": []string{}, "no_gate_reason": "Offert"})
 	path := "/api/v1/deliveries/" + d.ID
 	wantProblem(t, h.call(t, h.key, http.MethodGet, path+"/certificate", nil), http.StatusPaymentRequired, "release_locked")
+	wantHead(t, h.call(t, h.key, http.MethodHead, path+"/certificate", nil), http.StatusPaymentRequired, "")
 	want[api.Links](t, h.call(t, h.key, http.MethodPost, path+"/send", nil), http.StatusOK)
 	wantProblem(t, h.call(t, h.key, http.MethodGet, path+"/certificate", nil), http.StatusPaymentRequired, "release_sealing")
 
@@ -30,12 +31,24 @@ func TestACertificateIsDownloadedOnceItIsSealed(t *testing.T) {
 	if part := h.call(t, h.key, http.MethodGet, path+"/certificate", nil, "Range", "bytes=0-3"); part.status != http.StatusPartialContent || string(part.body) != "%PDF" {
 		t.Fatalf("%d %s", part.status, part.body)
 	}
+	wantHead(t, h.call(t, h.key, http.MethodHead, path+"/certificate", nil), http.StatusOK, itoa(len(pdf)))
+	wantHead(t, h.call(t, h.key, http.MethodHead, path+"/certificate?kind=delivery", nil), http.StatusConflict, "")
+	wantHead(t, h.call(t, h.other, http.MethodHead, path+"/certificate", nil), http.StatusNotFound, "")
+	wantHead(t, h.call(t, "", http.MethodHead, path+"/certificate", nil), http.StatusUnauthorized, "")
 	wantProblem(t, h.call(t, h.other, http.MethodGet, path+"/certificate", nil), http.StatusNotFound, "not_found")
 	wantProblem(t, h.call(t, h.key, http.MethodGet, path+"/certificate?kind=delivery", nil), http.StatusConflict, "not_downloaded")
 	wantProblem(t, h.call(t, h.key, http.MethodGet, path+"/certificate?release=x", nil), http.StatusNotFound, "unknown_release")
 	seen := want[api.Delivery](t, h.call(t, h.key, http.MethodGet, path, nil), http.StatusOK)
 	if len(seen.Certificates) != 1 || seen.Certificates[0].SealedAt == "" || seen.Releases[0].State != "unlocked" || seen.Releases[0].ReachableUntil == "" || seen.State != "completed" {
 		t.Fatalf("%+v", seen)
+	}
+}
+
+// wantHead fails unless an answer has the status, no body, and the length where one is to be told.
+func wantHead(t testing.TB, r reply, status int, length string) {
+	t.Helper()
+	if r.status != status || len(r.body) > 0 || length != "" && (r.header.Get("Content-Length") != length || r.header.Get("Etag") == "") {
+		t.Fatalf("%d %v %q, want %d without a body", r.status, r.header, r.body, status)
 	}
 }
 

@@ -13,18 +13,24 @@ import (
 
 // NewDelivery is what a delivery is made of.
 type NewDelivery struct {
-	Title        string         `json:"title" maxLength:"200" doc:"What the client is buying; they see it, and sign it." example:"Plans d'exécution, lot 2"`
-	Message      string         `json:"message,omitempty" maxLength:"5000" doc:"To the recipients."`
-	Price        *Price         `json:"price,omitempty" doc:"Absent: nothing is to be paid, and payment cannot be a gate."`
-	VATRate      int            `json:"vat_rate,omitempty" minimum:"0" maximum:"10000" doc:"In basis points; the price includes the VAT." example:"2000"`
-	DueOn        string         `json:"due_on,omitempty" format:"date" doc:"When the price is due, a day in your workspace's time zone." example:"2026-12-15"`
-	ExpiresOn    string         `json:"expires_on,omitempty" format:"date" doc:"Last day to start paying; twelve months from now when absent."`
-	ClientKind   string         `json:"client_kind,omitempty" enum:"business,consumer,public" doc:"Which law applies; business when absent." example:"business"`
-	Gates        []string       `json:"gates,omitempty" enum:"payment,signature" maxItems:"2" doc:"What the files wait for, in this order; payment, then signature when absent (the signature alone for a public buyer). An empty list needs no_gate_reason." example:"payment,signature"`
-	NoGateReason string         `json:"no_gate_reason,omitempty" maxLength:"1000" doc:"Why nothing guards the files; it is on record."`
-	Reference    string         `json:"reference,omitempty" maxLength:"100" doc:"Yours: an order or invoice number." example:"2026-118"`
-	Recipients   []NewRecipient `json:"recipients" minItems:"1" maxItems:"10"`
-	Files        []string       `json:"files" minItems:"1" maxItems:"200" pattern:"^[0-9a-f]{32}$" patternDescription:"the id of an upload" doc:"Finished uploads, by the last segment of their Location." example:"0f8d1a52c1d34f6b9a7e5d2c4b3a1908"`
+	Title          string         `json:"title" maxLength:"200" doc:"What the client is buying; they see it, and sign it." example:"Plans d'exécution, lot 2"`
+	Message        string         `json:"message,omitempty" maxLength:"5000" doc:"To the recipients." example:"Bonjour, voici les plans de l'indice C."`
+	Language       string         `json:"language,omitempty" enum:"fr,en" doc:"Of the certificate, and of recipients without one of their own; that of your workspace when absent." example:"fr"`
+	Price          *Price         `json:"price,omitempty" doc:"Absent: nothing is to be paid, and payment cannot be a gate."`
+	VATRate        int            `json:"vat_rate,omitempty" minimum:"0" maximum:"10000" doc:"In basis points; the price includes the VAT." example:"2000"`
+	DueOn          string         `json:"due_on,omitempty" format:"date" doc:"When the price is due, a day in your workspace's time zone." example:"2026-12-15"`
+	ExpiresOn      string         `json:"expires_on,omitempty" format:"date" doc:"Last day to start paying; twelve months from now when absent." example:"2027-06-30"`
+	ReachableDays  int            `json:"reachable_days,omitempty" minimum:"365" maximum:"3660" doc:"How long the files can be downloaded once they are unlocked; 365 days when absent." example:"730"`
+	ClientKind     string         `json:"client_kind,omitempty" enum:"business,consumer,public" doc:"Which law applies; business when absent." example:"business"`
+	DigitalContent *bool          `json:"digital_content,omitempty" doc:"Consumers only. True when absent: what they buy is digital content, and before paying they are asked to consent to its immediate delivery, by which they lose the right of withdrawal (C. conso. L221-28 13°). False for a service made to measure: they are not asked." example:"true"`
+	InformedBefore bool           `json:"informed_before,omitempty" doc:"You declare that the client was told before ordering that delivery is against payment. It is on the certificate; it can also be declared when sending." example:"true"`
+	Gates          []string       `json:"gates,omitempty" enum:"payment,signature" maxItems:"2" doc:"What the files wait for, in this order; payment, then signature when absent (the signature alone for a public buyer). An empty list needs no_gate_reason." example:"payment,signature"`
+	NoGateReason   string         `json:"no_gate_reason,omitempty" maxLength:"1000" doc:"Why nothing guards the files; it is on record." example:"Offert, complément du lot 1"`
+	Reference      string         `json:"reference,omitempty" maxLength:"100" doc:"Yours: an order or invoice number." example:"2026-118"`
+	Previous       string         `json:"previous,omitempty" maxLength:"26" doc:"The delivery that this one is a new version of: one of yours that was sent, and neither withdrawn nor declined. Nothing is taken over from it." example:"01kay3m8r2f8v1wz6q4t9d5xgh"`
+	Recipients     []NewRecipient `json:"recipients" minItems:"1" maxItems:"10"`
+	Files          []string       `json:"files,omitempty" minItems:"1" maxItems:"200" pattern:"^[0-9a-f]{32}$" patternDescription:"the id of an upload" doc:"What is delivered: finished uploads, by the last segment of their Location. Needed unless there are visible_files and a price." example:"0f8d1a52c1d34f6b9a7e5d2c4b3a1908"`
+	VisibleFiles   []string       `json:"visible_files,omitempty" minItems:"1" maxItems:"200" pattern:"^[0-9a-f]{32}$" patternDescription:"the id of an upload" doc:"Uploads that recipients may have before they pay or sign, such as an invoice or a quote. They belong to no release. At most 200 files in all." example:"5c1f0e8ab5d24b7c8f3d2e1a09b7c6d5"`
 }
 
 // Price is an amount with its currency.
@@ -40,16 +46,17 @@ type NewRecipient struct {
 	Phone    string   `json:"phone,omitempty" maxLength:"40" doc:"E.164; needed of a signer, who gets a code by SMS." example:"+33639980001"`
 	Company  string   `json:"company,omitempty" maxLength:"200"`
 	Roles    []string `json:"roles,omitempty" enum:"payer,signer,reader" maxItems:"3" doc:"What is asked of them. A single recipient pays and signs when absent." example:"payer,signer"`
-	Language string   `json:"language,omitempty" enum:"fr,en" doc:"Of their pages and messages; French when absent." example:"fr"`
+	Language string   `json:"language,omitempty" enum:"fr,en" doc:"Of their pages and messages; that of the delivery when absent." example:"fr"`
 }
 
 func (n NewDelivery) spec() delivery.Spec {
 	s := delivery.Spec{
 		Terms: delivery.Terms{
 			Title: delivery.Personal(n.Title), Message: delivery.Personal(n.Message), Reference: delivery.Personal(n.Reference),
-			ClientKind: delivery.ClientKind(n.ClientKind), ExpiresOn: delivery.Date(n.ExpiresOn), NoGateReason: delivery.Personal(n.NoGateReason),
+			Language: n.Language, ClientKind: delivery.ClientKind(n.ClientKind), ExpiresOn: delivery.Date(n.ExpiresOn), ReachableDays: n.ReachableDays,
+			NoGateReason: delivery.Personal(n.NoGateReason), InformedFirst: n.InformedBefore, Previous: delivery.ID(n.Previous),
 		},
-		VATRate: n.VATRate, DueOn: delivery.Date(n.DueOn),
+		VATRate: n.VATRate, DueOn: delivery.Date(n.DueOn), Digital: n.DigitalContent,
 	}
 	if n.Price != nil {
 		s.Price = &delivery.Money{Amount: n.Price.Amount, Currency: n.Price.Currency}
@@ -67,8 +74,8 @@ func (n NewDelivery) spec() delivery.Spec {
 }
 
 // uploads are the ids that can be those of uploads. Others keep their place, and are not looked for.
-func (n NewDelivery) uploads() []string {
-	return each(n.Files, func(id string) string {
+func uploads(ids []string) []string {
+	return each(ids, func(id string) string {
 		if len(id) > 64 || !isPrintable(id) {
 			return "-"
 		}
@@ -95,10 +102,10 @@ func (d *Door) createDelivery() {
 	huma.Register(d.api, o.document(), func(ctx context.Context, in *Keyed) (*answer[Delivery], error) {
 		return post(ctx, d, o, in.Key, "",
 			func(k *desk.Desk, m desk.Member, body NewDelivery) (*delivery.Delivery, error) {
-				return k.Create(ctx, m, body.spec(), body.uploads())
+				return k.Create(ctx, m, body.spec(), uploads(body.Files), uploads(body.VisibleFiles)...)
 			},
 			func(m desk.Member, body NewDelivery) error {
-				return d.desk.Check(ctx, m, body.spec(), body.uploads())
+				return d.desk.Check(ctx, m, body.spec(), uploads(body.Files), uploads(body.VisibleFiles)...)
 			},
 			render)
 	})

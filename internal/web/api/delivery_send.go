@@ -23,8 +23,10 @@ type RecipientLink struct {
 	Link string `json:"link" format:"uri"`
 }
 
-// Empty is a body without fields, which may be left out.
-type Empty struct{}
+// Sending is what may be declared when a delivery is sent; the body may be left out.
+type Sending struct {
+	InformedBefore bool `json:"informed_before,omitempty" doc:"You declare that the client was told before ordering that delivery is against payment. It is on the certificate." example:"true"`
+}
 
 func (d *Door) sendDelivery() {
 	o := operation{
@@ -32,9 +34,12 @@ func (d *Door) sendDelivery() {
 		description: "Gives each recipient a signed link, and tells them. The answer holds the links.",
 		right:       right{account.WriteDeliveries, account.Send}, refusals: []int{http.StatusGone},
 	}
-	act(d, o, func(ctx context.Context, k *desk.Desk, m desk.Member, id string, _ Empty) (*delivery.Delivery, error) {
+	act(d, o, func(ctx context.Context, k *desk.Desk, m desk.Member, id string, body Sending) (*delivery.Delivery, error) {
+		if body.InformedBefore {
+			return k.SendInformed(ctx, m, id)
+		}
 		return k.Send(ctx, m, id)
-	}, func(after *delivery.Delivery, _ Empty) (Links, error) {
+	}, func(after *delivery.Delivery, _ Sending) (Links, error) {
 		return d.links(after, func(delivery.Recipient) bool { return true })
 	})
 }

@@ -9,29 +9,33 @@ import (
 // Delivery is the whole of a delivery. Money is in minor units, instants are RFC 3339 in UTC and absent until they
 // are reached; lists are never null.
 type Delivery struct {
-	ID           string        `json:"id" doc:"26 characters, in the order of their making." example:"01kay3m8r2f8v1wz6q4t9d5xgh"`
-	State        string        `json:"state" enum:"draft,sent,completed,withdrawn,declined,expired"`
-	Sandbox      bool          `json:"sandbox" doc:"Made while a provider was played: no real money, message or time stamp."`
-	Title        string        `json:"title" example:"Plans d'exécution, lot 2"`
-	Message      string        `json:"message"`
-	Reference    string        `json:"reference" doc:"Yours: an order or invoice number." example:"2026-118"`
-	Language     string        `json:"language" enum:"fr,en" doc:"Of the certificate."`
-	ClientKind   string        `json:"client_kind" enum:"business,consumer,public"`
-	ExpiresOn    string        `json:"expires_on,omitempty" format:"date" doc:"Last day to start paying; absent: never."`
-	NoGateReason string        `json:"no_gate_reason,omitempty"`
-	Previous     string        `json:"previous,omitempty" doc:"The delivery that this one is a new version of."`
-	Deliverables []Deliverable `json:"deliverables"`
-	Recipients   []Recipient   `json:"recipients"`
-	Dues         []Due         `json:"dues" doc:"Amounts owed; none where there is nothing to pay."`
-	Releases     []Release     `json:"releases" doc:"Files that unlock together, with what they wait for."`
-	Payments     []Payment     `json:"payments"`
-	Refunds      []Refund      `json:"refunds"`
-	Disputes     []Dispute     `json:"disputes"`
-	Certificates []Certificate `json:"certificates"`
-	CreatedAt    string        `json:"created_at" format:"date-time"`
-	SentAt       string        `json:"sent_at,omitempty" format:"date-time"`
-	EndedAt      string        `json:"ended_at,omitempty" format:"date-time" doc:"Completed, withdrawn, declined or expired."`
-	UpdatedAt    string        `json:"updated_at" format:"date-time" doc:"Of the last event."`
+	ID             string        `json:"id" doc:"26 characters, in the order of their making." example:"01kay3m8r2f8v1wz6q4t9d5xgh"`
+	State          string        `json:"state" enum:"draft,sent,completed,withdrawn,declined,expired"`
+	Sandbox        bool          `json:"sandbox" doc:"Made while a provider was played: no real money, message or time stamp."`
+	Title          string        `json:"title" example:"Plans d'exécution, lot 2"`
+	Message        string        `json:"message"`
+	Reference      string        `json:"reference" doc:"Yours: an order or invoice number." example:"2026-118"`
+	Language       string        `json:"language" enum:"fr,en" doc:"Of the certificate."`
+	ClientKind     string        `json:"client_kind" enum:"business,consumer,public"`
+	DigitalContent bool          `json:"digital_content" doc:"Of consumers: they are asked to give up the right of withdrawal before they pay."`
+	InformedBefore bool          `json:"informed_before" doc:"You declared that the client was told before ordering that delivery is against payment."`
+	ExpiresOn      string        `json:"expires_on,omitempty" format:"date" doc:"Last day to start paying; absent: never."`
+	ReachableDays  int           `json:"reachable_days" doc:"How long the files can be downloaded once they are unlocked." example:"365"`
+	TimeZone       string        `json:"time_zone" doc:"In which days are meant." example:"Europe/Paris"`
+	NoGateReason   string        `json:"no_gate_reason,omitempty"`
+	Previous       string        `json:"previous,omitempty" doc:"The delivery that this one is a new version of."`
+	Deliverables   []Deliverable `json:"deliverables"`
+	Recipients     []Recipient   `json:"recipients"`
+	Dues           []Due         `json:"dues" doc:"Amounts owed; none where there is nothing to pay."`
+	Releases       []Release     `json:"releases" doc:"Files that unlock together, with what they wait for."`
+	Payments       []Payment     `json:"payments"`
+	Refunds        []Refund      `json:"refunds"`
+	Disputes       []Dispute     `json:"disputes"`
+	Certificates   []Certificate `json:"certificates"`
+	CreatedAt      string        `json:"created_at" format:"date-time"`
+	SentAt         string        `json:"sent_at,omitempty" format:"date-time"`
+	EndedAt        string        `json:"ended_at,omitempty" format:"date-time" doc:"Completed, withdrawn, declined or expired."`
+	UpdatedAt      string        `json:"updated_at" format:"date-time" doc:"Of the last event."`
 }
 
 // Deliverable is one file.
@@ -41,6 +45,7 @@ type Deliverable struct {
 	Size      int64  `json:"size" doc:"Bytes."`
 	MediaType string `json:"media_type" example:"application/pdf"`
 	SHA256    string `json:"sha256" doc:"Of the content, in hexadecimal."`
+	Pages     int    `json:"pages,omitempty" doc:"Of a PDF; absent where they are not countable." example:"12"`
 	Visible   bool   `json:"visible" doc:"Before payment: it belongs to no release."`
 	Replaced  bool   `json:"replaced" doc:"By a later file: no longer delivered."`
 }
@@ -57,6 +62,7 @@ type Recipient struct {
 	Language      string   `json:"language" enum:"fr,en"`
 	OpenedAt      string   `json:"opened_at,omitempty" format:"date-time" doc:"First sign of a person at the link."`
 	SignedAt      string   `json:"signed_at,omitempty" format:"date-time"`
+	WaivedRightAt string   `json:"waived_right_at,omitempty" format:"date-time" doc:"Of a consumer: consented to immediate delivery and to losing the right of withdrawal."`
 }
 
 // Due is an amount owed.
@@ -101,6 +107,7 @@ func viewOf(d *delivery.Delivery) Delivery {
 	return Delivery{
 		ID: string(d.ID), State: string(d.State), Sandbox: d.Sandbox, Title: string(t.Title), Message: string(t.Message),
 		Reference: string(t.Reference), Language: t.Language, ClientKind: string(t.ClientKind), ExpiresOn: string(t.ExpiresOn),
+		DigitalContent: t.Digital, InformedBefore: t.InformedFirst, ReachableDays: t.ReachableDays, TimeZone: t.Zone,
 		NoGateReason: string(t.NoGateReason), Previous: string(t.Previous),
 		Deliverables: each(d.Deliverables, viewOfFile), Recipients: each(d.Recipients, viewOfRecipient),
 		Dues:     each(d.Dues, func(x delivery.Due) Due { return viewOfDue(x, d.Owing(x.ID)) }),
@@ -113,7 +120,7 @@ func viewOf(d *delivery.Delivery) Delivery {
 
 func viewOfFile(f delivery.Deliverable) Deliverable {
 	return Deliverable{
-		ID: f.ID, Name: string(f.Name), Size: f.Size, MediaType: f.MediaType, SHA256: f.SHA256, Visible: f.Visible, Replaced: f.Replaced,
+		ID: f.ID, Name: string(f.Name), Size: f.Size, MediaType: f.MediaType, SHA256: f.SHA256, Pages: f.Pages, Visible: f.Visible, Replaced: f.Replaced,
 	}
 }
 
@@ -121,7 +128,7 @@ func viewOfRecipient(r delivery.Recipient) Recipient {
 	return Recipient{
 		ID: r.ID, Name: string(r.Name), Company: string(r.Company), Email: string(r.Email), Phone: string(r.Phone),
 		ProposedPhone: string(r.ProposedPhone), Roles: each(r.Roles, func(x delivery.Role) string { return string(x) }),
-		Language: r.Language, OpenedAt: stamp(r.OpenedAt), SignedAt: stamp(r.SignedAt),
+		Language: r.Language, OpenedAt: stamp(r.OpenedAt), SignedAt: stamp(r.SignedAt), WaivedRightAt: stamp(r.WaivedRightAt),
 	}
 }
 

@@ -43,6 +43,8 @@ type house struct {
 	log   *bytes.Buffer
 	mu    sync.Mutex
 	now   time.Time
+	pages int    // of every file
+	soon  int    // files that were to be counted
 	key   string // of the owner of w1, with every scope
 	other string // of the owner of w2
 }
@@ -125,8 +127,23 @@ func newDesk(t testing.TB, h *house, site *web.Site) *desk.Desk {
 	private := ed25519.NewKeyFromSeed([]byte("0123456789abcdef0123456789abcdef"))
 	return &desk.Desk{
 		DB: h.db, Vault: h.vault, Links: must[*link.Keys](t)(link.NewKeys("instance", "k1", private, nil)), URL: site.URL,
-		Payments: true, SMS: true, PasscodeKey: []byte("0123456789abcdef"), Now: h.clock, Entropy: rand.Reader,
+		Pages: counted{h}, Payments: true, SMS: true, PasscodeKey: []byte("0123456789abcdef"), Now: h.clock, Entropy: rand.Reader,
 	}
+}
+
+// counted says of every file that it has the pages of the house.
+type counted struct{ h *house }
+
+func (c counted) Count(context.Context, storage.Object) int {
+	c.h.mu.Lock()
+	defer c.h.mu.Unlock()
+	return c.h.pages
+}
+
+func (c counted) Soon(storage.Object) {
+	c.h.mu.Lock()
+	defer c.h.mu.Unlock()
+	c.h.soon++
 }
 
 type lockedWriter struct{ h *house }

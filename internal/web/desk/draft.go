@@ -5,6 +5,7 @@ import (
 	"encoding/hex"
 	"errors"
 	"fmt"
+	"slices"
 	"strconv"
 	"strings"
 
@@ -14,12 +15,13 @@ import (
 	"quittance/storage"
 )
 
-// Create makes a draft from what the member typed and the uploads it names. Every wrong field is told at once.
-func (k *Desk) Create(ctx context.Context, m Member, spec delivery.Spec, uploads []string) (*delivery.Delivery, error) {
+// Create makes a draft from what the member typed and the uploads it names; those that are visible are seen before
+// payment, and belong to no release. Every wrong field is told at once.
+func (k *Desk) Create(ctx context.Context, m Member, spec delivery.Spec, uploads []string, visible ...string) (*delivery.Delivery, error) {
 	if !m.MaySend {
 		return nil, ErrNotAllowed
 	}
-	drafted, err := k.plan(ctx, m, spec, uploads)
+	drafted, err := k.plan(ctx, m, spec, uploads, visible)
 	if err != nil {
 		return nil, err
 	}
@@ -28,9 +30,15 @@ func (k *Desk) Create(ctx context.Context, m Member, spec delivery.Spec, uploads
 	}))
 }
 
-// Edit replaces the content of a draft.
+// Edit replaces the content of a draft. What the page does not ask for stays as it was.
 func (k *Desk) Edit(ctx context.Context, m Member, id string, spec delivery.Spec, uploads []string) (*delivery.Delivery, error) {
-	drafted, err := k.plan(ctx, m, spec, uploads)
+	was, err := k.Delivery(ctx, m, id)
+	if err != nil {
+		return nil, err
+	}
+	keepUnasked(&spec, was)
+	guarded, visible := apart(was, uploads)
+	drafted, err := k.plan(ctx, m, spec, guarded, visible)
 	if err != nil {
 		return nil, err
 	}
@@ -39,35 +47,65 @@ func (k *Desk) Edit(ctx context.Context, m Member, id string, spec delivery.Spec
 	})
 }
 
+// keepUnasked completes a spec by what only programs say of a draft.
+func keepUnasked(spec *delivery.Spec, was *delivery.Delivery) {
+	t, before := &spec.Terms, &was.Terms
+	if t.Language == "" {
+		t.Language = before.Language
+	}
+	t.ReachableDays = max(t.ReachableDays, before.ReachableDays)
+	t.InformedFirst = t.InformedFirst || before.InformedFirst
+	if spec.Digital == nil && t.ClientKind == before.ClientKind {
+		spec.Digital = &before.Digital
+	}
+}
+
+// apart tells the uploads that the draft shows before payment from the others.
+func apart(was *delivery.Delivery, uploads []string) (guarded, visible []string) {
+	for _, id := range uploads {
+		if slices.ContainsFunc(was.Deliverables, func(f delivery.Deliverable) bool { return f.Object == id && f.Visible }) {
+			visible = append(visible, id)
+		} else {
+			guarded = append(guarded, id)
+		}
+	}
+	return guarded, visible
+}
+
 // Check tells everything that is wrong with what was typed, without keeping it.
-func (k *Desk) Check(ctx context.Context, m Member, spec delivery.Spec, uploads []string) error {
-	_, err := k.plan(ctx, m, spec, uploads)
+func (k *Desk) Check(ctx context.Context, m Member, spec delivery.Spec, uploads []string, visible ...string) error {
+	_, err := k.plan(ctx, m, spec, uploads, visible)
 	return err
 }
 
-func (k *Desk) plan(ctx context.Context, m Member, spec delivery.Spec, uploads []string) (delivery.Drafted, error) {
-	files, wrong, err := k.files(ctx, m, uploads)
+func (k *Desk) plan(ctx context.Context, m Member, spec delivery.Spec, uploads, visible []string) (delivery.Drafted, error) {
+	files, wrong, err := k.files(ctx, m, slices.Concat(uploads, visible), fieldOf(len(uploads)))
 	if err != nil {
 		return delivery.Drafted{}, err
+	}
+	if len(wrong) == 0 {
+		for i := range visible {
+			files[len(uploads)+i].Visible = true
+		}
 	}
 	ws, err := k.DB.Workspace(ctx, m.Workspace)
 	if err != nil {
 		return delivery.Drafted{}, fmt.Errorf("load workspace: %w", err)
 	}
 	spec.Files, spec.Terms.Zone = files, ws.Zone
-	// Files that are downloaded are digital content: a consumer's consent is asked for before payment
-	// (C. conso. L221-28 13°).
-	spec.Terms.Digital = spec.Terms.ClientKind == delivery.Consumer
+	// Files that are downloaded are digital content, unless the sender says otherwise: a consumer's consent is asked
+	// for before payment (C. conso. L221-28 13°).
+	spec.Terms.Digital = spec.IsDigital()
 	if spec.Terms.Language == "" {
 		spec.Terms.Language = ws.Language
 	}
 	if spec.Terms.ExpiresOn == "" {
 		spec.Terms.ExpiresOn = k.usualExpiry(spec.DueOn, ws.Zone)
 	}
-	if err := k.checkPrevious(ctx, m, spec.Terms.Previous); err != nil {
+	if err := k.checkPrevious(ctx, m, spec.Terms.Previous, &wrong); err != nil {
 		return delivery.Drafted{}, err
 	}
-	if err := allWrong(wrong, spec.Validate(k.at())); err != nil {
+	if err := allWrong(wrong, spec.Validate(k.at()), fieldOf(len(uploads))); err != nil {
 		return delivery.Drafted{}, err
 	}
 	drafted := delivery.Plan(spec, k.newID)
@@ -85,47 +123,99 @@ func (k *Desk) usualExpiry(due delivery.Date, zone string) delivery.Date {
 }
 
 // checkPrevious wants a new version to follow a delivery of the same workspace that was sent.
-func (k *Desk) checkPrevious(ctx context.Context, m Member, previous delivery.ID) error {
+func (k *Desk) checkPrevious(ctx context.Context, m Member, previous delivery.ID, wrong *problem.Fields) error {
 	if previous == "" {
 		return nil
 	}
 	d, err := k.Delivery(ctx, m, string(previous))
+	if errors.Is(err, errNotThere) {
+		wrong.Add(fieldPrevious, "unknown")
+		return nil
+	}
 	if err != nil {
 		return err
 	}
-	_, err = d.NextVersion()
-	return err
+	var p *problem.Problem
+	if _, err := d.NextVersion(); errors.As(err, &p) {
+		wrong.Add(fieldPrevious, p.Code)
+	} else if err != nil {
+		return err
+	}
+	return nil
+}
+
+const (
+	fieldFiles    = "files"
+	fieldVisible  = "visible_files"
+	fieldPrevious = "previous"
+)
+
+// fieldOf names the places of uploads: those seen before payment come after the others.
+func fieldOf(guarded int) func(place int) string {
+	return func(place int) string {
+		if place < guarded {
+			return fieldFiles + "." + strconv.Itoa(place)
+		}
+		return fieldVisible + "." + strconv.Itoa(place-guarded)
+	}
 }
 
 // allWrong adds what is wrong with the spec to what is wrong with its uploads. Where an upload is not usable the
 // spec lacks a file, and what it says of files would mislead.
-func allWrong(uploads problem.Fields, err error) error {
+func allWrong(wrong problem.Fields, err error, field func(place int) string) error {
 	var p *problem.Problem
 	if !errors.As(err, &p) || p.Kind != problem.Invalid {
-		return errors.Join(uploads.Err(), err)
+		return errors.Join(wrong.Err(), err)
 	}
-	all := uploads
+	lacks := slices.ContainsFunc(wrong, func(f problem.Field) bool { return f.Name != fieldPrevious })
+	all := wrong
 	for _, f := range p.Fields {
-		if len(uploads) == 0 || !strings.HasPrefix(f.Name, "files") {
+		place, rest, of := placeOf(f.Name)
+		switch {
+		case !of:
+			all = append(all, f)
+		case lacks:
+		case place >= 0:
+			f.Name = field(place) + rest
+			all = append(all, f)
+		default:
 			all = append(all, f)
 		}
 	}
 	return all.Err()
 }
 
-// files resolves finished uploads of the workspace, in the order given, and tells which are not usable.
-func (k *Desk) files(ctx context.Context, m Member, uploads []string) (files []delivery.Deliverable, wrong problem.Fields, err error) {
+// placeOf takes "files.3.name" apart; of reports whether the field is one of files, place is -1 for all of them.
+func placeOf(name string) (place int, rest string, of bool) {
+	tail, of := strings.CutPrefix(name, fieldFiles)
+	if !of || tail == "" {
+		return -1, "", of
+	}
+	number, rest, found := strings.Cut(strings.TrimPrefix(tail, "."), ".")
+	place, err := strconv.Atoi(number)
+	if err != nil {
+		return -1, "", true
+	}
+	if found {
+		rest = "." + rest
+	}
+	return place, rest, true
+}
+
+// files resolves finished uploads of the workspace, in the order given, and tells which are not usable, by the name of
+// their field.
+func (k *Desk) files(ctx context.Context, m Member, uploads []string, field func(place int) string) (files []delivery.Deliverable, wrong problem.Fields, err error) {
 	files = make([]delivery.Deliverable, 0, len(uploads))
 	objects := make([]storage.Object, 0, len(uploads))
 	for i, id := range uploads {
 		o, err := k.Vault.Stat(ctx, id)
 		switch {
 		case errors.Is(err, storage.ErrNotFound) || (err == nil && o.Owner != m.Workspace):
-			wrong.Add("files."+strconv.Itoa(i), "upload_unknown")
+			wrong.Add(field(i), "upload_unknown")
 		case err != nil:
 			return nil, nil, fmt.Errorf("read upload: %w", err)
 		case o.State != storage.Finished:
-			wrong.Add("files."+strconv.Itoa(i), "upload_unfinished")
+			wrong.Add(field(i), "upload_unfinished")
 		default:
 			files, objects = append(files, Deliverable(k.newID(), o)), append(objects, o)
 		}

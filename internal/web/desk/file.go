@@ -33,7 +33,7 @@ func (k *Desk) countPages(ctx context.Context, files []delivery.Deliverable, obj
 
 // Replace puts a finished upload in the place of a file, before any payment began and anyone signed.
 func (k *Desk) Replace(ctx context.Context, m Member, id, old, upload string) (*delivery.Delivery, error) {
-	files, wrong, err := k.files(ctx, m, []string{upload})
+	files, wrong, err := k.files(ctx, m, []string{upload}, fieldOf(1))
 	if err != nil {
 		return nil, err
 	}

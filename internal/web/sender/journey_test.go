@@ -107,7 +107,8 @@ func TestANewVersionFollowsADelivery(t *testing.T) {
 	b.get("/deliveries/"+second).has("Follows", "Plans, maison Berthier")
 	other := w.signedIn(w.member("owner", "paul@roux.example", ""))
 	other.get("/deliveries/new?previous=" + first).is(http.StatusNotFound)
-	other.postForm("/deliveries/new", input("previous", first), file{"a.pdf", "x"}).is(http.StatusNotFound)
+	other.postForm("/deliveries/new", input("previous", first, "title", "Mine"), file{"a.pdf", "x"}).
+		is(http.StatusUnprocessableEntity).has("One thing to correct", "Mine").hasNot("Berthier Indice", "Plans, maison")
 }
 
 func hiddenUpload(t *testing.T, p page) string {

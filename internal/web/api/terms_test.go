@@ -1,0 +1,155 @@
+package api_test
+
+import (
+	"net/http"
+	"slices"
+	"strings"
+	"testing"
+
+	"quittance/internal/delivery"
+	"quittance/internal/web/api"
+)
+
+func TestEveryTermThatADraftCanHaveIsTakenAndShown(t *testing.T) {
+	h := open(t)
+	consumer := object{"client_kind": "consumer"}
+	cases := map[string]struct {
+		changes object
+		holds   func(api.Delivery) bool
+	}{
+		"the certificate speaks the language of the workspace":     {nil, func(d api.Delivery) bool { return d.Language == "fr" && d.Recipients[0].Language == "fr" }},
+		"the certificate speaks the language that is named":        {object{"language": "en"}, func(d api.Delivery) bool { return d.Language == "en" && d.Recipients[0].Language == "fr" }},
+		"a recipient without a language gets that of the delivery": {object{"language": "en", "recipients": []object{{"name": "Ada", "email": "ada@example.org", "phone": "+33639980001"}}}, func(d api.Delivery) bool { return d.Recipients[0].Language == "en" }},
+		"what a company buys is no digital content":                {nil, func(d api.Delivery) bool { return !d.DigitalContent && d.ClientKind == "business" }},
+		"what a consumer buys is digital content":                  {consumer, func(d api.Delivery) bool { return d.DigitalContent }},
+		"a consumer may buy a service made to measure":             {object{"client_kind": "consumer", "digital_content": false}, func(d api.Delivery) bool { return !d.DigitalContent }},
+		"digital content can be said of a consumer":                {object{"client_kind": "consumer", "digital_content": true}, func(d api.Delivery) bool { return d.DigitalContent }},
+		"nobody has declared that the client was told beforehand":  {nil, func(d api.Delivery) bool { return !d.InformedBefore }},
+		"the client was told beforehand":                           {object{"informed_before": true}, func(d api.Delivery) bool { return d.InformedBefore }},
+		"files stay a year":                                        {nil, func(d api.Delivery) bool { return d.ReachableDays == 365 && d.TimeZone == "Europe/Paris" }},
+		"files stay as long as is named":                           {object{"reachable_days": 730}, func(d api.Delivery) bool { return d.ReachableDays == 730 }},
+		"a public buyer signs only": {object{"client_kind": "public"}, func(d api.Delivery) bool {
+			return len(d.Releases[0].Gates) == 1 && d.Releases[0].Gates[0].Kind == "signature"
+		}},
+	}
+	for name, c := range cases {
+		t.Run(name, func(t *testing.T) {
+			made := h.create(t, c.changes)
+			seen := want[api.Delivery](t, h.call(t, h.key, http.MethodGet, "/api/v1/deliveries/"+made.ID, nil), http.StatusOK)
+			if !c.holds(made) || !c.holds(seen) {
+				t.Fatalf("%+v", seen)
+			}
+		})
+	}
+}
+
+func TestAFileSeenBeforePaymentBelongsToNoRelease(t *testing.T) {
+	h := open(t)
+	invoice := h.upload(t, h.key, "Facture 118.pdf", "%PDF invoice")
+	d := h.create(t, object{"visible_files": []string{invoice}})
+	if len(d.Deliverables) != 2 || d.Deliverables[0].Visible || !d.Deliverables[1].Visible || d.Deliverables[1].Name != "Facture 118.pdf" {
+		t.Fatalf("%+v", d.Deliverables)
+	}
+	if !slices.Equal(d.Releases[0].Deliverables, []string{d.Deliverables[0].ID}) {
+		t.Fatalf("%+v", d.Releases)
+	}
+	want[api.Links](t, h.call(t, h.key, http.MethodPost, "/api/v1/deliveries/"+d.ID+"/send", nil), http.StatusOK)
+	known := must[*delivery.Delivery](t)(h.db.Delivery(t.Context(), delivery.ID(d.ID)))
+	at, recipient := delivery.At(h.clock()), d.Recipients[0].ID
+	check(t, known.CanDownload(recipient, d.Deliverables[1].ID, at))
+	if err := known.CanDownload(recipient, d.Deliverables[0].ID, at); err == nil {
+		t.Fatal("the file that is to be paid for leaves")
+	}
+}
+
+func TestAnInvoiceAloneIsADueWithoutARelease(t *testing.T) {
+	h := open(t)
+	invoice := h.upload(t, h.key, "Facture 118.pdf", "%PDF invoice")
+	d := h.create(t, object{"files": nil, "visible_files": []string{invoice}})
+	if len(d.Releases) != 0 || len(d.Dues) != 1 || !d.Deliverables[0].Visible {
+		t.Fatalf("%+v", d)
+	}
+}
+
+func TestWhatIsWrongWithTheTermsIsNamed(t *testing.T) {
+	h := open(t)
+	upload := h.upload(t, h.key, "RDC.pdf", "%PDF plan")
+	twin := h.upload(t, h.key, "RDC.pdf", "%PDF plan")
+	theirs := h.upload(t, h.other, "secret.pdf", "%PDF plan")
+	draft := h.create(t, nil)
+	withdrawn := h.create(t, nil)
+	want[api.Links](t, h.call(t, h.key, http.MethodPost, "/api/v1/deliveries/"+withdrawn.ID+"/send", nil), http.StatusOK)
+	want[api.Delivery](t, h.call(t, h.key, http.MethodPost, "/api/v1/deliveries/"+withdrawn.ID+"/withdraw", nil), http.StatusOK)
+	cases := map[string]struct {
+		changes object
+		want    []string
+	}{
+		"a language we do not speak":                      {object{"language": "de"}, []string{"language unknown"}},
+		"digital content for a company":                   {object{"digital_content": true}, []string{"digital_content consumers_only"}},
+		"a declaration that is no truth value":            {object{"informed_before": "yes"}, []string{"informed_before wrong_type"}},
+		"files that would go too soon":                    {object{"reachable_days": 30}, []string{"reachable_days out_of_range"}},
+		"a new version of nothing":                        {object{"previous": "01kay3m8r2f8v1wz6q4t9d5xgh"}, []string{"previous unknown"}},
+		"a new version of a draft":                        {object{"previous": draft.ID}, []string{"previous delivery_not_sent"}},
+		"a new version of what was withdrawn":             {object{"previous": withdrawn.ID}, []string{"previous delivery_withdrawn"}},
+		"a visible upload of another workspace":           {object{"visible_files": []string{theirs}}, []string{"visible_files.0 upload_unknown"}},
+		"a visible file of the same name":                 {object{"visible_files": []string{twin}}, []string{"visible_files.0.name duplicate"}},
+		"a visible file that cannot be an upload's id":    {object{"visible_files": []string{"x y"}}, []string{"visible_files.0 upload_unknown"}},
+		"a visible file alone, and nothing to pay":        {object{"files": nil, "visible_files": []string{upload}, "price": nil, "due_on": nil}, []string{"files nothing_guarded"}},
+		"nothing to deliver":                              {object{"files": nil}, []string{"files required"}},
+		"a wrong version, a wrong title and a wrong file": {object{"previous": draft.ID, "title": "", "files": []string{theirs}}, []string{"files.0 upload_unknown", "previous delivery_not_sent", "title required"}},
+	}
+	for name, c := range cases {
+		t.Run(name, func(t *testing.T) {
+			fields := wantProblem(t, h.call(t, h.key, http.MethodPost, "/api/v1/deliveries", body(upload, c.changes)), http.StatusUnprocessableEntity, "invalid_input")
+			slices.Sort(fields)
+			if !slices.Equal(slices.Compact(fields), c.want) {
+				t.Fatalf("\n got %q\nwant %q", fields, c.want)
+			}
+		})
+	}
+}
+
+func TestANewVersionFollowsADeliveryThatWasSent(t *testing.T) {
+	h := open(t)
+	first := h.create(t, nil)
+	want[api.Links](t, h.call(t, h.key, http.MethodPost, "/api/v1/deliveries/"+first.ID+"/send", nil), http.StatusOK)
+	if next := h.create(t, object{"previous": first.ID}); next.Previous != first.ID {
+		t.Fatalf("%+v", next)
+	}
+	upload := h.upload(t, h.other, "RDC.pdf", "%PDF plan")
+	fields := wantProblem(t, h.call(t, h.other, http.MethodPost, "/api/v1/deliveries", body(upload, object{"previous": first.ID})), http.StatusUnprocessableEntity, "invalid_input")
+	if !slices.Equal(fields, []string{"previous unknown"}) {
+		t.Fatalf("%q: another workspace learns of the delivery", fields)
+	}
+}
+
+func TestWhoSendsMayDeclareThatTheClientWasTold(t *testing.T) {
+	h := open(t)
+	d := h.create(t, nil)
+	path := "/api/v1/deliveries/" + d.ID
+	want[api.Links](t, h.call(t, h.key, http.MethodPost, path+"/send", object{"informed_before": true}), http.StatusOK)
+	seen := want[api.Delivery](t, h.call(t, h.key, http.MethodGet, path, nil), http.StatusOK)
+	if !seen.InformedBefore || seen.State != "sent" {
+		t.Fatalf("%+v", seen)
+	}
+	events := h.call(t, h.key, http.MethodGet, path+"/events", nil)
+	if strings.Count(string(events.body), `"delivery.drafted"`) != 2 || !strings.Contains(string(events.body), `"informed_before":true`) {
+		t.Fatalf("the declaration is not on record: %s", events.body)
+	}
+}
+
+func TestThePagesOfAFileArePartOfTheEventThatFixesIt(t *testing.T) {
+	h := open(t)
+	h.pages = 12
+	d := h.create(t, nil)
+	if d.Deliverables[0].Pages != 12 {
+		t.Fatalf("%+v", d.Deliverables)
+	}
+	events := h.call(t, h.key, http.MethodGet, "/api/v1/deliveries/"+d.ID+"/events", nil)
+	if !strings.Contains(string(events.body), `"pages":12`) {
+		t.Fatalf("%s", events.body)
+	}
+	if h.soon == 0 {
+		t.Error("nobody counts while the sender types")
+	}
+}
