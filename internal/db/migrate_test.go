@@ -163,21 +163,7 @@ func TestJobsThatADeadWorkerLeftRunningBecomeAvailable(t *testing.T) {
 				if n, err := d.RescueJobs(t.Context(), c.worker); err != nil || n != int64(len(want)) {
 					t.Errorf("rescued %d, want %d: %v", n, len(want), err)
 				}
-				rows, err := d.SQL().QueryContext(t.Context(), `SELECT kind FROM river_job WHERE state = 'available' AND attempt = 0 ORDER BY id`)
-				if err != nil {
-					t.Fatal(err)
-				}
-				var freed []string
-				for rows.Next() {
-					var kind string
-					if err := rows.Scan(&kind); err != nil {
-						t.Fatal(err)
-					}
-					freed = append(freed, kind)
-				}
-				if err := errors.Join(rows.Err(), rows.Close()); err != nil {
-					t.Fatal(err)
-				}
+				freed := available(t, d)
 				if !slices.Equal(freed, want) {
 					t.Errorf("freed %q, want %q", freed, want)
 				}
@@ -188,6 +174,27 @@ func TestJobsThatADeadWorkerLeftRunningBecomeAvailable(t *testing.T) {
 			})
 		})
 	}
+}
+
+// available are the kinds of jobs that wait for their first try.
+func available(t *testing.T, d *db.DB) (kinds []string) {
+	t.Helper()
+	rows, err := d.SQL().QueryContext(t.Context(), `SELECT kind FROM river_job WHERE state = 'available' AND attempt = 0 ORDER BY id`)
+	if err != nil {
+		t.Fatal(err)
+	}
+	defer func() { _ = rows.Close() }() // read to its end
+	for rows.Next() {
+		var kind string
+		if err := rows.Scan(&kind); err != nil {
+			t.Fatal(err)
+		}
+		kinds = append(kinds, kind)
+	}
+	if err := rows.Err(); err != nil {
+		t.Fatal(err)
+	}
+	return kinds
 }
 
 func TestSQLiteKeepsItsPromises(t *testing.T) {

@@ -14,5 +14,5 @@ func free(dir string) (left uint64, known bool, err error) {
 	if s.Files > 0 && s.Ffree == 0 {
 		return 0, true, nil
 	}
-	return s.Bavail * uint64(s.Bsize), true, nil //nolint:gosec,unconvert // a size is positive; its type differs between systems
+	return s.Bavail * uint64(s.Bsize), true, nil //nolint:gosec // a size is positive
 }

@@ -32,7 +32,7 @@ type Seat struct {
 // seat without an id: the queue then finds a name by itself, and frees what a kill left running by time.
 func Take(dataDir string) (*Seat, error) {
 	for n := range maxSeats {
-		file, err := os.OpenFile(filepath.Join(dataDir, "worker-"+strconv.Itoa(n)+".lock"), os.O_RDWR|os.O_CREATE, 0o600)
+		file, err := os.OpenFile(filepath.Join(dataDir, "worker-"+strconv.Itoa(n)+".lock"), os.O_RDWR|os.O_CREATE, 0o600) //nolint:gosec // below the data folder
 		if err != nil {
 			return nil, fmt.Errorf("open worker's name: %w", err)
 		}
