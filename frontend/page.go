@@ -63,6 +63,7 @@ type File struct {
 	Name   string
 	Size   int64
 	SHA256 string // hexadecimal, lower case
+	Href   string // where the reader can have it already; "" where it waits, or stands beside its own button
 }
 
 // Party is the sender as the recipient must be able to know and reach them.

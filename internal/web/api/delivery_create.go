@@ -29,7 +29,7 @@ type NewDelivery struct {
 	Reference      string         `json:"reference,omitempty" maxLength:"100" doc:"Yours: an order or invoice number." example:"2026-118"`
 	Previous       string         `json:"previous,omitempty" maxLength:"26" doc:"The delivery that this one is a new version of: one of yours that was sent, and neither withdrawn nor declined. Nothing is taken over from it." example:"01kay3m8r2f8v1wz6q4t9d5xgh"`
 	Recipients     []NewRecipient `json:"recipients" minItems:"1" maxItems:"10"`
-	Files          []string       `json:"files,omitempty" minItems:"1" maxItems:"200" pattern:"^[0-9a-f]{32}$" patternDescription:"the id of an upload" doc:"What is delivered: finished uploads, by the last segment of their Location. Needed unless there are visible_files and a price." example:"0f8d1a52c1d34f6b9a7e5d2c4b3a1908"`
+	Files          []string       `json:"files" minItems:"1" maxItems:"200" pattern:"^[0-9a-f]{32}$" patternDescription:"the id of an upload" doc:"What is delivered: finished uploads, by the last segment of their Location." example:"0f8d1a52c1d34f6b9a7e5d2c4b3a1908"`
 	VisibleFiles   []string       `json:"visible_files,omitempty" minItems:"1" maxItems:"200" pattern:"^[0-9a-f]{32}$" patternDescription:"the id of an upload" doc:"Uploads that recipients may have before they pay or sign, such as an invoice or a quote. They belong to no release. At most 200 files in all." example:"5c1f0e8ab5d24b7c8f3d2e1a09b7c6d5"`
 }
 

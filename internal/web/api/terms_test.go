@@ -62,15 +62,6 @@ func TestAFileSeenBeforePaymentBelongsToNoRelease(t *testing.T) {
 	}
 }
 
-func TestAnInvoiceAloneIsADueWithoutARelease(t *testing.T) {
-	h := open(t)
-	invoice := h.upload(t, h.key, "Facture 118.pdf", "%PDF invoice")
-	d := h.create(t, object{"files": nil, "visible_files": []string{invoice}})
-	if len(d.Releases) != 0 || len(d.Dues) != 1 || !d.Deliverables[0].Visible {
-		t.Fatalf("%+v", d)
-	}
-}
-
 func TestWhatIsWrongWithTheTermsIsNamed(t *testing.T) {
 	h := open(t)
 	upload := h.upload(t, h.key, "RDC.pdf", "%PDF plan")
@@ -94,7 +85,7 @@ func TestWhatIsWrongWithTheTermsIsNamed(t *testing.T) {
 		"a visible upload of another workspace":           {object{"visible_files": []string{theirs}}, []string{"visible_files.0 upload_unknown"}},
 		"a visible file of the same name":                 {object{"visible_files": []string{twin}}, []string{"visible_files.0.name duplicate"}},
 		"a visible file that cannot be an upload's id":    {object{"visible_files": []string{"x y"}}, []string{"visible_files.0 upload_unknown"}},
-		"a visible file alone, and nothing to pay":        {object{"files": nil, "visible_files": []string{upload}, "price": nil, "due_on": nil}, []string{"files nothing_guarded"}},
+		"a visible file and nothing to unlock":            {object{"files": nil, "visible_files": []string{upload}}, []string{"files required"}},
 		"nothing to deliver":                              {object{"files": nil}, []string{"files required"}},
 		"a wrong version, a wrong title and a wrong file": {object{"previous": draft.ID, "title": "", "files": []string{theirs}}, []string{"files.0 upload_unknown", "previous delivery_not_sent", "title required"}},
 	}

@@ -56,7 +56,9 @@ func (d *Door) renderUnlocked(c echo.Context, v visit, share frontend.Share, sta
 		ClientKind: string(v.delivery.Terms.ClientKind), ConsumerConsent: consumerConsent(v),
 	}
 	for _, f := range share.Files {
-		page.TotalBytes += f.Size
+		if f.Href == "" { // the archive holds the files of the release
+			page.TotalBytes += f.Size
+		}
 	}
 	if due := payable(v.delivery); due != nil && v.recipient.Has(delivery.Payer) {
 		page.StillOwed = frontend.Money{Amount: v.delivery.Owing(due.ID), Currency: due.Currency}
@@ -85,7 +87,11 @@ func (d *Door) share(c echo.Context, v visit) frontend.Share {
 	}
 	for _, f := range dv.Deliverables {
 		if !f.Replaced {
-			s.Files = append(s.Files, frontend.File{ID: f.ID, Name: string(f.Name), Size: f.Size, SHA256: f.SHA256})
+			file := frontend.File{ID: f.ID, Name: string(f.Name), Size: f.Size, SHA256: f.SHA256}
+			if f.Visible { // an invoice, say: not only once everything is paid
+				file.Href = frontend.ShareFilePath(s.PublicID, f.ID)
+			}
+			s.Files = append(s.Files, file)
 		}
 	}
 	ws, err := d.Workspaces.Get(c.Request().Context(), dv.Workspace)

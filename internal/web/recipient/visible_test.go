@@ -1,0 +1,46 @@
+package recipient_test
+
+import (
+	"net/http"
+	"strings"
+	"testing"
+
+	"quittance/internal/delivery"
+	"quittance/internal/web/desk"
+	"quittance/storage"
+)
+
+func TestAFileThatIsSeenBeforePaymentCanBeHadFromThePage(t *testing.T) {
+	w := newWorld(t)
+	file := func(name string, visible bool) delivery.Deliverable {
+		o, err := w.vault.Store(t.Context(), storage.NewObject{Owner: "ws", Name: name, Size: storage.UnknownSize}, strings.NewReader("bytes of "+name))
+		must(t, err)
+		f := desk.Deliverable(w.id(), o)
+		f.Visible = visible
+		return f
+	}
+	drafted := delivery.Plan(delivery.Spec{
+		Terms:      delivery.Terms{Title: "Plans, maison Berthier", Zone: delivery.DefaultZone},
+		Recipients: []delivery.Recipient{{Name: "Hélène Berthier", Email: "helene@berthier.example", Phone: "06 39 98 00 01"}},
+		Price:      &delivery.Money{Amount: 45000, Currency: "EUR"}, Files: []delivery.Deliverable{file("plan.pdf", false), file("facture.pdf", true)},
+	}, w.id)
+	drafted.Workspace, drafted.Member = "ws", "m1"
+	d, err := w.db.CreateDelivery(t.Context(), delivery.ID(w.id()), func(d *delivery.Delivery) ([]delivery.Event, error) {
+		return d.Save(delivery.Sender("m1"), w.instant(), drafted)
+	})
+	must(t, err)
+	d = w.happens(d.ID, func(d *delivery.Delivery) ([]delivery.Event, error) {
+		return d.Send(delivery.Sender("m1"), w.instant(), []delivery.LinkIssued{{Recipient: d.Recipients[0].ID, LinkID: w.id()}}, false)
+	})
+	b := w.opened(d)
+	base := "/d/" + string(d.ID)
+	plan, invoice := base+"/files/"+d.Deliverables[0].ID, base+"/files/"+d.Deliverables[1].ID
+	page := b.get(base).is(http.StatusOK)
+	if !strings.Contains(page.body, `href="`+invoice+`"`) || strings.Contains(page.body, plan) {
+		t.Error("the page must lead to the invoice, and not to the plan")
+	}
+	if got := b.get(invoice).is(http.StatusOK); got.body != "bytes of facture.pdf" {
+		t.Errorf("%q", got.body)
+	}
+	b.get(plan).is(http.StatusPaymentRequired)
+}
