@@ -41,10 +41,10 @@ type Price struct {
 
 // NewRecipient is a person the delivery is for.
 type NewRecipient struct {
-	Name     string   `json:"name" maxLength:"200" example:"Camille Martin"`
+	Name     string   `json:"name" maxLength:"200" doc:"Who it is; printed on the certificate." example:"Camille Martin"`
 	Email    string   `json:"email" maxLength:"254" doc:"The signed link goes there." example:"camille@example.org"`
 	Phone    string   `json:"phone,omitempty" maxLength:"40" doc:"E.164; needed of a signer, who gets a code by SMS." example:"+33639980001"`
-	Company  string   `json:"company,omitempty" maxLength:"200"`
+	Company  string   `json:"company,omitempty" maxLength:"200" doc:"Printed with the name." example:"SCI du Port"`
 	Roles    []string `json:"roles,omitempty" enum:"payer,signer,reader" maxItems:"3" doc:"What is asked of them. A single recipient pays and signs when absent." example:"payer,signer"`
 	Language string   `json:"language,omitempty" enum:"fr,en" doc:"Of their pages and messages; that of the delivery when absent." example:"fr"`
 }

@@ -19,25 +19,25 @@ type DeliveryList struct {
 
 // Summary is one line of the list.
 type Summary struct {
-	ID           string   `json:"id" example:"01kay3m8r2f8v1wz6q4t9d5xgh"`
-	State        string   `json:"state" enum:"draft,sent,completed,withdrawn,declined,expired"`
-	Sandbox      bool     `json:"sandbox"`
-	Title        string   `json:"title"`
-	Reference    string   `json:"reference"`
+	ID           string   `json:"id" doc:"Of the delivery." example:"01kay3m8r2f8v1wz6q4t9d5xgh"`
+	State        string   `json:"state" enum:"draft,sent,completed,withdrawn,declined,expired" doc:"Of the delivery."`
+	Sandbox      bool     `json:"sandbox" doc:"Made while a provider was played."`
+	Title        string   `json:"title" doc:"What the client is buying."`
+	Reference    string   `json:"reference" doc:"Yours."`
 	Recipients   []string `json:"recipients" doc:"Their names."`
 	Amount       int64    `json:"amount" doc:"Of all dues, in minor units; 0 where there is nothing to pay."`
-	Settled      int64    `json:"settled"`
-	Refunded     int64    `json:"refunded"`
-	Currency     string   `json:"currency,omitempty"`
+	Settled      int64    `json:"settled" doc:"Received."`
+	Refunded     int64    `json:"refunded" doc:"Given back."`
+	Currency     string   `json:"currency,omitempty" doc:"ISO 4217."`
 	DueOn        string   `json:"due_on,omitempty" format:"date" doc:"Of the earliest due still owed."`
 	ReleaseState string   `json:"release_state,omitempty" enum:"locked,sealing,unlocked,revoked" doc:"Of the release that waits for most."`
-	Suspended    bool     `json:"suspended"`
+	Suspended    bool     `json:"suspended" doc:"By an open dispute."`
 	Processing   bool     `json:"processing" doc:"A bank is working on a payment."`
 	WaitsFor     []string `json:"waits_for" enum:"payment,signature" doc:"Kinds of gates still to be passed."`
-	CreatedAt    string   `json:"created_at" format:"date-time"`
-	SentAt       string   `json:"sent_at,omitempty" format:"date-time"`
-	EndedAt      string   `json:"ended_at,omitempty" format:"date-time"`
-	UpdatedAt    string   `json:"updated_at" format:"date-time"`
+	CreatedAt    string   `json:"created_at" format:"date-time" doc:"When the draft was made."`
+	SentAt       string   `json:"sent_at,omitempty" format:"date-time" doc:"When the recipients got their links."`
+	EndedAt      string   `json:"ended_at,omitempty" format:"date-time" doc:"Completed, withdrawn, declined or expired."`
+	UpdatedAt    string   `json:"updated_at" format:"date-time" doc:"Of the last event."`
 }
 
 type listInput struct {

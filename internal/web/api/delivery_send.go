@@ -12,15 +12,15 @@ import (
 // Links are the signed links of recipients. They are capabilities: whoever has one can act as that recipient, but for
 // the code sent to the telephone.
 type Links struct {
-	State      string          `json:"state" enum:"draft,sent,completed,withdrawn,declined,expired"`
+	State      string          `json:"state" enum:"draft,sent,completed,withdrawn,declined,expired" doc:"Of the delivery."`
 	Recipients []RecipientLink `json:"recipients"`
 }
 
 // RecipientLink is the one link of a recipient that is valid now.
 type RecipientLink struct {
-	ID   string `json:"id"`
-	Name string `json:"name"`
-	Link string `json:"link" format:"uri"`
+	ID   string `json:"id" doc:"The recipient's."`
+	Name string `json:"name" doc:"The recipient's."`
+	Link string `json:"link" format:"uri" doc:"Theirs alone: hand it to nobody else."`
 }
 
 // Sending is what may be declared when a delivery is sent; the body may be left out.

@@ -10,19 +10,19 @@ import (
 // are reached; lists are never null.
 type Delivery struct {
 	ID             string        `json:"id" doc:"26 characters, in the order of their making." example:"01kay3m8r2f8v1wz6q4t9d5xgh"`
-	State          string        `json:"state" enum:"draft,sent,completed,withdrawn,declined,expired"`
+	State          string        `json:"state" enum:"draft,sent,completed,withdrawn,declined,expired" doc:"Draft: yours to send. Sent: the recipients act. Completed, withdrawn, declined: nobody. Expired: you may extend."`
 	Sandbox        bool          `json:"sandbox" doc:"Made while a provider was played: no real money, message or time stamp."`
-	Title          string        `json:"title" example:"Plans d'exécution, lot 2"`
-	Message        string        `json:"message"`
+	Title          string        `json:"title" doc:"What the client is buying." example:"Plans d'exécution, lot 2"`
+	Message        string        `json:"message" doc:"To the recipients; empty where there is none."`
 	Reference      string        `json:"reference" doc:"Yours: an order or invoice number." example:"2026-118"`
 	Language       string        `json:"language" enum:"fr,en" doc:"Of the certificate."`
-	ClientKind     string        `json:"client_kind" enum:"business,consumer,public"`
+	ClientKind     string        `json:"client_kind" enum:"business,consumer,public" doc:"Which law applies."`
 	DigitalContent bool          `json:"digital_content" doc:"Of consumers: they are asked to give up the right of withdrawal before they pay."`
 	InformedBefore bool          `json:"informed_before" doc:"You declared that the client was told before ordering that delivery is against payment."`
 	ExpiresOn      string        `json:"expires_on,omitempty" format:"date" doc:"Last day to start paying; absent: never."`
 	ReachableDays  int           `json:"reachable_days" doc:"How long the files can be downloaded once they are unlocked." example:"365"`
 	TimeZone       string        `json:"time_zone" doc:"In which days are meant." example:"Europe/Paris"`
-	NoGateReason   string        `json:"no_gate_reason,omitempty"`
+	NoGateReason   string        `json:"no_gate_reason,omitempty" doc:"Why nothing guards the files."`
 	Previous       string        `json:"previous,omitempty" doc:"The delivery that this one is a new version of."`
 	Deliverables   []Deliverable `json:"deliverables"`
 	Recipients     []Recipient   `json:"recipients"`
@@ -32,18 +32,18 @@ type Delivery struct {
 	Refunds        []Refund      `json:"refunds"`
 	Disputes       []Dispute     `json:"disputes"`
 	Certificates   []Certificate `json:"certificates"`
-	CreatedAt      string        `json:"created_at" format:"date-time"`
-	SentAt         string        `json:"sent_at,omitempty" format:"date-time"`
+	CreatedAt      string        `json:"created_at" format:"date-time" doc:"When the draft was made."`
+	SentAt         string        `json:"sent_at,omitempty" format:"date-time" doc:"When the recipients got their links."`
 	EndedAt        string        `json:"ended_at,omitempty" format:"date-time" doc:"Completed, withdrawn, declined or expired."`
 	UpdatedAt      string        `json:"updated_at" format:"date-time" doc:"Of the last event."`
 }
 
 // Deliverable is one file.
 type Deliverable struct {
-	ID        string `json:"id"`
-	Name      string `json:"name" example:"RDC.pdf"`
+	ID        string `json:"id" doc:"Of the file in this delivery; not that of its upload."`
+	Name      string `json:"name" doc:"As the uploader named it." example:"RDC.pdf"`
 	Size      int64  `json:"size" doc:"Bytes."`
-	MediaType string `json:"media_type" example:"application/pdf"`
+	MediaType string `json:"media_type" doc:"As the uploader named it." example:"application/pdf"`
 	SHA256    string `json:"sha256" doc:"Of the content, in hexadecimal."`
 	Pages     int    `json:"pages,omitempty" doc:"Of a PDF; absent where they are not countable." example:"12"`
 	Visible   bool   `json:"visible" doc:"Before payment: it belongs to no release."`
@@ -52,53 +52,53 @@ type Deliverable struct {
 
 // Recipient is a person the delivery is for.
 type Recipient struct {
-	ID            string   `json:"id"`
-	Name          string   `json:"name"`
-	Company       string   `json:"company"`
-	Email         string   `json:"email" format:"email"`
+	ID            string   `json:"id" doc:"See correct, renew-link, reset-passcode."`
+	Name          string   `json:"name" doc:"Printed on the certificate."`
+	Company       string   `json:"company" doc:"Empty where there is none."`
+	Email         string   `json:"email" format:"email" doc:"Where the signed link went."`
 	Phone         string   `json:"phone" doc:"E.164; empty where there is none." example:"+33639980001"`
 	ProposedPhone string   `json:"proposed_phone,omitempty" doc:"The recipient says that this is the right number; see accept-number."`
-	Roles         []string `json:"roles" enum:"payer,signer,reader"`
-	Language      string   `json:"language" enum:"fr,en"`
+	Roles         []string `json:"roles" enum:"payer,signer,reader" doc:"What is asked of them."`
+	Language      string   `json:"language" enum:"fr,en" doc:"Of their pages and messages."`
 	OpenedAt      string   `json:"opened_at,omitempty" format:"date-time" doc:"First sign of a person at the link."`
-	SignedAt      string   `json:"signed_at,omitempty" format:"date-time"`
+	SignedAt      string   `json:"signed_at,omitempty" format:"date-time" doc:"When the right code came with their consent."`
 	WaivedRightAt string   `json:"waived_right_at,omitempty" format:"date-time" doc:"Of a consumer: consented to immediate delivery and to losing the right of withdrawal."`
 }
 
 // Due is an amount owed.
 type Due struct {
-	ID       string `json:"id"`
+	ID       string `json:"id" doc:"Of the amount owed."`
 	Amount   int64  `json:"amount" doc:"VAT included, in minor units." example:"45000"`
 	Currency string `json:"currency" doc:"ISO 4217." example:"EUR"`
 	VATRate  int    `json:"vat_rate" doc:"Basis points." example:"2000"`
-	DueOn    string `json:"due_on,omitempty" format:"date"`
-	Settled  int64  `json:"settled"`
-	Refunded int64  `json:"refunded"`
+	DueOn    string `json:"due_on,omitempty" format:"date" doc:"When it is to be paid."`
+	Settled  int64  `json:"settled" doc:"Received."`
+	Refunded int64  `json:"refunded" doc:"Given back."`
 	Owing    int64  `json:"owing" doc:"Still to be paid."`
 }
 
 // Release is files that unlock together.
 type Release struct {
-	ID             string   `json:"id"`
-	State          string   `json:"state" enum:"locked,sealing,unlocked,revoked"`
+	ID             string   `json:"id" doc:"See certificate."`
+	State          string   `json:"state" enum:"locked,sealing,unlocked,revoked" doc:"Locked: gates wait. Sealing: the certificate is being made."`
 	Suspended      bool     `json:"suspended" doc:"By an open dispute."`
 	Deliverables   []string `json:"deliverables" doc:"Their ids."`
 	Gates          []Gate   `json:"gates" doc:"In order: those of one position are open together."`
 	ManifestSHA256 string   `json:"manifest_sha256,omitempty" doc:"Over all files of the release: what is signed."`
-	UnlockedAt     string   `json:"unlocked_at,omitempty" format:"date-time"`
+	UnlockedAt     string   `json:"unlocked_at,omitempty" format:"date-time" doc:"When the files became available."`
 	ReachableUntil string   `json:"reachable_until,omitempty" format:"date-time" doc:"How long the files can be downloaded."`
 	DeliveredAt    string   `json:"delivered_at,omitempty" format:"date-time" doc:"First complete download."`
-	RevokedAt      string   `json:"revoked_at,omitempty" format:"date-time"`
+	RevokedAt      string   `json:"revoked_at,omitempty" format:"date-time" doc:"When the files were closed: a full refund, or a dispute lost."`
 }
 
 // Gate is one condition of a release.
 type Gate struct {
-	ID       string `json:"id"`
-	Kind     string `json:"kind" enum:"payment,signature"`
-	State    string `json:"state" enum:"pending,passed,waived"`
-	Position int    `json:"position"`
+	ID       string `json:"id" doc:"See waive."`
+	Kind     string `json:"kind" enum:"payment,signature" doc:"What it waits for."`
+	State    string `json:"state" enum:"pending,passed,waived" doc:"Waived: you renounced it."`
+	Position int    `json:"position" doc:"Those of a lower one come first."`
 	Subject  string `json:"subject" doc:"The due to be settled, or the recipient who signs."`
-	At       string `json:"at,omitempty" format:"date-time"`
+	At       string `json:"at,omitempty" format:"date-time" doc:"When it was passed or waived."`
 	Reason   string `json:"reason,omitempty" doc:"Of a waiver."`
 }
 

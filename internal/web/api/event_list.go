@@ -22,8 +22,8 @@ type EventList struct {
 // Event is something that happened, as the evidence keeps it.
 type Event struct {
 	Seq   int64           `json:"seq" doc:"From 1, without gaps."`
-	Type  string          `json:"type" example:"payment.settled"`
-	At    string          `json:"at" format:"date-time"`
+	Type  string          `json:"type" doc:"What happened; data follows from it." example:"payment.settled"`
+	At    string          `json:"at" format:"date-time" doc:"When it happened."`
 	Actor string          `json:"actor" doc:"sender:, recipient: with an id, stripe or system." example:"sender:01kay3m8r2f8v1wz6q4t9d5xgh"`
 	Data  json.RawMessage `json:"data" doc:"What the type of event says. Instants in it are microseconds since 1970. Personal values that were erased, or that your role does not see, are salted digests."`
 	Prev  string          `json:"prev_hash" doc:"Of the event before, in hexadecimal."`

@@ -11,7 +11,7 @@ import (
 
 // Waiver renounces a gate.
 type Waiver struct {
-	Gate   string `json:"gate" doc:"Its id, from the releases of the delivery."`
+	Gate   string `json:"gate" doc:"Its id, from the releases of the delivery." example:"01kay3m8r2f8v1wz6q4t9d5xgm"`
 	Reason string `json:"reason" maxLength:"1000" doc:"On record; the certificate prints it as yours." example:"Payé par compensation"`
 }
 

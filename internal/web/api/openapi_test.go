@@ -104,6 +104,36 @@ func TestTheDocumentSaysOfEveryOperationWhatACallerNeeds(t *testing.T) {
 	}
 }
 
+func TestEveryFieldIsDescribedAndThoseOfBodiesHaveAnExample(t *testing.T) {
+	h := open(t)
+	doc := want[struct {
+		Components struct {
+			Schemas map[string]struct {
+				Properties map[string]struct {
+					Description string
+					Examples    []any
+					Ref         string `json:"$ref"`
+					Items       struct {
+						Ref string `json:"$ref"`
+					}
+				}
+			}
+		}
+	}](t, h.call(t, "", http.MethodGet, "/api/openapi.json", nil), http.StatusOK)
+	bodies := []string{"NewDelivery", "NewRecipient", "Price", "Sending", "Correction", "OneRecipient", "RecordedPayment", "Waiver"}
+	for name, schema := range doc.Components.Schemas {
+		for field, p := range schema.Properties {
+			switch {
+			case p.Ref != "" || p.Items.Ref != "": // described where it leads
+			case p.Description == "":
+				t.Errorf("%s.%s is not described", name, field)
+			case slices.Contains(bodies, name) && len(p.Examples) == 0:
+				t.Errorf("%s.%s has no example", name, field)
+			}
+		}
+	}
+}
+
 func TestEveryOperationOthersRelyOnIsThere(t *testing.T) {
 	h := open(t)
 	doc := want[document](t, h.call(t, "", http.MethodGet, "/api/openapi.json", nil), http.StatusOK)

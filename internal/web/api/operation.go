@@ -35,7 +35,7 @@ func (o operation) document() huma.Operation {
 		op.Errors = append(op.Errors, http.StatusNotFound)
 	}
 	if o.method == http.MethodPost {
-		op.Errors = append(op.Errors, http.StatusBadRequest, http.StatusConflict, http.StatusRequestEntityTooLarge)
+		op.Errors = append(op.Errors, http.StatusBadRequest, http.StatusConflict, http.StatusRequestEntityTooLarge, http.StatusInsufficientStorage)
 	}
 	op.Errors = append(op.Errors, o.refusals...)
 	slices.Sort(op.Errors)

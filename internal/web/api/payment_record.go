@@ -11,12 +11,12 @@ import (
 
 // RecordedPayment is money that arrived outside the processor.
 type RecordedPayment struct {
-	Due        string `json:"due,omitempty" doc:"What it settles; the first due still owed when absent."`
+	Due        string `json:"due,omitempty" doc:"What it settles; the first due still owed when absent." example:"01kay3m8r2f8v1wz6q4t9d5xgk"`
 	Amount     *int64 `json:"amount,omitempty" minimum:"1" maximum:"99999999" doc:"In minor units; all that is owed when absent." example:"45000"`
 	Currency   string `json:"currency,omitempty" maxLength:"3" doc:"That of the due." example:"EUR"`
-	ReceivedOn string `json:"received_on,omitempty" format:"date" doc:"Today when absent."`
+	ReceivedOn string `json:"received_on,omitempty" format:"date" doc:"Today when absent." example:"2026-12-01"`
 	Reference  string `json:"reference,omitempty" maxLength:"100" doc:"Of the transfer or cheque." example:"VIR 2026-118"`
-	Note       string `json:"note,omitempty" maxLength:"1000"`
+	Note       string `json:"note,omitempty" maxLength:"1000" doc:"For yourself; it is in the evidence." example:"Reçu sur le compte professionnel"`
 }
 
 func (d *Door) recordPayment() {

@@ -11,14 +11,14 @@ import (
 
 // Correction is how a recipient is really reached.
 type Correction struct {
-	Recipient string `json:"recipient" doc:"Their id."`
-	Email     string `json:"email,omitempty" maxLength:"254" doc:"Unchanged when absent. A new address brings a new link, and the old link is void."`
+	Recipient string `json:"recipient" doc:"Their id." example:"01kay3m8r2f8v1wz6q4t9d5xgj"`
+	Email     string `json:"email,omitempty" maxLength:"254" doc:"Unchanged when absent. A new address brings a new link, and the old link is void." example:"camille@example.org"`
 	Phone     string `json:"phone,omitempty" maxLength:"40" doc:"Unchanged when absent." example:"+33639980001"`
 }
 
 // OneRecipient names a recipient.
 type OneRecipient struct {
-	Recipient string `json:"recipient" doc:"Their id."`
+	Recipient string `json:"recipient" doc:"Their id." example:"01kay3m8r2f8v1wz6q4t9d5xgj"`
 }
 
 func (d *Door) correctRecipient() {
