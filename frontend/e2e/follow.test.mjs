@@ -69,7 +69,7 @@ onBothEngines("a sender who follows", (journey) => {
     fold = await step.unfold(me, "Prolonger");
     await fold.getByLabel("Nouvelle date").fill(inDays(400));
     await fold.getByRole("button", { name: "Prolonger" }).click();
-    await page.getByText("Délai prolongé").waitFor();
+    await page.getByText("Délai prolongé").first().waitFor(); // the fingerprints name it too
     for (const reason of ["Paiement reçu au guichet.", "Client de longue date."]) {
       fold = await step.unfold(me, "Renoncer à cette étape");
       await fold.getByLabel("Raison").fill(reason);
