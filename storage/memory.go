@@ -20,23 +20,12 @@ func takeChunk() *[chunkSize]byte {
 	return c
 }
 
-// readSize is what a download decrypts before it writes: two DARE packages, so that a hundred downloads stay under
-// 16 MiB and what was decrypted is still in the processor's cache when it is sent. Decrypting ahead on another processor
-// was measured and left out: handing blocks from one to the other cost a tenth of the work, and the connection's own
-// buffer already lets both sides run at once.
-const readSize = 2 * packageSize
+// inTurnSize is the buffer of a download that hands nothing on: a hundred of them stay under 16 MiB.
+const inTurnSize = 128 << 10
 
-var readBuffers = sync.Pool{New: func() any { return new([readSize]byte) }}
+var inTurn = sync.Pool{New: func() any { return new([inTurnSize]byte) }}
 
-func takeReadBuffer() *[readSize]byte {
-	b, ok := readBuffers.Get().(*[readSize]byte)
-	if !ok {
-		return new([readSize]byte)
-	}
-	return b
-}
-
-// memoryBudget counts the chunks that uploads hold beyond their first.
+// memoryBudget counts the chunks that uploads, or downloads, hold beyond their first.
 type memoryBudget struct{ left atomic.Int64 }
 
 func newMemoryBudget(bytes int64) *memoryBudget {

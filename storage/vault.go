@@ -7,6 +7,7 @@ import (
 	"errors"
 	"fmt"
 	"io"
+	"runtime"
 	"strings"
 	"time"
 	"unicode/utf8"
@@ -20,6 +21,10 @@ const (
 
 // defaultUploadMemory bounds what all uploads of one process hold in memory beyond one chunk each.
 const defaultUploadMemory = 96 << 20
+
+// readAhead bounds how many downloads of one process read ahead, for each processor, as their second chunks: where
+// more of them run at once, they keep the processors busy without it.
+const readAhead = 4 * chunkSize
 
 // VaultConfig is what a vault is made of. Bucket, Catalog and Keys are required.
 type VaultConfig struct {
@@ -44,6 +49,7 @@ type Vault struct {
 	random  io.Reader
 	now     func() time.Time
 	memory  *memoryBudget
+	ahead   *memoryBudget // second chunks of downloads
 }
 
 // NewVault makes a vault. It opens and closes nothing.
@@ -62,7 +68,7 @@ func NewVault(c VaultConfig) (*Vault, error) {
 	}
 	return &Vault{
 		bucket: c.Bucket, catalog: c.Catalog, keys: c.Keys, random: c.Random, now: c.Now,
-		memory: newMemoryBudget(c.UploadMemory),
+		memory: newMemoryBudget(c.UploadMemory), ahead: newMemoryBudget(int64(readAhead * runtime.GOMAXPROCS(0))),
 	}, nil
 }
 

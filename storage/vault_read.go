@@ -3,6 +3,7 @@ package storage
 import (
 	"context"
 	"encoding/hex"
+	"errors"
 	"fmt"
 	"io"
 	"slices"
@@ -64,8 +65,75 @@ func (f *File) WriteRange(ctx context.Context, w io.Writer, offset, n int64) err
 	if n == 0 {
 		return nil
 	}
-	buffer := takeReadBuffer()
-	defer readBuffers.Put(buffer)
+	if n <= packageSize || !f.vault.ahead.take() {
+		return f.writeInTurn(ctx, w, offset, n)
+	}
+	defer f.vault.ahead.give(1)
+	return f.writeAhead(ctx, w, offset, n)
+}
+
+// writeInTurn decrypts a little, writes it, and so on: for a small range, or when many others keep the processors busy.
+func (f *File) writeInTurn(ctx context.Context, w io.Writer, offset, n int64) error {
+	buffer, ok := inTurn.Get().(*[inTurnSize]byte)
+	if !ok {
+		buffer = new([inTurnSize]byte)
+	}
+	defer inTurn.Put(buffer)
+	return f.eachBlock(ctx, offset, n, func() []byte { return buffer[:] }, func(block []byte) error {
+		_, err := w.Write(block)
+		return err
+	})
+}
+
+// writeAhead decrypts one chunk while the one before is being written: two chunks, whatever the size.
+func (f *File) writeAhead(ctx context.Context, w io.Writer, offset, n int64) error {
+	ctx, cancel := context.WithCancel(ctx)
+	free := make(chan *[chunkSize]byte, 2)
+	for range 2 {
+		free <- takeChunk()
+	}
+	type block struct {
+		chunk *[chunkSize]byte
+		bytes []byte
+	}
+	full := make(chan block)
+	ended := make(chan error, 1)
+	go func() {
+		defer close(full)
+		var chunk *[chunkSize]byte
+		ended <- f.eachBlock(ctx, offset, n,
+			func() []byte { chunk = <-free; return chunk[:] },
+			func(b []byte) error {
+				select {
+				case full <- block{chunk, b}:
+					return nil
+				case <-ctx.Done():
+					return ctx.Err()
+				}
+			})
+	}()
+	var writeErr error
+	for b := range full {
+		if writeErr == nil {
+			if _, writeErr = w.Write(b.bytes); writeErr != nil {
+				cancel()
+			}
+		}
+		free <- b.chunk
+	}
+	cancel()
+	err := <-ended
+	for len(free) > 0 {
+		chunks.Put(<-free)
+	}
+	if writeErr != nil {
+		return fmt.Errorf("write content: %w", writeErr)
+	}
+	return err
+}
+
+// eachBlock decrypts the range into the buffers that buffer gives and hands the blocks over in order.
+func (f *File) eachBlock(ctx context.Context, offset, n int64, buffer func() []byte, handle func([]byte) error) error {
 	at, _ := slices.BinarySearchFunc(f.parts, offset, func(p Part, offset int64) int {
 		if p.End() <= offset {
 			return -1
@@ -77,7 +145,7 @@ func (f *File) WriteRange(ctx context.Context, w io.Writer, offset, n int64) err
 		at++
 		from := offset - p.Offset
 		take := min(n, p.Size-from)
-		if err := f.writePart(ctx, w, p, from, take, buffer[:]); err != nil {
+		if err := f.eachPartBlock(ctx, p, from, take, buffer, handle); err != nil {
 			return err
 		}
 		offset += take
@@ -86,8 +154,7 @@ func (f *File) WriteRange(ctx context.Context, w io.Writer, offset, n int64) err
 	return nil
 }
 
-// writePart decrypts n bytes of a part into buffer, block by block, and writes each before the next.
-func (f *File) writePart(ctx context.Context, w io.Writer, p Part, from, n int64, buffer []byte) (err error) {
+func (f *File) eachPartBlock(ctx context.Context, p Part, from, n int64, buffer func() []byte, handle func([]byte) error) (err error) {
 	r, err := f.vault.openPart(ctx, f.key, p, from, n)
 	if err != nil {
 		return err
@@ -98,15 +165,15 @@ func (f *File) writePart(ctx context.Context, w io.Writer, p Part, from, n int64
 		}
 	}()
 	for r.left > 0 {
-		if err := ctx.Err(); err != nil {
-			return fmt.Errorf("read content: %w", err)
-		}
-		block, err := r.next(buffer)
+		block, err := r.next(buffer())
 		if err != nil {
+			if errors.Is(ctx.Err(), context.Canceled) {
+				return ctx.Err()
+			}
 			return err
 		}
-		if _, err := w.Write(block); err != nil {
-			return fmt.Errorf("write content: %w", err)
+		if err := handle(block); err != nil {
+			return err
 		}
 	}
 	return nil

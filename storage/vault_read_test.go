@@ -7,7 +7,7 @@ import (
 	"testing"
 )
 
-func TestManyDownloadsAtOnceAreAllWhole(t *testing.T) {
+func TestMoreDownloadsAtOnceThanMayReadAheadAreAllWhole(t *testing.T) {
 	b := newBench(t)
 	content := marked(700_000)
 	f := b.store(t, content)
