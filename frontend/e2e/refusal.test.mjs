@@ -41,6 +41,7 @@ onBothEngines("a page that refuses", (journey) => {
   for (const [what, file, sentence] of [
     ["a name with ../", { name: "../../etc/passwd", content: "x" }, /barre oblique/],
     ["a name with a control character", { name: "plan\u0007.pdf", content: "x" }, /Fichiers\s: Le nom d’un fichier/],
+    ["a name in four-byte characters", { name: "plan 🏠.pdf", content: "x" }, /Renommez le fichier/],
     ["an empty file", { name: "vide.pdf", content: "" }, /vide/],
   ]) {
     journey(`refuses ${what}, sent by hand`, async ({ visit }) => {

@@ -31,8 +31,9 @@ func VisibleFileName(name string) string {
 }
 
 // SafeFileName returns what is wrong with a file name as the code of a field, or "". But for what VisibleFileName
-// leaves out, a name is kept exactly as it was given or refused, never repaired: the certificate proves names too, and
-// prints the numbers of characters that its fonts lack. It has to be one path segment, printable, of at most 255 bytes.
+// leaves out, a name is kept exactly as it was given or refused, never repaired: the certificate proves names too. It
+// has to be one path segment, printable, of at most 255 bytes, in the Basic Multilingual Plane (the fonts of the
+// certificate end there).
 func SafeFileName(name string) string {
 	switch {
 	case strings.TrimSpace(name) == "":
@@ -43,6 +44,8 @@ func SafeFileName(name string) string {
 		return "control_characters"
 	case strings.ContainsAny(name, `/\`), name == ".", name == "..":
 		return "path_in_name"
+	case strings.ContainsFunc(name, func(r rune) bool { return r > 0xffff }):
+		return "unsupported_characters"
 	case len(name) > maxFileName:
 		return "too_long"
 	case strings.TrimSpace(name) != name, strings.HasSuffix(name, "."):

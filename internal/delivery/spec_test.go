@@ -31,7 +31,7 @@ var mistakes = map[string]struct {
 	"a message with a soft hyphen":               {func(s *delivery.Spec) { s.Terms.Message = "Voici les do\u00adcuments" }, ""},
 	"a message that turns the writing":           {func(s *delivery.Spec) { s.Terms.Message = "Voici \u202e" }, "message control_characters"},
 	"a file name that turns the writing":         {named("plan\u202efdp.exe"), "files.0.name control_characters"},
-	"a file name of 4-byte characters":           {named("📐.pdf"), ""},
+	"a file name of 4-byte characters":           {named("📐.pdf"), "files.0.name unsupported_characters"},
 	"a file name of 300 characters":              {named(strings.Repeat("a", 300)), "files.0.name too_long"},
 	"a file name in broken UTF-8":                {named("plan\xff.pdf"), "files.0.name not_text"},
 	"a file name of two dots":                    {named(".."), "files.0.name path_in_name"},
