@@ -59,6 +59,11 @@ func (d *Delivery) Steps(recipient string) []Step {
 	return out
 }
 
+// isSealing reports whether a certificate is being made.
+func (d *Delivery) isSealing() bool {
+	return slices.ContainsFunc(d.Releases, func(r Release) bool { return r.State == ReleaseSealing })
+}
+
 func (d *Delivery) releaseSteps(r *Release, who *Recipient, asked map[string]bool) []Step {
 	switch r.State {
 	case ReleaseRevoked:
@@ -120,7 +125,7 @@ func (d *Delivery) withRole(role Role) []string {
 
 // NextStep returns the one next step that is the recipient's; when nothing is, the step of somebody else that they
 // wait for (Mine is false). Files that can be had but were never fetched come before money that guards nothing, and
-// after it once they were.
+// after it once they were; a certificate that is being made, too, comes before money that it no longer waits for.
 func (d *Delivery) NextStep(recipient string, at Instant) Step {
 	steps := d.Steps(recipient)
 	var later, waiting *Step
@@ -139,6 +144,8 @@ func (d *Delivery) NextStep(recipient string, at Instant) Step {
 			if later == nil {
 				later = s
 			}
+		case s.Mine && s.Kind == StepPay && d.isSealing():
+			waiting = &Step{Kind: StepSeal, Open: true}
 		case s.Mine:
 			return *s
 		case waiting == nil:

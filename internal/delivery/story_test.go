@@ -210,6 +210,7 @@ var stories = map[string]func(t *testing.T, l *life){
 		price, ok := l.d.Price(l.release(0))
 		wants(t, ok && price.Amount == 45000, true)
 		l.sign(t)
+		wants(t, l.d.NextStep(l.who(0), l.at).Kind, delivery.StepSeal)
 		l.seal(t)
 		wants(t, l.d.State, delivery.Sent)
 		wants(t, l.d.NextStep(l.who(0), l.at).Kind, delivery.StepDownload)
