@@ -11,9 +11,10 @@ import (
 	"quittance/storage/download"
 )
 
-// recordedADay is how many downloads of one file by one recipient have their start and end in the chain within a day.
-// Programs that fetch in pieces ask hundreds of times; what is beyond is decided all the same, served, and counted in
-// the access log. The piece that makes the file complete is always recorded, see tracked.end.
+// recordedADay is how many downloads of one recipient, of whatever files, have their start and end in the chain within
+// a day. Programs that fetch in pieces ask hundreds of times, and every event is a line of the certificate; what is
+// beyond is decided all the same, served, and counted in the access log. The piece that makes a file complete is always
+// recorded, see tracked.end.
 const recordedADay = 100
 
 // tracked is one transfer on its way to a recipient.
@@ -47,7 +48,7 @@ func (t *tracked) key() db.Download {
 // record, a read decides.
 func (t *tracked) begin(ctx context.Context, x download.Transfer) error {
 	t.began, t.offset, t.length = t.At(), x.Offset, x.Length
-	limit := db.Limit{Key: "download/" + t.recipient.ID + "/" + t.of.release + "/" + t.of.deliverable, Max: recordedADay, Window: day}
+	limit := db.Limit{Key: "download/" + t.recipient.ID, Max: recordedADay, Window: day}
 	wait, err := t.DB.LimitWait(ctx, t.began, limit)
 	if err != nil {
 		return err

@@ -11,7 +11,7 @@ import (
 	"quittance/internal/delivery"
 )
 
-// The chain takes in at most a hundred downloads of a file a day; what is beyond is served and decided all the same.
+// The chain takes in at most a hundred downloads of a person a day; what is beyond is served and decided all the same.
 func TestDownloadsOnRecordAreBounded(t *testing.T) {
 	const most, size = 100, 1000
 	content := strings.Repeat("0123456789", size/10)
@@ -74,6 +74,15 @@ func TestDownloadsOnRecordAreBounded(t *testing.T) {
 				piece(s, 0, 10)
 			},
 			started: most + 1, ended: most + 1,
+		},
+		"what is asked for in many places counts together": {
+			act: func(s scene) {
+				for range most/2 + 10 {
+					piece(s, 0, 10)
+					s.get("/d/"+string(s.d.ID)+"/files.zip", "Range", "bytes=0-9").is(http.StatusPartialContent)
+				}
+			},
+			started: most, ended: most,
 		},
 		"beyond the limit too, what was suspended does not leave": {
 			act: func(s scene) {
