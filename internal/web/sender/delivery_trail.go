@@ -38,8 +38,8 @@ func (d *Door) readTrail(c echo.Context, dv *delivery.Delivery) (trail, error) {
 		kind, id, _ := strings.Cut(string(e.Actor), ":")
 		switch data := e.Data.(type) {
 		case delivery.DownloadEnded:
-			if data.Complete {
-				t.downloaded[id] = e.At
+			if f, known := dv.Deliverable(data.Deliverable); data.Complete && (!known || !f.Visible) {
+				t.downloaded[id] = e.At // what was bought; anybody may read a visible file at once
 			}
 		case delivery.ProblemReported:
 			t.reported[data.Recipient] = string(data.Text)
