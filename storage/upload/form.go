@@ -10,7 +10,9 @@ import (
 	"net/http"
 	"net/textproto"
 	"net/url"
+	"strings"
 	"time"
+	"unicode/utf8"
 
 	"quittance/storage"
 )
@@ -112,9 +114,13 @@ func (f *formReader) readPart(ctx context.Context, part *multipart.Part) error {
 	case len(f.form.Files) == f.limits.Files:
 		return &Refusal{http.StatusRequestEntityTooLarge, "ERR_TOO_MANY_FILES", "there are too many files"}
 	}
+	name := rawFileName(part)
+	if err := checkFileName(name); err != nil {
+		return err
+	}
 	src := &boundedFile{src: part, first: first[:n], left: f.limits.FileBytes}
 	o, err := f.vault.Store(ctx, storage.NewObject{
-		Owner: f.owner, Name: rawFileName(part), MediaType: part.Header.Get("Content-Type"), Size: storage.UnknownSize,
+		Owner: f.owner, Name: name, MediaType: part.Header.Get("Content-Type"), Size: storage.UnknownSize,
 	}, src)
 	if src.err != nil {
 		return unreadable(src.err)
@@ -162,6 +168,17 @@ func (f *formReader) discard(ctx context.Context) error {
 	return errors.Join(errs...)
 }
 
+// errFileName refuses what is no text: kept in a row it would have to be repaired, and the certificate would prove a
+// name that nobody gave.
+var errFileName = &Refusal{http.StatusUnprocessableEntity, "ERR_FILE_NAME", "the name of a file has control characters"}
+
+func checkFileName(name string) error {
+	if !utf8.ValidString(name) || strings.ContainsRune(name, 0) {
+		return errFileName
+	}
+	return nil
+}
+
 // unreadable tells what is too large from what is malformed or cut off.
 func unreadable(err error) error {
 	var tooLarge *http.MaxBytesError
@@ -171,7 +188,7 @@ func unreadable(err error) error {
 	var malformed textproto.ProtocolError
 	if errors.As(err, &malformed) {
 		// Browsers write the name of a file as it is into the header of its part: a control character breaks that.
-		return &Refusal{http.StatusUnprocessableEntity, "ERR_FILE_NAME", "the name of a file has control characters"}
+		return errFileName
 	}
 	return &Refusal{http.StatusBadRequest, "ERR_FORM", "the form could not be read"}
 }

@@ -22,9 +22,13 @@ func (s *store) NewUpload(ctx context.Context, info tus.FileInfo) (tus.Upload, e
 	if info.Size == 0 {
 		return nil, s.fault(&Refusal{http.StatusUnprocessableEntity, "ERR_EMPTY_FILE", "the file is empty"})
 	}
+	name := firstOf(info.MetaData, "filename", "name")
+	if err := checkFileName(name); err != nil {
+		return nil, s.fault(err)
+	}
 	n := storage.NewObject{
 		Owner: sessionOf(ctx).owner, Size: info.Size,
-		Name:      firstOf(info.MetaData, "filename", "name"),
+		Name:      name,
 		MediaType: firstOf(info.MetaData, "filetype", "type"),
 	}
 	if s.config.Admit != nil {

@@ -223,6 +223,8 @@ func TestRefusedRequests(t *testing.T) {
 		{"a refused kind", "POST", base, "", []string{"Upload-Length", "5", "Upload-Metadata", "filename " + base64.StdEncoding.EncodeToString([]byte("a.exe"))}, 422},
 		{"too large", "POST", base, "", []string{"Upload-Length", "67108865"}, 413},
 		{"a huge length", "POST", base, "", []string{"Upload-Length", "99999999999999999999"}, 400},
+		{"a name with NUL", "POST", base, "", []string{"Upload-Length", "5", "Upload-Metadata", "filename " + base64.StdEncoding.EncodeToString([]byte("a\x00b"))}, 422},
+		{"a name in broken UTF-8", "POST", base, "", []string{"Upload-Length", "5", "Upload-Metadata", "filename " + base64.StdEncoding.EncodeToString([]byte("\xff.pdf"))}, 422},
 		{"long metadata", "POST", base, "", []string{"Upload-Length", "5", "Upload-Metadata", strings.Repeat("a", 5000)}, 431},
 		{"another protocol version", "POST", base, "", []string{"Tus-Resumable", "0.2.2", "Upload-Length", "5"}, 412},
 		{"a wrong offset", "PATCH", location, "x", []string{"Content-Type", stream, "Upload-Offset", "3"}, 409},
