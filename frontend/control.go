@@ -1,9 +1,6 @@
 package frontend
 
-import (
-	"fmt"
-	"html/template"
-)
+import "html/template"
 
 // control is one input with its label, hint and error, built in a template by a chain of functions:
 // {{template "control" input "email" .Form.Email (t "field.email") | kind "email" | autocomplete "email"}}.
@@ -67,8 +64,7 @@ func controlFunctions() template.FuncMap {
 			c.Options = append(c.Options, option{Value: value, Label: label, Chosen: f.Has(value)})
 			return c
 		},
-		"typed":   typed,
-		"payable": payableOf,
+		"typed": func(value string) Field { return Field{Value: value} },
 		// problems lists what is wrong in a form; prefix is what its template put before the ids.
 		"problems": func(prefix string, form any) summary {
 			found := FormProblems(form)
@@ -77,30 +73,5 @@ func controlFunctions() template.FuncMap {
 			}
 			return summary{found}
 		},
-	}
-}
-
-// payable is what the payment form needs, from either page that shows it.
-type payable struct {
-	Share           Share
-	Amount          Money
-	Methods         []PayMethod
-	ClientKind      string
-	ConsumerConsent string
-	Pay             PayForm
-}
-
-func payableOf(page Page) (payable, error) {
-	switch p := page.(type) {
-	case RecipientDelivery:
-		amount := p.ToPay
-		if amount.IsZero() {
-			amount = p.Share.Price
-		}
-		return payable{p.Share, amount, p.Methods, p.ClientKind, p.ConsumerConsent, p.Pay}, nil
-	case RecipientUnlocked:
-		return payable{p.Share, p.StillOwed, p.Methods, p.ClientKind, p.ConsumerConsent, p.Pay}, nil
-	default:
-		return payable{}, fmt.Errorf("show payment: %T has none", page)
 	}
 }

@@ -7,6 +7,7 @@ import (
 	"testing"
 
 	"quittance/frontend"
+	"quittance/frontend/screen"
 )
 
 func TestAFormIsReadAsItWasTyped(t *testing.T) {
@@ -15,7 +16,7 @@ func TestAFormIsReadAsItWasTyped(t *testing.T) {
 		"recipients-0-name": {"Hélène"}, "recipients-0-roles": {"payer", "signer"},
 		"recipients-1-email": {"a@b.example"}, "recipients-12-name": {"one too many"}, "recipients-x-name": {"?"},
 	}
-	var form frontend.DeliveryForm
+	var form screen.DeliveryForm
 	if err := frontend.ReadForm(values, &form); err != nil {
 		t.Fatal(err)
 	}
@@ -34,7 +35,7 @@ func TestAFormIsReadAsItWasTyped(t *testing.T) {
 }
 
 func TestATickIsTickedOnlyWhenPosted(t *testing.T) {
-	var form frontend.SignForm
+	var form screen.SignForm
 	if err := frontend.ReadForm(url.Values{"code": {"123456"}}, &form); err != nil {
 		t.Fatal(err)
 	}
@@ -50,7 +51,7 @@ func TestATickIsTickedOnlyWhenPosted(t *testing.T) {
 }
 
 func TestAnEndlessValueIsCutAtARune(t *testing.T) {
-	var form frontend.ProblemForm
+	var form screen.ProblemForm
 	if err := frontend.ReadForm(url.Values{"text": {strings.Repeat("é", 20_000)}}, &form); err != nil {
 		t.Fatal(err)
 	}
@@ -79,7 +80,7 @@ func TestAProblemIsPutAtItsInput(t *testing.T) {
 		"a recipient without a further path": {"recipients.0", "", "", 0},
 	} {
 		t.Run(name, func(t *testing.T) {
-			form := frontend.DeliveryForm{Recipients: make([]frontend.RecipientForm, 2)}
+			form := screen.DeliveryForm{Recipients: make([]screen.RecipientForm, 2)}
 			found := frontend.RejectField(&form, c.path, "required", map[string]string{"max": "3"})
 			if found != (c.id != "") {
 				t.Fatalf("found: %t", found)
@@ -106,7 +107,7 @@ func FuzzReadForm(f *testing.F) {
 		if err != nil {
 			return
 		}
-		var form frontend.DeliveryForm
+		var form screen.DeliveryForm
 		if err := frontend.ReadForm(values, &form); err != nil {
 			t.Fatal(err)
 		}

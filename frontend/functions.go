@@ -96,7 +96,6 @@ func functions(c *catalogue, assets *Assets) template.FuncMap {
 		},
 		"vatPart": func(price Money, basisPoints int) Money { return vatPart(price, basisPoints) },
 		"without": func(a, b Money) Money { return Money{a.Amount - b.Amount, a.Currency} },
-		"remains": func(d Due) Money { return Money{d.Amount.Amount - d.Settled.Amount, d.Amount.Currency} },
 
 		"asset":        assets.url,
 		"path":         namedPath,

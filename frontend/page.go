@@ -1,6 +1,6 @@
 package frontend
 
-// Page is one page with all it shows. The implementations are the structs of this package, by value.
+// Page is one page with all it shows. The implementations are the structs of package screen, by value.
 type Page interface {
 	// Template names the file under templates/, without ".html".
 	Template() string
@@ -64,13 +64,4 @@ type File struct {
 	Size   int64
 	SHA256 string // hexadecimal, lower case
 	Href   string // where the reader can have it already; "" where it waits, or stands beside its own button
-}
-
-// Party is the sender as the recipient must be able to know and reach them.
-type Party struct {
-	LegalName string
-	SIREN     string // "" when there is none
-	Address   string // lines separated by \n
-	Phone     string // as dialled, E.164
-	Email     string
 }

@@ -24,9 +24,9 @@ type Renderer struct {
 	kept       kept
 }
 
-// NewRenderer parses every template in every language and checks that no template, sentence, parameter, path or
-// asset is missing and none is unused.
-func NewRenderer(assets *Assets) (*Renderer, error) {
+// NewRenderer parses the template of each screen, given as its zero value, in every language and checks that no template,
+// sentence, parameter, path or asset is missing and none is unused. The whole list is screen.All.
+func NewRenderer(assets *Assets, screens []Page) (*Renderer, error) {
 	r := &Renderer{
 		pages:      map[Lang]map[string]*template.Template{},
 		catalogues: map[Lang]*catalogue{},
@@ -38,7 +38,7 @@ func NewRenderer(assets *Assets) (*Renderer, error) {
 			return nil, err
 		}
 		r.catalogues[lang] = c
-		if r.pages[lang], err = parsePages(c, assets); err != nil {
+		if r.pages[lang], err = parsePages(c, assets, screens); err != nil {
 			return nil, err
 		}
 	}
@@ -53,7 +53,7 @@ func NewRenderer(assets *Assets) (*Renderer, error) {
 		for _, t := range r.pages[lang] {
 			foldConstants(t, r.catalogues[lang], assets)
 		}
-		for _, page := range pages() {
+		for _, page := range screens {
 			if err := r.Render(io.Discard, lang, page); err != nil {
 				return nil, err
 			}
@@ -92,24 +92,13 @@ func (r *Renderer) Problem(lang Lang, code string, params map[string]string) (se
 	return r.catalogues[lang].messages["problem.unknown"].texts[0], false
 }
 
-// pages holds one zero value of every page: what is parsed, checked and tried at start.
-func pages() []Page {
-	return []Page{
-		Home{}, SignUp{}, SignUpClosed{}, SignIn{}, CheckMail{}, ConfirmEmail{}, Verify{}, Failure{},
-		Profile{}, APIKeys{},
-		Deliveries{}, DeliveryEditor{}, DeliveryReview{}, SenderDelivery{},
-		RecipientDelivery{}, RecipientPaid{}, RecipientSign{}, RecipientSealing{}, RecipientUnlocked{},
-		RecipientClosed{}, RecipientLinkExpired{},
-	}
-}
-
-func parsePages(c *catalogue, assets *Assets) (map[string]*template.Template, error) {
+func parsePages(c *catalogue, assets *Assets, screens []Page) (map[string]*template.Template, error) {
 	shared, err := template.New("").Funcs(functions(c, assets)).ParseFS(templateFiles, "templates/shared/*.html")
 	if err != nil {
 		return nil, fmt.Errorf("parse shared templates: %w", err)
 	}
 	parsed := map[string]*template.Template{}
-	for _, page := range pages() {
+	for _, page := range screens {
 		name := page.Template()
 		folder, _, _ := strings.Cut(name, "/")
 		t, err := shared.Clone()

@@ -6,14 +6,15 @@ import (
 	"testing"
 
 	"quittance/frontend"
+	"quittance/frontend/screen"
 )
 
 func TestAKeptPageIsAlwaysWhatRenderingGives(t *testing.T) {
-	r, err := frontend.NewRenderer(frontend.UnbuiltAssets())
+	r, err := screen.NewRenderer(frontend.UnbuiltAssets())
 	if err != nil {
 		t.Fatal(err)
 	}
-	page := frontend.RecipientDelivery{Share: frontend.Share{PublicID: "p1", Title: "Plans"}, Next: frontend.NextPay}
+	page := screen.RecipientDelivery{Share: screen.Share{PublicID: "p1", Title: "Plans"}, Next: screen.NextPay}
 	renamed := page
 	renamed.Share.Title = "Coupes"
 	longer := page
@@ -27,7 +28,7 @@ func TestAKeptPageIsAlwaysWhatRenderingGives(t *testing.T) {
 		"in the other language":       {frontend.English, "k", page},
 		"another title, the same key": {frontend.French, "k", renamed},
 		"one more file, the same key": {frontend.French, "k", longer},
-		"another kind, the same key":  {frontend.French, "k", frontend.RecipientSealing{Share: page.Share}},
+		"another kind, the same key":  {frontend.French, "k", screen.RecipientSealing{Share: page.Share}},
 		"the same page, another key":  {frontend.French, "other", page},
 	} {
 		var want bytes.Buffer
@@ -44,13 +45,13 @@ func TestAKeptPageIsAlwaysWhatRenderingGives(t *testing.T) {
 }
 
 func TestKeptPagesAreReplacedWithoutEnd(t *testing.T) {
-	r, err := frontend.NewRenderer(frontend.UnbuiltAssets())
+	r, err := screen.NewRenderer(frontend.UnbuiltAssets())
 	if err != nil {
 		t.Fatal(err)
 	}
 	for i := range 2000 {
 		title := fmt.Sprintf("Plans %d.", i%1500)
-		got, err := r.RenderKept(frontend.French, fmt.Sprint(i%1500), frontend.RecipientSealing{Share: frontend.Share{Title: title}})
+		got, err := r.RenderKept(frontend.French, fmt.Sprint(i%1500), screen.RecipientSealing{Share: screen.Share{Title: title}})
 		if err != nil || !bytes.Contains(got, []byte(title)) {
 			t.Fatalf("page %d: %v", i, err)
 		}

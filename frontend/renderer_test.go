@@ -4,11 +4,12 @@ import (
 	"testing"
 
 	"quittance/frontend"
+	"quittance/frontend/screen"
 )
 
 func newRenderer(t *testing.T) *frontend.Renderer {
 	t.Helper()
-	r, err := frontend.NewRenderer(frontend.UnbuiltAssets())
+	r, err := screen.NewRenderer(frontend.UnbuiltAssets())
 	if err != nil {
 		t.Fatal(err)
 	}

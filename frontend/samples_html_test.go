@@ -9,6 +9,8 @@ import (
 	"golang.org/x/net/html"
 
 	"quittance/frontend"
+	"quittance/frontend/sample"
+	"quittance/frontend/screen"
 )
 
 func render(t *testing.T, r *frontend.Renderer, lang frontend.Lang, page frontend.Page) string {
@@ -23,9 +25,9 @@ func render(t *testing.T, r *frontend.Renderer, lang frontend.Lang, page fronten
 func TestEverySampleInEveryLanguageIsASoundPage(t *testing.T) {
 	r := newRenderer(t)
 	for _, lang := range frontend.Langs() {
-		for _, sample := range frontend.Samples() {
-			t.Run(string(lang)+" "+sample.Name, func(t *testing.T) {
-				text := render(t, r, lang, sample.Page)
+		for _, face := range sample.All() {
+			t.Run(string(lang)+" "+face.Name, func(t *testing.T) {
+				text := render(t, r, lang, face.Page)
 				for _, trace := range []string{"<no value>", "ZgotmplZ", "%!", "problem.", "[object"} {
 					if strings.Contains(text, trace) {
 						t.Errorf("the page shows %q", trace)
@@ -96,11 +98,11 @@ func attribute(n *html.Node, name string) string {
 
 func TestWhatWasTypedIsShownAgainAndNeverAsMarkup(t *testing.T) {
 	typed := `"><script>alert(1)</script>`
-	form := frontend.DeliveryForm{
+	form := screen.DeliveryForm{
 		Title: frontend.Field{Value: typed, Error: "required"}, Message: frontend.Field{Value: typed},
-		Recipients: []frontend.RecipientForm{{Name: frontend.Field{Value: typed}}},
+		Recipients: []screen.RecipientForm{{Name: frontend.Field{Value: typed}}},
 	}
-	text := render(t, newRenderer(t), frontend.French, frontend.DeliveryEditor{Form: form})
+	text := render(t, newRenderer(t), frontend.French, screen.DeliveryEditor{Form: form})
 	if strings.Contains(text, "<script>alert") {
 		t.Error("typed markup became markup")
 	}
@@ -113,9 +115,9 @@ func TestAPasswordOrCodeIsNeverSentBack(t *testing.T) {
 	secret := frontend.Field{Value: "correct horse battery"}
 	r := newRenderer(t)
 	for _, page := range []frontend.Page{
-		frontend.SignUp{Form: frontend.SignUpForm{Password: secret}},
-		frontend.SignIn{Form: frontend.SignInForm{Password: secret}},
-		frontend.RecipientSign{CodeSent: true, Form: frontend.SignForm{Code: secret}},
+		screen.SignUp{Form: screen.SignUpForm{Password: secret}},
+		screen.SignIn{Form: screen.SignInForm{Password: secret}},
+		screen.RecipientSign{CodeSent: true, Form: screen.SignForm{Code: secret}},
 	} {
 		if strings.Contains(render(t, r, frontend.French, page), secret.Value) {
 			t.Errorf("%T shows the secret", page)
@@ -125,9 +127,9 @@ func TestAPasswordOrCodeIsNeverSentBack(t *testing.T) {
 
 func TestTheRecipientSeesOnlyTheMaskedNumber(t *testing.T) {
 	r := newRenderer(t)
-	for _, sample := range frontend.Samples() {
-		if strings.HasPrefix(sample.Page.Template(), "recipient/") && strings.Contains(render(t, r, frontend.French, sample.Page), "612345678") {
-			t.Errorf("%s shows a whole number", sample.Name)
+	for _, face := range sample.All() {
+		if strings.HasPrefix(face.Page.Template(), "recipient/") && strings.Contains(render(t, r, frontend.French, face.Page), "612345678") {
+			t.Errorf("%s shows a whole number", face.Name)
 		}
 	}
 }
@@ -143,15 +145,15 @@ func TestTheFirstViewOfARecipientIsSmall(t *testing.T) {
 	}
 	shared := assets.WireSize("app.css", "recipient.js", "icon.svg")
 	r := newRenderer(t)
-	for _, sample := range frontend.Samples() {
-		if !strings.HasPrefix(sample.Page.Template(), "recipient/") {
+	for _, face := range sample.All() {
+		if !strings.HasPrefix(face.Page.Template(), "recipient/") {
 			continue
 		}
 		// The assets are compressed when built; the page itself is counted as it is.
-		if total := len(render(t, r, frontend.French, sample.Page)) + shared; total > budget {
-			t.Errorf("%s weighs %d bytes", sample.Name, total)
+		if total := len(render(t, r, frontend.French, face.Page)) + shared; total > budget {
+			t.Errorf("%s weighs %d bytes", face.Name, total)
 		} else {
-			t.Logf("%s weighs %d bytes", sample.Name, total)
+			t.Logf("%s weighs %d bytes", face.Name, total)
 		}
 	}
 }

@@ -7,6 +7,8 @@ import (
 	"testing"
 
 	"quittance/frontend"
+	"quittance/frontend/sample"
+	"quittance/frontend/screen"
 )
 
 // TestWritePreview writes every sample as a file, for the photographs of shots.mjs; it needs the built assets.
@@ -19,17 +21,17 @@ func TestWritePreview(t *testing.T) {
 	if err != nil {
 		t.Fatal(err)
 	}
-	r, err := frontend.NewRenderer(assets)
+	r, err := screen.NewRenderer(assets)
 	if err != nil {
 		t.Fatal(err)
 	}
 	for _, lang := range frontend.Langs() {
-		for _, sample := range frontend.Samples() {
+		for _, face := range sample.All() {
 			var page bytes.Buffer
-			if err := r.Render(&page, lang, sample.Page); err != nil {
+			if err := r.Render(&page, lang, face.Page); err != nil {
 				t.Fatal(err)
 			}
-			name := filepath.Join(dir, string(lang)+"-"+sample.Name+".html")
+			name := filepath.Join(dir, string(lang)+"-"+face.Name+".html")
 			if err := os.WriteFile(name, page.Bytes(), 0o600); err != nil {
 				t.Fatal(err)
 			}

@@ -10,6 +10,7 @@ import (
 	"github.com/labstack/echo/v4"
 
 	"quittance/frontend"
+	"quittance/frontend/screen"
 	"quittance/internal/web"
 	"quittance/internal/web/desk"
 	"quittance/internal/web/hook"
@@ -22,7 +23,7 @@ func (s *server) openDoors() error {
 	if err != nil {
 		return err
 	}
-	renderer, err := frontend.NewRenderer(assets)
+	renderer, err := screen.NewRenderer(assets)
 	if err != nil {
 		return err
 	}
@@ -62,7 +63,7 @@ func (s *server) openRecipient() {
 	}
 	if s.stripe != nil {
 		deps.Checkout = s.stripe
-		deps.Methods = []frontend.PayMethod{frontend.PayCard, frontend.PaySEPADebit}
+		deps.Methods = []screen.PayMethod{screen.PayCard, screen.PaySEPADebit}
 	}
 	recipient.Register(s.site, deps)
 }

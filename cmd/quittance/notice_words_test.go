@@ -5,16 +5,17 @@ import (
 	"testing"
 
 	"quittance/frontend"
+	"quittance/frontend/screen"
 	"quittance/internal/jobs"
 )
 
 // The kinds of messages are named by jobs and said by the pages, which do not know each other.
 func TestEveryKindOfMessageHasAWord(t *testing.T) {
-	pages, err := frontend.NewRenderer(frontend.UnbuiltAssets())
+	pages, err := screen.NewRenderer(frontend.UnbuiltAssets())
 	check(t, err)
 	said := func(lang frontend.Lang, kind string) string {
 		var b strings.Builder
-		check(t, pages.Render(&b, lang, frontend.SenderDelivery{Timeline: []frontend.TimelineEntry{{Type: "message.sent", Actor: "system", Message: kind}}}))
+		check(t, pages.Render(&b, lang, screen.SenderDelivery{Timeline: []screen.TimelineEntry{{Type: "message.sent", Actor: "system", Message: kind}}}))
 		return b.String()
 	}
 	for _, lang := range []frontend.Lang{frontend.French, frontend.English} {

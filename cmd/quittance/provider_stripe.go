@@ -6,7 +6,7 @@ import (
 	"net/http"
 	"time"
 
-	"quittance/frontend"
+	"quittance/frontend/screen"
 	"quittance/internal/db"
 	"quittance/internal/delivery"
 	"quittance/internal/jobs"
@@ -84,9 +84,9 @@ func (s *stripe) Open(ctx context.Context, r recipient.CheckoutRequest) (recipie
 // methodsFor lists how an amount can be paid: a SEPA debit is in euros.
 func methodsFor(currency string) []string {
 	if currency == "EUR" {
-		return []string{string(frontend.PayCard), string(frontend.PaySEPADebit)}
+		return []string{string(screen.PayCard), string(screen.PaySEPADebit)}
 	}
-	return []string{string(frontend.PayCard)}
+	return []string{string(screen.PayCard)}
 }
 
 // Close implements desk.Closer.

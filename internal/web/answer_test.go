@@ -13,6 +13,7 @@ import (
 	"github.com/labstack/echo/v4"
 
 	"quittance/frontend"
+	"quittance/frontend/screen"
 	"quittance/internal/problem"
 	"quittance/internal/web"
 )
@@ -23,7 +24,7 @@ func TestAPageComesBackToWhereItCanBeAskedFor(t *testing.T) {
 	if err != nil {
 		t.Fatal(err)
 	}
-	pages, err := frontend.NewRenderer(frontend.UnbuiltAssets())
+	pages, err := screen.NewRenderer(frontend.UnbuiltAssets())
 	if err != nil {
 		t.Fatal(err)
 	}

@@ -11,7 +11,7 @@ import (
 
 	"github.com/labstack/echo/v4"
 
-	"quittance/frontend"
+	"quittance/frontend/screen"
 	"quittance/internal/problem"
 )
 
@@ -72,7 +72,7 @@ func (s *Site) fail(err error, c echo.Context) {
 	case strings.HasPrefix(path, "/api/"), strings.HasPrefix(path, "/webhooks/"):
 		answer = writeProblem(c, status, p)
 	default:
-		answer = s.Render(c, status, frontend.Failure{Shell: s.Shell(c), Status: status, Code: p.Code, Params: p.Params, RetryAfterSeconds: seconds})
+		answer = s.Render(c, status, screen.Failure{Shell: s.Shell(c), Status: status, Code: p.Code, Params: p.Params, RetryAfterSeconds: seconds})
 	}
 	if answer != nil {
 		s.Logger.Error("write error answer", slog.String("request", RequestID(c)), slog.Any("error", answer))

@@ -19,6 +19,7 @@ import (
 	"time"
 
 	"quittance/frontend"
+	"quittance/frontend/screen"
 	"quittance/internal/account"
 	"quittance/internal/db"
 	"quittance/internal/delivery"
@@ -116,7 +117,7 @@ func newHouse(t testing.TB) *house {
 func newSite(t testing.TB, h *house) *web.Site {
 	t.Helper()
 	return web.New(web.Options{
-		DB: h.db, Renderer: must[*frontend.Renderer](t)(frontend.NewRenderer(frontend.UnbuiltAssets())), Assets: http.NotFoundHandler(),
+		DB: h.db, Renderer: must[*frontend.Renderer](t)(screen.NewRenderer(frontend.UnbuiltAssets())), Assets: http.NotFoundHandler(),
 		Logger: slog.New(slog.NewTextHandler(&lockedWriter{h: h}, nil)), Now: h.clock, Entropy: rand.Reader,
 		BaseURL: &url.URL{Scheme: "https", Host: "quittance.example"},
 	})

@@ -6,6 +6,7 @@ import (
 	"github.com/labstack/echo/v4"
 
 	"quittance/frontend"
+	"quittance/frontend/screen"
 	"quittance/internal/db"
 	"quittance/internal/delivery"
 	"quittance/internal/problem"
@@ -55,7 +56,7 @@ func (d *Door) tell(c echo.Context, v visit, what string, decide func(*delivery.
 
 // decline is POST /d/{id}/decline: before payment, with a reason.
 func (d *Door) decline(c echo.Context, v visit) error {
-	var form frontend.ReasonForm
+	var form screen.ReasonForm
 	if err := web.ReadForm(c, &form); err != nil {
 		return err
 	}
@@ -68,12 +69,12 @@ func (d *Door) decline(c echo.Context, v visit) error {
 	if web.Refuse(&form, err) != nil {
 		return d.RedirectFailed(c, frontend.SharePath(string(v.delivery.ID)), err)
 	}
-	return d.showAgain(c, v, func(p *frontend.RecipientDelivery) { p.Decline, p.Open = form, frontend.VerbDecline })
+	return d.showAgain(c, v, func(p *screen.RecipientDelivery) { p.Decline, p.Open = form, frontend.VerbDecline })
 }
 
 // proposeNumber is POST /d/{id}/number: "this is not my number". The sender accepts or not.
 func (d *Door) proposeNumber(c echo.Context, v visit) error {
-	var form frontend.NumberForm
+	var form screen.NumberForm
 	if err := web.ReadForm(c, &form); err != nil {
 		return err
 	}
@@ -86,12 +87,12 @@ func (d *Door) proposeNumber(c echo.Context, v visit) error {
 	if web.Refuse(&form, err) != nil {
 		return d.RedirectFailed(c, frontend.SharePath(string(v.delivery.ID)), err)
 	}
-	return d.showAgain(c, v, func(p *frontend.RecipientDelivery) { p.Number, p.Open = form, frontend.VerbNumber })
+	return d.showAgain(c, v, func(p *screen.RecipientDelivery) { p.Number, p.Open = form, frontend.VerbNumber })
 }
 
 // reportProblem is POST /d/{id}/problem: after payment, in place of declining.
 func (d *Door) reportProblem(c echo.Context, v visit) error {
-	var form frontend.ProblemForm
+	var form screen.ProblemForm
 	if err := web.ReadForm(c, &form); err != nil {
 		return err
 	}
@@ -104,5 +105,5 @@ func (d *Door) reportProblem(c echo.Context, v visit) error {
 	if web.Refuse(&form, err) != nil {
 		return d.RedirectFailed(c, frontend.SharePath(string(v.delivery.ID)), err)
 	}
-	return d.showAgain(c, v, func(p *frontend.RecipientDelivery) { p.Problem, p.Open = form, frontend.VerbProblem })
+	return d.showAgain(c, v, func(p *screen.RecipientDelivery) { p.Problem, p.Open = form, frontend.VerbProblem })
 }

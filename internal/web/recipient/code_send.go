@@ -9,6 +9,7 @@ import (
 	"github.com/labstack/echo/v4"
 
 	"quittance/frontend"
+	"quittance/frontend/screen"
 	"quittance/internal/db"
 	"quittance/internal/delivery"
 	"quittance/internal/passcode"
@@ -18,13 +19,13 @@ import (
 // sendCode is POST /d/{id}/code: a code to sign with is on its way to the number on file. Limits, the passcode's row
 // and the event that sends it are one transaction.
 func (d *Door) sendCode(c echo.Context, v visit) error {
-	var form frontend.SignForm
+	var form screen.SignForm
 	if err := web.ReadForm(c, &form); err != nil {
 		return err
 	}
 	if !form.Consent.Checked {
 		form.Consent.Error = errConsentMissing.Code
-		return d.renderSign(c, v, http.StatusUnprocessableEntity, func(p *frontend.RecipientSign) { p.Form = form })
+		return d.renderSign(c, v, http.StatusUnprocessableEntity, func(p *screen.RecipientSign) { p.Form = form })
 	}
 	at, from := d.Now(), d.VisitorOf(c.Request())
 	_, err := d.DB.UpdateDeliveryWith(c.Request().Context(), v.delivery.ID, func(ctx context.Context, tx *db.Tx, dv *delivery.Delivery) ([]delivery.Event, error) {

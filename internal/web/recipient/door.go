@@ -10,6 +10,7 @@ import (
 	"github.com/labstack/echo/v4"
 
 	"quittance/frontend"
+	"quittance/frontend/screen"
 	"quittance/internal/delivery"
 	"quittance/internal/link"
 	"quittance/internal/web"
@@ -51,7 +52,7 @@ type Deps struct {
 	Checkout    Checkout // nil: payments are off
 	Observer    Observer
 	PasscodeKey []byte
-	Methods     []frontend.PayMethod
+	Methods     []screen.PayMethod
 	Digest      func(label, value string) string // keyed hash of a personal value: limits and the access log hold no address
 	Accesses    *AccessLog
 	Workspaces  *web.Workspaces

@@ -8,6 +8,7 @@ import (
 	"github.com/labstack/echo/v4"
 
 	"quittance/frontend"
+	"quittance/frontend/screen"
 	"quittance/internal/link"
 )
 
@@ -32,5 +33,5 @@ func (d *Door) open(c echo.Context) error {
 }
 
 func (d *Door) showLinkExpired(c echo.Context, asked bool) error {
-	return d.Render(c, http.StatusGone, frontend.RecipientLinkExpired{Shell: d.Shell(c), Share: frontend.Share{PublicID: c.Param("id")}, Asked: asked})
+	return d.Render(c, http.StatusGone, screen.RecipientLinkExpired{Shell: d.Shell(c), Share: screen.Share{PublicID: c.Param("id")}, Asked: asked})
 }

@@ -7,6 +7,7 @@ import (
 	"github.com/labstack/echo/v4"
 
 	"quittance/frontend"
+	"quittance/frontend/screen"
 	"quittance/internal/delivery"
 )
 
@@ -14,23 +15,23 @@ import (
 func (d *Door) show(c echo.Context, v visit) error { return d.render(c, v, http.StatusOK, nil) }
 
 // showAgain shows the page with the form that was refused, what was typed kept.
-func (d *Door) showAgain(c echo.Context, v visit, with func(*frontend.RecipientDelivery)) error {
+func (d *Door) showAgain(c echo.Context, v visit, with func(*screen.RecipientDelivery)) error {
 	return d.render(c, v, http.StatusUnprocessableEntity, with)
 }
 
-func (d *Door) render(c echo.Context, v visit, status int, with func(*frontend.RecipientDelivery)) error {
+func (d *Door) render(c echo.Context, v visit, status int, with func(*screen.RecipientDelivery)) error {
 	share := d.share(c, v)
 	if reason := closed(v.delivery); reason != "" {
-		return d.Render(c, status, frontend.RecipientClosed{Shell: d.Shell(c), Share: share, Reason: reason, Paid: paid(v.delivery)})
+		return d.Render(c, status, screen.RecipientClosed{Shell: d.Shell(c), Share: share, Reason: reason, Paid: paid(v.delivery)})
 	}
 	next := v.delivery.NextStep(v.recipient.ID, d.At())
 	switch release := current(v.delivery); {
 	case next.Kind == delivery.StepSeal:
-		return d.Render(c, status, frontend.RecipientSealing{Shell: d.Shell(c), Share: share})
+		return d.Render(c, status, screen.RecipientSealing{Shell: d.Shell(c), Share: share})
 	case release != nil && release.State == delivery.ReleaseUnlocked:
 		return d.renderUnlocked(c, v, share, status, with)
 	}
-	page := frontend.RecipientDelivery{
+	page := screen.RecipientDelivery{
 		Shell: d.Shell(c), Share: share, Steps: steps(v), Next: d.next(v, next), Paid: paid(v.delivery), ClientKind: string(v.delivery.Terms.ClientKind),
 		Methods: d.Methods,
 	}
@@ -49,9 +50,9 @@ func (d *Door) render(c echo.Context, v visit, status int, with func(*frontend.R
 	return d.RenderKept(c, v.link.ID, page)
 }
 
-func (d *Door) renderUnlocked(c echo.Context, v visit, share frontend.Share, status int, with func(*frontend.RecipientDelivery)) error {
+func (d *Door) renderUnlocked(c echo.Context, v visit, share screen.Share, status int, with func(*screen.RecipientDelivery)) error {
 	release := current(v.delivery)
-	page := frontend.RecipientUnlocked{
+	page := screen.RecipientUnlocked{
 		Shell: d.Shell(c), Share: share, HasCertificate: sealed(release), FilesUntil: v.delivery.ReachableUntil(release.ID).Time().In(zoneOf(v.delivery)), Methods: d.Methods,
 		ClientKind: string(v.delivery.Terms.ClientKind), ConsumerConsent: consumerConsent(v),
 	}
@@ -64,7 +65,7 @@ func (d *Door) renderUnlocked(c echo.Context, v visit, share frontend.Share, sta
 		page.StillOwed = frontend.Money{Amount: v.delivery.Owing(due.ID), Currency: due.Currency}
 	}
 	if with != nil {
-		var forms frontend.RecipientDelivery
+		var forms screen.RecipientDelivery
 		with(&forms)
 		page.Pay, page.Problem, page.Open = forms.Pay, forms.Problem, forms.Open
 	}
@@ -72,9 +73,9 @@ func (d *Door) renderUnlocked(c echo.Context, v visit, share frontend.Share, sta
 }
 
 // share is what every page says of the delivery.
-func (d *Door) share(c echo.Context, v visit) frontend.Share {
+func (d *Door) share(c echo.Context, v visit) screen.Share {
 	dv := v.delivery
-	s := frontend.Share{
+	s := screen.Share{
 		PublicID: string(dv.ID), Title: string(dv.Terms.Title), Message: string(dv.Terms.Message), Reference: string(dv.Terms.Reference),
 		Recipient: string(v.recipient.Name), Sandbox: dv.Sandbox,
 	}
@@ -99,7 +100,7 @@ func (d *Door) share(c echo.Context, v visit) frontend.Share {
 		d.Logger.WarnContext(c.Request().Context(), "load workspace", "error", fmt.Errorf("load workspace: %w", err))
 		return s
 	}
-	s.Sender = frontend.Party{LegalName: ws.Profile.LegalName, SIREN: ws.Profile.SIREN, Address: ws.Profile.Address, Phone: ws.Profile.Telephone}
+	s.Sender = screen.Party{LegalName: ws.Profile.LegalName, SIREN: ws.Profile.SIREN, Address: ws.Profile.Address, Phone: ws.Profile.Telephone}
 	return s
 }
 

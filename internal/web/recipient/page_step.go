@@ -5,34 +5,34 @@ import (
 	"sync"
 	"time"
 
-	"quittance/frontend"
+	"quittance/frontend/screen"
 	"quittance/internal/delivery"
 )
 
 // next is the one step that is the reader's, in the page's words.
-func (d *Door) next(v visit, step delivery.Step) frontend.Next {
+func (d *Door) next(v visit, step delivery.Step) screen.Next {
 	switch {
 	case step.Kind == delivery.StepAwaitPayment:
-		return frontend.NextWaitBank
+		return screen.NextWaitBank
 	case !step.Mine:
-		return frontend.NextWaitOthers
+		return screen.NextWaitOthers
 	case step.Kind == delivery.StepPay, step.Kind == delivery.StepWaiveRight:
-		return frontend.NextPay
+		return screen.NextPay
 	case step.Kind == delivery.StepSign && v.recipient.ProposedPhone != "":
-		return frontend.NextWaitNumber
+		return screen.NextWaitNumber
 	case step.Kind == delivery.StepSign:
-		return frontend.NextSign
+		return screen.NextSign
 	}
-	return frontend.NextWaitOthers
+	return screen.NextWaitOthers
 }
 
 // steps lists what must happen before the files come: every gate of the release, then the files.
-func steps(v visit) []frontend.Step {
+func steps(v visit) []screen.Step {
 	release := current(v.delivery)
 	if release == nil {
 		return nil
 	}
-	var out []frontend.Step
+	var out []screen.Step
 	open := true // gates of the first position that is not passed are open
 	position := 0
 	for _, g := range release.Gates {
@@ -42,7 +42,7 @@ func steps(v visit) []frontend.Step {
 		position = g.Position
 		out = append(out, gateStep(v, g, open))
 	}
-	return append(out, frontend.Step{Kind: "files", State: "later"})
+	return append(out, screen.Step{Kind: "files", State: "later"})
 }
 
 func pendingAt(r *delivery.Release, position int) bool {
@@ -54,8 +54,8 @@ func pendingAt(r *delivery.Release, position int) bool {
 	return false
 }
 
-func gateStep(v visit, g delivery.Gate, open bool) frontend.Step {
-	s := frontend.Step{Kind: string(g.Kind)}
+func gateStep(v visit, g delivery.Gate, open bool) screen.Step {
+	s := screen.Step{Kind: string(g.Kind)}
 	mine := g.Subject == v.recipient.ID
 	if g.Kind == delivery.PaymentGate {
 		mine = v.recipient.Has(delivery.Payer)

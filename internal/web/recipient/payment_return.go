@@ -6,6 +6,7 @@ import (
 	"github.com/labstack/echo/v4"
 
 	"quittance/frontend"
+	"quittance/frontend/screen"
 	"quittance/internal/delivery"
 	"quittance/internal/web"
 )
@@ -31,8 +32,8 @@ func (d *Door) showPaid(c echo.Context, v visit) error {
 		return c.Redirect(http.StatusSeeOther, frontend.SharePath(string(v.delivery.ID)))
 	}
 	_, _, signs := v.delivery.ToSign(v.recipient.ID)
-	return d.Render(c, http.StatusOK, frontend.RecipientPaid{
-		Shell: d.Shell(c), Share: d.share(c, v), State: paidState(v.delivery, p, c.QueryParam("cancelled") != ""), Method: frontend.PayMethod(p.Method), Signs: signs,
+	return d.Render(c, http.StatusOK, screen.RecipientPaid{
+		Shell: d.Shell(c), Share: d.share(c, v), State: paidState(v.delivery, p, c.QueryParam("cancelled") != ""), Method: screen.PayMethod(p.Method), Signs: signs,
 	})
 }
 

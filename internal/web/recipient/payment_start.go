@@ -8,6 +8,7 @@ import (
 	"github.com/labstack/echo/v4"
 
 	"quittance/frontend"
+	"quittance/frontend/screen"
 	"quittance/internal/delivery"
 	"quittance/internal/problem"
 	"quittance/internal/web"
@@ -23,7 +24,7 @@ var (
 // startPayment is POST /d/{id}/pay: records the payment, opens the processor's page for it and sends the payer there.
 // The payment is recorded first, so that whatever happens afterwards can be found and told apart from another.
 func (d *Door) startPayment(c echo.Context, v visit) error {
-	var form frontend.PayForm
+	var form screen.PayForm
 	if err := web.ReadForm(c, &form); err != nil {
 		return err
 	}
@@ -34,14 +35,14 @@ func (d *Door) startPayment(c echo.Context, v visit) error {
 	switch {
 	case errors.Is(err, delivery.ErrRightNotWaived):
 		form.Consent.Error = delivery.ErrRightNotWaived.Code
-		return d.showAgain(c, v, func(p *frontend.RecipientDelivery) { p.Pay = form })
+		return d.showAgain(c, v, func(p *screen.RecipientDelivery) { p.Pay = form })
 	case err != nil:
 		return d.RedirectFailed(c, frontend.SharePath(string(v.delivery.ID)), err)
 	}
 	return c.Redirect(http.StatusSeeOther, page.URL)
 }
 
-func (d *Door) openCheckout(c echo.Context, v visit, form frontend.PayForm) (CheckoutPage, error) {
+func (d *Door) openCheckout(c echo.Context, v visit, form screen.PayForm) (CheckoutPage, error) {
 	dv, payment, again, err := d.recordPayment(c, v, form)
 	if err != nil {
 		return CheckoutPage{}, err
@@ -67,7 +68,7 @@ func (d *Door) openCheckout(c echo.Context, v visit, form frontend.PayForm) (Che
 
 // recordPayment begins a payment, or finds the one that is begun: after a crash, a lost answer or a second click the
 // payer comes back to the same one. One whose time ran out is looked at first, which closes it.
-func (d *Door) recordPayment(c echo.Context, v visit, form frontend.PayForm) (dv *delivery.Delivery, p *delivery.Payment, again bool, err error) {
+func (d *Door) recordPayment(c echo.Context, v visit, form screen.PayForm) (dv *delivery.Delivery, p *delivery.Payment, again bool, err error) {
 	due := payable(v.delivery)
 	if due == nil {
 		return nil, nil, false, errNothingToPay

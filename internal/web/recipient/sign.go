@@ -8,6 +8,7 @@ import (
 	"github.com/labstack/echo/v4"
 
 	"quittance/frontend"
+	"quittance/frontend/screen"
 	"quittance/internal/db"
 	"quittance/internal/delivery"
 	"quittance/internal/passcode"
@@ -23,13 +24,13 @@ var (
 // sign is POST /d/{id}/sign: the code that came by SMS, bound to exactly what the page shows. The attempt is counted
 // and the signature recorded in one transaction, so that two requests with one code sign once.
 func (d *Door) sign(c echo.Context, v visit) error {
-	var form frontend.SignForm
+	var form screen.SignForm
 	if err := web.ReadForm(c, &form); err != nil {
 		return err
 	}
 	if !form.Consent.Checked {
 		form.Consent.Error = errConsentMissing.Code
-		return d.renderSign(c, v, http.StatusUnprocessableEntity, func(p *frontend.RecipientSign) { p.Form = form })
+		return d.renderSign(c, v, http.StatusUnprocessableEntity, func(p *screen.RecipientSign) { p.Form = form })
 	}
 	refusal := error(nil)
 	_, err := d.DB.UpdateDeliveryWith(c.Request().Context(), v.delivery.ID, func(ctx context.Context, tx *db.Tx, dv *delivery.Delivery) ([]delivery.Event, error) {
@@ -114,11 +115,11 @@ func (d *Door) showSign(c echo.Context, v visit) error {
 	if _, err := v.delivery.CanSign(v.recipient.ID); err != nil {
 		return c.Redirect(http.StatusSeeOther, frontend.SharePath(string(v.delivery.ID)))
 	}
-	return d.renderSign(c, v, http.StatusOK, func(*frontend.RecipientSign) {})
+	return d.renderSign(c, v, http.StatusOK, func(*screen.RecipientSign) {})
 }
 
 // refuseSign shows the page again with what was wrong, next to what it is about.
-func (d *Door) refuseSign(c echo.Context, v visit, form frontend.SignForm, err error) error {
+func (d *Door) refuseSign(c echo.Context, v visit, form screen.SignForm, err error) error {
 	p, ok := web.AsProblem(err)
 	if !ok {
 		return err
@@ -126,12 +127,12 @@ func (d *Door) refuseSign(c echo.Context, v visit, form frontend.SignForm, err e
 	web.RetryAfter(c, p)
 	if p.Kind == problem.Invalid {
 		form.Code.Error, form.Code.Params = p.Code, p.Params
-		return d.renderSign(c, v, http.StatusUnprocessableEntity, func(page *frontend.RecipientSign) { page.Form = form })
+		return d.renderSign(c, v, http.StatusUnprocessableEntity, func(page *screen.RecipientSign) { page.Form = form })
 	}
-	return d.renderSign(c, v, web.Status(err), func(page *frontend.RecipientSign) { page.Form, page.Problem = form, p.Code })
+	return d.renderSign(c, v, web.Status(err), func(page *screen.RecipientSign) { page.Form, page.Problem = form, p.Code })
 }
 
-func (d *Door) renderSign(c echo.Context, v visit, status int, with func(*frontend.RecipientSign)) error {
+func (d *Door) renderSign(c echo.Context, v visit, status int, with func(*screen.RecipientSign)) error {
 	dv, err := d.DB.Delivery(c.Request().Context(), v.delivery.ID)
 	if err != nil {
 		return err
@@ -142,7 +143,7 @@ func (d *Door) renderSign(c echo.Context, v visit, status int, with func(*fronte
 		return d.RedirectFailed(c, frontend.SharePath(string(dv.ID)), err)
 	}
 	price, priced := dv.Price(release.ID)
-	page := frontend.RecipientSign{
+	page := screen.RecipientSign{
 		Shell: d.Shell(c), Share: d.share(c, v), Consent: consent(v.recipient.Language, price, priced).Text,
 		ManifestHash: binding(dv, release.ID).Short(), MaskedNumber: delivery.MaskPhone(v.recipient.Phone),
 	}
@@ -154,7 +155,7 @@ func (d *Door) renderSign(c echo.Context, v visit, status int, with func(*fronte
 }
 
 // fillCode says where the newest code stands.
-func (d *Door) fillCode(ctx context.Context, dv *delivery.Delivery, recipient string, page *frontend.RecipientSign) error {
+func (d *Door) fillCode(ctx context.Context, dv *delivery.Delivery, recipient string, page *screen.RecipientSign) error {
 	now := d.Now()
 	r, _ := dv.Recipient(recipient)
 	sent, err := d.DB.Passcodes(ctx, dv.ID, recipient, codesSince(r, now))

@@ -23,6 +23,7 @@ import (
 	"time"
 
 	"quittance/frontend"
+	"quittance/frontend/screen"
 	"quittance/internal/account"
 	"quittance/internal/db"
 	"quittance/internal/delivery"
@@ -63,7 +64,7 @@ var template = sync.OnceValues(func() ([]byte, error) {
 	return os.ReadFile(path)
 })
 
-var renderer = sync.OnceValues(func() (*frontend.Renderer, error) { return frontend.NewRenderer(frontend.UnbuiltAssets()) })
+var renderer = sync.OnceValues(func() (*frontend.Renderer, error) { return screen.NewRenderer(frontend.UnbuiltAssets()) })
 
 func digest(label, value string) [32]byte { return sha256.Sum256([]byte(label + "\x00" + value)) }
 

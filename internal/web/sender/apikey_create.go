@@ -9,7 +9,7 @@ import (
 
 	"github.com/labstack/echo/v4"
 
-	"quittance/frontend"
+	"quittance/frontend/screen"
 	"quittance/internal/account"
 	"quittance/internal/problem"
 	"quittance/internal/web"
@@ -19,7 +19,7 @@ const maxKeyName = 100
 
 // createAPIKey is POST /settings/api-keys. The key is in this answer and nowhere else, so it is no redirect.
 func (d *Door) createAPIKey(c echo.Context, v visit) error {
-	var form frontend.APIKeyForm
+	var form screen.APIKeyForm
 	if err := web.ReadForm(c, &form); err != nil {
 		return err
 	}
@@ -29,7 +29,7 @@ func (d *Door) createAPIKey(c echo.Context, v visit) error {
 		if err := web.Refuse(&form, err); err != nil {
 			return err
 		}
-		return d.renderAPIKeys(c, v, http.StatusUnprocessableEntity, frontend.APIKeys{Form: form})
+		return d.renderAPIKeys(c, v, http.StatusUnprocessableEntity, screen.APIKeys{Form: form})
 	}
 	text, hint, hash, err := account.NewAPIKey(d.Entropy)
 	if err != nil {
@@ -41,9 +41,9 @@ func (d *Door) createAPIKey(c echo.Context, v visit) error {
 	if err != nil {
 		return fmt.Errorf("create API key: %w", err)
 	}
-	var empty frontend.APIKeyForm
+	var empty screen.APIKeyForm
 	empty.Scope.Value = scopeWrite
-	return d.renderAPIKeys(c, v, http.StatusCreated, frontend.APIKeys{Form: empty, Created: frontend.NewAPIKey{Name: name, Secret: text}})
+	return d.renderAPIKeys(c, v, http.StatusCreated, screen.APIKeys{Form: empty, Created: screen.NewAPIKey{Name: name, Secret: text}})
 }
 
 func checkKey(name string, scopes []account.Scope) error {

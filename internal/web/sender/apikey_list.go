@@ -9,6 +9,7 @@ import (
 	"github.com/labstack/echo/v4"
 
 	"quittance/frontend"
+	"quittance/frontend/screen"
 	"quittance/internal/account"
 	"quittance/internal/web"
 )
@@ -21,12 +22,12 @@ const (
 
 // showAPIKeys is GET /settings/api-keys.
 func (d *Door) showAPIKeys(c echo.Context, v visit) error {
-	var form frontend.APIKeyForm
+	var form screen.APIKeyForm
 	form.Scope.Value = scopeWrite
-	return d.renderAPIKeys(c, v, http.StatusOK, frontend.APIKeys{Form: form})
+	return d.renderAPIKeys(c, v, http.StatusOK, screen.APIKeys{Form: form})
 }
 
-func (d *Door) renderAPIKeys(c echo.Context, v visit, status int, page frontend.APIKeys) error {
+func (d *Door) renderAPIKeys(c echo.Context, v visit, status int, page screen.APIKeys) error {
 	keys, err := d.DB.APIKeys(c.Request().Context(), v.Workspace.ID)
 	if err != nil {
 		return fmt.Errorf("list API keys: %w", err)
@@ -37,7 +38,7 @@ func (d *Door) renderAPIKeys(c echo.Context, v visit, status int, page frontend.
 		if slices.Contains(k.Scopes, account.WriteDeliveries) {
 			scope = scopeWrite
 		}
-		page.Keys = append(page.Keys, frontend.APIKey{
+		page.Keys = append(page.Keys, screen.APIKey{
 			ID: k.ID, Name: k.Name, Prefix: strings.TrimSuffix(k.Hint, "…"), Scope: scope,
 			CreatedAt: in(k.CreatedAt, zone), LastUsedAt: in(k.LastUsedAt, zone), RevokedAt: in(k.RevokedAt, zone),
 		})

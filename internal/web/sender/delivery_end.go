@@ -6,38 +6,39 @@ import (
 	"github.com/labstack/echo/v4"
 
 	"quittance/frontend"
+	"quittance/frontend/screen"
 	"quittance/internal/delivery"
 	"quittance/internal/web"
 )
 
 // withdraw is POST /deliveries/{id}/withdraw.
 func (d *Door) withdraw(c echo.Context, v visit) error {
-	var form frontend.ReasonForm
+	var form screen.ReasonForm
 	if err := web.ReadForm(c, &form); err != nil {
 		return err
 	}
 	_, err := d.Desk.Withdraw(c.Request().Context(), v.Actor(), c.Param("id"), newlines(form.Reason.Value))
 	return d.answer(c, v, verbAnswer{
 		verb: frontend.VerbWithdraw, notice: "withdrawn", err: err, form: &form,
-		show: func(f *frontend.SenderForms) { f.Withdraw = form },
+		show: func(f *screen.SenderForms) { f.Withdraw = form },
 	})
 }
 
 // extend is POST /deliveries/{id}/extend.
 func (d *Door) extend(c echo.Context, v visit) error {
-	var form frontend.ExtendForm
+	var form screen.ExtendForm
 	if err := web.ReadForm(c, &form); err != nil {
 		return err
 	}
 	_, err := d.Desk.Extend(c.Request().Context(), v.Actor(), c.Param("id"), dateOf(form.ExpiresOn))
 	return d.answer(c, v, verbAnswer{
 		verb: frontend.VerbExtend, notice: "extended", err: err, form: &form,
-		show: func(f *frontend.SenderForms) { f.Extend = form },
+		show: func(f *screen.SenderForms) { f.Extend = form },
 	})
 }
 
 // withDefaults fills the forms that were not refused with what is most likely meant.
-func withDefaults(forms frontend.SenderForms, dv *delivery.Delivery, at delivery.Instant) frontend.SenderForms {
+func withDefaults(forms screen.SenderForms, dv *delivery.Delivery, at delivery.Instant) screen.SenderForms {
 	zone := zoneOf(dv.Terms.Zone)
 	if forms.Open != frontend.VerbExtend {
 		forms.Extend.ExpiresOn.Value = later(dv.Terms.ExpiresOn, today(at, zone))

@@ -7,6 +7,7 @@ import (
 	"time"
 
 	"quittance/frontend"
+	"quittance/frontend/screen"
 	"quittance/internal/delivery"
 	"quittance/internal/problem"
 )
@@ -18,7 +19,7 @@ const (
 )
 
 // specOf reads a form into what the domain judges. What is no number is told apart: the domain never sees it.
-func specOf(form *frontend.DeliveryForm) (delivery.Spec, problem.Fields) {
+func specOf(form *screen.DeliveryForm) (delivery.Spec, problem.Fields) {
 	var wrong problem.Fields
 	s := delivery.Spec{
 		Terms: delivery.Terms{
@@ -46,7 +47,7 @@ func specOf(form *frontend.DeliveryForm) (delivery.Spec, problem.Fields) {
 }
 
 // readPrice leaves an amount that cannot be read at a harmless one, so that everything else is judged too.
-func readPrice(s *delivery.Spec, form *frontend.DeliveryForm, wrong *problem.Fields) {
+func readPrice(s *delivery.Spec, form *screen.DeliveryForm, wrong *problem.Fields) {
 	if strings.TrimSpace(form.Price.Value) == "" {
 		return
 	}
@@ -98,8 +99,8 @@ func dateOf(f frontend.Field) delivery.Date {
 func newlines(text string) string { return strings.ReplaceAll(text, "\r\n", "\n") }
 
 // formOf writes a spec as the form shows it: an amount in the reader's way, gates as one value.
-func formOf(s delivery.Spec, lang frontend.Lang) frontend.DeliveryForm {
-	var f frontend.DeliveryForm
+func formOf(s delivery.Spec, lang frontend.Lang) screen.DeliveryForm {
+	var f screen.DeliveryForm
 	t := s.Terms
 	f.Title.Value, f.Message.Value, f.Reference.Value = string(t.Title), string(t.Message), string(t.Reference)
 	f.ClientKind.Value, f.ExpiresOn.Value, f.Previous.Value = string(t.ClientKind), string(t.ExpiresOn), string(t.Previous)
@@ -118,7 +119,7 @@ func formOf(s delivery.Spec, lang frontend.Lang) frontend.DeliveryForm {
 		f.Gates.Value = strings.Join(names, ",")
 	}
 	for _, r := range s.Recipients {
-		row := frontend.RecipientForm{}
+		row := screen.RecipientForm{}
 		row.Name.Value, row.Company.Value, row.Email.Value = string(r.Name), string(r.Company), string(r.Email)
 		row.Phone.Value, row.Language.Value = string(r.Phone), r.Language
 		for _, role := range r.Roles {

@@ -4,17 +4,17 @@ import (
 	"strings"
 	"time"
 
-	"quittance/frontend"
+	"quittance/frontend/screen"
 	"quittance/internal/account"
 	"quittance/internal/delivery"
 )
 
 // gates lists the conditions of every release, in their order.
-func gates(dv *delivery.Delivery, v visit, zone *time.Location) []frontend.Gate {
-	var out []frontend.Gate
+func gates(dv *delivery.Delivery, v visit, zone *time.Location) []screen.Gate {
+	var out []screen.Gate
 	for _, r := range dv.Releases {
 		for _, g := range r.Gates {
-			row := frontend.Gate{ID: g.ID, Kind: string(g.Kind), Who: subjectOf(dv, g)}
+			row := screen.Gate{ID: g.ID, Kind: string(g.Kind), Who: subjectOf(dv, g)}
 			switch g.State {
 			case delivery.GatePassed:
 				row.Passed = moment(g.At, zone)
@@ -41,7 +41,7 @@ func subjectOf(dv *delivery.Delivery, g delivery.Gate) string {
 }
 
 // actions are what the page offers; the domain decides again when one is posted.
-func actions(dv *delivery.Delivery, v visit) frontend.SenderActions {
+func actions(dv *delivery.Delivery, v visit) screen.SenderActions {
 	send, money := v.Member.Role.Can(account.Send), v.Member.Role.Can(account.MoveMoney)
 	locked := true
 	for _, r := range dv.Releases {
@@ -59,7 +59,7 @@ func actions(dv *delivery.Delivery, v visit) frontend.SenderActions {
 		signed = signed || !r.SignedAt.IsZero()
 	}
 	draft, sent, expired := dv.State == delivery.Draft, dv.State == delivery.Sent, dv.State == delivery.Expired
-	return frontend.SenderActions{
+	return screen.SenderActions{
 		Edit: send && draft, Send: send && draft,
 		Withdraw:      send && (draft || sent || expired) && locked && !held && !processing,
 		Extend:        send && (sent || expired) && locked && dv.Terms.ExpiresOn != "",

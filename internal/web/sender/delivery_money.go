@@ -5,6 +5,7 @@ import (
 	"time"
 
 	"quittance/frontend"
+	"quittance/frontend/screen"
 	"quittance/internal/delivery"
 	"quittance/internal/web/desk"
 )
@@ -20,10 +21,10 @@ func price(dv *delivery.Delivery, zone *time.Location) (sum frontend.Money, vatR
 	return sum, vatRate, dueOn
 }
 
-func dues(dv *delivery.Delivery, at delivery.Instant, zone *time.Location) []frontend.Due {
-	out := make([]frontend.Due, len(dv.Dues))
+func dues(dv *delivery.Delivery, at delivery.Instant, zone *time.Location) []screen.Due {
+	out := make([]screen.Due, len(dv.Dues))
 	for i, due := range dv.Dues {
-		out[i] = frontend.Due{
+		out[i] = screen.Due{
 			ID: due.ID, Amount: frontend.Money{Amount: due.Amount, Currency: due.Currency},
 			Settled: frontend.Money{Amount: due.Settled - due.Refunded, Currency: due.Currency}, DueOn: day(due.DueOn, zone),
 			Overdue: !due.IsSettled() && due.DueOn != "" && due.DueOn < today(at, zone) && dv.State == delivery.Sent,
@@ -47,14 +48,14 @@ func settledAt(dv *delivery.Delivery, due string, zone *time.Location) time.Time
 }
 
 // payments lists what was tried and received. A page that was opened and not used yet is nothing to show.
-func payments(dv *delivery.Delivery, zone *time.Location) []frontend.PaymentRow {
-	var out []frontend.PaymentRow
+func payments(dv *delivery.Delivery, zone *time.Location) []screen.PaymentRow {
+	var out []screen.PaymentRow
 	for _, p := range dv.Payments {
 		state := paymentState(dv, p)
 		if state == "" {
 			continue
 		}
-		row := frontend.PaymentRow{
+		row := screen.PaymentRow{
 			ID: p.ID, Amount: frontend.Money{Amount: p.Amount, Currency: p.Currency}, Method: methodOf(p), LastFour: p.Last4, State: state,
 			Note: strings.TrimSpace(string(p.Reference) + " " + string(p.Note)),
 		}
@@ -74,7 +75,7 @@ func methodOf(p delivery.Payment) string {
 	switch {
 	case p.Processor == delivery.ByHand || p.Method == "":
 		return ""
-	case p.Method == string(frontend.PayCard) || p.Method == string(frontend.PaySEPADebit):
+	case p.Method == string(screen.PayCard) || p.Method == string(screen.PaySEPADebit):
 		return p.Method
 	}
 	return "other"

@@ -7,7 +7,7 @@ import (
 
 	"github.com/labstack/echo/v4"
 
-	"quittance/frontend"
+	"quittance/frontend/screen"
 	"quittance/internal/account"
 	"quittance/internal/delivery"
 	"quittance/internal/passcode"
@@ -15,13 +15,13 @@ import (
 
 // recipients lists who the delivery is for. Their links are for those who may send: a link is enough to act as its
 // recipient.
-func (d *Door) recipients(c echo.Context, v visit, dv *delivery.Delivery, t trail) ([]frontend.SenderRecipient, error) {
+func (d *Door) recipients(c echo.Context, v visit, dv *delivery.Delivery, t trail) ([]screen.SenderRecipient, error) {
 	zone := zoneOf(dv.Terms.Zone)
 	maySend := v.Member.Role.Can(account.Send)
 	begun := dv.State == delivery.Sent || dv.State == delivery.Expired || dv.State == delivery.Completed
-	out := make([]frontend.SenderRecipient, len(dv.Recipients))
+	out := make([]screen.SenderRecipient, len(dv.Recipients))
 	for i, r := range dv.Recipients {
-		out[i] = frontend.SenderRecipient{
+		out[i] = screen.SenderRecipient{
 			ID: r.ID, Name: string(r.Name), Company: string(r.Company), Email: string(r.Email), Phone: string(r.Phone), Roles: roles(r),
 			Opened: moment(r.OpenedAt, zone), Signed: moment(r.SignedAt, zone), Downloaded: moment(t.downloaded[r.ID], zone), Problem: t.reported[r.ID],
 			CanCorrect: maySend && begun,

@@ -9,6 +9,7 @@ import (
 	"github.com/labstack/echo/v4"
 
 	"quittance/frontend"
+	"quittance/frontend/screen"
 	"quittance/internal/account"
 	"quittance/internal/delivery"
 	"quittance/internal/problem"
@@ -27,12 +28,12 @@ func (d *Door) showReview(c echo.Context, v visit) error {
 	if v.Workspace.Profile.Check() != nil {
 		return d.askProfile(c, dv)
 	}
-	return d.renderReview(c, v, http.StatusOK, dv, frontend.SendForm{Informed: frontend.Tick{Checked: dv.Terms.InformedFirst}})
+	return d.renderReview(c, v, http.StatusOK, dv, screen.SendForm{Informed: frontend.Tick{Checked: dv.Terms.InformedFirst}})
 }
 
 // send is POST /deliveries/{id}/send.
 func (d *Door) send(c echo.Context, v visit) error {
-	var form frontend.SendForm
+	var form screen.SendForm
 	if err := web.ReadForm(c, &form); err != nil {
 		return err
 	}
@@ -91,16 +92,16 @@ func (d *Door) sendBackToEditor(c echo.Context, v visit, dv *delivery.Delivery, 
 	return d.renderEditor(c, v, http.StatusUnprocessableEntity, e, err)
 }
 
-func (d *Door) renderReview(c echo.Context, v visit, status int, dv *delivery.Delivery, form frontend.SendForm) error {
+func (d *Door) renderReview(c echo.Context, v visit, status int, dv *delivery.Delivery, form screen.SendForm) error {
 	zone := zoneOf(dv.Terms.Zone)
-	page := frontend.DeliveryReview{
+	page := screen.DeliveryReview{
 		Shell: d.Shell(c), ID: string(dv.ID), Title: string(dv.Terms.Title), Message: string(dv.Terms.Message), Reference: string(dv.Terms.Reference),
 		ExpiresOn: day(dv.Terms.ExpiresOn, zone), ClientKind: string(dv.Terms.ClientKind), NoGate: string(dv.Terms.NoGateReason),
 		Gates: gates(dv, v, zone), Files: files(dv), Sender: party(v), Form: form,
 	}
 	page.Price, page.VATRate, page.DueOn = price(dv, zone)
 	for _, r := range dv.Recipients {
-		page.Recipients = append(page.Recipients, frontend.ReviewRecipient{
+		page.Recipients = append(page.Recipients, screen.ReviewRecipient{
 			Name: string(r.Name), Company: string(r.Company), Email: string(r.Email), Phone: string(r.Phone), Roles: roles(r),
 		})
 	}
@@ -110,7 +111,7 @@ func (d *Door) renderReview(c echo.Context, v visit, status int, dv *delivery.De
 	return nil
 }
 
-func party(v visit) frontend.Party {
+func party(v visit) screen.Party {
 	p := v.Workspace.Profile
-	return frontend.Party{LegalName: p.LegalName, SIREN: p.SIREN, Address: p.Address, Phone: p.Telephone}
+	return screen.Party{LegalName: p.LegalName, SIREN: p.SIREN, Address: p.Address, Phone: p.Telephone}
 }

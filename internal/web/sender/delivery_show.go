@@ -8,6 +8,7 @@ import (
 	"github.com/labstack/echo/v4"
 
 	"quittance/frontend"
+	"quittance/frontend/screen"
 	"quittance/internal/account"
 	"quittance/internal/delivery"
 	"quittance/internal/web"
@@ -15,7 +16,7 @@ import (
 
 // showDelivery is GET /deliveries/{id}.
 func (d *Door) showDelivery(c echo.Context, v visit) error {
-	return d.renderDelivery(c, v, http.StatusOK, frontend.SenderForms{})
+	return d.renderDelivery(c, v, http.StatusOK, screen.SenderForms{})
 }
 
 // orBack answers an error about the delivery in the path: a problem is said on its page, where what is possible now
@@ -28,7 +29,7 @@ func (d *Door) orBack(c echo.Context, err error) error {
 	return err
 }
 
-func (d *Door) renderDelivery(c echo.Context, v visit, status int, forms frontend.SenderForms) error {
+func (d *Door) renderDelivery(c echo.Context, v visit, status int, forms screen.SenderForms) error {
 	ctx := c.Request().Context()
 	dv, err := d.Desk.Delivery(ctx, v.Actor(), c.Param("id"))
 	if err != nil {
@@ -36,11 +37,11 @@ func (d *Door) renderDelivery(c echo.Context, v visit, status int, forms fronten
 	}
 	zone := zoneOf(dv.Terms.Zone)
 	stand := standingOf(dv)
-	page := frontend.SenderDelivery{
+	page := screen.SenderDelivery{
 		Shell: d.Shell(c), ID: string(dv.ID), Title: string(dv.Terms.Title), Message: string(dv.Terms.Message),
-		Reference: string(dv.Terms.Reference), State: frontend.DeliveryState(dv.State), Situation: stand.situation(), WaitingFor: waitingFor(dv),
+		Reference: string(dv.Terms.Reference), State: screen.DeliveryState(dv.State), Situation: stand.situation(), WaitingFor: waitingFor(dv),
 		Marked: dv.Sandbox, ExpiresOn: day(dv.Terms.ExpiresOn, zone), SentAt: moment(dv.SentAt, zone), Suspended: stand.suspended,
-		ReleaseState: frontend.ReleaseState(stand.release), Files: files(dv), Gates: gates(dv, v, zone), Dues: dues(dv, d.At(), zone),
+		ReleaseState: screen.ReleaseState(stand.release), Files: files(dv), Gates: gates(dv, v, zone), Dues: dues(dv, d.At(), zone),
 		Payments: payments(dv, zone), HasCertificate: sealedRelease(dv) != nil, Can: actions(dv, v), Forms: withDefaults(forms, dv, d.At()),
 	}
 	page.Path = frontend.DeliveryPath(page.ID) // also when a verb was refused: its own address answers no GET
@@ -63,14 +64,14 @@ func (d *Door) renderDelivery(c echo.Context, v visit, status int, forms fronten
 }
 
 // linkVersions names the delivery before and those after.
-func (d *Door) linkVersions(c echo.Context, v visit, dv *delivery.Delivery, page *frontend.SenderDelivery) error {
+func (d *Door) linkVersions(c echo.Context, v visit, dv *delivery.Delivery, page *screen.SenderDelivery) error {
 	ctx := c.Request().Context()
 	if dv.Terms.Previous != "" {
 		before, err := d.Desk.Delivery(ctx, v.Actor(), string(dv.Terms.Previous))
 		if err != nil {
 			return fmt.Errorf("load previous version: %w", err)
 		}
-		page.PreviousVersion = frontend.Link{ID: string(before.ID), Title: string(before.Terms.Title)}
+		page.PreviousVersion = screen.Link{ID: string(before.ID), Title: string(before.Terms.Title)}
 	}
 	after, err := d.DB.NextVersions(ctx, dv.ID)
 	if err != nil {
@@ -78,7 +79,7 @@ func (d *Door) linkVersions(c echo.Context, v visit, dv *delivery.Delivery, page
 	}
 	for _, s := range after {
 		if s.Workspace == v.Workspace.ID {
-			page.NextVersions = append(page.NextVersions, frontend.Link{ID: string(s.ID), Title: s.Title})
+			page.NextVersions = append(page.NextVersions, screen.Link{ID: string(s.ID), Title: s.Title})
 		}
 	}
 	return nil

@@ -5,16 +5,17 @@ import (
 	"time"
 
 	"quittance/frontend"
+	"quittance/frontend/screen"
 	"quittance/internal/delivery"
 )
 
 // timeline is the audit trail as the page shows it. Without the right to see evidence it shows what happened, not
 // what people wrote.
-func (t trail) timeline(lang frontend.Lang, whole bool, zone *time.Location) []frontend.TimelineEntry {
-	out := make([]frontend.TimelineEntry, len(t.records))
+func (t trail) timeline(lang frontend.Lang, whole bool, zone *time.Location) []screen.TimelineEntry {
+	out := make([]screen.TimelineEntry, len(t.records))
 	for i, r := range t.records {
 		kind, name := t.actor(r.Actor)
-		out[i] = frontend.TimelineEntry{Seq: r.Seq, Type: r.Type, At: moment(r.At, zone), Actor: kind, Name: name, Hash: r.Hash.String()}
+		out[i] = screen.TimelineEntry{Seq: r.Seq, Type: r.Type, At: moment(r.At, zone), Actor: kind, Name: name, Hash: r.Hash.String()}
 		t.describe(&out[i], t.events[i].Data)
 		if whole {
 			out[i].Detail = t.detail(lang, t.events[i].Data)
@@ -24,7 +25,7 @@ func (t trail) timeline(lang frontend.Lang, whole bool, zone *time.Location) []f
 }
 
 // describe says which message, which step, which person an event is about: its sentence alone does not.
-func (t trail) describe(e *frontend.TimelineEntry, data delivery.Payload) {
+func (t trail) describe(e *screen.TimelineEntry, data delivery.Payload) {
 	switch x := data.(type) {
 	case delivery.MessageSent:
 		e.Message, e.Channel, e.Whom = x.Kind, x.Channel, t.reader(x.Recipient)

@@ -10,6 +10,7 @@ import (
 	"github.com/labstack/echo/v4"
 
 	"quittance/frontend"
+	"quittance/frontend/screen"
 	"quittance/internal/delivery"
 	"quittance/internal/problem"
 	"quittance/internal/web"
@@ -39,7 +40,7 @@ func (d *Door) save(c echo.Context, v visit, e editing) error {
 	fresh, refused := d.readFiles(c, v, &e.form)
 	e.uploads = kept(e.form, fresh)
 	if len(e.form.Recipients) == 0 {
-		e.form.Recipients = make([]frontend.RecipientForm, 1) // there is always one to fill in
+		e.form.Recipients = make([]screen.RecipientForm, 1) // there is always one to fill in
 	}
 	if code, ok := web.ProblemCode(refused); ok {
 		return d.refuseFiles(c, v, e, refused, code)
@@ -114,7 +115,7 @@ func (d *Door) refuseFiles(c echo.Context, v visit, e editing, err error, code s
 }
 
 // kept are the uploads of a form in their order: those it had and did not remove, then those that came with it.
-func kept(form frontend.DeliveryForm, fresh []string) []string {
+func kept(form screen.DeliveryForm, fresh []string) []string {
 	var out []string
 	for _, id := range append(slices.Clone(form.Uploads), fresh...) {
 		if !slices.Contains(form.Removed, id) && !slices.Contains(out, id) {
@@ -125,13 +126,13 @@ func kept(form frontend.DeliveryForm, fresh []string) []string {
 }
 
 // changeRecipients does what a button of the list of recipients asks for, and reports whether one was pressed.
-func changeRecipients(form *frontend.DeliveryForm, v visit) bool {
+func changeRecipients(form *screen.DeliveryForm, v visit) bool {
 	action := form.Action.Value
 	place, remove := strings.CutPrefix(action, actionRemoveRecipient)
 	switch {
 	case action == actionAddRecipient:
 		if len(form.Recipients) < delivery.MaxRecipients {
-			row := frontend.RecipientForm{}
+			row := screen.RecipientForm{}
 			row.Language.Value, row.Roles.Values = v.Workspace.Language, []string{string(delivery.Reader)}
 			form.Recipients = append(form.Recipients, row)
 		}

@@ -10,7 +10,7 @@ import (
 
 	"github.com/labstack/echo/v4"
 
-	"quittance/frontend"
+	"quittance/frontend/screen"
 	"quittance/internal/delivery"
 	"quittance/internal/problem"
 	"quittance/internal/web"
@@ -21,7 +21,7 @@ import (
 type editing struct {
 	id        string // "" for a new one
 	versionOf string // title of the delivery it follows
-	form      frontend.DeliveryForm
+	form      screen.DeliveryForm
 	uploads   []string // received, in order
 }
 
@@ -69,7 +69,7 @@ func (d *Door) draft(c echo.Context, v visit) (editing, error) {
 
 // renderEditor shows the form with its files; wrong is what the domain says of them.
 func (d *Door) renderEditor(c echo.Context, v visit, status int, e editing, wrong error) error {
-	page := frontend.DeliveryEditor{
+	page := screen.DeliveryEditor{
 		Shell: d.Shell(c), ID: e.id, Form: e.form, VersionOf: e.versionOf, MaxBytes: d.MaxBytes, Signatures: d.Desk.SMS,
 	}
 	if previous := e.form.Previous.Value; previous != "" && page.VersionOf == "" {
@@ -86,7 +86,7 @@ func (d *Door) renderEditor(c echo.Context, v visit, status int, e editing, wron
 		case err != nil:
 			return fmt.Errorf("read upload: %w", err)
 		}
-		row := frontend.Upload{ID: id, Name: o.Name, Size: o.Size}
+		row := screen.Upload{ID: id, Name: o.Name, Size: o.Size}
 		if p, ok := problems[i]; ok {
 			row.Error, row.Params = p.Code, p.Params
 		}

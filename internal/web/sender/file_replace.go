@@ -4,6 +4,7 @@ import (
 	"github.com/labstack/echo/v4"
 
 	"quittance/frontend"
+	"quittance/frontend/screen"
 	"quittance/internal/problem"
 	"quittance/internal/web"
 )
@@ -14,7 +15,7 @@ func (d *Door) replaceFile(c echo.Context, v visit) error {
 	if _, err := d.Desk.Delivery(ctx, v.Actor(), id); err != nil {
 		return err
 	}
-	var form frontend.ReplaceForm
+	var form screen.ReplaceForm
 	fresh, err := d.readFiles(c, v, &form)
 	if err != nil {
 		return d.refuseReplacement(c, v, form, err)
@@ -34,7 +35,7 @@ func (d *Door) replaceFile(c echo.Context, v visit) error {
 }
 
 // refuseReplacement says next to the file input whatever is wrong with the file.
-func (d *Door) refuseReplacement(c echo.Context, v visit, form frontend.ReplaceForm, err error) error {
+func (d *Door) refuseReplacement(c echo.Context, v visit, form screen.ReplaceForm, err error) error {
 	p, ok := web.AsProblem(err)
 	if !ok || (p.Kind != problem.Invalid && p.Kind != problem.TooLarge && p.Kind != problem.Full) {
 		return d.orBack(c, err)
@@ -46,5 +47,5 @@ func (d *Door) refuseReplacement(c echo.Context, v visit, form frontend.ReplaceF
 	if p.Kind == problem.Full {
 		d.noteFull(c, err)
 	}
-	return d.renderDelivery(c, v, web.Status(err), frontend.SenderForms{Open: frontend.VerbReplaceFile, Target: form.File.Value, Replace: form})
+	return d.renderDelivery(c, v, web.Status(err), screen.SenderForms{Open: frontend.VerbReplaceFile, Target: form.File.Value, Replace: form})
 }

@@ -4,18 +4,19 @@ import (
 	"github.com/labstack/echo/v4"
 
 	"quittance/frontend"
+	"quittance/frontend/screen"
 	"quittance/internal/web"
 )
 
 // waive is POST /deliveries/{id}/waive.
 func (d *Door) waive(c echo.Context, v visit) error {
-	var form frontend.WaiveForm
+	var form screen.WaiveForm
 	if err := web.ReadForm(c, &form); err != nil {
 		return err
 	}
 	_, err := d.Desk.Waive(c.Request().Context(), v.Actor(), c.Param("id"), form.Gate.Value, newlines(form.Reason.Value))
 	return d.answer(c, v, verbAnswer{
 		verb: frontend.VerbWaive, target: form.Gate.Value, notice: "waived", err: err, form: &form,
-		show: func(f *frontend.SenderForms) { f.Waive = form },
+		show: func(f *screen.SenderForms) { f.Waive = form },
 	})
 }

@@ -6,13 +6,14 @@ import (
 	"github.com/labstack/echo/v4"
 
 	"quittance/frontend"
+	"quittance/frontend/screen"
 	"quittance/internal/delivery"
 	"quittance/internal/web"
 )
 
 // recordPayment is POST /deliveries/{id}/record-payment: money that arrived outside the processor.
 func (d *Door) recordPayment(c echo.Context, v visit) error {
-	var form frontend.RecordPaymentForm
+	var form screen.RecordPaymentForm
 	if err := web.ReadForm(c, &form); err != nil {
 		return err
 	}
@@ -37,6 +38,6 @@ func (d *Door) recordPayment(c echo.Context, v visit) error {
 	}
 	return d.answer(c, v, verbAnswer{
 		verb: frontend.VerbRecordPayment, target: form.Due.Value, notice: "payment_recorded", err: err, form: &form,
-		show: func(f *frontend.SenderForms) { f.RecordPayment = form },
+		show: func(f *screen.SenderForms) { f.RecordPayment = form },
 	})
 }

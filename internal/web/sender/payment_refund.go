@@ -6,6 +6,7 @@ import (
 	"github.com/labstack/echo/v4"
 
 	"quittance/frontend"
+	"quittance/frontend/screen"
 	"quittance/internal/delivery"
 	"quittance/internal/web"
 	"quittance/internal/web/desk"
@@ -19,7 +20,7 @@ const (
 
 // refund is POST /deliveries/{id}/refund.
 func (d *Door) refund(c echo.Context, v visit) error {
-	var form frontend.RefundForm
+	var form screen.RefundForm
 	if err := web.ReadForm(c, &form); err != nil {
 		return err
 	}
@@ -36,12 +37,12 @@ func (d *Door) refund(c echo.Context, v visit) error {
 	}
 	return d.answer(c, v, verbAnswer{
 		verb: frontend.VerbRefund, notice: "refund_requested", err: err, form: &form,
-		show: func(f *frontend.SenderForms) { f.Refund = form },
+		show: func(f *screen.SenderForms) { f.Refund = form },
 	})
 }
 
 // refundAmount is what was typed for a part; 0 is the whole, and never what somebody typed.
-func refundAmount(form frontend.RefundForm, dv *delivery.Delivery) (int64, error) {
+func refundAmount(form screen.RefundForm, dv *delivery.Delivery) (int64, error) {
 	switch form.Extent.Value {
 	case extentWhole:
 		return 0, nil

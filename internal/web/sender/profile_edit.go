@@ -9,6 +9,7 @@ import (
 	"github.com/labstack/echo/v4"
 
 	"quittance/frontend"
+	"quittance/frontend/screen"
 	"quittance/internal/account"
 	"quittance/internal/problem"
 	"quittance/internal/web"
@@ -18,7 +19,7 @@ import (
 // showProfile is GET /settings/profile. With "next" it is on the way to a sending that needs it.
 func (d *Door) showProfile(c echo.Context, v visit) error {
 	p := v.Workspace.Profile
-	var form frontend.ProfileForm
+	var form screen.ProfileForm
 	form.LegalName.Value, form.Address.Value, form.Phone.Value, form.SIREN.Value = p.LegalName, p.Address, p.Telephone, p.SIREN
 	form.Next.Value = entrance.LocalPath(c.QueryParam("next"), "")
 	return d.renderProfile(c, http.StatusOK, form)
@@ -26,7 +27,7 @@ func (d *Door) showProfile(c echo.Context, v visit) error {
 
 // saveProfile is POST /settings/profile.
 func (d *Door) saveProfile(c echo.Context, v visit) error {
-	var form frontend.ProfileForm
+	var form screen.ProfileForm
 	if err := web.ReadForm(c, &form); err != nil {
 		return err
 	}
@@ -66,6 +67,6 @@ func checkProfile(p account.Profile) error {
 	return wrong.Err()
 }
 
-func (d *Door) renderProfile(c echo.Context, status int, form frontend.ProfileForm) error {
-	return d.Render(c, status, frontend.Profile{Shell: d.Shell(c), Form: form, Required: form.Next.Value != "", Next: form.Next.Value})
+func (d *Door) renderProfile(c echo.Context, status int, form screen.ProfileForm) error {
+	return d.Render(c, status, screen.Profile{Shell: d.Shell(c), Form: form, Required: form.Next.Value != "", Next: form.Next.Value})
 }

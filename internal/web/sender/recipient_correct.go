@@ -6,13 +6,14 @@ import (
 	"github.com/labstack/echo/v4"
 
 	"quittance/frontend"
+	"quittance/frontend/screen"
 	"quittance/internal/web"
 	"quittance/internal/web/desk"
 )
 
 // correct is POST /deliveries/{id}/correct: how a recipient is reached.
 func (d *Door) correct(c echo.Context, v visit) error {
-	var form frontend.CorrectForm
+	var form screen.CorrectForm
 	if err := web.ReadForm(c, &form); err != nil {
 		return err
 	}
@@ -21,7 +22,7 @@ func (d *Door) correct(c echo.Context, v visit) error {
 	})
 	return d.answer(c, v, verbAnswer{
 		verb: frontend.VerbCorrect, target: form.Recipient.Value, notice: "corrected", err: err, form: &form,
-		show: func(f *frontend.SenderForms) { f.Correct = form },
+		show: func(f *screen.SenderForms) { f.Correct = form },
 	})
 }
 

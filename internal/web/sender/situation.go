@@ -1,7 +1,7 @@
 package sender
 
 import (
-	"quittance/frontend"
+	"quittance/frontend/screen"
 	"quittance/internal/db"
 	"quittance/internal/delivery"
 )
@@ -52,39 +52,39 @@ var waitsFor = map[delivery.ReleaseState]int{
 }
 
 // situation is the one sentence.
-func (s standing) situation() frontend.Situation {
+func (s standing) situation() screen.Situation {
 	switch s.state {
 	case delivery.Draft:
-		return frontend.SituationDraft
+		return screen.SituationDraft
 	case delivery.Withdrawn:
-		return frontend.SituationWithdrawn
+		return screen.SituationWithdrawn
 	case delivery.Declined:
-		return frontend.SituationDeclined
+		return screen.SituationDeclined
 	case delivery.Expired:
-		return frontend.SituationExpired
+		return screen.SituationExpired
 	case delivery.Sent, delivery.Completed:
 	}
 	switch {
 	case s.release == delivery.ReleaseRevoked && s.bounced:
-		return frontend.SituationRefundFailed
+		return screen.SituationRefundFailed
 	case s.release == delivery.ReleaseRevoked:
-		return frontend.SituationRevoked
+		return screen.SituationRevoked
 	case s.suspended:
-		return frontend.SituationSuspended
+		return screen.SituationSuspended
 	case s.state == delivery.Completed:
-		return frontend.SituationCompleted
+		return screen.SituationCompleted
 	case s.release == delivery.ReleaseSealing:
-		return frontend.SituationSealing
+		return screen.SituationSealing
 	case s.release == delivery.ReleaseUnlocked && s.paymentPending:
-		return frontend.SituationUnlockedUnpaid
+		return screen.SituationUnlockedUnpaid
 	case s.release == delivery.ReleaseUnlocked:
-		return frontend.SituationUnlocked
+		return screen.SituationUnlocked
 	case s.processing:
-		return frontend.SituationPaymentProcessing
+		return screen.SituationPaymentProcessing
 	case s.paymentPending && s.signaturePending:
-		return frontend.SituationAwaitingBoth
+		return screen.SituationAwaitingBoth
 	case s.paymentPending:
-		return frontend.SituationAwaitingPayment
+		return screen.SituationAwaitingPayment
 	}
-	return frontend.SituationAwaitingSignature
+	return screen.SituationAwaitingSignature
 }

@@ -7,6 +7,7 @@ import (
 	"testing"
 
 	"quittance/frontend"
+	"quittance/frontend/screen"
 	"quittance/internal/delivery"
 )
 
@@ -78,7 +79,7 @@ func TestEveryEventHasASentence(t *testing.T) {
 	for _, lang := range []frontend.Lang{frontend.French, frontend.English} {
 		for _, kind := range append(delivery.EventTypes(), "download.part") {
 			var b strings.Builder
-			must(t, pages.Render(&b, lang, frontend.SenderDelivery{Timeline: []frontend.TimelineEntry{{Type: kind, Actor: "system"}}}))
+			must(t, pages.Render(&b, lang, screen.SenderDelivery{Timeline: []screen.TimelineEntry{{Type: kind, Actor: "system"}}}))
 			if strings.Contains(b.String(), "<strong>Événement</strong>") || strings.Contains(b.String(), "<strong>Event</strong>") {
 				t.Errorf("%s has no sentence in %s", kind, lang)
 			}

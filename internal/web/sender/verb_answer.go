@@ -6,6 +6,7 @@ import (
 	"github.com/labstack/echo/v4"
 
 	"quittance/frontend"
+	"quittance/frontend/screen"
 	"quittance/internal/problem"
 	"quittance/internal/web"
 )
@@ -16,8 +17,8 @@ type verbAnswer struct {
 	target string // the recipient, gate, file or due it was about
 	notice string // said when it was done
 	err    error
-	form   any                         // pointer to the form, where it has inputs
-	show   func(*frontend.SenderForms) // puts the form back as it was typed
+	form   any                       // pointer to the form, where it has inputs
+	show   func(*screen.SenderForms) // puts the form back as it was typed
 }
 
 // answer sends the browser back to the page with a notice, or shows the page with the form that was refused: what is
@@ -29,7 +30,7 @@ func (d *Door) answer(c echo.Context, v visit, a verbAnswer) error {
 	if a.form == nil || problem.KindOf(a.err) != problem.Invalid || web.Refuse(a.form, a.err) != nil {
 		return d.orBack(c, a.err)
 	}
-	forms := frontend.SenderForms{Open: a.verb, Target: a.target}
+	forms := screen.SenderForms{Open: a.verb, Target: a.target}
 	a.show(&forms)
 	return d.renderDelivery(c, v, http.StatusUnprocessableEntity, forms)
 }

@@ -24,6 +24,7 @@ import (
 	"time"
 
 	"quittance/frontend"
+	"quittance/frontend/screen"
 	"quittance/internal/account"
 	"quittance/internal/db"
 	"quittance/internal/delivery"
@@ -69,7 +70,7 @@ var template = sync.OnceValues(func() ([]byte, error) {
 	return os.ReadFile(path)
 })
 
-var renderer = sync.OnceValues(func() (*frontend.Renderer, error) { return frontend.NewRenderer(frontend.UnbuiltAssets()) })
+var renderer = sync.OnceValues(func() (*frontend.Renderer, error) { return screen.NewRenderer(frontend.UnbuiltAssets()) })
 
 func newWorld(t *testing.T, change ...func(*sender.Deps)) *world {
 	t.Helper()

@@ -15,6 +15,7 @@ import (
 	"github.com/labstack/echo/v4"
 
 	"quittance/frontend"
+	"quittance/frontend/screen"
 	"quittance/internal/certificate"
 	"quittance/internal/problem"
 	"quittance/internal/web"
@@ -57,7 +58,7 @@ func Register(s *web.Site, deps Deps) {
 }
 
 func (d *Door) show(c echo.Context) error {
-	return d.Render(c, http.StatusOK, frontend.Verify{Shell: d.Shell(c)})
+	return d.Render(c, http.StatusOK, screen.Verify{Shell: d.Shell(c)})
 }
 
 // judge is POST /verify, a plain form: the certificate, and deliverables to compare with it.
@@ -74,7 +75,7 @@ func (d *Door) judge(c echo.Context) error {
 	}
 	pdf, files, err := receive(c.Request())
 	if errors.Is(err, errNothing) {
-		return d.Render(c, http.StatusUnprocessableEntity, frontend.Verify{Shell: d.Shell(c), Problem: errNothing.Code})
+		return d.Render(c, http.StatusUnprocessableEntity, screen.Verify{Shell: d.Shell(c), Problem: errNothing.Code})
 	}
 	if err != nil {
 		return err
@@ -82,12 +83,12 @@ func (d *Door) judge(c echo.Context) error {
 	report := certificate.Verify(pdf, certificate.Options{
 		Roots: d.Roots, TimeRoots: d.TimeRoots, LogKeys: d.LogKeys, Files: files, Now: d.Now(), Language: string(web.Lang(c)),
 	})
-	page := frontend.Verify{
+	page := screen.Verify{
 		Shell: d.Shell(c), Verdict: string(report.Verdict), Kind: report.Kind, Certificate: report.Certificate, Level: report.Level,
 	}
 	for _, check := range report.Checks {
 		name, file := strings.CutPrefix(check.Name, "file:")
-		page.Checks = append(page.Checks, frontend.VerifyCheck{Name: name, File: file, Result: string(check.Result), Detail: check.Detail})
+		page.Checks = append(page.Checks, screen.VerifyCheck{Name: name, File: file, Result: string(check.Result), Detail: check.Detail})
 	}
 	return d.Render(c, http.StatusOK, page)
 }

@@ -10,6 +10,7 @@ import (
 	"time"
 
 	"quittance/frontend"
+	"quittance/frontend/screen"
 	"quittance/internal/web"
 	"quittance/internal/web/verifier"
 
@@ -19,7 +20,7 @@ import (
 
 func site(t *testing.T) *web.Site {
 	t.Helper()
-	renderer, err := frontend.NewRenderer(frontend.UnbuiltAssets())
+	renderer, err := screen.NewRenderer(frontend.UnbuiltAssets())
 	if err != nil {
 		t.Fatal(err)
 	}

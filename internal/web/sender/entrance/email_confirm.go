@@ -10,6 +10,7 @@ import (
 	"github.com/labstack/echo/v4"
 
 	"quittance/frontend"
+	"quittance/frontend/screen"
 	"quittance/internal/account"
 	"quittance/internal/db"
 	"quittance/internal/web"
@@ -42,7 +43,7 @@ func (d *Entrance) showConfirm(c echo.Context) error {
 	case err != nil:
 		return err
 	}
-	return d.Render(c, http.StatusOK, frontend.ConfirmEmail{Shell: d.Shell(c), Token: c.Param("token"), AskPassword: !d.hasProof(c, m)})
+	return d.Render(c, http.StatusOK, screen.ConfirmEmail{Shell: d.Shell(c), Token: c.Param("token"), AskPassword: !d.hasProof(c, m)})
 }
 
 // toConfirm finds the member whose address the token in the path confirms. A token that opens nothing, whatever the
@@ -82,13 +83,13 @@ func (d *Entrance) confirm(c echo.Context) error {
 		return err
 	}
 	if !d.hasProof(c, m) {
-		var form frontend.ConfirmForm
+		var form screen.ConfirmForm
 		if err := web.ReadForm(c, &form); err != nil {
 			return err
 		}
 		if err := d.checkPassword(c, m, form.Password.Value); errors.Is(err, account.ErrSignIn) {
 			form.Password = frontend.Field{Error: "confirm_password"}
-			return d.Render(c, web.Status(err), frontend.ConfirmEmail{Shell: d.Shell(c), Token: c.Param("token"), AskPassword: true, Form: form})
+			return d.Render(c, web.Status(err), screen.ConfirmEmail{Shell: d.Shell(c), Token: c.Param("token"), AskPassword: true, Form: form})
 		} else if err != nil {
 			return err
 		}
@@ -143,5 +144,5 @@ func (d *Entrance) checkPassword(c echo.Context, m account.Member, password stri
 }
 
 func (d *Entrance) renderDeadLink(c echo.Context) error {
-	return d.Render(c, web.Status(account.ErrToken), frontend.ConfirmEmail{Shell: d.Shell(c), Invalid: true})
+	return d.Render(c, web.Status(account.ErrToken), screen.ConfirmEmail{Shell: d.Shell(c), Invalid: true})
 }

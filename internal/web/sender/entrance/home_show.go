@@ -8,6 +8,7 @@ import (
 	"github.com/labstack/echo/v4"
 
 	"quittance/frontend"
+	"quittance/frontend/screen"
 	"quittance/internal/account"
 )
 
@@ -16,7 +17,7 @@ func (d *Entrance) showHome(c echo.Context) error {
 	if _, err := d.look(c); err != nil {
 		return err
 	}
-	return d.Render(c, http.StatusOK, frontend.Home{Shell: d.Shell(c), SignUpOpen: d.Signup == account.Open, Region: d.Region})
+	return d.Render(c, http.StatusOK, screen.Home{Shell: d.Shell(c), SignUpOpen: d.Signup == account.Open, Region: d.Region})
 }
 
 // chooseLanguage is POST /language: back to the page it was chosen on.

@@ -10,6 +10,7 @@ import (
 	"github.com/labstack/echo/v4"
 
 	"quittance/frontend"
+	"quittance/frontend/screen"
 	"quittance/internal/account"
 	"quittance/internal/db"
 	"quittance/internal/web"
@@ -68,7 +69,7 @@ func (d *Entrance) showCheckMail(c echo.Context) error {
 	if err != nil {
 		return c.Redirect(http.StatusSeeOther, frontend.PathSignIn)
 	}
-	return d.Render(c, http.StatusOK, frontend.CheckMail{Shell: d.Shell(c), Email: email})
+	return d.Render(c, http.StatusOK, screen.CheckMail{Shell: d.Shell(c), Email: email})
 }
 
 type mailForm struct {

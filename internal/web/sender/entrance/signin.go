@@ -9,6 +9,7 @@ import (
 	"github.com/labstack/echo/v4"
 
 	"quittance/frontend"
+	"quittance/frontend/screen"
 	"quittance/internal/account"
 	"quittance/internal/db"
 	"quittance/internal/web"
@@ -20,14 +21,14 @@ func (d *Entrance) showSignIn(c echo.Context) error {
 	if in, err := d.look(c); err != nil || in {
 		return orRedirect(c, err, LocalPath(next, frontend.PathDeliveries))
 	}
-	var form frontend.SignInForm
+	var form screen.SignInForm
 	form.Next.Value = next
 	return d.renderSignIn(c, http.StatusOK, form, "")
 }
 
 // signIn is POST /signin. An unknown address costs the same time and gets the same answer as a wrong password.
 func (d *Entrance) signIn(c echo.Context) error {
-	var form frontend.SignInForm
+	var form screen.SignInForm
 	if err := web.ReadForm(c, &form); err != nil {
 		return err
 	}
@@ -80,7 +81,7 @@ func (d *Entrance) verify(ctx context.Context, email, password string) (account.
 	return m, m.CanSignIn()
 }
 
-func (d *Entrance) renderSignIn(c echo.Context, status int, form frontend.SignInForm, code string) error {
+func (d *Entrance) renderSignIn(c echo.Context, status int, form screen.SignInForm, code string) error {
 	form.Password.Value = ""
-	return d.Render(c, status, frontend.SignIn{Shell: d.Shell(c), Form: form, Problem: code, SignUpOpen: d.Signup == account.Open})
+	return d.Render(c, status, screen.SignIn{Shell: d.Shell(c), Form: form, Problem: code, SignUpOpen: d.Signup == account.Open})
 }

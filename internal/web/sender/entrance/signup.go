@@ -10,6 +10,7 @@ import (
 	"github.com/labstack/echo/v4"
 
 	"quittance/frontend"
+	"quittance/frontend/screen"
 	"quittance/internal/account"
 	"quittance/internal/db"
 	"quittance/internal/delivery"
@@ -22,18 +23,18 @@ func (d *Entrance) showSignUp(c echo.Context) error {
 		return orRedirect(c, err, frontend.PathDeliveries)
 	}
 	if err := d.Signup.Check(false); err != nil {
-		return d.Render(c, web.Status(err), frontend.SignUpClosed{Shell: d.Shell(c)})
+		return d.Render(c, web.Status(err), screen.SignUpClosed{Shell: d.Shell(c)})
 	}
-	return d.Render(c, http.StatusOK, frontend.SignUp{Shell: d.Shell(c)})
+	return d.Render(c, http.StatusOK, screen.SignUp{Shell: d.Shell(c)})
 }
 
 // signUp is POST /signup: a workspace with its owner, and the message that confirms the address. An address that has
 // an account already gets the same answer, so that nobody learns who has one.
 func (d *Entrance) signUp(c echo.Context) error {
 	if err := d.Signup.Check(false); err != nil {
-		return d.Render(c, web.Status(err), frontend.SignUpClosed{Shell: d.Shell(c)})
+		return d.Render(c, web.Status(err), screen.SignUpClosed{Shell: d.Shell(c)})
 	}
-	var form frontend.SignUpForm
+	var form screen.SignUpForm
 	if err := web.ReadForm(c, &form); err != nil {
 		return err
 	}
@@ -44,7 +45,7 @@ func (d *Entrance) signUp(c echo.Context) error {
 		if err := web.Refuse(&form, err); err != nil {
 			return err
 		}
-		return d.Render(c, http.StatusUnprocessableEntity, frontend.SignUp{Shell: d.Shell(c), Form: form})
+		return d.Render(c, http.StatusUnprocessableEntity, screen.SignUp{Shell: d.Shell(c), Form: form})
 	}
 	if err := d.take(c, d.limitOrigin(c, "sign-up", signUpsByOrigin, signUpWindow)); err != nil {
 		return err

@@ -1,32 +1,34 @@
-package frontend
+package screen
+
+import "quittance/frontend"
 
 // Home is "/": what it is, in one screen.
 type Home struct {
-	Shell
+	frontend.Shell
 	SignUpOpen bool
 	Region     string // where the files live, as configured; "" says nothing about it
 }
 
 // SignUp is GET and POST /signup.
 type SignUp struct {
-	Shell
+	frontend.Shell
 	Form SignUpForm
 }
 
 // SignUpForm is what a new sender types. Passwords are never sent back to the page.
 type SignUpForm struct {
-	Name      Field `form:"name"`
-	Email     Field `form:"email"`
-	Password  Field `form:"password"`
-	Workspace Field `form:"workspace"`
+	Name      frontend.Field `form:"name"`
+	Email     frontend.Field `form:"email"`
+	Password  frontend.Field `form:"password"`
+	Workspace frontend.Field `form:"workspace"`
 }
 
 // SignUpClosed is /signup when the operator does not let strangers in.
-type SignUpClosed struct{ Shell }
+type SignUpClosed struct{ frontend.Shell }
 
 // SignIn is GET and POST /signin.
 type SignIn struct {
-	Shell
+	frontend.Shell
 	Form       SignInForm
 	Problem    string // a code about the pair as a whole, e.g. "signin.refused"
 	Params     map[string]string
@@ -35,25 +37,25 @@ type SignIn struct {
 
 // SignInForm is what a returning sender types. Next is where they wanted to go.
 type SignInForm struct {
-	Email    Field `form:"email"`
-	Password Field `form:"password"`
-	Next     Field `form:"next"`
+	Email    frontend.Field `form:"email"`
+	Password frontend.Field `form:"password"`
+	Next     frontend.Field `form:"next"`
 }
 
 // CheckMail says that a confirmation was sent; its form sends it again (POST /check-mail).
 type CheckMail struct {
-	Shell
+	frontend.Shell
 	Email string
 }
 
 // ConfirmForm is what confirms an address in a browser other than the one that signed up.
 type ConfirmForm struct {
-	Password Field `form:"password"`
+	Password frontend.Field `form:"password"`
 }
 
 // ConfirmEmail is GET /confirm/{token}, and a refused POST: a button, because opening a link changes nothing.
 type ConfirmEmail struct {
-	Shell
+	frontend.Shell
 	Token       string
 	Invalid     bool // the token is unknown, used or too old
 	AskPassword bool // this browser did not choose the password that waits for the address
@@ -63,7 +65,7 @@ type ConfirmEmail struct {
 // Failure is any answer that is not a page: 401, 402, 403, 404, 405, 409, 410, 413, 422, 429, 500, 503.
 // Code is a problem code; without a sentence of its own the status' general sentence is shown with the request id.
 type Failure struct {
-	Shell
+	frontend.Shell
 	Status int
 	Code   string
 	Params map[string]string
@@ -74,7 +76,7 @@ type Failure struct {
 
 // Verify is GET and POST /verify: a certificate is judged, and nothing of it is kept.
 type Verify struct {
-	Shell
+	frontend.Shell
 	Verdict     string // "valid", "invalid", "indeterminate"; "" before anything was sent
 	Kind        string // "completion" or "delivery"
 	Certificate string

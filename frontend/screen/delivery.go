@@ -1,6 +1,10 @@
-package frontend
+package screen
 
-import "time"
+import (
+	"time"
+
+	"quittance/frontend"
+)
 
 // DeliveryState is where a delivery stands (DESIGN section 4).
 type DeliveryState string
@@ -51,7 +55,7 @@ const (
 
 // Deliveries is GET /deliveries.
 type Deliveries struct {
-	Shell
+	frontend.Shell
 	Rows         []DeliveryRow
 	OlderCursor  string // "" when this is the last page
 	NewerCursor  string
@@ -62,8 +66,8 @@ type Deliveries struct {
 type DeliveryRow struct {
 	ID         string
 	Title      string
-	Recipients []string // names
-	Price      Money    // zero: nothing to pay
+	Recipients []string       // names
+	Price      frontend.Money // zero: nothing to pay
 	DueOn      time.Time
 	Overdue    bool
 	Situation  Situation
@@ -73,7 +77,7 @@ type DeliveryRow struct {
 // DeliveryEditor is GET and POST of /deliveries/new and /deliveries/{id}/edit. Buttons post "action": "save",
 // "review", "add-recipient" or "remove-recipient-<i>" (from 0).
 type DeliveryEditor struct {
-	Shell
+	frontend.Shell
 	ID         string // "" for a new one
 	Form       DeliveryForm
 	Uploads    []Upload // already received, kept by hidden inputs "upload"
@@ -84,23 +88,23 @@ type DeliveryEditor struct {
 
 // DeliveryForm is a delivery as typed.
 type DeliveryForm struct {
-	Title        Field           `form:"title"`
-	Message      Field           `form:"message"`
-	Price        Field           `form:"price"` // VAT included, as typed: "1 250,00"
-	Currency     Field           `form:"currency"`
-	VATRate      Field           `form:"vat_rate"`   // basis points
-	DueOn        Field           `form:"due_on"`     // YYYY-MM-DD
-	ExpiresOn    Field           `form:"expires_on"` // YYYY-MM-DD
-	ClientKind   Field           `form:"client_kind"`
-	Gates        Field           `form:"gates"` // see GateChoices
-	NoGateReason Field           `form:"no_gate_reason"`
-	Reference    Field           `form:"reference"`
+	Title        frontend.Field  `form:"title"`
+	Message      frontend.Field  `form:"message"`
+	Price        frontend.Field  `form:"price"` // VAT included, as typed: "1 250,00"
+	Currency     frontend.Field  `form:"currency"`
+	VATRate      frontend.Field  `form:"vat_rate"`   // basis points
+	DueOn        frontend.Field  `form:"due_on"`     // YYYY-MM-DD
+	ExpiresOn    frontend.Field  `form:"expires_on"` // YYYY-MM-DD
+	ClientKind   frontend.Field  `form:"client_kind"`
+	Gates        frontend.Field  `form:"gates"` // see GateChoices
+	NoGateReason frontend.Field  `form:"no_gate_reason"`
+	Reference    frontend.Field  `form:"reference"`
 	Recipients   []RecipientForm `form:"recipients,10"`
-	Files        Field           `form:"files"`      // only for its Error: the parts are read as a stream
+	Files        frontend.Field  `form:"files"`      // only for its Error: the parts are read as a stream
 	Uploads      []string        `form:"upload,201"` // ids of finished uploads: one more than may be, so that too many are told
 	Removed      []string        `form:"remove,201"` // ids of uploads no longer wanted
-	Previous     Field           `form:"previous"`   // id of the delivery that this one is a new version of
-	Action       Field           `form:"action"`
+	Previous     frontend.Field  `form:"previous"`   // id of the delivery that this one is a new version of
+	Action       frontend.Field  `form:"action"`
 }
 
 // GateChoices are the values of the "gates" input: gates in their order, separated by a comma; "none" for none.
@@ -110,12 +114,12 @@ func GateChoices() []string {
 
 // RecipientForm is one recipient as typed.
 type RecipientForm struct {
-	Name     Field  `form:"name"`
-	Email    Field  `form:"email"`
-	Phone    Field  `form:"phone"`
-	Company  Field  `form:"company"`
-	Language Field  `form:"language"`
-	Roles    Choice `form:"roles,3"` // "payer", "signer", "reader"
+	Name     frontend.Field  `form:"name"`
+	Email    frontend.Field  `form:"email"`
+	Phone    frontend.Field  `form:"phone"`
+	Company  frontend.Field  `form:"company"`
+	Language frontend.Field  `form:"language"`
+	Roles    frontend.Choice `form:"roles,3"` // "payer", "signer", "reader"
 }
 
 // Upload is a file received, not yet part of a sent delivery.
@@ -129,19 +133,19 @@ type Upload struct {
 
 // DeliveryReview is GET /deliveries/{id}/send, and its POST when something is missing.
 type DeliveryReview struct {
-	Shell
+	frontend.Shell
 	ID         string
 	Title      string
 	Message    string
 	Reference  string
-	Price      Money
+	Price      frontend.Money
 	VATRate    int // basis points
 	DueOn      time.Time
 	ExpiresOn  time.Time
 	ClientKind string
 	Gates      []Gate
 	NoGate     string // reason, when there is no gate
-	Files      []File
+	Files      []frontend.File
 	Recipients []ReviewRecipient
 	Sender     Party
 	Form       SendForm
@@ -149,7 +153,7 @@ type DeliveryReview struct {
 
 // SendForm is the tick that the client knew that the files come against payment (kept as evidence).
 type SendForm struct {
-	Informed Tick `form:"informed"`
+	Informed frontend.Tick `form:"informed"`
 }
 
 // ReviewRecipient is who will receive a link.

@@ -1,11 +1,15 @@
-package frontend
+package screen
 
-import "time"
+import (
+	"time"
+
+	"quittance/frontend"
+)
 
 // SenderDelivery is GET /deliveries/{id}, and what a refused POST /deliveries/{id}/{verb} shows again with the form
 // of that verb filled and open.
 type SenderDelivery struct {
-	Shell
+	frontend.Shell
 	ID              string
 	Title           string
 	Message         string
@@ -14,7 +18,7 @@ type SenderDelivery struct {
 	Situation       Situation
 	WaitingFor      []string // names of those who owe the next step
 	Marked          bool     // made with a stand-in: it carries the SANDBOX mark for ever
-	Price           Money
+	Price           frontend.Money
 	VATRate         int
 	DueOn           time.Time
 	ExpiresOn       time.Time
@@ -22,7 +26,7 @@ type SenderDelivery struct {
 	FilesUntil      time.Time // until when unlocked files stay reachable
 	Suspended       bool
 	ReleaseState    ReleaseState
-	Files           []File
+	Files           []frontend.File
 	Recipients      []SenderRecipient
 	Gates           []Gate
 	Dues            []Due
@@ -78,19 +82,24 @@ type Gate struct {
 // Due is an amount owed.
 type Due struct {
 	ID        string
-	Amount    Money
-	Settled   Money // what was received and not refunded
+	Amount    frontend.Money
+	Settled   frontend.Money // what was received and not refunded
 	DueOn     time.Time
 	Overdue   bool
 	SettledAt time.Time // zero: still open
 }
 
+// Remains is what is still owed of it.
+func (d Due) Remains() frontend.Money {
+	return frontend.Money{Amount: d.Amount.Amount - d.Settled.Amount, Currency: d.Amount.Currency}
+}
+
 // PaymentRow is one payment as recorded.
 type PaymentRow struct {
 	ID       string
-	Amount   Money
-	Refunded Money  // zero: none
-	Method   string // "card", "sepa_debit", "other"; "" for money recorded by hand
+	Amount   frontend.Money
+	Refunded frontend.Money // zero: none
+	Method   string         // "card", "sepa_debit", "other"; "" for money recorded by hand
 	LastFour string
 	State    string // "processing", "settled", "failed", "cancelled", "refunded", "partially_refunded", "disputed", "unapplied", "refund_failed"
 	At       time.Time
@@ -115,7 +124,7 @@ type TimelineEntry struct {
 // SenderForms holds the forms of the page. Open names the verb whose form was refused; Target the recipient, gate,
 // file or due it was about.
 type SenderForms struct {
-	Open          Verb
+	Open          frontend.Verb
 	Target        string
 	Withdraw      ReasonForm
 	Extend        ExtendForm
@@ -128,47 +137,47 @@ type SenderForms struct {
 
 // ReasonForm is a reason typed by the sender.
 type ReasonForm struct {
-	Reason Field `form:"reason"`
+	Reason frontend.Field `form:"reason"`
 }
 
 // ExtendForm moves the end of the right to start paying.
 type ExtendForm struct {
-	ExpiresOn Field `form:"expires_on"`
+	ExpiresOn frontend.Field `form:"expires_on"`
 }
 
 // WaiveForm renounces a gate.
 type WaiveForm struct {
-	Gate   Field `form:"gate"`
-	Reason Field `form:"reason"`
+	Gate   frontend.Field `form:"gate"`
+	Reason frontend.Field `form:"reason"`
 }
 
 // RefundForm gives money back: Extent is "whole" or "part".
 type RefundForm struct {
-	Extent Field `form:"extent"`
-	Amount Field `form:"amount"`
+	Extent frontend.Field `form:"extent"`
+	Amount frontend.Field `form:"amount"`
 }
 
 // RecordPaymentForm is money received outside the product.
 type RecordPaymentForm struct {
-	Due       Field `form:"due"`
-	Amount    Field `form:"amount"`
-	PaidOn    Field `form:"received_on"`
-	Reference Field `form:"reference"`
-	Note      Field `form:"note"`
+	Due       frontend.Field `form:"due"`
+	Amount    frontend.Field `form:"amount"`
+	PaidOn    frontend.Field `form:"received_on"`
+	Reference frontend.Field `form:"reference"`
+	Note      frontend.Field `form:"note"`
 }
 
 // CorrectForm corrects how a recipient is reached.
 type CorrectForm struct {
-	Recipient Field `form:"recipient"`
-	Email     Field `form:"email"`
-	Phone     Field `form:"phone"`
+	Recipient frontend.Field `form:"recipient"`
+	Email     frontend.Field `form:"email"`
+	Phone     frontend.Field `form:"phone"`
 }
 
 // ReplaceForm replaces one file before anyone paid or signed.
 type ReplaceForm struct {
-	File    Field    `form:"file"`
-	Files   Field    `form:"files"`    // only for its Error
-	Uploads []string `form:"upload,2"` // one is wanted: two are told
+	File    frontend.Field `form:"file"`
+	Files   frontend.Field `form:"files"`    // only for its Error
+	Uploads []string       `form:"upload,2"` // one is wanted: two are told
 }
 
 func (SenderDelivery) Template() string { return "sender/delivery" }

@@ -1,6 +1,19 @@
-package frontend
+package screen
 
-import "time"
+import (
+	"time"
+
+	"quittance/frontend"
+)
+
+// Party is the sender as the recipient must be able to know and reach them.
+type Party struct {
+	LegalName string
+	SIREN     string // "" when there is none
+	Address   string // lines separated by \n
+	Phone     string // as dialled, E.164
+	Email     string
+}
 
 // Share is what every recipient page knows of the delivery.
 type Share struct {
@@ -9,12 +22,12 @@ type Share struct {
 	Message   string
 	Reference string
 	Sender    Party
-	Recipient string // name of the reader
-	Price     Money  // zero: nothing to pay
+	Recipient string         // name of the reader
+	Price     frontend.Money // zero: nothing to pay
 	VATRate   int
 	DueOn     time.Time
 	ExpiresOn time.Time
-	Files     []File
+	Files     []frontend.File
 	Sandbox   bool // this delivery was made with a stand-in
 }
 
@@ -41,13 +54,13 @@ type Step struct {
 // RecipientDelivery is GET /d/{publicID} while gates are open, and what a refused POST of pay, number, decline or
 // problem shows again.
 type RecipientDelivery struct {
-	Shell
+	frontend.Shell
 	Share        Share
 	Steps        []Step
 	Next         Next
-	Paid         bool   // money was given: "decline" has become "report a problem"
-	MaskedNumber string // "" when the reader does not sign
-	ToPay        Money  // what this payment would settle; zero: the whole price
+	Paid         bool           // money was given: "decline" has become "report a problem"
+	MaskedNumber string         // "" when the reader does not sign
+	ToPay        frontend.Money // what this payment would settle; zero: the whole price
 	Methods      []PayMethod
 	ClientKind   string // "business", "consumer", "public"
 	// ConsumerConsent is the exact sentence a consumer accepts before paying; "" asks for none.
@@ -56,7 +69,7 @@ type RecipientDelivery struct {
 	Number          NumberForm
 	Decline         ReasonForm
 	Problem         ProblemForm
-	Open            Verb // VerbNumber, VerbDecline or VerbProblem: the folded form that was refused
+	Open            frontend.Verb // VerbNumber, VerbDecline or VerbProblem: the folded form that was refused
 }
 
 // PayMethod is a way to pay that can be chosen now.
@@ -70,24 +83,24 @@ const (
 
 // PayForm starts a payment. Consent is the consumer's separate choice, never ticked beforehand.
 type PayForm struct {
-	Method  Field `form:"method"`
-	Consent Tick  `form:"consent"`
+	Method  frontend.Field `form:"method"`
+	Consent frontend.Tick  `form:"consent"`
 }
 
 // NumberForm proposes another telephone number.
 type NumberForm struct {
-	Phone Field `form:"phone"`
+	Phone frontend.Field `form:"phone"`
 }
 
 // ProblemForm is a problem told in the recipient's own words.
 type ProblemForm struct {
-	Text Field `form:"text"`
+	Text frontend.Field `form:"text"`
 }
 
 // RecipientPaid is GET /d/{publicID}/paid. State is "checking", "processing", "settled", "unapplied" (money that
 // opened nothing), "failed" or "cancelled"; "checking" loads itself again.
 type RecipientPaid struct {
-	Shell
+	frontend.Shell
 	Share  Share
 	State  string
 	Method PayMethod
@@ -96,7 +109,7 @@ type RecipientPaid struct {
 
 // RecipientSign is GET and POST /d/{publicID}/sign, and a refused POST /d/{publicID}/code.
 type RecipientSign struct {
-	Shell
+	frontend.Shell
 	Share        Share
 	Consent      string // the exact sentence that is signed, in the language it is signed in
 	ManifestHash string // first eight characters
@@ -109,42 +122,42 @@ type RecipientSign struct {
 	Locked       bool   // no attempt is left: the sender can reset
 	Problem      string // a problem code about the code as a whole, e.g. "sms.unavailable"
 	Number       NumberForm
-	Open         Verb
+	Open         frontend.Verb
 }
 
 // SignForm is the tick and the code. Consent is posted with both forms.
 type SignForm struct {
-	Consent Tick  `form:"consent"`
-	Code    Field `form:"code"`
+	Consent frontend.Tick  `form:"consent"`
+	Code    frontend.Field `form:"code"`
 }
 
 // RecipientSealing is GET /d/{publicID} between the last gate and the unlock; it loads itself again.
 type RecipientSealing struct {
-	Shell
+	frontend.Shell
 	Share Share
 }
 
 // RecipientUnlocked is GET /d/{publicID} once the files are the reader's.
 type RecipientUnlocked struct {
-	Shell
+	frontend.Shell
 	Share          Share
 	HasCertificate bool
 	FilesUntil     time.Time
 	TotalBytes     int64
-	StillOwed      Money // handed over before payment: what remains to pay
+	StillOwed      frontend.Money // handed over before payment: what remains to pay
 	Methods        []PayMethod
 	ClientKind     string
 	// ConsumerConsent is as in RecipientDelivery.
 	ConsumerConsent string
 	Pay             PayForm
 	Problem         ProblemForm
-	Open            Verb
+	Open            frontend.Verb
 }
 
 // RecipientClosed is GET /d/{publicID} when nothing can be done here. Reason is "expired", "withdrawn", "declined",
 // "revoked", "refund_failed" or "suspended".
 type RecipientClosed struct {
-	Shell
+	frontend.Shell
 	Share  Share
 	Reason string
 	Paid   bool // the reader gave money: it says what becomes of it
@@ -153,7 +166,7 @@ type RecipientClosed struct {
 // RecipientLinkExpired is the answer to a link that is too old or was replaced: a fresh one can be asked for, and
 // goes only to the address on file.
 type RecipientLinkExpired struct {
-	Shell
+	frontend.Shell
 	Share Share // only its PublicID, because a dead link shows nothing
 	Asked bool  // it was just asked for
 }

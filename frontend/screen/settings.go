@@ -1,10 +1,14 @@
-package frontend
+package screen
 
-import "time"
+import (
+	"time"
+
+	"quittance/frontend"
+)
 
 // Profile is GET and POST /settings/profile: who the recipients will deal with.
 type Profile struct {
-	Shell
+	frontend.Shell
 	Form     ProfileForm
 	Required bool // shown because a sending needs it first
 	Next     string
@@ -12,16 +16,16 @@ type Profile struct {
 
 // ProfileForm is the workspace's legal identity.
 type ProfileForm struct {
-	LegalName Field `form:"legal_name"`
-	Address   Field `form:"address"`
-	Phone     Field `form:"telephone"`
-	SIREN     Field `form:"siren"`
-	Next      Field `form:"next"`
+	LegalName frontend.Field `form:"legal_name"`
+	Address   frontend.Field `form:"address"`
+	Phone     frontend.Field `form:"telephone"`
+	SIREN     frontend.Field `form:"siren"`
+	Next      frontend.Field `form:"next"`
 }
 
 // APIKeys is GET and POST /settings/api-keys.
 type APIKeys struct {
-	Shell
+	frontend.Shell
 	Keys    []APIKey
 	Form    APIKeyForm
 	Created NewAPIKey // zero but once, right after creation
@@ -29,8 +33,8 @@ type APIKeys struct {
 
 // APIKeyForm names a new key and chooses what it may do.
 type APIKeyForm struct {
-	Name  Field `form:"name"`
-	Scope Field `form:"scope"` // "write" or "read"
+	Name  frontend.Field `form:"name"`
+	Scope frontend.Field `form:"scope"` // "write" or "read"
 }
 
 // NewAPIKey is the only showing of a key.

@@ -1,0 +1,48 @@
+package sample
+
+import (
+	"quittance/frontend"
+	"quittance/frontend/screen"
+)
+
+func publicFaces() []Face {
+	return []Face{
+		{"home", screen.Home{SignUpOpen: true, Region: "fr-par"}},
+		{"signup", screen.SignUp{}},
+		{"signup-problems", screen.SignUp{Form: screen.SignUpForm{
+			Name:      frontend.Field{Value: "Camille Moreau"},
+			Email:     frontend.Field{Value: "camille@", Error: "not_an_email"},
+			Password:  frontend.Field{Error: "too_short", Params: map[string]string{"min": "8"}},
+			Workspace: frontend.Field{Error: "required"},
+		}}},
+		{"signup-closed", screen.SignUpClosed{}},
+		{"signin", screen.SignIn{SignUpOpen: true}},
+		{"signin-refused", screen.SignIn{Problem: "sign_in_failed", Form: screen.SignInForm{Email: frontend.Field{Value: "camille@atelier-moreau.example"}}}},
+		{"check-mail", screen.CheckMail{Email: "camille@atelier-moreau.example"}},
+		{"confirm", screen.ConfirmEmail{Token: "t"}},
+		{"confirm-password", screen.ConfirmEmail{Token: "t", AskPassword: true, Form: screen.ConfirmForm{Password: frontend.Field{Error: "confirm_password"}}}},
+		{"confirm-invalid", screen.ConfirmEmail{Invalid: true}},
+		{"verify", screen.Verify{}},
+		{"verify-nothing", screen.Verify{Problem: "verify_nothing"}},
+		{"verify-valid", screen.Verify{Verdict: "valid", Kind: "completion", Certificate: "Q-4FNS-GVAP-26NM-B8CZ", Level: "B-T", Checks: []screen.VerifyCheck{
+			{Name: "integrity", Result: "pass", Detail: "Le fichier est entier : rien n’y a été ajouté ni changé depuis le sceau."},
+			{Name: "time", Result: "unknown", Detail: "Aucune racine d’autorité d’horodatage n’a été donnée."},
+			{Name: "Plans.pdf", File: true, Result: "pass", Detail: "C’est un des fichiers certifiés."},
+		}}},
+		{"verify-invalid", screen.Verify{Verdict: "invalid", Checks: []screen.VerifyCheck{{Name: "seal", Result: "fail", Detail: "Le sceau ne correspond pas au contenu."}}}},
+		{"failure-401", failure(401, "link_invalid")},
+		{"failure-402", screen.Failure{Status: 402, Code: "release_locked", BackPath: frontend.SharePath("b7k2m9")}},
+		{"failure-403", failure(403, "")},
+		{"failure-404", failure(404, "not_found")},
+		{"failure-409", failure(409, "")},
+		{"failure-410", failure(410, "")},
+		{"failure-413", failure(413, "")},
+		{"failure-422", failure(422, "")},
+		{"failure-429", screen.Failure{Status: 429, RetryAfterSeconds: 90}},
+		{"failure-500", failure(500, "")},
+	}
+}
+
+func failure(status int, code string) screen.Failure {
+	return screen.Failure{Shell: frontend.Shell{RequestID: "01JE8F4Z6Q"}, Status: status, Code: code}
+}

@@ -1,0 +1,61 @@
+package sample
+
+import (
+	"quittance/frontend"
+	"quittance/frontend/screen"
+)
+
+func recipientFaces() []Face {
+	stand := frontend.Shell{Path: frontend.SharePath("b7k2m9"), Sandbox: frontend.StandIns{Payments: true, Messages: true}}
+	plain := frontend.Shell{Path: frontend.SharePath("b7k2m9")}
+	marked := share
+	marked.Sandbox = true
+	pay := screen.RecipientDelivery{
+		Shell: plain, Share: share, Next: screen.NextPay, MaskedNumber: "+33 6 •• •• •• 78", Methods: []screen.PayMethod{screen.PayCard, screen.PaySEPADebit},
+		ClientKind: "business", Steps: []screen.Step{{Kind: "payment", State: "yours"}, {Kind: "signature", State: "later"}, {Kind: "files", State: "later"}},
+	}
+	consumer := pay
+	consumer.Shell, consumer.Share, consumer.ClientKind = stand, marked, "consumer"
+	consumer.ConsumerConsent = "Je demande que le contenu numérique me soit fourni dès maintenant, avant la fin du délai de rétractation de quatorze jours, et je reconnais perdre ainsi mon droit de rétractation (article L. 221-28, 13°, du code de la consommation)."
+	consumer.Pay = screen.PayForm{Consent: frontend.Tick{Error: "right_not_waived"}}
+	number := pay
+	number.Open, number.Number = frontend.VerbNumber, screen.NumberForm{Phone: frontend.Field{Value: "12", Error: "not_a_phone"}}
+	signNext := pay
+	signNext.Next, signNext.Paid = screen.NextSign, true
+	signNext.Steps = []screen.Step{{Kind: "payment", State: "done", At: now}, {Kind: "signature", State: "yours"}, {Kind: "files", State: "later"}}
+	others := signNext
+	others.Next, others.MaskedNumber = screen.NextWaitOthers, ""
+	others.Steps = []screen.Step{{Kind: "payment", State: "done", At: now}, {Kind: "signature", State: "others", Who: "Hélène Berthier"}, {Kind: "files", State: "later"}}
+	bank := signNext
+	bank.Next = screen.NextWaitBank
+	bank.Steps = []screen.Step{{Kind: "payment", State: "processing"}, {Kind: "signature", State: "waived"}, {Kind: "files", State: "later"}}
+	sign := screen.RecipientSign{
+		Shell: plain, Share: share, ManifestHash: "9f2c1b7a", MaskedNumber: "+33 6 •• •• •• 78",
+		Consent: "Je demande la remise des fichiers ci-dessous, identifiés par leur empreinte, au prix de 1 250,00 € TTC. Le code reçu par SMS vaut ma signature (convention de preuve). Elle n’approuve pas leur contenu.",
+	}
+	code := sign
+	code.CodeSent, code.CodeExpires, code.AttemptsLeft, code.ResendIn = true, now, 5, 45
+	wrong := code
+	wrong.AttemptsLeft, wrong.ResendIn = 1, 0
+	wrong.Form.Code = frontend.Field{Value: "123 456", Error: "passcode_wrong"}
+	locked := sign
+	locked.Locked = true
+	unlocked := screen.RecipientUnlocked{Shell: plain, Share: share, HasCertificate: true, FilesUntil: day(2027, 12, 12), TotalBytes: 3_153_112_000}
+	single := unlocked
+	single.Share.Files = files[1:2]
+	single.StillOwed, single.Methods, single.ClientKind = frontend.Money{Amount: 125_000, Currency: "EUR"}, []screen.PayMethod{screen.PayCard}, "public"
+	all := []Face{
+		{"recipient-pay", pay}, {"recipient-consumer", consumer}, {"recipient-number", number}, {"recipient-sign-next", signNext},
+		{"recipient-others", others}, {"recipient-bank", bank}, {"sign-consent", sign}, {"sign-code", code}, {"sign-wrong", wrong},
+		{"sign-locked", locked}, {"sealing", screen.RecipientSealing{Shell: plain, Share: share}}, {"unlocked", unlocked}, {"unlocked-one", single},
+		{"link-expired", screen.RecipientLinkExpired{Shell: plain, Share: screen.Share{PublicID: "b7k2m9"}}},
+		{"link-asked", screen.RecipientLinkExpired{Shell: plain, Share: screen.Share{PublicID: "b7k2m9"}, Asked: true}},
+	}
+	for _, state := range []string{"checking", "processing", "settled", "unapplied", "failed", "cancelled"} {
+		all = append(all, Face{"paid-" + state, screen.RecipientPaid{Shell: plain, Share: share, State: state, Method: screen.PayCard, Signs: true}})
+	}
+	for _, reason := range []string{"expired", "withdrawn", "declined", "revoked", "refund_failed", "suspended"} {
+		all = append(all, Face{"closed-" + reason, screen.RecipientClosed{Shell: plain, Share: share, Reason: reason, Paid: reason == "suspended"}})
+	}
+	return all
+}

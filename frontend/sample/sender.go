@@ -1,0 +1,77 @@
+package sample
+
+import (
+	"quittance/frontend"
+	"quittance/frontend/screen"
+)
+
+func senderFaces() []Face {
+	filled := screen.DeliveryForm{
+		Title: typed("Plans d’exécution, maison Berthier"), Message: typed(share.Message), Price: typed("1 250,00"),
+		Currency: typed("EUR"), VATRate: typed("2000"), DueOn: typed("2026-12-31"), ClientKind: typed("business"),
+		Gates: typed("payment,signature"), Recipients: []screen.RecipientForm{recipientForm()},
+	}
+	wrong := filled
+	wrong.Title = frontend.Field{Value: "", Error: "required"}
+	wrong.Price = frontend.Field{Value: "-12,5", Error: "negative"}
+	wrong.DueOn = frontend.Field{Value: "2020-01-01", Error: "in_past"}
+	second := recipientForm()
+	second.Email = frontend.Field{Value: "comptable@", Error: "not_an_email"}
+	second.Phone = frontend.Field{Value: "12", Error: "not_a_phone"}
+	second.Roles = frontend.Choice{Error: "required"}
+	wrong.Recipients = []screen.RecipientForm{recipientForm(), second}
+	wrong.NoGateReason = frontend.Field{Error: "required"}
+	uploads := []screen.Upload{{ID: "u1", Name: files[0].Name, Size: files[0].Size}, {ID: "u2", Name: "vide.txt", Error: "empty_file"}}
+	return []Face{
+		{"profile", screen.Profile{Shell: plainShell(), Required: true}},
+		{"profile-problems", screen.Profile{Shell: plainShell(), Form: screen.ProfileForm{
+			LegalName: typed("Atelier Moreau SARL"), Address: frontend.Field{Error: "required"},
+			Phone: frontend.Field{Value: "12", Error: "not_a_phone"}, SIREN: frontend.Field{Value: "123", Error: "not_a_siren"},
+		}}},
+		{"api-keys", screen.APIKeys{Shell: plainShell(), Created: screen.NewAPIKey{Name: "Export du bureau", Secret: "qk_3f9a0c2b7d1e4f5a6b7c8d9e0f112233"}, Keys: []screen.APIKey{
+			{ID: "k1", Name: "Export du bureau", Prefix: "qk_3f9a", Scope: "write", CreatedAt: now},
+			{ID: "k2", Name: "Tableau de bord", Prefix: "qk_77b0", Scope: "read", CreatedAt: now, LastUsedAt: now, RevokedAt: now},
+		}, Form: screen.APIKeyForm{Scope: typed("write")}}},
+		{"api-keys-empty", screen.APIKeys{Shell: plainShell(), Form: screen.APIKeyForm{Scope: typed("write")}}},
+		{"deliveries-empty", screen.Deliveries{Shell: senderShell(), NeedsProfile: true}},
+		{"deliveries", screen.Deliveries{Shell: plainShell(), OlderCursor: "x", Rows: rows()}},
+		{"editor-new", screen.DeliveryEditor{Shell: plainShell(), Signatures: true, MaxBytes: 10_000_000_000, Form: screen.DeliveryForm{
+			VATRate: typed("2000"), ClientKind: typed("business"), Gates: typed("payment,signature"),
+			Recipients: []screen.RecipientForm{{Roles: frontend.Choice{Values: []string{"payer", "signer"}}}},
+		}}},
+		{"editor-problems", screen.DeliveryEditor{Shell: plainShell(), ID: "d1", Signatures: true, MaxBytes: 10_000_000_000, Form: wrong, Uploads: uploads}},
+		{"review", screen.DeliveryReview{
+			Shell: senderShell(), ID: "d1", Title: share.Title, Message: share.Message, Reference: share.Reference,
+			Price: share.Price, VATRate: 2000, DueOn: share.DueOn, ExpiresOn: share.ExpiresOn, ClientKind: "business",
+			Gates: []screen.Gate{{Kind: "payment"}, {Kind: "signature", Who: "Hélène Berthier"}}, Files: files, Sender: party,
+			Recipients: []screen.ReviewRecipient{
+				{Name: "Hélène Berthier", Email: "helene@berthier.example", Phone: "+33612345678", Roles: []string{"payer", "signer"}},
+				{Name: "Paul Roux", Company: "Cabinet Roux", Email: "paul@roux.example", Roles: []string{"reader"}},
+			},
+			Form: screen.SendForm{Informed: frontend.Tick{Error: "informed_required"}},
+		}},
+		{"review-no-gate", screen.DeliveryReview{Shell: plainShell(), ID: "d1", Title: share.Title, NoGate: "Déjà réglé sur facture.",
+			ClientKind: "public", Files: files[:1], Sender: party, Recipients: []screen.ReviewRecipient{{Name: "Mairie de Caluire", Email: "m@caluire.example", Roles: []string{"reader"}}}}},
+	}
+}
+
+func recipientForm() screen.RecipientForm {
+	return screen.RecipientForm{
+		Name: typed("Hélène Berthier"), Email: typed("helene@berthier.example"), Phone: typed("06 12 34 56 78"),
+		Language: typed("fr"), Roles: frontend.Choice{Values: []string{"payer", "signer"}},
+	}
+}
+
+func rows() []screen.DeliveryRow {
+	one := []string{"Hélène Berthier"}
+	return []screen.DeliveryRow{
+		{ID: "d1", Title: share.Title, Recipients: one, Price: frontend.Money{Amount: 125_000, Currency: "EUR"}, DueOn: share.DueOn,
+			Situation: screen.SituationAwaitingSignature},
+		{ID: "d2", Title: "Étude thermique, école Jean-Macé", Recipients: []string{"Mairie de Caluire", "Sophie Lang"},
+			Price: frontend.Money{Amount: 1_480_050, Currency: "EUR"}, DueOn: day(2026, 11, 30), Overdue: true,
+			Situation: screen.SituationAwaitingPayment, Sandbox: true},
+		{ID: "d3", Title: "Relevé de façade", Recipients: one, Situation: screen.SituationCompleted},
+		{ID: "d4", Title: "Esquisse, extension Girard", Recipients: []string{"Luc Girard"}, Price: frontend.Money{Amount: 60_000, Currency: "EUR"},
+			DueOn: day(2027, 1, 15), Situation: screen.SituationDraft},
+	}
+}

@@ -1,0 +1,85 @@
+package sample
+
+import (
+	"time"
+
+	"quittance/frontend"
+	"quittance/frontend/screen"
+)
+
+func senderDeliveryFaces() []Face {
+	sent := screen.SenderDelivery{
+		Shell: senderShell(), ID: "d1", Title: share.Title, Message: share.Message,
+		Reference: share.Reference, State: screen.StateSent, Situation: screen.SituationAwaitingSignature,
+		WaitingFor: []string{"Hélène Berthier"}, Marked: true, Price: share.Price, VATRate: 2000, DueOn: share.DueOn,
+		ExpiresOn: share.ExpiresOn, SentAt: now, ReleaseState: screen.ReleaseLocked, Files: files,
+		Recipients: []screen.SenderRecipient{
+			{
+				ID: "r1", Name: "Hélène Berthier", Email: "helene@berthier.example", Phone: "+33612345678", Roles: []string{"payer", "signer"},
+				Link:   "https://quittance.example/d/eyJhbGciOiJFZERTQSIsImtpZCI6IjEifQ.eyJpc3MiOiJxIn0.sig",
+				Opened: now, ProposedNumber: "+33698765432", CanCorrect: true, PasscodeLocked: true,
+			},
+			{ID: "r2", Name: "Paul Roux", Company: "Cabinet Roux", Email: "paul@roux.example", Roles: []string{"reader"},
+				Problem: "La page 3 du CCTP est vide.", CanCorrect: true},
+		},
+		Gates: []screen.Gate{
+			{ID: "g1", Kind: "payment", Passed: now},
+			{ID: "g2", Kind: "signature", Who: "Hélène Berthier", CanWaive: true},
+		},
+		Dues: []screen.Due{{ID: "due1", Amount: share.Price, Settled: share.Price, DueOn: share.DueOn, SettledAt: now}},
+		Payments: []screen.PaymentRow{
+			{ID: "p1", Amount: share.Price, Method: "card", LastFour: "4242", State: "settled", At: now},
+			{ID: "p2", Amount: frontend.Money{Amount: 10_000, Currency: "EUR"}, State: "unapplied", At: now, Note: "VIR BERTHIER"},
+		},
+		Timeline: timeline(),
+		Can:      screen.SenderActions{Withdraw: true, Extend: true, Refund: true, RecordPayment: true, NewVersion: true, ReplaceFile: true},
+	}
+	refused := sent
+	refused.Forms = screen.SenderForms{
+		Open: frontend.VerbRefund,
+		Refund: screen.RefundForm{
+			Extent: typed("part"), Amount: frontend.Field{Value: "9 999", Error: "refund_exceeds_payment"},
+		},
+	}
+	waiving := sent
+	waiving.Forms = screen.SenderForms{Open: frontend.VerbWaive, Target: "g2", Waive: screen.WaiveForm{Reason: frontend.Field{Error: "required"}}}
+	draft := screen.SenderDelivery{
+		Shell: plainShell(), ID: "d4", Title: "Esquisse, extension Girard", State: screen.StateDraft, Situation: screen.SituationDraft,
+		Price: frontend.Money{Amount: 60_000, Currency: "EUR"}, VATRate: 2000, Files: files[:1], ReleaseState: screen.ReleaseLocked,
+		Dues: []screen.Due{{ID: "due1", Amount: frontend.Money{Amount: 60_000, Currency: "EUR"}}}, Can: screen.SenderActions{Send: true, Edit: true, Withdraw: true},
+		Recipients: []screen.SenderRecipient{{ID: "r1", Name: "Luc Girard", Email: "luc@girard.example", Roles: []string{"payer"}}},
+	}
+	done := sent
+	done.State, done.Situation, done.WaitingFor, done.ReleaseState = screen.StateCompleted, screen.SituationCompleted, nil, screen.ReleaseUnlocked
+	done.Marked, done.Shell, done.HasCertificate, done.FilesUntil = false, plainShell(), true, day(2027, time.December, 12)
+	done.Notice = frontend.Notice{Code: "saved"}
+	done.Gates = []screen.Gate{
+		{ID: "g1", Kind: "payment", Passed: now},
+		{ID: "g2", Kind: "signature", Waived: now, WaiverReason: "Le client est à l’étranger, sans téléphone."},
+	}
+	done.Can = screen.SenderActions{Refund: true, NewVersion: true}
+	done.Recipients = []screen.SenderRecipient{{ID: "r1", Name: "Hélène Berthier", Email: "helene@berthier.example", Phone: "+33612345678",
+		Roles: []string{"payer", "signer"}, Opened: now, Signed: now, Downloaded: now}}
+	done.NextVersions = []screen.Link{{ID: "d9", Title: "Plans d’exécution, maison Berthier – indice B"}}
+	bounced := done
+	bounced.Situation, bounced.ReleaseState = screen.SituationRefundFailed, screen.ReleaseRevoked
+	return []Face{
+		{"delivery-refund-failed", bounced},
+		{"delivery-sent", sent}, {"delivery-refund-refused", refused}, {"delivery-waive-refused", waiving},
+		{"delivery-draft", draft}, {"delivery-completed", done},
+	}
+}
+
+func timeline() []screen.TimelineEntry {
+	hash := "7d1f0a9e3c5b8d2460f1e2d3c4b5a69788796a5b4c3d2e1f0011223344556677"
+	ago := func(hours int) time.Time { return now.Add(-time.Duration(hours) * time.Hour) }
+	return []screen.TimelineEntry{
+		{Seq: 1, Type: "delivery.drafted", At: ago(72), Actor: "sender", Name: "Camille Moreau", Hash: hash},
+		{Seq: 2, Type: "delivery.sent", At: ago(71), Actor: "sender", Name: "Camille Moreau", Hash: hash},
+		{Seq: 3, Type: "message.sent", At: ago(71), Actor: "system", Message: "invitation", Channel: "email", Whom: "Hélène Berthier", Hash: hash},
+		{Seq: 4, Type: "recipient.opened", At: ago(2), Actor: "recipient", Name: "Hélène Berthier", Hash: hash},
+		{Seq: 5, Type: "payment.settled", At: ago(1), Actor: "stripe", Detail: "1 250,00 €", Hash: hash},
+		{Seq: 6, Type: "gate.passed", At: ago(1), Actor: "system", Gate: "payment", Whom: "Hélène Berthier", Hash: hash},
+		{Seq: 7, Type: "passcode.sent", At: now, Actor: "system", Channel: "sms", Whom: "Hélène Berthier", Hash: hash},
+	}
+}
