@@ -3,13 +3,16 @@ package frontend
 import (
 	"embed"
 	"fmt"
+	"io/fs"
 	"sort"
 	"strings"
 
 	"github.com/BurntSushi/toml"
 )
 
-//go:embed locales/*.toml
+// One file for each area of the product, so that what changes together stands together.
+//
+//go:embed locales/*/*.toml
 var localeFiles embed.FS
 
 // catalogue holds every sentence of one language by its dotted key.
@@ -24,18 +27,30 @@ type message struct {
 	params []string
 }
 
-func loadCatalogue(lang Lang) (*catalogue, error) {
-	raw, err := localeFiles.ReadFile("locales/" + string(lang) + ".toml")
+func loadCatalogue(lang Lang) (*catalogue, error) { return readCatalogue(localeFiles, lang) }
+
+// readCatalogue reads locales/<lang>/*.toml. Which file a sentence stands in means nothing, but it stands in one only.
+func readCatalogue(files fs.FS, lang Lang) (*catalogue, error) {
+	paths, err := fs.Glob(files, "locales/"+string(lang)+"/*.toml")
 	if err != nil {
-		return nil, fmt.Errorf("read catalogue: %w", err)
+		return nil, fmt.Errorf("find catalogue: %w", err)
 	}
-	var tree map[string]any
-	if err := toml.Unmarshal(raw, &tree); err != nil {
-		return nil, fmt.Errorf("parse catalogue %s: %w", lang, err)
+	if len(paths) == 0 {
+		return nil, fmt.Errorf("find catalogue %s: it has no files", lang)
 	}
 	c := &catalogue{lang: lang, messages: map[string]message{}}
-	if err := c.add("", tree); err != nil {
-		return nil, fmt.Errorf("read catalogue %s: %w", lang, err)
+	for _, path := range paths {
+		raw, err := fs.ReadFile(files, path)
+		if err != nil {
+			return nil, fmt.Errorf("read catalogue: %w", err)
+		}
+		var tree map[string]any
+		if err := toml.Unmarshal(raw, &tree); err != nil {
+			return nil, fmt.Errorf("parse catalogue %s: %w", path, err)
+		}
+		if err := c.add("", tree); err != nil {
+			return nil, fmt.Errorf("read catalogue %s: %w", path, err)
+		}
 	}
 	return c, nil
 }
@@ -49,6 +64,9 @@ func (c *catalogue) add(prefix string, tree map[string]any) error {
 				return err
 			}
 		case string:
+			if _, twice := c.messages[key]; twice {
+				return fmt.Errorf("%s: another file says it already", key)
+			}
 			m, err := parseMessage(typeset(c.lang, value))
 			if err != nil {
 				return fmt.Errorf("%s: %w", key, err)

@@ -1,8 +1,13 @@
 package frontend
 
 import (
+	"io/fs"
+	"maps"
+	"path/filepath"
+	"slices"
 	"strings"
 	"testing"
+	"testing/fstest"
 )
 
 func TestFrenchIsSetAsAPrinterWould(t *testing.T) {
@@ -62,6 +67,55 @@ func TestZeroIsSingularInFrenchAndPluralInEnglish(t *testing.T) {
 		}
 		if got, err := c.count("n", 0); err != nil || got != want {
 			t.Errorf("%s: %q, %v", lang, got, err)
+		}
+	}
+}
+
+func TestACatalogueIsItsFilesTogether(t *testing.T) {
+	file := func(s string) *fstest.MapFile { return &fstest.MapFile{Data: []byte(s)} }
+	for name, c := range map[string]struct {
+		files fstest.MapFS
+		want  string // what the refusal says; "" for none
+	}{
+		"two files of one table": {fstest.MapFS{"locales/fr/a.toml": file("[pay]\nnow = \"A\""), "locales/fr/b.toml": file("[pay]\nlater = \"B\"")}, ""},
+		"a key in two files":     {fstest.MapFS{"locales/fr/a.toml": file("[pay]\nnow = \"A\""), "locales/fr/b.toml": file("pay.now = \"A\"")}, "b.toml: pay.now"},
+		"a number":               {fstest.MapFS{"locales/fr/a.toml": file("n = 1")}, "a sentence was expected"},
+		"no file":                {fstest.MapFS{"locales/en/a.toml": file("n = \"one\"")}, "no files"},
+		"a file that is no TOML": {fstest.MapFS{"locales/fr/a.toml": file("[")}, "a.toml"},
+	} {
+		t.Run(name, func(t *testing.T) {
+			got, err := readCatalogue(c.files, French)
+			switch {
+			case c.want == "" && (err != nil || len(got.messages) != 2):
+				t.Errorf("%+v, %v", got, err)
+			case c.want != "" && (err == nil || !strings.Contains(err.Error(), c.want)):
+				t.Errorf("%v does not say %q", err, c.want)
+			}
+		})
+	}
+}
+
+// Whoever changes a sentence finds its twin in the file of the same name.
+func TestASentenceStandsInTheFileOfTheSameNameInBothLanguages(t *testing.T) {
+	areas, err := fs.Glob(localeFiles, "locales/*/*.toml")
+	if err != nil {
+		t.Fatal(err)
+	}
+	for _, path := range areas {
+		keys := map[Lang][]string{}
+		for _, lang := range Langs() {
+			raw, err := fs.ReadFile(localeFiles, "locales/"+string(lang)+"/"+filepath.Base(path))
+			if err != nil {
+				t.Fatal(err)
+			}
+			c, err := readCatalogue(fstest.MapFS{"locales/" + string(lang) + "/x.toml": {Data: raw}}, lang)
+			if err != nil {
+				t.Fatal(err)
+			}
+			keys[lang] = slices.Sorted(maps.Keys(c.messages))
+		}
+		if !slices.Equal(keys[French], keys[English]) {
+			t.Errorf("%s: %v in French, %v in English", path, keys[French], keys[English])
 		}
 	}
 }
