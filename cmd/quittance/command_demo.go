@@ -10,6 +10,7 @@ import (
 
 	"quittance/internal/account"
 	"quittance/internal/delivery"
+	"quittance/internal/draft"
 	"quittance/internal/web/desk"
 	"quittance/storage"
 )
@@ -113,7 +114,7 @@ func (d *demo) draft(title string, amount int64) (*delivery.Delivery, error) {
 	if err != nil {
 		return nil, fmt.Errorf("store file: %w", err)
 	}
-	made, err := d.desk.Create(d.ctx, d.member, delivery.Spec{
+	made, err := d.desk.Create(d.ctx, d.member, draft.Spec{
 		Terms:      delivery.Terms{Title: delivery.Personal(title), Message: "Une remise de démonstration.", Language: "fr", ClientKind: delivery.Business},
 		Price:      &delivery.Money{Amount: amount, Currency: "EUR"},
 		VATRate:    2000,

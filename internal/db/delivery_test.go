@@ -13,6 +13,7 @@ import (
 
 	"quittance/internal/db"
 	"quittance/internal/delivery"
+	"quittance/internal/draft"
 )
 
 func TestDeliveryIsReadBackAsCommitted(t *testing.T) {
@@ -187,12 +188,12 @@ func traces(t *testing.T, d *db.DB, id delivery.ID) [4]int64 {
 
 func TestDraftIsReplacedWholeAndChildrenGo(t *testing.T) {
 	onBoth(t, func(t *testing.T, d *db.DB) {
-		x := draft(t, d, "Plans")
+		x := drafted(t, d, "Plans")
 		want := update(t, d, x.ID, func(x *delivery.Delivery) ([]delivery.Event, error) {
 			s := spec("Other plans")
 			s.Recipients = s.Recipients[:1]
 			s.Files = s.Files[:1]
-			plan := delivery.Plan(s, id)
+			plan := draft.Plan(s, id)
 			plan.Workspace, plan.Member = "w1", "m1"
 			return x.Save("sender:m1", morning, plan)
 		})
@@ -208,9 +209,9 @@ func TestDraftIsReplacedWholeAndChildrenGo(t *testing.T) {
 
 func TestCreatingTwiceKeepsTheFirst(t *testing.T) {
 	onBoth(t, func(t *testing.T, d *db.DB) {
-		x := draft(t, d, "Plans")
+		x := drafted(t, d, "Plans")
 		_, err := d.CreateDelivery(t.Context(), x.ID, func(y *delivery.Delivery) ([]delivery.Event, error) {
-			plan := delivery.Plan(spec("Thief"), id)
+			plan := draft.Plan(spec("Thief"), id)
 			plan.Workspace, plan.Member = "w1", "m1"
 			return y.Save("sender:m1", morning, plan)
 		})
@@ -228,7 +229,7 @@ func TestListPages(t *testing.T) {
 	onBoth(t, func(t *testing.T, d *db.DB) {
 		var ids []delivery.ID // newest first
 		for n := range 7 {
-			ids = append([]delivery.ID{draft(t, d, fmt.Sprintf("Étude n° %d 100%%_sûr", n)).ID}, ids...)
+			ids = append([]delivery.ID{drafted(t, d, fmt.Sprintf("Étude n° %d 100%%_sûr", n)).ID}, ids...)
 		}
 		last := sent(t, d, "Rapport")
 		list := func(q db.ListQuery) db.ListPage {

@@ -9,6 +9,7 @@ import (
 
 	"quittance/internal/db"
 	"quittance/internal/delivery"
+	"quittance/internal/draft"
 	"quittance/internal/problem"
 	"quittance/storage"
 )
@@ -61,7 +62,7 @@ func TestAFullDiskIsNamedAndWritingGoesOnOnceThereIsRoom(t *testing.T) {
 		"a delivery is drafted": func(_ *testing.T, d *db.DB) func() error {
 			return func() error {
 				_, err := d.CreateDelivery(context.Background(), delivery.ID(id()), func(x *delivery.Delivery) ([]delivery.Event, error) {
-					plan := delivery.Plan(spec("Plans"), id)
+					plan := draft.Plan(spec("Plans"), id)
 					plan.Workspace, plan.Member = "w1", "m1"
 					return x.Save("sender:m1", morning, plan)
 				})

@@ -21,6 +21,7 @@ import (
 	"quittance/internal/account"
 	"quittance/internal/db"
 	"quittance/internal/delivery"
+	"quittance/internal/draft"
 )
 
 // The suite runs every sentence on both engines. A migrated database is made once per engine; each test gets a copy.
@@ -199,14 +200,14 @@ func file(name string) delivery.Deliverable {
 }
 
 // spec is a price of 450 euros, one client who pays and signs, and one reader.
-func spec(title string) delivery.Spec {
+func spec(title string) draft.Spec {
 	person := func(name string, roles ...delivery.Role) delivery.Recipient {
 		return delivery.Recipient{
 			Name: delivery.Personal(name), Company: "Société Générale d'Été", Email: delivery.Personal(strings.ToLower(name) + "@example.org"),
 			Phone: "+33639980001", Roles: roles,
 		}
 	}
-	return delivery.Spec{
+	return draft.Spec{
 		Terms:      delivery.Terms{Title: delivery.Personal(title), Reference: "AF-12", ExpiresOn: "2027-01-31"},
 		Recipients: []delivery.Recipient{person("Rémi", delivery.Payer, delivery.Signer), person("Zoé", delivery.Reader)},
 		Price:      &delivery.Money{Amount: 45000, Currency: "EUR"}, VATRate: 2000, DueOn: "2026-12-15",
@@ -215,10 +216,10 @@ func spec(title string) delivery.Spec {
 }
 
 // draft commits a new draft.
-func draft(t testing.TB, d *db.DB, title string) *delivery.Delivery {
+func drafted(t testing.TB, d *db.DB, title string) *delivery.Delivery {
 	t.Helper()
 	out, err := d.CreateDelivery(t.Context(), delivery.ID(id()), func(x *delivery.Delivery) ([]delivery.Event, error) {
-		plan := delivery.Plan(spec(title), id)
+		plan := draft.Plan(spec(title), id)
 		plan.Workspace, plan.Member = "w1", "m1"
 		return x.Save("sender:m1", morning, plan)
 	})
@@ -231,7 +232,7 @@ func draft(t testing.TB, d *db.DB, title string) *delivery.Delivery {
 // sent commits a draft and sends it.
 func sent(t testing.TB, d *db.DB, title string) *delivery.Delivery {
 	t.Helper()
-	return update(t, d, draft(t, d, title).ID, func(x *delivery.Delivery) ([]delivery.Event, error) {
+	return update(t, d, drafted(t, d, title).ID, func(x *delivery.Delivery) ([]delivery.Event, error) {
 		var links []delivery.LinkIssued
 		for _, r := range x.Recipients {
 			links = append(links, delivery.LinkIssued{Recipient: r.ID, LinkID: "l-" + r.ID})

@@ -2,6 +2,7 @@ package delivery
 
 import (
 	"quittance/internal/evidence"
+	"quittance/internal/input"
 	"quittance/internal/problem"
 )
 
@@ -29,7 +30,7 @@ func (d *Delivery) Replace(by Actor, at Instant, old string, file Deliverable) (
 	}
 	file.Visible, file.Replaced = was.Visible, false
 	var f problem.Fields
-	checkFile(&f, "file", &file)
+	file.Check(&f, "file")
 	if _, err := evidence.ParseHash(file.SHA256); err != nil {
 		f.Add("file.sha256", "not_a_hash")
 	}
@@ -45,4 +46,12 @@ func (d *Delivery) Replace(by Actor, at Instant, old string, file Deliverable) (
 	r := d.record(by, at)
 	r.add(DeliverableReplaced{Old: old, New: file})
 	return r.done()
+}
+
+// Check notes what is wrong with a file; path is its place in the input.
+func (x *Deliverable) Check(f *problem.Fields, path string) {
+	input.FileName(f, path+".name", string(x.Name))
+	if x.Size <= 0 {
+		f.Add(path, "empty_file")
+	}
 }

@@ -3,6 +3,7 @@ package delivery
 import (
 	"time"
 
+	"quittance/internal/input"
 	"quittance/internal/problem"
 )
 
@@ -41,7 +42,7 @@ func (d *Delivery) Send(by Actor, at Instant, links []LinkIssued, sandbox bool) 
 		return nil, err
 	}
 	var late problem.Fields
-	today := d.Terms.day(r.at)
+	today := d.Terms.Day(r.at)
 	for i := range d.Dues {
 		if due := d.Dues[i].DueOn; due != "" && due < today {
 			late.Add("due_on", "in_past")
@@ -77,9 +78,9 @@ func (d *Delivery) checkLinks(links []LinkIssued) error {
 	return f.Err()
 }
 
-// day is the calendar day of the instant where the sender works.
-func (t *Terms) day(at Instant) Date {
-	return Date(at.Time().In(zoneOf(t.Zone)).Format(time.DateOnly))
+// Day is the calendar day of the instant where the sender works.
+func (t *Terms) Day(at Instant) Date {
+	return Date(at.Time().In(ZoneOf(t.Zone)).Format(time.DateOnly))
 }
 
 // Withdraw ends a delivery that nobody has paid, or whose money was given back in full. Sessions that are open are
@@ -107,7 +108,7 @@ func (d *Delivery) Withdraw(by Actor, at Instant, reason Personal) ([]Event, err
 	if d.hasMoney() {
 		return nil, ErrRefundFirst
 	}
-	if err := oneText("reason", reason, maxReason, false); err != nil {
+	if err := oneText("reason", reason, input.MaxReason, false); err != nil {
 		return nil, err
 	}
 	r := d.record(by, at)
@@ -131,7 +132,7 @@ func (d *Delivery) Decline(recipient string, at Instant, reason Personal) ([]Eve
 	if d.paymentBegan() || d.delivered() != nil {
 		return nil, ErrDeclineTooLate
 	}
-	if err := oneText("reason", reason, maxReason, true); err != nil {
+	if err := oneText("reason", reason, input.MaxReason, true); err != nil {
 		return nil, err
 	}
 	r := d.record(ByRecipient(recipient), at)
@@ -180,7 +181,7 @@ func (d *Delivery) Extend(by Actor, at Instant, until Date) ([]Event, error) {
 	switch _, err := ParseDate(string(until)); {
 	case err != nil:
 		f.Add("expires_on", "not_a_date")
-	case until < d.Terms.day(r.at):
+	case until < d.Terms.Day(r.at):
 		f.Add("expires_on", "in_past")
 	case until <= d.Terms.ExpiresOn:
 		f.Add("expires_on", "not_later")

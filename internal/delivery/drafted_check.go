@@ -8,6 +8,14 @@ import (
 	"quittance/internal/problem"
 )
 
+// Limits of a simple delivery. Amounts are in minor units, and those the processor takes.
+const (
+	MaxRecipients = 10
+	MaxFiles      = 200
+	MinAmount     = 50
+	MaxAmount     = 99_999_999
+)
+
 // unlived returns the content with everything removed that only a life can give it, and with the suppliers of the
 // telephone numbers set.
 func (x Drafted) unlived(by Actor, at Instant) Drafted {
@@ -41,7 +49,7 @@ func (x Drafted) unlived(by Actor, at Instant) Drafted {
 }
 
 // check tells whether the content holds together: names are unique, gates name what exists, and every file that is
-// not visible before payment belongs to exactly one release. Texts are the business of Spec.Validate.
+// not visible before payment belongs to exactly one release. Texts are the business of draft.Spec.
 func (x *Drafted) check() error {
 	var f problem.Fields
 	ids := map[string]bool{}
@@ -51,13 +59,13 @@ func (x *Drafted) check() error {
 		}
 		ids[id] = true
 	}
-	if !isZone(x.Terms.Zone) {
+	if !IsZone(x.Terms.Zone) {
 		f.Add("zone", "unknown")
 	}
 	for i := range x.Deliverables {
 		d, path := &x.Deliverables[i], "files."+itoa(int64(i))
 		name(path+".id", d.ID)
-		checkFile(&f, path, d)
+		d.Check(&f, path)
 		if _, err := evidence.ParseHash(d.SHA256); err != nil {
 			f.Add(path+".sha256", "not_a_hash")
 		}

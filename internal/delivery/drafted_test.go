@@ -4,6 +4,7 @@ import (
 	"testing"
 
 	"quittance/internal/delivery"
+	"quittance/internal/draft"
 )
 
 // A draft is saved by a program; what does not hold together is refused whoever made it.
@@ -25,7 +26,7 @@ func TestADraftThatDoesNotHoldTogetherIsRefused(t *testing.T) {
 	} {
 		t.Run(sentence, func(t *testing.T) {
 			l := newLife()
-			x := delivery.Plan(simple(), l.id)
+			x := draft.Plan(simple(), l.id)
 			c.spoil(&x)
 			_, err := l.d.Save("sender:m1", l.at, x)
 			if got := fields(err); got != c.want {
@@ -37,7 +38,7 @@ func TestADraftThatDoesNotHoldTogetherIsRefused(t *testing.T) {
 
 func TestADraftCannotClaimALifeItHasNotHad(t *testing.T) {
 	l := newLife()
-	x := delivery.Plan(simple(), l.id)
+	x := draft.Plan(simple(), l.id)
 	x.Dues[0].Settled = 45000
 	x.Recipients[0].SignedAt, x.Recipients[0].PhoneBy = morning, "recipient:x"
 	x.Releases[0].State = delivery.ReleaseUnlocked

@@ -10,6 +10,7 @@ import (
 	"time"
 
 	"quittance/internal/delivery"
+	"quittance/internal/draft"
 	"quittance/internal/problem"
 )
 
@@ -56,8 +57,8 @@ func person(name string, roles ...delivery.Role) delivery.Recipient {
 }
 
 // simple is a price of 450 euros, one client who pays and signs, and one reader.
-func simple() delivery.Spec {
-	return delivery.Spec{
+func simple() draft.Spec {
+	return draft.Spec{
 		Terms:      delivery.Terms{Title: "Plans of the house", ExpiresOn: "2027-01-31"},
 		Recipients: []delivery.Recipient{person("Ada", delivery.Payer, delivery.Signer), person("Rea", delivery.Reader)},
 		Price:      &delivery.Money{Amount: 45000, Currency: "EUR"}, VATRate: 2000, DueOn: "2026-12-15",
@@ -65,12 +66,12 @@ func simple() delivery.Spec {
 	}
 }
 
-func (l *life) save(t testing.TB, s delivery.Spec) {
+func (l *life) save(t testing.TB, s draft.Spec) {
 	t.Helper()
 	if err := s.Validate(l.at); err != nil {
 		t.Fatalf("the spec is not valid: %v %+v", err, fields(err))
 	}
-	l.saveDrafted(t, delivery.Plan(s, l.id))
+	l.saveDrafted(t, draft.Plan(s, l.id))
 }
 
 func (l *life) saveDrafted(t testing.TB, x delivery.Drafted) {
@@ -94,7 +95,7 @@ func (l *life) links() []delivery.LinkIssued {
 	return out
 }
 
-func (l *life) sent(t testing.TB, s delivery.Spec) *life {
+func (l *life) sent(t testing.TB, s draft.Spec) *life {
 	t.Helper()
 	l.save(t, s)
 	l.send(t)

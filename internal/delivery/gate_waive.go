@@ -1,5 +1,7 @@
 package delivery
 
+import "quittance/internal/input"
+
 // Waive renounces a gate on record, with a reason that the certificate prints as the sender's. The due of a waived
 // payment gate stays owed: only its guarding ends.
 func (d *Delivery) Waive(by Actor, at Instant, release, gate string, reason Personal) ([]Event, error) {
@@ -26,7 +28,7 @@ func (d *Delivery) Waive(by Actor, at Instant, release, gate string, reason Pers
 	if g.State != GatePending {
 		return nil, ErrGateNotPending
 	}
-	if err := oneText("reason", reason, maxReason, true); err != nil {
+	if err := oneText("reason", reason, input.MaxReason, true); err != nil {
 		return nil, err
 	}
 	r := d.record(by, at)

@@ -12,6 +12,7 @@ import (
 	"pgregory.net/rapid"
 
 	"quittance/internal/delivery"
+	"quittance/internal/draft"
 	"quittance/internal/problem"
 )
 
@@ -43,7 +44,7 @@ func random(t *rapid.T, l *life) delivery.Drafted {
 	if rapid.Bool().Draw(t, "one signer") {
 		s.Recipients[1].Roles = []delivery.Role{delivery.Payer}
 	}
-	x := delivery.Plan(s, l.id)
+	x := draft.Plan(s, l.id)
 	if len(x.Dues) == 1 && rapid.Bool().Draw(t, "deposit and balance") {
 		balance := x.Dues[0]
 		balance.ID, balance.Amount = l.id(), 30000
@@ -160,7 +161,7 @@ func (l *life) step(rt *rapid.T, b *bank) {
 	case "elapse":
 		events, err = l.d.Elapse(l.at)
 	case "extend":
-		events, err = l.d.Extend("sender:m1", l.at, delivery.DefaultExpiry(max(l.at, l.d.LastAt), "Europe/Paris"))
+		events, err = l.d.Extend("sender:m1", l.at, draft.DefaultExpiry(max(l.at, l.d.LastAt), "Europe/Paris"))
 	case "replace":
 		f := file("new-" + l.id())
 		f.ID = l.id()

@@ -1,6 +1,9 @@
 package delivery
 
-import "quittance/internal/problem"
+import (
+	"quittance/internal/input"
+	"quittance/internal/problem"
+)
 
 // RecordPayment is the sender's word that money for a due arrived outside the processor; x.Amount 0 is all that is
 // owed. A checkout that is open is closed, because the amount changes. Certificates print it as recorded.
@@ -32,7 +35,7 @@ func (d *Delivery) RecordPayment(by Actor, at Instant, x PaymentRecorded) ([]Eve
 		x.Currency = due.Currency
 	}
 	if x.ReceivedOn == "" {
-		x.ReceivedOn = d.Terms.day(r.at)
+		x.ReceivedOn = d.Terms.Day(r.at)
 	}
 	var f problem.Fields
 	if x.Amount < 0 {
@@ -43,11 +46,11 @@ func (d *Delivery) RecordPayment(by Actor, at Instant, x PaymentRecorded) ([]Eve
 	}
 	if _, err := ParseDate(string(x.ReceivedOn)); err != nil {
 		f.Add("received_on", "not_a_date")
-	} else if x.ReceivedOn > d.Terms.day(r.at) {
+	} else if x.ReceivedOn > d.Terms.Day(r.at) {
 		f.Add("received_on", "in_future")
 	}
-	checkLine(&f, "reference", string(x.Reference), maxRef, false)
-	checkLines(&f, "note", string(x.Note), maxReason, false)
+	input.Line(&f, "reference", string(x.Reference), input.MaxReference, false)
+	input.Lines(&f, "note", string(x.Note), input.MaxReason, false)
 	if err := f.Err(); err != nil {
 		return nil, err
 	}

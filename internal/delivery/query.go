@@ -128,20 +128,24 @@ func (d *Delivery) Deadline() Instant {
 	if d.Terms.ExpiresOn == "" {
 		return 0
 	}
-	end, err := d.Terms.ExpiresOn.EndIn(zoneOf(d.Terms.Zone))
+	end, err := d.Terms.ExpiresOn.EndIn(ZoneOf(d.Terms.Zone))
 	if err != nil {
 		return 0
 	}
 	return end
 }
 
-// isZone reports whether the name is of the IANA time zone database and means the same on every machine.
-func isZone(name string) bool {
+// DefaultZone is where senders work unless their workspace says otherwise.
+const DefaultZone = "Europe/Paris"
+
+// IsZone reports whether the name is of the IANA time zone database and means the same on every machine.
+func IsZone(name string) bool {
 	_, err := time.LoadLocation(name)
 	return err == nil && name != "" && name != "Local"
 }
 
-func zoneOf(name string) *time.Location {
+// ZoneOf is the time zone of that name; one that is unknown here is UTC.
+func ZoneOf(name string) *time.Location {
 	zone, err := time.LoadLocation(name)
 	if err != nil {
 		return time.UTC
@@ -171,7 +175,7 @@ func (d *Delivery) CanDownload(recipient, deliverable string, at Instant) error 
 	if _, ok := d.Recipient(recipient); !ok {
 		return ErrUnknownRecipient
 	}
-	if err := d.begun(); err != nil {
+	if err := d.Begun(); err != nil {
 		return err
 	}
 	if !f.Visible {
@@ -192,7 +196,7 @@ func (d *Delivery) CanDownloadAll(recipient, release string, at Instant) error {
 	if rel.State == ReleaseRevoked {
 		return ErrReleaseRevoked
 	}
-	if err := d.begun(); err != nil {
+	if err := d.Begun(); err != nil {
 		return err
 	}
 	switch {

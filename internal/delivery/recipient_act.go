@@ -1,6 +1,10 @@
 package delivery
 
-import "slices"
+import (
+	"slices"
+
+	"quittance/internal/input"
+)
 
 // Open records the first sign of a person at the recipient's page. Later ones change nothing: they belong to the
 // access log.
@@ -9,7 +13,7 @@ func (d *Delivery) Open(at Instant, x RecipientOpened) ([]Event, error) {
 	if !ok {
 		return nil, ErrUnknownRecipient
 	}
-	if err := d.begun(); err != nil {
+	if err := d.Begun(); err != nil {
 		return nil, err
 	}
 	if !who.OpenedAt.IsZero() {
@@ -52,14 +56,14 @@ func (d *Delivery) ReportProblem(recipient string, at Instant, text Personal) ([
 	if _, ok := d.Recipient(recipient); !ok {
 		return nil, ErrUnknownRecipient
 	}
-	if err := d.begun(); err != nil {
+	if err := d.Begun(); err != nil {
 		return nil, err
 	}
 	out := slices.ContainsFunc(d.Releases, func(r Release) bool { return r.State != ReleaseLocked })
 	if !d.paymentBegan() && !out {
 		return nil, ErrReportTooEarly
 	}
-	if err := oneText("text", text, maxMessage, true); err != nil {
+	if err := oneText("text", text, input.MaxMessage, true); err != nil {
 		return nil, err
 	}
 	r := d.record(ByRecipient(recipient), at)

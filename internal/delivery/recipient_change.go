@@ -1,6 +1,9 @@
 package delivery
 
-import "quittance/internal/problem"
+import (
+	"quittance/internal/input"
+	"quittance/internal/problem"
+)
 
 // IssueLink gives a recipient a new link; the one before stops working.
 func (d *Delivery) IssueLink(by Actor, at Instant, recipient, linkID string) ([]Event, error) {
@@ -8,7 +11,7 @@ func (d *Delivery) IssueLink(by Actor, at Instant, recipient, linkID string) ([]
 	if !ok {
 		return nil, ErrUnknownRecipient
 	}
-	if err := d.begun(); err != nil {
+	if err := d.Begun(); err != nil {
 		return nil, err
 	}
 	if linkID == "" || linkID == who.LinkID {
@@ -26,7 +29,7 @@ func (d *Delivery) ResendLink(by Actor, at Instant, recipient string) ([]Event, 
 	if !ok {
 		return nil, ErrUnknownRecipient
 	}
-	if err := d.begun(); err != nil {
+	if err := d.Begun(); err != nil {
 		return nil, err
 	}
 	r := d.record(by, at)
@@ -41,16 +44,16 @@ func (d *Delivery) Correct(by Actor, at Instant, x RecipientCorrected) ([]Event,
 	if !ok {
 		return nil, ErrUnknownRecipient
 	}
-	if err := d.begun(); err != nil {
+	if err := d.Begun(); err != nil {
 		return nil, err
 	}
 	var f problem.Fields
 	if signs := d.mustHavePhone(who.ID); x.Phone != "" || signs {
-		x.Phone = normalPhone(&f, "phone", x.Phone, signs)
+		x.Phone = Personal(input.Phone(&f, "phone", string(x.Phone), signs))
 	}
-	checkLine(&f, "name", string(x.Name), maxName, true)
-	checkLine(&f, "company", string(x.Company), maxName, false)
-	checkEmail(&f, "email", string(x.Email))
+	input.Line(&f, "name", string(x.Name), input.MaxName, true)
+	input.Line(&f, "company", string(x.Company), input.MaxName, false)
+	input.Email(&f, "email", string(x.Email))
 	if err := f.Err(); err != nil {
 		return nil, err
 	}
@@ -89,7 +92,7 @@ func (d *Delivery) ProposeNumber(recipient string, at Instant, phone Personal) (
 		return nil, err
 	}
 	var f problem.Fields
-	phone = normalPhone(&f, "phone", phone, true)
+	phone = Personal(input.Phone(&f, "phone", string(phone), true))
 	if err := f.Err(); err != nil {
 		return nil, err
 	}

@@ -1,6 +1,11 @@
 package delivery
 
-import "time"
+import (
+	"time"
+
+	"quittance/internal/input"
+	"quittance/internal/problem"
+)
 
 // The rules several verbs share.
 
@@ -10,8 +15,8 @@ const MinReachableDays = 365
 // remindAfter is when both sides are told that a release is paid but unsigned, counted from the money.
 var remindAfter = [...]time.Duration{24 * time.Hour, 72 * time.Hour}
 
-// begun is nil once the delivery was sent and as long as nobody ended it; an expired one counts.
-func (d *Delivery) begun() error {
+// Begun is nil once the delivery was sent and as long as nobody ended it; an expired one counts.
+func (d *Delivery) Begun() error {
 	switch d.State {
 	case Draft:
 		return ErrNotSent
@@ -33,7 +38,7 @@ func (d *Delivery) running() error {
 		return ErrHasExpired
 	case Draft, Sent, Withdrawn, Declined:
 	}
-	return d.begun()
+	return d.Begun()
 }
 
 // hasMoney reports whether money counts for a due and was not given back.
@@ -247,4 +252,11 @@ func (d *Delivery) paidUnsignedSince(r *Release) Instant {
 		return 0
 	}
 	return since
+}
+
+// oneText is the problem of a verb's only free text, or nil.
+func oneText(name string, text Personal, longest int, required bool) error {
+	var f problem.Fields
+	input.Lines(&f, name, string(text), longest, required)
+	return f.Err()
 }

@@ -8,6 +8,7 @@ import (
 	"testing"
 
 	"quittance/internal/delivery"
+	"quittance/internal/draft"
 )
 
 var update = flag.Bool("update", false, "write testdata/transitions.golden again")
@@ -92,7 +93,7 @@ var verbs = []struct {
 	ask  outcome
 }{
 	{"save the draft", func(l *life) ([]delivery.Event, error) {
-		return l.d.Save("sender:m1", l.at, delivery.Plan(simple(), l.id))
+		return l.d.Save("sender:m1", l.at, draft.Plan(simple(), l.id))
 	}},
 	{"send", func(l *life) ([]delivery.Event, error) { return l.d.Send("sender:m1", l.at, l.links(), false) }},
 	{"withdraw", func(l *life) ([]delivery.Event, error) { return l.d.Withdraw("sender:m1", l.at, "mistake") }},

@@ -4,6 +4,8 @@ import (
 	"encoding/json"
 	"fmt"
 	"time"
+
+	"quittance/internal/evidence"
 )
 
 // Instant is a moment in UTC as microseconds since 1970-01-01T00:00:00Z. Zero means "not yet" or "never".
@@ -69,6 +71,9 @@ func (p *Personal) UnmarshalJSON(b []byte) error {
 	*p = Personal(v.Personal)
 	return nil
 }
+
+// MaskPhone shows country code and last two digits only, as everywhere in the product.
+func MaskPhone(phone Personal) string { return evidence.MaskPhone(string(phone)) }
 
 // Actor says who caused an event: "sender:<member id>", "recipient:<recipient id>", "stripe" or "system".
 type Actor string

@@ -17,6 +17,7 @@ import (
 	"quittance/internal/account"
 	"quittance/internal/db"
 	"quittance/internal/delivery"
+	"quittance/internal/draft"
 	"quittance/internal/passcode"
 )
 
@@ -74,7 +75,7 @@ func newBench(t *testing.T, answers ...error) *bench {
 	ids := []string{signer, "r2", "r3", "r4", "r5", "r6", "r7", "r8"}
 	next := func() string { id := ids[0]; ids = ids[1:]; return id }
 	d, err := store.CreateDelivery(t.Context(), "d1", func(x *delivery.Delivery) ([]delivery.Event, error) {
-		plan := delivery.Plan(delivery.Spec{
+		plan := draft.Plan(draft.Spec{
 			Terms:      delivery.Terms{Title: "Plans"},
 			Recipients: []delivery.Recipient{{Name: "Rémi", Email: "remi@example.org", Phone: phone, Roles: []delivery.Role{delivery.Signer}}},
 			Files: []delivery.Deliverable{{

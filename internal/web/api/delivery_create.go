@@ -8,6 +8,7 @@ import (
 
 	"quittance/internal/account"
 	"quittance/internal/delivery"
+	"quittance/internal/draft"
 	"quittance/internal/web/desk"
 )
 
@@ -49,8 +50,8 @@ type NewRecipient struct {
 	Language string   `json:"language,omitempty" enum:"fr,en" doc:"Of their pages and messages; that of the delivery when absent." example:"fr"`
 }
 
-func (n NewDelivery) spec() delivery.Spec {
-	s := delivery.Spec{
+func (n NewDelivery) spec() draft.Spec {
+	s := draft.Spec{
 		Terms: delivery.Terms{
 			Title: delivery.Personal(n.Title), Message: delivery.Personal(n.Message), Reference: delivery.Personal(n.Reference),
 			Language: n.Language, ClientKind: delivery.ClientKind(n.ClientKind), ExpiresOn: delivery.Date(n.ExpiresOn), ReachableDays: n.ReachableDays,

@@ -11,13 +11,15 @@ import (
 
 	"quittance/internal/db"
 	"quittance/internal/delivery"
+	"quittance/internal/draft"
+	"quittance/internal/input"
 	"quittance/internal/problem"
 	"quittance/storage"
 )
 
 // Create makes a draft from what the member typed and the uploads it names; those that are visible are seen before
 // payment, and belong to no release. Every wrong field is told at once.
-func (k *Desk) Create(ctx context.Context, m Member, spec delivery.Spec, uploads []string, visible ...string) (*delivery.Delivery, error) {
+func (k *Desk) Create(ctx context.Context, m Member, spec draft.Spec, uploads []string, visible ...string) (*delivery.Delivery, error) {
 	if !m.MaySend {
 		return nil, ErrNotAllowed
 	}
@@ -31,7 +33,7 @@ func (k *Desk) Create(ctx context.Context, m Member, spec delivery.Spec, uploads
 }
 
 // Edit replaces the content of a draft. What the page does not ask for stays as it was.
-func (k *Desk) Edit(ctx context.Context, m Member, id string, spec delivery.Spec, uploads []string) (*delivery.Delivery, error) {
+func (k *Desk) Edit(ctx context.Context, m Member, id string, spec draft.Spec, uploads []string) (*delivery.Delivery, error) {
 	was, err := k.Delivery(ctx, m, id)
 	if err != nil {
 		return nil, err
@@ -48,7 +50,7 @@ func (k *Desk) Edit(ctx context.Context, m Member, id string, spec delivery.Spec
 }
 
 // keepUnasked completes a spec by what only programs say of a draft.
-func keepUnasked(spec *delivery.Spec, was *delivery.Delivery) {
+func keepUnasked(spec *draft.Spec, was *delivery.Delivery) {
 	t, before := &spec.Terms, &was.Terms
 	if t.Language == "" {
 		t.Language = before.Language
@@ -73,12 +75,12 @@ func apart(was *delivery.Delivery, uploads []string) (guarded, visible []string)
 }
 
 // Check tells everything that is wrong with what was typed, without keeping it.
-func (k *Desk) Check(ctx context.Context, m Member, spec delivery.Spec, uploads []string, visible ...string) error {
+func (k *Desk) Check(ctx context.Context, m Member, spec draft.Spec, uploads []string, visible ...string) error {
 	_, err := k.plan(ctx, m, spec, uploads, visible)
 	return err
 }
 
-func (k *Desk) plan(ctx context.Context, m Member, spec delivery.Spec, uploads, visible []string) (delivery.Drafted, error) {
+func (k *Desk) plan(ctx context.Context, m Member, spec draft.Spec, uploads, visible []string) (delivery.Drafted, error) {
 	files, wrong, err := k.files(ctx, m, slices.Concat(uploads, visible), fieldOf(len(uploads)))
 	if err != nil {
 		return delivery.Drafted{}, err
@@ -108,7 +110,7 @@ func (k *Desk) plan(ctx context.Context, m Member, spec delivery.Spec, uploads, 
 	if err := allWrong(wrong, spec.Validate(k.at()), fieldOf(len(uploads))); err != nil {
 		return delivery.Drafted{}, err
 	}
-	drafted := delivery.Plan(spec, k.newID)
+	drafted := draft.Plan(spec, k.newID)
 	drafted.Workspace, drafted.Member, drafted.Sandbox = m.Workspace, m.ID, k.StandIns
 	return drafted, nil
 }
@@ -119,7 +121,7 @@ func (k *Desk) usualExpiry(due delivery.Date, zone string) delivery.Date {
 	if _, err := delivery.ParseDate(string(due)); due != "" && err != nil {
 		return ""
 	}
-	return max(delivery.DefaultExpiry(k.at(), zone), due)
+	return max(draft.DefaultExpiry(k.at(), zone), due)
 }
 
 // checkPrevious wants a new version to follow a delivery of the same workspace that was sent.
@@ -136,7 +138,7 @@ func (k *Desk) checkPrevious(ctx context.Context, m Member, previous delivery.ID
 		return err
 	}
 	var p *problem.Problem
-	if _, err := d.NextVersion(); errors.As(err, &p) {
+	if _, err := draft.NextVersion(d); errors.As(err, &p) {
 		wrong.Add(fieldPrevious, p.Code)
 	} else if err != nil {
 		return err
@@ -231,7 +233,7 @@ func Deliverable(id string, o storage.Object) delivery.Deliverable {
 		mediaType = "application/octet-stream" // RFC 2046 section 4.5.1: what is not known to be anything else
 	}
 	return delivery.Deliverable{
-		ID: id, Object: o.ID, Name: delivery.Personal(delivery.VisibleFileName(o.Name)), Size: o.Size, MediaType: mediaType,
+		ID: id, Object: o.ID, Name: delivery.Personal(input.VisibleFileName(o.Name)), Size: o.Size, MediaType: mediaType,
 		SHA256: hex.EncodeToString(o.SHA256), CRC32: o.CRC32, FirstSeen: delivery.At(o.FinishedAt),
 	}
 }

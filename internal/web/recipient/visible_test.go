@@ -6,6 +6,7 @@ import (
 	"testing"
 
 	"quittance/internal/delivery"
+	"quittance/internal/draft"
 	"quittance/internal/web/desk"
 	"quittance/storage"
 )
@@ -19,7 +20,7 @@ func TestAFileThatIsSeenBeforePaymentCanBeHadFromThePage(t *testing.T) {
 		f.Visible = visible
 		return f
 	}
-	drafted := delivery.Plan(delivery.Spec{
+	drafted := draft.Plan(draft.Spec{
 		Terms:      delivery.Terms{Title: "Plans, maison Berthier", Zone: delivery.DefaultZone},
 		Recipients: []delivery.Recipient{{Name: "Hélène Berthier", Email: "helene@berthier.example", Phone: "06 39 98 00 01"}},
 		Price:      &delivery.Money{Amount: 45000, Currency: "EUR"}, Files: []delivery.Deliverable{file("plan.pdf", false), file("facture.pdf", true)},

@@ -27,6 +27,7 @@ import (
 	"quittance/internal/account"
 	"quittance/internal/db"
 	"quittance/internal/delivery"
+	"quittance/internal/draft"
 	"quittance/internal/link"
 	"quittance/internal/web"
 	"quittance/internal/web/desk"
@@ -116,14 +117,14 @@ func (w *world) sent(content string) *delivery.Delivery {
 	w.t.Helper()
 	o, err := w.vault.Store(w.t.Context(), storage.NewObject{Owner: "ws", Name: "plan.pdf", MediaType: "application/pdf", Size: storage.UnknownSize}, strings.NewReader(content))
 	must(w.t, err)
-	spec := delivery.Spec{
+	spec := draft.Spec{
 		Terms:      delivery.Terms{Title: "Plans, maison Berthier", ExpiresOn: "2027-11-23", Zone: delivery.DefaultZone},
 		Recipients: []delivery.Recipient{{Name: "Hélène Berthier", Email: "helene@berthier.example", Phone: "06 39 98 00 01"}},
 		Price:      &delivery.Money{Amount: 45000, Currency: "EUR"}, VATRate: 2000,
 		Files: []delivery.Deliverable{desk.Deliverable(w.id(), o)},
 	}
 	must(w.t, spec.Validate(w.instant()))
-	drafted := delivery.Plan(spec, w.id)
+	drafted := draft.Plan(spec, w.id)
 	drafted.Workspace, drafted.Member = "ws", "m1"
 	dv, err := w.db.CreateDelivery(w.t.Context(), delivery.ID(w.id()), func(d *delivery.Delivery) ([]delivery.Event, error) {
 		return d.Save(delivery.Sender("m1"), w.instant(), drafted)

@@ -9,6 +9,7 @@ import (
 	"quittance/frontend"
 	"quittance/frontend/screen"
 	"quittance/internal/delivery"
+	"quittance/internal/draft"
 	"quittance/internal/problem"
 )
 
@@ -19,9 +20,9 @@ const (
 )
 
 // specOf reads a form into what the domain judges. What is no number is told apart: the domain never sees it.
-func specOf(form *screen.DeliveryForm) (delivery.Spec, problem.Fields) {
+func specOf(form *screen.DeliveryForm) (draft.Spec, problem.Fields) {
 	var wrong problem.Fields
-	s := delivery.Spec{
+	s := draft.Spec{
 		Terms: delivery.Terms{
 			Title: delivery.Personal(form.Title.Value), Message: delivery.Personal(newlines(form.Message.Value)), Reference: delivery.Personal(form.Reference.Value),
 			ClientKind: delivery.ClientKind(form.ClientKind.Value), ExpiresOn: dateOf(form.ExpiresOn), Previous: delivery.ID(form.Previous.Value),
@@ -47,7 +48,7 @@ func specOf(form *screen.DeliveryForm) (delivery.Spec, problem.Fields) {
 }
 
 // readPrice leaves an amount that cannot be read at a harmless one, so that everything else is judged too.
-func readPrice(s *delivery.Spec, form *screen.DeliveryForm, wrong *problem.Fields) {
+func readPrice(s *draft.Spec, form *screen.DeliveryForm, wrong *problem.Fields) {
 	if strings.TrimSpace(form.Price.Value) == "" {
 		return
 	}
@@ -99,7 +100,7 @@ func dateOf(f frontend.Field) delivery.Date {
 func newlines(text string) string { return strings.ReplaceAll(text, "\r\n", "\n") }
 
 // formOf writes a spec as the form shows it: an amount in the reader's way, gates as one value.
-func formOf(s delivery.Spec, lang frontend.Lang) screen.DeliveryForm {
+func formOf(s draft.Spec, lang frontend.Lang) screen.DeliveryForm {
 	var f screen.DeliveryForm
 	t := s.Terms
 	f.Title.Value, f.Message.Value, f.Reference.Value = string(t.Title), string(t.Message), string(t.Reference)
@@ -139,8 +140,8 @@ func gateNames(gates []delivery.GateKind) []string {
 }
 
 // draftSpec is the spec of a simple draft: one due, one release.
-func draftSpec(d *delivery.Delivery) delivery.Spec {
-	s := delivery.Spec{Terms: d.Terms, Recipients: d.Recipients, Gates: []delivery.GateKind{}}
+func draftSpec(d *delivery.Delivery) draft.Spec {
+	s := draft.Spec{Terms: d.Terms, Recipients: d.Recipients, Gates: []delivery.GateKind{}}
 	if len(d.Dues) > 0 {
 		due := d.Dues[0]
 		s.Price, s.VATRate, s.DueOn = &delivery.Money{Amount: due.Amount, Currency: due.Currency}, due.VATRate, due.DueOn

@@ -12,6 +12,8 @@ import (
 	"quittance/frontend"
 	"quittance/frontend/screen"
 	"quittance/internal/delivery"
+	"quittance/internal/draft"
+	"quittance/internal/input"
 	"quittance/internal/problem"
 	"quittance/internal/web"
 	"quittance/storage"
@@ -71,7 +73,7 @@ func (d *Door) save(c echo.Context, v visit, e editing) error {
 
 // store keeps the draft, unless something that was typed could not even be read; then everything else that is wrong
 // is told with it.
-func (d *Door) store(c echo.Context, v visit, e editing, spec delivery.Spec, wrong problem.Fields) (*delivery.Delivery, error) {
+func (d *Door) store(c echo.Context, v visit, e editing, spec draft.Spec, wrong problem.Fields) (*delivery.Delivery, error) {
 	ctx := c.Request().Context()
 	if len(wrong) > 0 {
 		err := d.Desk.Check(ctx, v.Actor(), spec, e.uploads)
@@ -147,13 +149,13 @@ func changeRecipients(form *screen.DeliveryForm, v visit) bool {
 }
 
 // nameAfterFile gives a delivery without a title that of its first file, where that can be one.
-func (d *Door) nameAfterFile(c echo.Context, v visit, spec *delivery.Spec, uploads []string) {
+func (d *Door) nameAfterFile(c echo.Context, v visit, spec *draft.Spec, uploads []string) {
 	if strings.TrimSpace(string(spec.Terms.Title)) != "" || len(uploads) == 0 {
 		return
 	}
 	o, err := d.Vault.Stat(c.Request().Context(), uploads[0])
-	name := delivery.VisibleFileName(o.Name)
-	if err != nil || o.Owner != v.Workspace.ID || delivery.SafeFileName(name) != "" {
+	name := input.VisibleFileName(o.Name)
+	if err != nil || o.Owner != v.Workspace.ID || input.SafeFileName(name) != "" {
 		return
 	}
 	stem, _ := storage.SplitExtension(name)

@@ -12,6 +12,7 @@ import (
 
 	"quittance/frontend/screen"
 	"quittance/internal/delivery"
+	"quittance/internal/draft"
 	"quittance/internal/problem"
 	"quittance/internal/web"
 	"quittance/storage"
@@ -30,9 +31,9 @@ func (d *Door) showNew(c echo.Context, v visit) error {
 	if previous := c.QueryParam("previous"); previous != "" {
 		return d.showNewVersion(c, v, previous)
 	}
-	e := editing{form: formOf(delivery.Spec{
+	e := editing{form: formOf(draft.Spec{
 		Terms:      delivery.Terms{ClientKind: delivery.Business},
-		Gates:      delivery.DefaultGates(delivery.Business),
+		Gates:      draft.DefaultGates(delivery.Business),
 		Recipients: []delivery.Recipient{{Roles: []delivery.Role{delivery.Payer, delivery.Signer}, Language: string(web.Lang(c))}},
 	}, web.Lang(c))}
 	if !d.Desk.SMS {

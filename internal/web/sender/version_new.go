@@ -7,6 +7,7 @@ import (
 	"github.com/labstack/echo/v4"
 
 	"quittance/frontend"
+	"quittance/internal/draft"
 	"quittance/internal/web"
 )
 
@@ -17,7 +18,7 @@ func (d *Door) startNewVersion(c echo.Context, v visit) error {
 	if err != nil {
 		return err
 	}
-	if _, err := dv.NextVersion(); err != nil {
+	if _, err := draft.NextVersion(dv); err != nil {
 		return d.orBack(c, err)
 	}
 	return d.Redirect(c, frontend.PathNewDelivery+"?previous="+url.QueryEscape(string(dv.ID)), "")
@@ -29,7 +30,7 @@ func (d *Door) showNewVersion(c echo.Context, v visit, previous string) error {
 	if err != nil {
 		return err
 	}
-	spec, err := dv.NextVersion()
+	spec, err := draft.NextVersion(dv)
 	if err != nil {
 		return d.RedirectFailed(c, frontend.DeliveryPath(previous), err)
 	}

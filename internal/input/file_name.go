@@ -1,6 +1,7 @@
-package delivery
+package input
 
 import (
+	"strconv"
 	"strings"
 	"unicode"
 	"unicode/utf8"
@@ -54,16 +55,13 @@ func SafeFileName(name string) string {
 	return ""
 }
 
-// checkFile notes what is wrong with one file; path is its place in the input.
-func checkFile(f *problem.Fields, path string, file *Deliverable) {
-	switch code := SafeFileName(string(file.Name)); code {
+// FileName notes what is wrong with a file name, see SafeFileName.
+func FileName(f *problem.Fields, name, value string) {
+	switch code := SafeFileName(value); code {
 	case "":
 	case "too_long":
-		f.Add(path+".name", code, "max", itoa(maxFileName))
+		f.Add(name, code, "max", strconv.Itoa(maxFileName))
 	default:
-		f.Add(path+".name", code)
-	}
-	if file.Size <= 0 {
-		f.Add(path, "empty_file")
+		f.Add(name, code)
 	}
 }

@@ -1,4 +1,4 @@
-package delivery
+package input
 
 import (
 	"errors"
@@ -7,7 +7,6 @@ import (
 
 	"github.com/nyaruka/phonenumbers"
 
-	"quittance/internal/evidence"
 	"quittance/internal/problem"
 )
 
@@ -38,9 +37,6 @@ func ParsePhone(s string) (string, error) {
 	return "", errPhone
 }
 
-// MaskPhone shows country code and last two digits only, as everywhere in the product.
-func MaskPhone(phone Personal) string { return evidence.MaskPhone(string(phone)) }
-
 // isLandLine reports a number, in E.164 form, to which no SMS can come: one that its country's plan gives to land lines
 // alone, and those that in France are served by a box at home (09). Where a plan does not tell land lines from mobile
 // telephones, as in North America, the number may be either.
@@ -53,13 +49,14 @@ func isLandLine(e164 string) bool {
 	return kind == phonenumbers.FIXED_LINE || kind == phonenumbers.VOIP && strings.HasPrefix(e164, "+339")
 }
 
-// normalPhone is the number in E.164 form. signs says that codes are to come to it.
-func normalPhone(f *problem.Fields, name string, phone Personal, signs bool) Personal {
-	if strings.TrimSpace(string(phone)) == "" {
+// Phone notes what is wrong with a number, which has to be there, and returns it in E.164 form. signs says that codes
+// are to come to it.
+func Phone(f *problem.Fields, name, phone string, signs bool) string {
+	if strings.TrimSpace(phone) == "" {
 		f.Add(name, "required")
 		return phone
 	}
-	e164, err := ParsePhone(string(phone))
+	e164, err := ParsePhone(phone)
 	if err != nil {
 		f.Add(name, "not_a_phone")
 		return phone
@@ -67,5 +64,5 @@ func normalPhone(f *problem.Fields, name string, phone Personal, signs bool) Per
 	if signs && isLandLine(e164) {
 		f.Add(name, "land_line")
 	}
-	return Personal(e164)
+	return e164
 }

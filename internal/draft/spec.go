@@ -1,52 +1,54 @@
-package delivery
+// Package draft makes deliveries of what a sender types: it tells everything that is wrong with it at once, fills in what
+// was left open, and plans the content of a draft. The delivery itself checks again that what it is given holds together.
+package draft
 
 import (
 	"slices"
 	"strings"
 	"time"
+
+	"quittance/internal/delivery"
+	"quittance/internal/input"
 )
 
 // Spec is what a sender types: the simple delivery of one due and one release. Nil Gates are the usual ones
 // (DefaultGates); empty ones need Terms.NoGateReason. A nil Price is nothing to pay. Files carry what the upload
 // found out (object, size, hashes); their ID may be empty.
 type Spec struct {
-	Terms      Terms
-	Recipients []Recipient
-	Price      *Money
+	Terms      delivery.Terms
+	Recipients []delivery.Recipient
+	Price      *delivery.Money
 	VATRate    int // basis points
-	DueOn      Date
-	Gates      []GateKind // in order
-	Files      []Deliverable
+	DueOn      delivery.Date
+	Gates      []delivery.GateKind // in order
+	Files      []delivery.Deliverable
 	// Digital says whether what a consumer buys is digital content, whose right of withdrawal is waived before paying.
 	// Nil: it is, as files are. False is for a service made to measure. It becomes Terms.Digital.
 	Digital *bool
 }
 
-// DefaultZone is where senders work unless their workspace says otherwise.
-const DefaultZone = "Europe/Paris"
-
 // DefaultGates are payment, then signature; public buyers pay after, so for them the signature alone.
-func DefaultGates(kind ClientKind) []GateKind {
-	if kind == Public {
-		return []GateKind{SignatureGate}
+func DefaultGates(kind delivery.ClientKind) []delivery.GateKind {
+	if kind == delivery.Public {
+		return []delivery.GateKind{delivery.SignatureGate}
 	}
-	return []GateKind{PaymentGate, SignatureGate}
+	return []delivery.GateKind{delivery.PaymentGate, delivery.SignatureGate}
 }
 
 // DefaultExpiry is the last day to start paying when the sender names none: twelve months from the instant.
-func DefaultExpiry(at Instant, zone string) Date {
-	return Date(at.Time().In(zoneOf(zone)).AddDate(1, 0, 0).Format(time.DateOnly))
+func DefaultExpiry(at delivery.Instant, zone string) delivery.Date {
+	return delivery.Date(at.Time().In(delivery.ZoneOf(zone)).AddDate(1, 0, 0).Format(time.DateOnly))
 }
 
 // IsDigital is what Digital says, or the usual when it says nothing.
 func (s *Spec) IsDigital() bool {
 	if s.Digital == nil {
-		return s.Terms.ClientKind == Consumer
+		return s.Terms.ClientKind == delivery.Consumer
 	}
 	return *s.Digital
 }
 
-func (s *Spec) gates() []GateKind {
+func (s *Spec) gates() []delivery.GateKind {
 	if s.Gates == nil {
 		return DefaultGates(s.Terms.ClientKind)
 	}
@@ -54,24 +56,24 @@ func (s *Spec) gates() []GateKind {
 }
 
 // roles are those of the recipient; a single one who has none named is asked for everything.
-func (s *Spec) roles(i int) []Role {
+func (s *Spec) roles(i int) []delivery.Role {
 	if len(s.Recipients) == 1 && len(s.Recipients[i].Roles) == 0 {
-		return []Role{Payer, Signer}
+		return []delivery.Role{delivery.Payer, delivery.Signer}
 	}
 	return s.Recipients[i].Roles
 }
 
 func (s *Spec) hasLocked() bool {
-	return slices.ContainsFunc(s.Files, func(f Deliverable) bool { return !f.Visible })
+	return slices.ContainsFunc(s.Files, func(f delivery.Deliverable) bool { return !f.Visible })
 }
 
 // Plan makes the content of a draft from a valid spec: a due when there is a price, and a release of all files that
 // are not visible before payment, with its gates in order: one for the due, one for each signer. It fills in the
 // defaults (French, business, Paris, 365 days), trims, and writes numbers in E.164 form. Workspace and Member are
 // the caller's to set.
-func Plan(s Spec, ids func() string) Drafted {
-	x := Drafted{Terms: s.Terms, Recipients: slices.Clone(s.Recipients), Deliverables: slices.Clone(s.Files)}
-	x.Terms.fill()
+func Plan(s Spec, ids func() string) delivery.Drafted {
+	x := delivery.Drafted{Terms: s.Terms, Recipients: slices.Clone(s.Recipients), Deliverables: slices.Clone(s.Files)}
+	fill(&x.Terms)
 	for i := range x.Deliverables {
 		if x.Deliverables[i].ID == "" {
 			x.Deliverables[i].ID = ids()
@@ -81,20 +83,20 @@ func Plan(s Spec, ids func() string) Drafted {
 		r := &x.Recipients[i]
 		r.ID, r.Roles = ids(), slices.Clone(s.roles(i))
 		r.Name, r.Company, r.Email = trim(r.Name), trim(r.Company), trim(r.Email)
-		if e164, err := ParsePhone(string(r.Phone)); err == nil {
-			r.Phone = Personal(e164)
+		if e164, err := input.ParsePhone(string(r.Phone)); err == nil {
+			r.Phone = delivery.Personal(e164)
 		}
 		if r.Language == "" {
 			r.Language = x.Terms.Language
 		}
 	}
 	if s.Price != nil {
-		x.Dues = []Due{{ID: ids(), Amount: s.Price.Amount, Currency: s.Price.Currency, VATRate: s.VATRate, DueOn: s.DueOn}}
+		x.Dues = []delivery.Due{{ID: ids(), Amount: s.Price.Amount, Currency: s.Price.Currency, VATRate: s.VATRate, DueOn: s.DueOn}}
 	}
 	if !s.hasLocked() {
 		return x
 	}
-	rel := Release{ID: ids()}
+	rel := delivery.Release{ID: ids()}
 	for i := range x.Deliverables {
 		if !x.Deliverables[i].Visible {
 			rel.Deliverables = append(rel.Deliverables, x.Deliverables[i].ID)
@@ -102,34 +104,37 @@ func Plan(s Spec, ids func() string) Drafted {
 	}
 	for i, kind := range s.gates() {
 		switch kind {
-		case PaymentGate:
+		case delivery.PaymentGate:
 			for j := range x.Dues {
-				rel.Gates = append(rel.Gates, Gate{ID: ids(), Kind: kind, Subject: x.Dues[j].ID, Position: i + 1})
+				rel.Gates = append(rel.Gates, delivery.Gate{ID: ids(), Kind: kind, Subject: x.Dues[j].ID, Position: i + 1})
 			}
-		case SignatureGate:
+		case delivery.SignatureGate:
 			for j := range x.Recipients {
-				if x.Recipients[j].Has(Signer) {
-					rel.Gates = append(rel.Gates, Gate{ID: ids(), Kind: kind, Subject: x.Recipients[j].ID, Position: i + 1})
+				if x.Recipients[j].Has(delivery.Signer) {
+					rel.Gates = append(rel.Gates, delivery.Gate{ID: ids(), Kind: kind, Subject: x.Recipients[j].ID, Position: i + 1})
 				}
 			}
 		}
 	}
-	x.Releases = []Release{rel}
+	x.Releases = []delivery.Release{rel}
 	return x
 }
 
-func (t *Terms) fill() {
+// fill sets what was left open, and trims.
+func fill(t *delivery.Terms) {
 	t.Title, t.Message, t.Reference, t.NoGateReason = trim(t.Title), trim(t.Message), trim(t.Reference), trim(t.NoGateReason)
 	if t.Language == "" {
 		t.Language = "fr"
 	}
 	if t.ClientKind == "" {
-		t.ClientKind = Business
+		t.ClientKind = delivery.Business
 	}
 	if t.Zone == "" {
-		t.Zone = DefaultZone
+		t.Zone = delivery.DefaultZone
 	}
-	t.ReachableDays = max(t.ReachableDays, MinReachableDays)
+	t.ReachableDays = max(t.ReachableDays, delivery.MinReachableDays)
 }
 
-func trim(p Personal) Personal { return Personal(strings.TrimSpace(string(p))) }
+func trim(p delivery.Personal) delivery.Personal {
+	return delivery.Personal(strings.TrimSpace(string(p)))
+}

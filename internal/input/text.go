@@ -1,6 +1,9 @@
-package delivery
+// Package input judges what people type, whoever asks for it: lines of text, names of files, addresses and telephone
+// numbers. What is wrong is noted by field, as a code.
+package input
 
 import (
+	"strconv"
 	"strings"
 	"unicode"
 	"unicode/utf8"
@@ -10,22 +13,22 @@ import (
 
 // Longest texts, in characters.
 const (
-	maxTitle   = 200
-	maxName    = 200
-	maxRef     = 100
-	maxReason  = 1000
-	maxMessage = 5000
+	MaxTitle     = 200
+	MaxName      = 200
+	MaxReference = 100
+	MaxReason    = 1000
+	MaxMessage   = 5000
 )
 
-// checkLine notes what is wrong with a text of one line; an empty one is wrong only where it is required. Names and
+// Line notes what is wrong with a text of one line; an empty one is wrong only where it is required. Names and
 // titles are told apart by their look alone, so that nothing invisible may be in them, see hidesSomething.
-func checkLine(f *problem.Fields, name, text string, longest int, required bool) {
+func Line(f *problem.Fields, name, text string, longest int, required bool) {
 	checkText(f, name, text, longest, required, hidesSomething)
 }
 
-// checkLines is checkLine for a text that may have several lines. What merely is not seen is left in: a soft hyphen
+// Lines is Line for a text that may have several lines. What merely is not seen is left in: a soft hyphen
 // that came along with a pasted sentence deceives nobody.
-func checkLines(f *problem.Fields, name, text string, longest int, required bool) {
+func Lines(f *problem.Fields, name, text string, longest int, required bool) {
 	checkText(f, name, text, longest, required, func(text string) bool {
 		return strings.ContainsFunc(text, func(r rune) bool { return r != '\n' && r != '\r' && r != '\t' && isUnprintable(r) })
 	})
@@ -38,7 +41,7 @@ func checkText(f *problem.Fields, name, text string, longest int, required bool,
 	case bad(text):
 		f.Add(name, "control_characters")
 	case utf8.RuneCountInString(text) > longest:
-		f.Add(name, "too_long", "max", itoa(int64(longest)))
+		f.Add(name, "too_long", "max", strconv.Itoa(longest))
 	case required && strings.TrimSpace(text) == "":
 		f.Add(name, "required")
 	}
@@ -87,11 +90,4 @@ func joins(text []rune, i int) bool {
 		return true
 	}
 	return text[i] == joiner && (before == asPicture || unicode.In(before, unicode.So, unicode.Sk)) && unicode.Is(unicode.So, after)
-}
-
-// oneText is the problem of a verb's only free text, or nil.
-func oneText(name string, text Personal, longest int, required bool) error {
-	var f problem.Fields
-	checkLines(&f, name, string(text), longest, required)
-	return f.Err()
 }

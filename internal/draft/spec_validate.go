@@ -1,0 +1,197 @@
+package draft
+
+import (
+	"slices"
+	"strconv"
+	"strings"
+	"time"
+
+	"github.com/bojanz/currency"
+
+	"quittance/internal/delivery"
+	"quittance/internal/input"
+	"quittance/internal/problem"
+)
+
+const maxVATRate = 10_000 // basis points
+
+// Validate tells everything that is wrong with the spec at the instant, as one Invalid problem whose fields have
+// the names of the API ("recipients.0.phone"). It changes nothing.
+func (s Spec) Validate(at delivery.Instant) error {
+	var f problem.Fields
+	s.validateTerms(&f, at)
+	s.validateMoney(&f, at)
+	s.validateRecipients(&f)
+	s.validateGates(&f)
+	s.validateFiles(&f)
+	return f.Err()
+}
+
+func (s *Spec) validateTerms(f *problem.Fields, at delivery.Instant) {
+	t := &s.Terms
+	input.Line(f, "title", string(t.Title), input.MaxTitle, true)
+	input.Lines(f, "message", string(t.Message), input.MaxMessage, false)
+	input.Line(f, "reference", string(t.Reference), input.MaxReference, false)
+	input.Lines(f, "no_gate_reason", string(t.NoGateReason), input.MaxReason, false)
+	checkLanguage(f, "language", t.Language)
+	switch t.ClientKind {
+	case "", delivery.Business, delivery.Consumer, delivery.Public:
+	default:
+		f.Add("client_kind", "unknown")
+	}
+	if t.Digital && t.ClientKind != delivery.Consumer {
+		f.Add("digital_content", "consumers_only")
+	}
+	if t.Zone != "" && !delivery.IsZone(t.Zone) {
+		f.Add("zone", "unknown")
+	}
+	if t.ReachableDays != 0 && (t.ReachableDays < delivery.MinReachableDays || t.ReachableDays > 3660) {
+		f.Add("reachable_days", "out_of_range", "min", strconv.Itoa(delivery.MinReachableDays), "max", "3660")
+	}
+	s.validateDay(f, "expires_on", t.ExpiresOn, at)
+}
+
+func (s *Spec) validateDay(f *problem.Fields, name string, day delivery.Date, at delivery.Instant) {
+	if day == "" {
+		return
+	}
+	zone := delivery.Terms{Zone: s.Terms.Zone}
+	if zone.Zone == "" {
+		zone.Zone = delivery.DefaultZone
+	}
+	today := zone.Day(at)
+	switch _, err := delivery.ParseDate(string(day)); {
+	case err != nil:
+		f.Add(name, "not_a_date")
+	case day < today:
+		f.Add(name, "in_past")
+	case day > delivery.Date(at.Time().AddDate(10, 0, 0).Format(time.DateOnly)):
+		f.Add(name, "too_far")
+	}
+}
+
+func (s *Spec) validateMoney(f *problem.Fields, at delivery.Instant) {
+	s.validateDay(f, "due_on", s.DueOn, at)
+	if s.Price == nil {
+		if slices.Contains(s.gates(), delivery.PaymentGate) && s.hasLocked() {
+			f.Add("price.amount", "required")
+		}
+		if s.DueOn != "" {
+			f.Add("due_on", "without_price")
+		}
+		return
+	}
+	switch a := s.Price.Amount; {
+	case a < 0:
+		f.Add("price.amount", "negative")
+	case a == 0:
+		f.Add("price.amount", "zero")
+	case a < delivery.MinAmount:
+		f.Add("price.amount", "too_small", "min", strconv.Itoa(delivery.MinAmount))
+	case a > delivery.MaxAmount:
+		f.Add("price.amount", "too_large", "max", strconv.Itoa(delivery.MaxAmount))
+	}
+	if !currency.IsValid(s.Price.Currency) {
+		f.Add("price.currency", "unknown")
+	}
+	if s.VATRate < 0 || s.VATRate > maxVATRate {
+		f.Add("vat_rate", "out_of_range", "min", "0", "max", strconv.Itoa(maxVATRate))
+	}
+	if s.DueOn != "" && s.Terms.ExpiresOn != "" && s.DueOn > s.Terms.ExpiresOn {
+		f.Add("expires_on", "before_due")
+	}
+}
+
+func (s *Spec) validateRecipients(f *problem.Fields) {
+	if n := len(s.Recipients); n == 0 {
+		f.Add("recipients", "required")
+	} else if n > delivery.MaxRecipients {
+		f.Add("recipients", "too_many", "max", strconv.Itoa(delivery.MaxRecipients))
+		return
+	}
+	signs := slices.Contains(s.gates(), delivery.SignatureGate) && s.hasLocked()
+	for i := range s.Recipients {
+		r, path := &s.Recipients[i], "recipients."+strconv.Itoa(i)
+		input.Line(f, path+".name", string(r.Name), input.MaxName, true)
+		input.Line(f, path+".company", string(r.Company), input.MaxName, false)
+		input.Email(f, path+".email", string(r.Email))
+		checkLanguage(f, path+".language", r.Language)
+		roles := s.roles(i)
+		if len(roles) == 0 {
+			f.Add(path+".roles", "required")
+		}
+		for j, role := range roles {
+			switch {
+			case role != delivery.Payer && role != delivery.Signer && role != delivery.Reader:
+				f.Add(path+".roles", "unknown")
+			case slices.Contains(roles[:j], role):
+				f.Add(path+".roles", "duplicate")
+			}
+		}
+		if signs := signs && slices.Contains(roles, delivery.Signer); r.Phone != "" || signs {
+			input.Phone(f, path+".phone", string(r.Phone), signs)
+		}
+	}
+}
+
+func (s *Spec) validateGates(f *problem.Fields) {
+	gates := s.gates()
+	for i, g := range gates {
+		switch {
+		case g != delivery.PaymentGate && g != delivery.SignatureGate:
+			f.Add("gates", "unknown")
+		case slices.Contains(gates[:i], g):
+			f.Add("gates", "duplicate")
+		case g == delivery.PaymentGate && s.Terms.ClientKind == delivery.Public:
+			f.Add("gates", "public_pays_after")
+		}
+	}
+	if len(gates) == 0 && s.hasLocked() && strings.TrimSpace(string(s.Terms.NoGateReason)) == "" {
+		f.Add("no_gate_reason", "required")
+	}
+	if n := len(s.Recipients); n == 0 || n > delivery.MaxRecipients {
+		return
+	}
+	if s.Price != nil && !s.anyoneHas(delivery.Payer) {
+		f.Add("recipients", "payer_needed")
+	}
+	if slices.Contains(gates, delivery.SignatureGate) && s.hasLocked() && !s.anyoneHas(delivery.Signer) {
+		f.Add("recipients", "signer_needed")
+	}
+}
+
+func (s *Spec) anyoneHas(role delivery.Role) bool {
+	for i := range s.Recipients {
+		if slices.Contains(s.roles(i), role) {
+			return true
+		}
+	}
+	return false
+}
+
+func (s *Spec) validateFiles(f *problem.Fields) {
+	if n := len(s.Files); n == 0 {
+		f.Add("files", "required")
+	} else if n > delivery.MaxFiles {
+		f.Add("files", "too_many", "max", strconv.Itoa(delivery.MaxFiles))
+		return
+	}
+	names := map[delivery.Personal]bool{}
+	for i := range s.Files {
+		path := "files." + strconv.Itoa(i)
+		s.Files[i].Check(f, path)
+		if names[s.Files[i].Name] {
+			f.Add(path+".name", "duplicate")
+		}
+		names[s.Files[i].Name] = true
+	}
+	if len(s.Files) > 0 && !s.hasLocked() && s.Price == nil {
+		f.Add("files", "nothing_guarded")
+	}
+}
+
+func checkLanguage(f *problem.Fields, name, language string) {
+	if language != "" && language != "fr" && language != "en" {
+		f.Add(name, "unknown")
+	}
+}
