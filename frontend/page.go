@@ -18,6 +18,9 @@ type Shell struct {
 
 func (s Shell) shell() Shell { return s }
 
+// What embeds a Shell and names a template is a page, and nothing else is.
+var _ interface{ shell() Shell } = Shell{}
+
 // Viewer is the signed-in sender.
 type Viewer struct {
 	Name      string

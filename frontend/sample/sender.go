@@ -22,13 +22,14 @@ func senderFaces() []Face {
 	wrong.Recipients = []screen.RecipientForm{recipientForm(), second}
 	wrong.NoGateReason = frontend.Field{Error: "required"}
 	uploads := []screen.Upload{{ID: "u1", Name: files[0].Name, Size: files[0].Size}, {ID: "u2", Name: "vide.txt", Error: "empty_file"}}
+	newKey := screen.NewAPIKey{Name: "Export du bureau", Secret: "qk_3f9a0c2b7d1e4f5a6b7c8d9e0f112233"} //nolint:gosec // opens nothing
 	return []Face{
 		{"profile", screen.Profile{Shell: plainShell(), Required: true}},
 		{"profile-problems", screen.Profile{Shell: plainShell(), Form: screen.ProfileForm{
 			LegalName: typed("Atelier Moreau SARL"), Address: frontend.Field{Error: "required"},
 			Phone: frontend.Field{Value: "12", Error: "not_a_phone"}, SIREN: frontend.Field{Value: "123", Error: "not_a_siren"},
 		}}},
-		{"api-keys", screen.APIKeys{Shell: plainShell(), Created: screen.NewAPIKey{Name: "Export du bureau", Secret: "qk_3f9a0c2b7d1e4f5a6b7c8d9e0f112233"}, Keys: []screen.APIKey{
+		{"api-keys", screen.APIKeys{Shell: plainShell(), Created: newKey, Keys: []screen.APIKey{
 			{ID: "k1", Name: "Export du bureau", Prefix: "qk_3f9a", Scope: "write", CreatedAt: now},
 			{ID: "k2", Name: "Tableau de bord", Prefix: "qk_77b0", Scope: "read", CreatedAt: now, LastUsedAt: now, RevokedAt: now},
 		}, Form: screen.APIKeyForm{Scope: typed("write")}}},
