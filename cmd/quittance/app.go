@@ -13,6 +13,7 @@ import (
 	"strings"
 	"time"
 
+	"quittance/cmd/internal/provider"
 	"quittance/internal/config"
 	"quittance/internal/db"
 	"quittance/internal/evidence"
@@ -34,7 +35,7 @@ type app struct {
 	vault    *storage.Vault
 	instance *instance
 	outside  outside
-	stripe   *stripe // nil: payments are off
+	stripe   *provider.Stripe // nil: payments are off
 	jobs     *jobs.Runner
 	seat     *seat.Seat // nil where no jobs are worked
 }
@@ -121,17 +122,17 @@ func (a *app) openJobs(o outside) error {
 		PasscodeKey: a.root.Derive("passcode"), BaseURL: base(a.config), StandIns: o.standIns, Worker: a.seat.Name(),
 		Now: a.now, Machine: time.Now, Entropy: rand.Reader, Logger: a.log,
 	}
-	roots, err := readRoots(o.authorityRoots)
+	roots, err := provider.ReadRoots(o.authorityRoots)
 	if err != nil {
 		return err
 	}
-	deps.Seal = newSealer(a.instance, o.authorities, roots)
+	deps.Seal = provider.NewSealer(a.instance.seal, a.instance.ca.Certificate, o.authorities, roots)
 	if o.stripeKey != "" {
 		client, err := payment.New(payment.Config{APIKey: o.stripeKey, APIURL: o.stripeURL, Clock: a.now})
 		if err != nil {
 			return err
 		}
-		a.stripe = &stripe{client: client, secrets: o.stripeSecrets, now: a.now}
+		a.stripe = provider.NewStripe(client, o.stripeSecrets, a.now)
 		deps.Payments = a.stripe
 	}
 	if o.vonageKey != "" {
@@ -139,10 +140,10 @@ func (a *app) openJobs(o outside) error {
 		if err != nil {
 			return err
 		}
-		deps.SMS = &texts{sms: sms}
+		deps.SMS = provider.NewTexts(sms)
 	}
 	if o.smtpURL != "" {
-		if deps.Mail, err = newMail(a.config, o.smtpURL, a.now); err != nil {
+		if deps.Mail, err = provider.NewMail(o.smtpURL, a.config.MailFrom, a.config.BaseURL.Hostname(), a.now); err != nil {
 			return err
 		}
 	}

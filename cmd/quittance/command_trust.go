@@ -11,6 +11,8 @@ import (
 	"path/filepath"
 	"strings"
 	"time"
+
+	"quittance/cmd/internal/trust"
 )
 
 type trustCommands struct {
@@ -26,7 +28,7 @@ type trustAdd struct {
 // Run pins keys. From an address it takes what the installation publishes today: do it over HTTPS, once, before there
 // is anything to argue about.
 func (t *trustAdd) Run(w *world) error {
-	folder, err := trustFolder(t.Folder)
+	folder, err := trust.Folder(t.Folder)
 	if err != nil {
 		return err
 	}
@@ -40,7 +42,7 @@ func (t *trustAdd) Run(w *world) error {
 	if err != nil {
 		return fmt.Errorf("read key: %w", err)
 	}
-	suffix, err := kindOf(content, t.Time)
+	suffix, err := trust.KindOf(content, t.Time)
 	if err != nil {
 		return err
 	}
@@ -54,9 +56,9 @@ func (t *trustAdd) fromAddress(w *world, folder string, u *url.URL) error {
 		path, suffix string
 		optional     bool
 	}{
-		{"/.well-known/quittance/seal-ca.pem", sealSuffix, false},
-		{"/.well-known/quittance/log-key", logSuffix, false},
-		{"/.well-known/quittance/tsa-ca.pem", timeSuffix, true},
+		{"/.well-known/quittance/seal-ca.pem", trust.SealSuffix, false},
+		{"/.well-known/quittance/log-key", trust.LogSuffix, false},
+		{"/.well-known/quittance/tsa-ca.pem", trust.TimeSuffix, true},
 	} {
 		content, err := fetch(w.ctx, u.Scheme+"://"+u.Host+key.path)
 		if errors.Is(err, errNotPublished) && key.optional {
@@ -65,8 +67,8 @@ func (t *trustAdd) fromAddress(w *world, folder string, u *url.URL) error {
 		if err != nil {
 			return err
 		}
-		if got, err := kindOf(content, key.suffix == timeSuffix); err != nil || got != key.suffix {
-			return fmt.Errorf("%s: %w", key.path, errPinned)
+		if got, err := trust.KindOf(content, key.suffix == trust.TimeSuffix); err != nil || got != key.suffix {
+			return fmt.Errorf("%s: %w", key.path, trust.ErrPinned)
 		}
 		if err := pin(w, filepath.Join(folder, host+key.suffix), content); err != nil {
 			return err
@@ -93,7 +95,7 @@ func fetch(ctx context.Context, address string) (content []byte, err error) {
 	if res.StatusCode != http.StatusOK {
 		return nil, fmt.Errorf("fetch key: %s: %w", res.Status, errNotPublished)
 	}
-	content, err = io.ReadAll(io.LimitReader(res.Body, maxPinned))
+	content, err = io.ReadAll(io.LimitReader(res.Body, trust.MaxPinned))
 	if err != nil {
 		return nil, fmt.Errorf("fetch key: %w", err)
 	}

@@ -11,6 +11,7 @@ import (
 	"strings"
 	"time"
 
+	"quittance/cmd/internal/trust"
 	"quittance/internal/certificate"
 )
 
@@ -51,12 +52,12 @@ func (v *verifyCommand) judge() (certificate.Report, error) {
 	if err != nil {
 		return certificate.Report{}, err
 	}
-	o := certificate.Options{LogKeys: t.logKeys, Files: map[string]certificate.FileFacts{}, Now: time.Now(), Language: v.Language, Within: time.Minute}
-	if !t.seals.Equal(x509.NewCertPool()) {
-		o.Roots = t.seals
+	o := certificate.Options{LogKeys: t.LogKeys, Files: map[string]certificate.FileFacts{}, Now: time.Now(), Language: v.Language, Within: time.Minute}
+	if !t.Seals.Equal(x509.NewCertPool()) {
+		o.Roots = t.Seals
 	}
-	if !t.times.Equal(x509.NewCertPool()) {
-		o.TimeRoots = t.times
+	if !t.Times.Equal(x509.NewCertPool()) {
+		o.TimeRoots = t.Times
 	}
 	for _, path := range v.File {
 		facts, err := measure(path)
@@ -69,32 +70,32 @@ func (v *verifyCommand) judge() (certificate.Report, error) {
 }
 
 // trusted joins what was pinned with what the flags name.
-func (v *verifyCommand) trusted() (trust, error) {
-	folder, err := trustFolder(v.Folder)
+func (v *verifyCommand) trusted() (trust.Store, error) {
+	folder, err := trust.Folder(v.Folder)
 	if err != nil {
-		return trust{}, err
+		return trust.Store{}, err
 	}
-	t, err := pinned(folder)
+	t, err := trust.Pinned(folder)
 	if err != nil {
-		return trust{}, err
+		return trust.Store{}, err
 	}
-	for suffix, files := range map[string][]string{sealSuffix: v.Trust, timeSuffix: v.TimeTrust} {
+	for suffix, files := range map[string][]string{trust.SealSuffix: v.Trust, trust.TimeSuffix: v.TimeTrust} {
 		for _, file := range files {
-			content, err := readBounded(file, maxPinned)
+			content, err := readBounded(file, trust.MaxPinned)
 			if err != nil {
-				return trust{}, err
+				return trust.Store{}, err
 			}
-			if err := t.add(suffix, content); err != nil {
-				return trust{}, fmt.Errorf("%s: %w", file, err)
+			if err := t.Add(suffix, content); err != nil {
+				return trust.Store{}, fmt.Errorf("%s: %w", file, err)
 			}
 		}
 	}
 	for _, key := range v.LogKey {
-		if content, err := readBounded(key, maxPinned); err == nil {
+		if content, err := readBounded(key, trust.MaxPinned); err == nil {
 			key = string(content)
 		}
-		if err := t.add(logSuffix, []byte(strings.TrimSpace(key))); err != nil {
-			return trust{}, fmt.Errorf("--log-key: %w", err)
+		if err := t.Add(trust.LogSuffix, []byte(strings.TrimSpace(key))); err != nil {
+			return trust.Store{}, fmt.Errorf("--log-key: %w", err)
 		}
 	}
 	return t, nil

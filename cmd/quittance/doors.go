@@ -30,7 +30,7 @@ func (s *server) openDoors() error {
 	s.site = web.New(web.Options{
 		DB: s.db, Renderer: renderer, Assets: assets, Logger: s.log, Now: s.now, Entropy: rand.Reader,
 		BaseURL: s.config.BaseURL, SecureCookies: s.config.SecureCookies(), TrustedProxies: s.config.TrustedProxies,
-		Measure: s.metrics.answered, StandIns: s.standIns(), Console: s.mayOpenConsole, PaymentPage: paymentPage(s.outside.stripeURL, s.sandbox != nil),
+		Measure: s.metrics.Answered, StandIns: s.standIns(), Console: s.mayOpenConsole, PaymentPage: paymentPage(s.outside.stripeURL, s.sandbox != nil),
 	})
 	s.http = &http.Server{
 		Handler: s.counted(s.site), ReadHeaderTimeout: headerTime, IdleTimeout: idleTime, MaxHeaderBytes: maxHeader,

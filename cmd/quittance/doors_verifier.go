@@ -3,6 +3,7 @@ package main
 import (
 	"crypto/x509"
 
+	"quittance/cmd/internal/provider"
 	"quittance/internal/web/verifier"
 )
 
@@ -10,7 +11,7 @@ import (
 func (s *server) openVerifier() error {
 	roots := x509.NewCertPool()
 	roots.AddCert(s.instance.ca.Certificate)
-	times, err := readRoots(s.outside.authorityRoots)
+	times, err := provider.ReadRoots(s.outside.authorityRoots)
 	if err != nil {
 		return err
 	}

@@ -11,6 +11,7 @@ import (
 	"sync/atomic"
 	"time"
 
+	"quittance/cmd/internal/metric"
 	"quittance/internal/config"
 	"quittance/internal/jobs/seat"
 	"quittance/internal/pagecount"
@@ -34,7 +35,7 @@ type server struct {
 	site     *web.Site
 	http     *http.Server
 	accesses *recipient.AccessLog
-	metrics  *metrics
+	metrics  *metric.Metrics
 	stopping atomic.Bool
 	underWay atomic.Int64 // requests
 }
@@ -45,7 +46,7 @@ func buildServer(ctx context.Context, c *config.Config, log *slog.Logger, listen
 	if err != nil {
 		return nil, err
 	}
-	s := &server{app: a, listener: listener, metrics: newMetrics()}
+	s := &server{app: a, listener: listener, metrics: metric.New(build)}
 	if s.pages, err = pagecount.New(a.vault); err != nil {
 		return nil, errors.Join(err, s.close())
 	}
@@ -92,7 +93,7 @@ func (s *server) run(w *world, role string, phone bool) error {
 	tasks.Go(func() { s.accesses.Run(background) })
 	if s.config.MetricsAddr != "" {
 		tasks.Go(func() {
-			if err := s.metrics.serve(background, s.config.MetricsAddr); err != nil {
+			if err := s.metrics.Serve(background, s.config.MetricsAddr); err != nil {
 				s.log.Error("serve metrics", "error", err)
 			}
 		})

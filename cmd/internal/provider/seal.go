@@ -1,4 +1,4 @@
-package main
+package provider
 
 import (
 	"context"
@@ -14,16 +14,17 @@ import (
 	"quittance/internal/pades"
 )
 
-// sealer makes certificates with the installation's sealing key and the configured authorities.
-type sealer struct {
+// Sealer makes certificates with the installation's sealing key and the configured authorities.
+type Sealer struct {
 	identity    *pades.Identity
 	ca          *x509.Certificate
 	authorities []certificate.Stamper
 }
 
-// newSealer asks the authorities at the addresses; roots, when given, must vouch for them.
-func newSealer(in *instance, urls []string, roots *x509.CertPool) *sealer {
-	s := &sealer{identity: in.seal, ca: in.ca.Certificate}
+// NewSealer seals with an identity that the certificate authority ca issued, and asks the time-stamping authorities at the
+// addresses; roots, when given, must vouch for those.
+func NewSealer(identity *pades.Identity, ca *x509.Certificate, urls []string, roots *x509.CertPool) *Sealer {
+	s := &Sealer{identity: identity, ca: ca}
 	client := &http.Client{Timeout: 10 * time.Second}
 	for _, u := range urls {
 		s.authorities = append(s.authorities, &pades.Authority{URL: u, HTTPClient: client, Roots: roots, Entropy: rand.Reader})
@@ -32,23 +33,23 @@ func newSealer(in *instance, urls []string, roots *x509.CertPool) *sealer {
 }
 
 // Certificate implements jobs.Sealer.
-func (s *sealer) Certificate() *x509.Certificate { return s.identity.Certificate }
+func (s *Sealer) Certificate() *x509.Certificate { return s.identity.Certificate }
 
 // Stamp implements jobs.Sealer.
-func (s *sealer) Stamp(ctx context.Context, encoded []byte) ([]byte, error) {
+func (s *Sealer) Stamp(ctx context.Context, encoded []byte) ([]byte, error) {
 	return certificate.Stamp(ctx, encoded, s.authorities)
 }
 
 // Make implements jobs.Sealer.
-func (s *sealer) Make(ctx context.Context, encoded, proof, token []byte, at time.Time) (certificate.Sealed, error) {
+func (s *Sealer) Make(ctx context.Context, encoded, proof, token []byte, at time.Time) (certificate.Sealed, error) {
 	return certificate.Make(ctx, certificate.Input{
 		Evidence: encoded, Proof: proof, Token: token, Identity: s.identity, Intermediates: []*x509.Certificate{s.ca},
 		Authorities: s.authorities, At: at, Entropy: rand.Reader,
 	})
 }
 
-// readRoots reads a PEM file of root certificates; nil for no file.
-func readRoots(file string) (*x509.CertPool, error) {
+// ReadRoots reads a PEM file of root certificates; nil for no file.
+func ReadRoots(file string) (*x509.CertPool, error) {
 	if file == "" {
 		return nil, nil //nolint:nilnil // no file is no pool: the authorities' chains are then not judged
 	}

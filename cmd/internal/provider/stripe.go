@@ -1,4 +1,4 @@
-package main
+package provider
 
 import (
 	"context"
@@ -15,11 +15,16 @@ import (
 	"quittance/internal/web/recipient"
 )
 
-// stripe is what jobs and web ask of the payment processor.
-type stripe struct {
+// Stripe is what jobs and web ask of the payment processor.
+type Stripe struct {
 	client  *payment.Client
 	secrets []string
 	now     func() time.Time
+}
+
+// NewStripe verifies webhooks with the secrets, of which any may have signed.
+func NewStripe(client *payment.Client, secrets []string, now func() time.Time) *Stripe {
+	return &Stripe{client: client, secrets: secrets, now: now}
 }
 
 // checkoutTime is how long a payment page stays open after the payment began: below Stripe's 24 hours, with room for
@@ -31,11 +36,11 @@ func refOf(p delivery.Payment) payment.Ref {
 }
 
 // Live implements jobs.Payments.
-func (s *stripe) Live() bool { return s.client.Live() }
+func (s *Stripe) Live() bool { return s.client.Live() }
 
 // Observe implements jobs.Payments. A payment that the processor still knows nothing of when no page can be open any
 // more never had one: it is over.
-func (s *stripe) Observe(ctx context.Context, _ *delivery.Delivery, p delivery.Payment) (delivery.Observation, error) {
+func (s *Stripe) Observe(ctx context.Context, _ *delivery.Delivery, p delivery.Payment) (delivery.Observation, error) {
 	o, err := s.client.Observe(ctx, refOf(p))
 	if err == nil && o.SessionIs == "" && s.now().Sub(p.StartedAt.Time()) > jobs.PageLife {
 		o.SessionIs = delivery.SessionExpired
@@ -44,7 +49,7 @@ func (s *stripe) Observe(ctx context.Context, _ *delivery.Delivery, p delivery.P
 }
 
 // Refund implements jobs.Payments.
-func (s *stripe) Refund(ctx context.Context, p delivery.Payment, r delivery.Refund) error {
+func (s *Stripe) Refund(ctx context.Context, p delivery.Payment, r delivery.Refund) error {
 	_, err := s.client.Refund(ctx, payment.RefundRequest{
 		ID: r.ID, Payment: p.ID, Intent: p.Intent, Account: p.Account,
 		Amount: delivery.Money{Amount: r.Amount, Currency: p.Currency},
@@ -67,7 +72,7 @@ func (f finalRefusal) Code() string    { return f.cause.Code }
 
 // Open implements recipient.Checkout. Everything in the request comes from the recorded payment, so that a repeated
 // request is the same one.
-func (s *stripe) Open(ctx context.Context, r recipient.CheckoutRequest) (recipient.CheckoutPage, error) {
+func (s *Stripe) Open(ctx context.Context, r recipient.CheckoutRequest) (recipient.CheckoutPage, error) {
 	opened, err := s.client.OpenCheckout(ctx, payment.CheckoutRequest{
 		Payment: r.Payment.ID, Delivery: string(r.Delivery.ID), Due: r.Payment.Due, Recipient: r.Payment.Recipient, Account: r.Payment.Account,
 		Amount: delivery.Money{Amount: r.Payment.Amount, Currency: r.Payment.Currency}, Title: string(r.Delivery.Terms.Title),
@@ -90,13 +95,13 @@ func methodsFor(currency string) []string {
 }
 
 // Close implements desk.Closer.
-func (s *stripe) Close(ctx context.Context, p delivery.Payment) error {
+func (s *Stripe) Close(ctx context.Context, p delivery.Payment) error {
 	_, err := s.client.ExpireCheckout(ctx, refOf(p))
 	return err
 }
 
 // Changed implements jobs.Payments.
-func (s *stripe) Changed(ctx context.Context, since delivery.Instant) ([]db.StripeEvent, error) {
+func (s *Stripe) Changed(ctx context.Context, since delivery.Instant) ([]db.StripeEvent, error) {
 	var out []db.StripeEvent
 	for q := (payment.EventQuery{After: since.Time()}); ; {
 		page, err := s.client.EventsSince(ctx, q)
@@ -114,7 +119,7 @@ func (s *stripe) Changed(ctx context.Context, since delivery.Instant) ([]db.Stri
 }
 
 // ParseWebhook implements hook.Parser.
-func (s *stripe) ParseWebhook(body []byte, header http.Header, now time.Time) (db.StripeEvent, error) {
+func (s *Stripe) ParseWebhook(body []byte, header http.Header, now time.Time) (db.StripeEvent, error) {
 	ev, err := payment.ParseWebhook(body, header.Get("Stripe-Signature"), s.secrets, now)
 	if err != nil {
 		return db.StripeEvent{}, errors.Join(hook.ErrRefused, err)
@@ -134,4 +139,4 @@ func rowOf(ev payment.Event) db.StripeEvent {
 	}
 }
 
-var _ jobs.Payments = (*stripe)(nil)
+var _ jobs.Payments = (*Stripe)(nil)

@@ -1,25 +1,26 @@
-package main
+// Package provider joins the outside world to those who ask for it: payment and notify do not know jobs and web, which
+// declare what they need; here the one is made to fit the other.
+package provider
 
 import (
 	"context"
 	"fmt"
 	"time"
 
-	"quittance/internal/config"
 	"quittance/internal/delivery"
 	"quittance/internal/jobs"
 	"quittance/internal/notify"
 )
 
-// mail sends the notices of jobs by the words and the mailer of notify.
-type mail struct {
+// Mail sends the notices of jobs by the words and the mailer of notify.
+type Mail struct {
 	compose *notify.Composer
 	mailer  *notify.Mailer
 	domain  string // of Message-ID
 }
 
 // SendNotice implements jobs.Mail.
-func (m *mail) SendNotice(ctx context.Context, n jobs.Notice) error {
+func (m *Mail) SendNotice(ctx context.Context, n jobs.Notice) error {
 	message, ok := messageOf(n)
 	if !ok {
 		return fmt.Errorf("no message for notices of kind %s", n.Kind)
@@ -43,7 +44,7 @@ func certificateName(n jobs.Notice) string {
 }
 
 // SendConfirmation implements jobs.Mail.
-func (m *mail) SendConfirmation(ctx context.Context, c jobs.Confirmation) error {
+func (m *Mail) SendConfirmation(ctx context.Context, c jobs.Confirmation) error {
 	out, err := m.compose.Compose(&notify.ConfirmEmail{
 		About: notify.About{Language: c.Language, Name: c.ToName, Link: c.URL}, Hours: int(c.Valid / time.Hour),
 	})
@@ -125,11 +126,14 @@ func toSender(n jobs.Notice, a notify.About) (notify.Message, bool) {
 	return nil, false
 }
 
-// texts sends passcodes by SMS.
-type texts struct{ sms *notify.SMS }
+// Texts sends passcodes by SMS.
+type Texts struct{ sms *notify.SMS }
+
+// NewTexts sends by the given account.
+func NewTexts(sms *notify.SMS) *Texts { return &Texts{sms: sms} }
 
 // SendPasscode implements jobs.SMS.
-func (t *texts) SendPasscode(ctx context.Context, p jobs.PasscodeMessage) (provider, id string, err error) {
+func (t *Texts) SendPasscode(ctx context.Context, p jobs.PasscodeMessage) (provider, id string, err error) {
 	text, err := notify.Passcode{
 		Language: p.Language, Title: p.Title, Price: price(p.Price), Manifest: p.Manifest, Code: p.Code, Minutes: p.Minutes, Sandbox: p.Sandbox,
 	}.Text()
@@ -147,14 +151,15 @@ func price(m delivery.Money) delivery.Money {
 	return m
 }
 
-func newMail(c *config.Config, smtpURL string, now func() time.Time) (*mail, error) {
+// NewMail sends from an address by the server at the URL; domain is that of the messages' ids.
+func NewMail(smtpURL, from, domain string, now func() time.Time) (*Mail, error) {
 	compose, err := notify.NewComposer()
 	if err != nil {
 		return nil, err
 	}
-	mailer, err := notify.NewMail(notify.MailConfig{URL: smtpURL, From: c.MailFrom, Now: now})
+	mailer, err := notify.NewMail(notify.MailConfig{URL: smtpURL, From: from, Now: now})
 	if err != nil {
 		return nil, err
 	}
-	return &mail{compose: compose, mailer: mailer, domain: c.BaseURL.Hostname()}, nil
+	return &Mail{compose: compose, mailer: mailer, domain: domain}, nil
 }
