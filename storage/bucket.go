@@ -40,6 +40,13 @@ type Bucket interface {
 	Check(ctx context.Context) error
 }
 
+// StreamBucket is a Bucket that can begin to store a value before its length is known.
+type StreamBucket interface {
+	// PutStream stores what body gives until io.EOF, with the promises of Put: nothing is visible before the whole is
+	// durable. When body fails, nothing is stored, and the error is returned. Body is read once.
+	PutStream(ctx context.Context, key string, body io.Reader) error
+}
+
 // BucketEntry is one stored value as Walk sees it.
 type BucketEntry struct {
 	Key      string

@@ -44,33 +44,45 @@ func (b *memoryBudget) take() bool {
 
 func (b *memoryBudget) give(n int) { b.left.Add(int64(n)) }
 
-// partBuffer collects the plaintext of one part, chunk by chunk.
+// partBuffer collects the plaintext of one part, chunk by chunk. One goroutine fills it; others may follow, and see each
+// chunk as soon as it is whole, the last one once the part has ended.
 type partBuffer struct {
 	budget *memoryBudget
+	mu     sync.Mutex
+	news   sync.Cond // of mu
 	chunks []*[chunkSize]byte
 	size   int64
+	ended  bool
+}
+
+func newPartBuffer(budget *memoryBudget) *partBuffer {
+	b := &partBuffer{budget: budget}
+	b.news.L = &b.mu
+	return b
 }
 
 // fill reads src until limit bytes are held, the budget is used up, or src ends. It returns nil in the first two cases
 // and the error of src, io.EOF included, in the last; what was read before is held. It gives up with errStopped soon
-// after stop is set.
-func (b *partBuffer) fill(src io.Reader, limit int64, stop *atomic.Bool) error {
+// after stop is set. Begun is called once there is a byte.
+func (b *partBuffer) fill(src io.Reader, limit int64, stop *atomic.Bool, begun func()) error {
 	for b.size < limit {
 		at := int(b.size % chunkSize)
-		if at == 0 {
+		if b.size == int64(len(b.chunks))*chunkSize {
 			if len(b.chunks) > 0 && !b.budget.take() {
 				return nil
 			}
-			b.chunks = append(b.chunks, takeChunk())
+			b.append(takeChunk())
 		}
 		end := int(min(chunkSize, int64(at)+limit-b.size))
 		n, err := src.Read(b.chunks[len(b.chunks)-1][at:end])
-		b.size += int64(n)
+		if n > 0 {
+			if b.size == 0 {
+				begun()
+			}
+			b.add(int64(n))
+		}
 		if err != nil {
 			return err
-		}
-		if n == 0 {
-			b.trim()
 		}
 		if stop.Load() {
 			return errStopped
@@ -79,17 +91,27 @@ func (b *partBuffer) fill(src io.Reader, limit int64, stop *atomic.Bool) error {
 	return nil
 }
 
-// trim gives back a last chunk that holds nothing, so that the next round finds the buffer as it left it.
-func (b *partBuffer) trim() {
-	if b.size%chunkSize != 0 || int64(len(b.chunks))*chunkSize == b.size {
-		return
+func (b *partBuffer) append(c *[chunkSize]byte) {
+	b.mu.Lock()
+	defer b.mu.Unlock()
+	b.chunks = append(b.chunks, c)
+}
+
+func (b *partBuffer) add(n int64) {
+	b.mu.Lock()
+	defer b.mu.Unlock()
+	b.size += n
+	if b.size%chunkSize == 0 {
+		b.news.Broadcast()
 	}
-	last := len(b.chunks) - 1
-	chunks.Put(b.chunks[last])
-	b.chunks = b.chunks[:last]
-	if last > 0 {
-		b.budget.give(1)
-	}
+}
+
+// end tells those who follow that nothing more comes.
+func (b *partBuffer) end() {
+	b.mu.Lock()
+	defer b.mu.Unlock()
+	b.ended = true
+	b.news.Broadcast()
 }
 
 // release returns the memory. The buffer must not be used afterwards.
@@ -101,17 +123,43 @@ func (b *partBuffer) release() {
 	b.chunks, b.size = nil, 0
 }
 
-// blocks calls visit with the plaintext in order.
-func (b *partBuffer) blocks(visit func([]byte)) {
-	left := b.size
-	for _, c := range b.chunks {
-		n := min(left, chunkSize)
-		visit(c[:n])
-		left -= n
+// blocks calls visit with the plaintext in order, as it comes, until the part has ended or visit fails.
+func (b *partBuffer) blocks(visit func([]byte) error) error {
+	for i := 0; ; i++ {
+		block := b.block(i)
+		if block == nil {
+			return nil
+		}
+		if err := visit(block); err != nil {
+			return err
+		}
 	}
 }
 
-// reader reads the plaintext from its beginning. Several readers may be used at once.
+// block waits for the i-th chunk. It is nil when the part ends before.
+func (b *partBuffer) block(i int) []byte {
+	begin := int64(i) * chunkSize
+	b.mu.Lock()
+	defer b.mu.Unlock()
+	for !b.ended && b.size < begin+chunkSize {
+		b.news.Wait()
+	}
+	if b.size <= begin {
+		return nil
+	}
+	return b.chunks[i][:min(chunkSize, b.size-begin)]
+}
+
+// wait returns when the part has ended.
+func (b *partBuffer) wait() {
+	b.mu.Lock()
+	defer b.mu.Unlock()
+	for !b.ended {
+		b.news.Wait()
+	}
+}
+
+// reader reads the plaintext from its beginning, as it comes. Several readers may be used at once.
 func (b *partBuffer) reader() io.Reader { return &bufferReader{buffer: b} }
 
 type bufferReader struct {
@@ -120,12 +168,11 @@ type bufferReader struct {
 }
 
 func (r *bufferReader) Read(p []byte) (int, error) {
-	if r.at >= r.buffer.size {
+	block, in := r.buffer.block(int(r.at/chunkSize)), int(r.at%chunkSize)
+	if in >= len(block) {
 		return 0, io.EOF
 	}
-	in := r.at % chunkSize
-	end := min(chunkSize, in+r.buffer.size-r.at)
-	n := copy(p, r.buffer.chunks[r.at/chunkSize][in:end])
+	n := copy(p, block[in:])
 	r.at += int64(n)
 	return n, nil
 }

@@ -124,3 +124,15 @@ func (v *Vault) putPart(ctx context.Context, contentKey []byte, part Part, open 
 	}
 	return nil
 }
+
+// streamPart is putPart for a bucket that stores the part while its plaintext comes.
+func streamPart(ctx context.Context, bucket StreamBucket, contentKey []byte, part Part, plain io.Reader) error {
+	sealed, err := sio.EncryptReader(plain, dareConfig(partKey(contentKey, part.ID)))
+	if err != nil {
+		return fmt.Errorf("seal part: %w", err)
+	}
+	if err := bucket.PutStream(ctx, PartBucketKey(part.ID), sealed); err != nil {
+		return fmt.Errorf("store part: %w", err)
+	}
+	return nil
+}

@@ -17,9 +17,10 @@ type runningSums struct {
 	crc32  uint32
 }
 
-func (s *runningSums) write(p []byte) {
-	s.sha256.Write(p)
+func (s *runningSums) write(p []byte) error {
 	s.crc32 = crc32.Update(s.crc32, crc32.IEEETable, p)
+	_, err := s.sha256.Write(p)
+	return err
 }
 
 func sumsKey(contentKey []byte) []byte { return deriveKey(contentKey, "quittance/hash-state/v1") }

@@ -8,11 +8,13 @@ import (
 	"sync/atomic"
 )
 
-// A steady stream is cut into parts of a quarter of MaxPart: one fills while three are being stored side by side, which
-// hides the time a disk takes to sync, and what a crash can lose is MaxPart in all.
+// A steady stream is cut into parts; one fills while others are being stored side by side, which hides the time that a
+// sync or an answer takes. What a crash can lose is MaxPart in all, those that are stored and the one that fills.
+// Where a part is written while it fills little of it is left to store at its end, and few large parts cost less than
+// many small ones: each takes two syncs and a commit.
 const (
-	cutSize      = MaxPart / 4
-	storedAtOnce = 3
+	begunAtOnce    = 4
+	streamedAtOnce = 2
 )
 
 // Append adds what src gives to an upload, from offset, which must be where the object ends. The server cuts the
@@ -34,15 +36,17 @@ func (v *Vault) Append(ctx context.Context, lease Lease, offset int64, src io.Re
 	return a.offset - offset, err
 }
 
-// appender is one running Append, a line of goroutines: one cuts src into parts, one hashes them, one waits until they
-// are stored, one commits their rows, all in order. The storing of each part runs beside them. The cutter touches no
-// field that changes, the hasher touches sums, the committer offset and parts.
+// appender is one running Append, a line of goroutines: one cuts src into parts, one hashes them as they fill, one waits
+// until they are stored, one commits their rows, all in order. The storing of each part runs beside them. The cutter
+// touches no field that changes, the hasher touches sums, the committer offset and parts.
 type appender struct {
 	vault  *Vault
 	lease  Lease
 	key    []byte
-	limit  int64 // the object's greatest offset
-	offset int64 // committed
+	stream StreamBucket // nil where the bucket must know the length of a part
+	cut    int64        // size of a part
+	limit  int64        // the object's greatest offset
+	offset int64        // committed
 	parts  int
 	sums   *runningSums
 	failed atomic.Bool
@@ -80,7 +84,11 @@ func (v *Vault) resume(ctx context.Context, lease Lease) (*appender, error) {
 		return nil, err
 	}
 	a := &appender{vault: v, lease: lease, key: key, limit: o.Size, offset: o.Offset, parts: o.PartCount, sums: sums}
-	a.slots = make(chan struct{}, storedAtOnce)
+	atOnce := begunAtOnce
+	if b, ok := v.bucket.(StreamBucket); ok {
+		a.stream, atOnce = b, streamedAtOnce
+	}
+	a.slots, a.cut = make(chan struct{}, atOnce), int64(MaxPart/atOnce)
 	if o.Size == UnknownSize {
 		a.limit = MaxObject
 	}
@@ -90,7 +98,7 @@ func (v *Vault) resume(ctx context.Context, lease Lease) (*appender, error) {
 // run lets the goroutines work until src ends or one of them fails.
 func (a *appender) run(ctx context.Context, src io.Reader) error {
 	// The slots bound what is under way; the channels only hand it on.
-	cut, hashed, settled := make(chan *pendingPart, storedAtOnce), make(chan *pendingPart, storedAtOnce), make(chan *pendingPart, storedAtOnce)
+	cut, hashed, settled := make(chan *pendingPart, cap(a.slots)), make(chan *pendingPart, cap(a.slots)), make(chan *pendingPart, cap(a.slots))
 	committed := make(chan error, 1)
 	go a.hashAll(cut, hashed)
 	go settleAll(hashed, settled)
@@ -109,40 +117,59 @@ func (a *appender) run(ctx context.Context, src io.Reader) error {
 // cutAll reads src, which continues at the given offset of the object, until it ends. It returns why; io.EOF is well.
 func (a *appender) cutAll(ctx context.Context, src io.Reader, at int64, cut chan<- *pendingPart) error {
 	for {
-		buffer := &partBuffer{budget: a.vault.memory}
-		var srcErr error
-		if at < a.limit {
-			srcErr = buffer.fill(src, min(cutSize, a.limit-at), &a.failed)
-		} else {
-			srcErr = mustEnd(src)
+		if at == a.limit {
+			return mustEnd(src)
 		}
-		if buffer.size > 0 {
-			a.slots <- struct{}{}
-			p, err := a.begin(ctx, buffer, at)
-			if err != nil {
-				buffer.release()
-				return err
-			}
+		a.slots <- struct{}{}
+		p, err := a.newPending(at)
+		if err != nil {
+			return err
+		}
+		err = p.buffer.fill(src, min(a.cut, a.limit-at), &a.failed, func() {
+			go func() { p.stored <- a.store(ctx, p) }()
 			cut <- p
-			at = p.part.End()
-		} else {
-			buffer.release()
+		})
+		p.part.Size = p.buffer.size
+		at = p.part.End()
+		if p.part.Size == 0 { // not begun
+			p.buffer.release()
+			return err
 		}
-		if srcErr != nil {
-			return srcErr
+		p.buffer.end()
+		if err != nil {
+			return err
 		}
 	}
 }
 
-// begin starts storing a part.
-func (a *appender) begin(ctx context.Context, buffer *partBuffer, offset int64) (*pendingPart, error) {
-	part, err := a.vault.newPart(offset, buffer.size)
+func (a *appender) newPending(offset int64) (*pendingPart, error) {
+	part, err := a.vault.newPart(offset, 0)
 	if err != nil {
 		return nil, err
 	}
-	p := &pendingPart{part: part, buffer: buffer, stored: make(chan error, 1)}
-	go func() { p.stored <- a.vault.putPart(ctx, a.key, part, buffer.reader) }()
-	return p, nil
+	return &pendingPart{part: part, buffer: newPartBuffer(a.vault.memory), stored: make(chan error, 1)}, nil
+}
+
+// store stores a part: while it fills where the bucket can and there is memory, at its end otherwise.
+func (a *appender) store(ctx context.Context, p *pendingPart) error {
+	var err error
+	if a.stream != nil {
+		p.buffer.block(0)
+		if a.vault.memory.take() { // what sealing and writing hold while the part fills
+			defer a.vault.memory.give(1)
+		} else {
+			p.buffer.wait()
+		}
+		// Of the part only the id: its size belongs to the cutter until it ends.
+		err = streamPart(ctx, a.stream, a.key, Part{ID: p.part.ID}, p.buffer.reader())
+	} else {
+		p.buffer.wait()
+		err = a.vault.putPart(ctx, a.key, p.part, p.buffer.reader)
+	}
+	if err != nil {
+		a.failed.Store(true) // the cutter need not fill it
+	}
+	return err
 }
 
 // mustEnd returns io.EOF if src has ended, ErrTooLong if it has a byte more.
@@ -157,8 +184,10 @@ func mustEnd(src io.Reader) error {
 func (a *appender) hashAll(cut <-chan *pendingPart, hashed chan<- *pendingPart) {
 	defer close(hashed)
 	for p := range cut {
-		p.buffer.blocks(a.sums.write)
-		p.state, p.hashed = a.sums.seal(a.key, a.lease.Object, p.part.End())
+		p.hashed = p.buffer.blocks(a.sums.write)
+		var err error
+		p.state, err = a.sums.seal(a.key, a.lease.Object, p.part.End())
+		p.hashed = errors.Join(p.hashed, err)
 		hashed <- p
 	}
 }
@@ -198,7 +227,9 @@ func (a *appender) commitAll(ctx context.Context, settled <-chan *pendingPart) e
 				failure = errors.Join(failure, err)
 			}
 		}
-		a.failed.Store(failure != nil)
+		if failure != nil {
+			a.failed.Store(true)
+		}
 		for range batch {
 			<-a.slots
 		}

@@ -14,6 +14,7 @@ import (
 	"pgregory.net/rapid"
 
 	"quittance/storage"
+	"quittance/storage/storagetest"
 )
 
 var errInjected = errors.New("injected fault")
@@ -40,6 +41,17 @@ type faultyBucket struct{ *faults }
 func (f faultyBucket) Put(ctx context.Context, key string, body io.ReadSeeker, size int64) error {
 	return f.around("put", func() error { return f.Bucket.Put(ctx, key, body, size) })
 }
+
+// streaming is a faultyBucket that can stream.
+type streaming struct {
+	faultyBucket
+	bucket storage.StreamBucket
+}
+
+func (f streaming) PutStream(ctx context.Context, key string, body io.Reader) error {
+	return f.around("put", func() error { return f.bucket.PutStream(ctx, key, body) })
+}
+
 func (f faultyBucket) Get(ctx context.Context, key string, offset, n int64) (io.ReadCloser, error) {
 	if f.next("get") != "" {
 		return nil, errInjected
@@ -80,6 +92,9 @@ func TestAnyCutsAndFaultsGiveTheFile(t *testing.T) {
 		b := newBench(t, func(c *storage.VaultConfig) {
 			f.Bucket, f.Catalog = c.Bucket, c.Catalog
 			c.Bucket, c.Catalog = faultyBucket{f}, faultyCatalog{Catalog: c.Catalog, faults: f}
+			if memory, ok := f.Bucket.(*storagetest.Bucket); ok && rapid.Bool().Draw(rt, "streams") {
+				c.Bucket = streaming{faultyBucket{f}, storagetest.StreamBucket{Bucket: memory}}
+			}
 			c.UploadMemory = 1 // parts of one chunk, so that small files have several
 		})
 		content := marked(rapid.IntRange(1, 1<<20).Draw(rt, "size"))
@@ -233,4 +248,41 @@ func TestAbandonedUploadsAreSwept(t *testing.T) {
 		t.Fatal(err)
 	}
 	wantContent(t, kept, marked(100))
+}
+
+// What has been read and is in no row is what a crash would lose.
+func TestNeverMoreThanAPartIsAtStake(t *testing.T) {
+	for name, wrap := range map[string]func(*storagetest.Bucket) storage.Bucket{
+		"a bucket that streams":               func(b *storagetest.Bucket) storage.Bucket { return storagetest.StreamBucket{Bucket: b} },
+		"a bucket that must know the lengths": func(b *storagetest.Bucket) storage.Bucket { return b },
+	} {
+		t.Run(name, func(t *testing.T) {
+			memory := storagetest.NewBucket()
+			b := newBench(t, func(c *storage.VaultConfig) { c.Bucket = wrap(memory) })
+			content := marked(3*storage.MaxPart + 1000)
+			lease := b.begin(t, int64(len(content)))
+			given := 0
+			src := readerFunc(func(p []byte) (int, error) {
+				o, err := b.Stat(t.Context(), lease.Object)
+				if err != nil {
+					return 0, err
+				}
+				n := copy(p, content[given:])
+				if given += n; int64(given)-o.Offset > storage.MaxPart {
+					t.Errorf("%d bytes read, %d in the row", given, o.Offset)
+				}
+				if n == 0 {
+					return 0, io.EOF
+				}
+				return n, nil
+			})
+			if _, err := b.Append(t.Context(), lease, 0, src); err != nil {
+				t.Fatal(err)
+			}
+			if _, err := b.Finish(t.Context(), lease); err != nil {
+				t.Fatal(err)
+			}
+			wantContent(t, b.open(t, lease.Object), content)
+		})
+	}
 }

@@ -28,8 +28,11 @@ const (
 	temporary = "tmp"
 	valuesDir = "values"
 
-	// staleAfter is the age at which a temporary file was left by a crash: no Put lasts that long.
+	// staleAfter is how long ago a temporary file was last written to when a crash must have left it.
 	staleAfter = 24 * time.Hour
+
+	unknownSize = -1
+	pageSize    = 4 << 10
 	// bufferSize is a whole number of DARE packages with their headers, so that sealing writes straight into it.
 	bufferSize = 4 * (64<<10 + 32)
 )
@@ -96,6 +99,15 @@ func (b *Bucket) path(key string) (string, error) {
 
 // Put implements storage.Bucket.
 func (b *Bucket) Put(ctx context.Context, key string, body io.ReadSeeker, size int64) error {
+	return b.put(ctx, key, body, size)
+}
+
+// PutStream implements storage.StreamBucket.
+func (b *Bucket) PutStream(ctx context.Context, key string, body io.Reader) error {
+	return b.put(ctx, key, body, unknownSize)
+}
+
+func (b *Bucket) put(ctx context.Context, key string, body io.Reader, size int64) error {
 	path, err := b.path(key)
 	if err != nil {
 		return err
@@ -143,13 +155,14 @@ func (b *Bucket) writeTemporary(ctx context.Context, body io.Reader, size int64)
 	return f.Name(), errors.Join(err, f.Close())
 }
 
+// copyExactly has the disk begin at once with what is written, so that the sync at the end has little left to wait for.
 func copyExactly(ctx context.Context, f *os.File, body io.Reader, size int64) error {
 	buffer, ok := buffers.Get().(*[bufferSize]byte)
 	if !ok {
 		buffer = new([bufferSize]byte)
 	}
 	defer buffers.Put(buffer)
-	var written int64
+	var written, begun int64
 	for {
 		if err := ctx.Err(); err != nil {
 			return err
@@ -160,7 +173,7 @@ func copyExactly(ctx context.Context, f *os.File, body io.Reader, size int64) er
 			return fmt.Errorf("read body: %w", err)
 		}
 		written += int64(n)
-		if written > size || (ended && written != size) {
+		if size != unknownSize && (written > size || (ended && written != size)) {
 			return fmt.Errorf("body has not the announced %d bytes", size)
 		}
 		if _, err := f.Write(buffer[:n]); err != nil {
@@ -168,6 +181,11 @@ func copyExactly(ctx context.Context, f *os.File, body io.Reader, size int64) er
 		}
 		if ended {
 			return nil
+		}
+		// The last page is not full yet: it would be written twice.
+		if whole := written &^ (pageSize - 1); whole > begun {
+			beginWriting(f, begun, whole-begun)
+			begun = whole
 		}
 	}
 }

@@ -3,6 +3,8 @@ package disk_test
 import (
 	"bytes"
 	"context"
+	"errors"
+	"io"
 	"io/fs"
 	"os"
 	"path/filepath"
@@ -61,6 +63,45 @@ func TestFilesAreForTheOwnerAloneAndNoTemporaryStays(t *testing.T) {
 	}
 	if got := strings.Join(files, " "); got != "/values/_x/x /values/a/b/_c/c /values/parts/_ab/abcdef" {
 		t.Fatal(got)
+	}
+}
+
+type readerFunc func([]byte) (int, error)
+
+func (f readerFunc) Read(p []byte) (int, error) { return f(p) }
+
+func TestAStreamIsSeenOnceItHasEndedAndNeverWhenItBroke(t *testing.T) {
+	broken := errors.New("broken")
+	for name, end := range map[string]error{"it ends": io.EOF, "it breaks": broken} {
+		t.Run(name, func(t *testing.T) {
+			dir := t.TempDir()
+			b := open(t, dir)
+			want := bytes.Repeat([]byte("0123456789"), 100_000)
+			last := readerFunc(func([]byte) (int, error) {
+				if _, err := b.Get(t.Context(), "parts/aa", 0, 1); !errors.Is(err, storage.ErrNotFound) {
+					t.Error("half of it is seen", err)
+				}
+				return 0, end
+			})
+			err := b.PutStream(t.Context(), "parts/aa", io.MultiReader(bytes.NewReader(want), last))
+			if left, _ := os.ReadDir(filepath.Join(dir, "tmp")); len(left) != 0 {
+				t.Error("a temporary file stays")
+			}
+			r, getErr := b.Get(t.Context(), "parts/aa", 0, int64(len(want)))
+			if errors.Is(end, broken) {
+				if !errors.Is(err, broken) || !errors.Is(getErr, storage.ErrNotFound) {
+					t.Fatal(err, getErr)
+				}
+				return
+			}
+			if err != nil || getErr != nil {
+				t.Fatal(err, getErr)
+			}
+			defer r.Close()
+			if got, err := io.ReadAll(r); err != nil || !bytes.Equal(got, want) {
+				t.Fatalf("%d bytes, not those that were put: %v", len(got), err)
+			}
+		})
 	}
 }
 

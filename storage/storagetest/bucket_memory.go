@@ -42,6 +42,28 @@ func (b *Bucket) Put(ctx context.Context, key string, body io.ReadSeeker, size i
 	if int64(len(value)) != size {
 		return fmt.Errorf("put %s: %d bytes instead of %d", key, len(value), size)
 	}
+	return b.keep(key, value)
+}
+
+// StreamBucket is a Bucket that implements storage.StreamBucket too.
+type StreamBucket struct{ *Bucket }
+
+// PutStream implements storage.StreamBucket.
+func (b StreamBucket) PutStream(ctx context.Context, key string, body io.Reader) error {
+	if err := ctx.Err(); err != nil {
+		return err
+	}
+	if !storage.ValidBucketKey(key) {
+		return fmt.Errorf("put %q: invalid key", key)
+	}
+	value, err := io.ReadAll(body)
+	if err != nil {
+		return fmt.Errorf("read value: %w", err)
+	}
+	return b.keep(key, value)
+}
+
+func (b *Bucket) keep(key string, value []byte) error {
 	b.mu.Lock()
 	defer b.mu.Unlock()
 	if _, taken := b.values[key]; taken {
