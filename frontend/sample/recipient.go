@@ -44,8 +44,10 @@ func recipientFaces() []Face {
 	single := unlocked
 	single.Share.Files = files[1:2]
 	single.StillOwed, single.Methods, single.ClientKind = frontend.Money{Amount: 125_000, Currency: "EUR"}, []screen.PayMethod{screen.PayCard}, "public"
+	ended := unlocked
+	ended.FilesEnded = true
 	all := []Face{
-		{"recipient-pay", pay}, {"recipient-consumer", consumer}, {"recipient-number", number}, {"recipient-sign-next", signNext},
+		{"recipient-ended", ended}, {"recipient-pay", pay}, {"recipient-consumer", consumer}, {"recipient-number", number}, {"recipient-sign-next", signNext},
 		{"recipient-others", others}, {"recipient-bank", bank}, {"sign-consent", sign}, {"sign-code", code}, {"sign-wrong", wrong},
 		{"sign-locked", locked}, {"sealing", screen.RecipientSealing{Shell: plain, Share: share}}, {"unlocked", unlocked}, {"unlocked-one", single},
 		{"link-expired", screen.RecipientLinkExpired{Shell: plain, Share: screen.Share{PublicID: "b7k2m9"}}},

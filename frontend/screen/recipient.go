@@ -143,6 +143,7 @@ type RecipientUnlocked struct {
 	Share          Share
 	HasCertificate bool
 	FilesUntil     time.Time
+	FilesEnded     bool // they are kept no longer: only the certificate is to be had
 	TotalBytes     int64
 	StillOwed      frontend.Money // handed over before payment: what remains to pay
 	Methods        []PayMethod

@@ -18,7 +18,7 @@ func (d *Delivery) Waive(by Actor, at Instant, release, gate string, reason Pers
 	}
 	switch rel.State {
 	case ReleaseSealing:
-		return nil, ErrReleaseSealing
+		return nil, ErrBeingSealed
 	case ReleaseUnlocked:
 		return nil, ErrReleaseUnlocked
 	case ReleaseRevoked:

@@ -29,6 +29,7 @@ var (
 // The release's or the gate's state does not allow it.
 var (
 	ErrReleaseLocked    = problem.New(problem.Locked, "release_locked", "the files are locked until every gate is passed")
+	ErrBeingSealed      = problem.New(problem.Conflict, "release_sealing", "the certificate is being made; nothing can be changed in it any more")
 	ErrReleaseSealing   = problem.New(problem.Locked, "release_sealing", "the certificate is being made; the files unlock in a moment")
 	ErrReleaseSuspended = problem.New(problem.Locked, "release_suspended", "a payment is disputed; the files are suspended")
 	ErrRefundPending    = problem.New(problem.Locked, "refund_pending", "the whole price is being refunded; the files are held back")

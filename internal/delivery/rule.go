@@ -57,7 +57,7 @@ func (d *Delivery) delivered() error {
 	for i := range d.Releases {
 		switch d.Releases[i].State {
 		case ReleaseSealing:
-			return ErrReleaseSealing
+			return ErrBeingSealed
 		case ReleaseUnlocked:
 			return ErrReleaseUnlocked
 		case ReleaseLocked, ReleaseRevoked:

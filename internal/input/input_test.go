@@ -38,6 +38,7 @@ func TestAFileNameIsTakenInAsItLooks(t *testing.T) {
 	for sentence, c := range map[string]struct{ given, want, wrong string }{
 		"what everybody sees stays":                  {"Plan d’exécution – été.pdf", "Plan d’exécution – été.pdf", ""},
 		"a zero-width space goes":                    {"pl\u200ban.pdf", "plan.pdf", ""},
+		"a variation selector goes":                  {"plan\ufe0f.pdf", "plan.pdf", ""},
 		"a soft hyphen and a word joiner go":         {"de\u00advis\u2060.pdf", "devis.pdf", ""},
 		"a byte order mark at the beginning goes":    {"\ufeffplan.pdf", "plan.pdf", ""},
 		"a direction mark of another program goes":   {"\u200eplan\u200f.pdf", "plan.pdf", ""},

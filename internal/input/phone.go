@@ -37,16 +37,21 @@ func ParsePhone(s string) (string, error) {
 	return "", errPhone
 }
 
-// isLandLine reports a number, in E.164 form, to which no SMS can come: one that its country's plan gives to land lines
-// alone, and those that in France are served by a box at home (09). Where a plan does not tell land lines from mobile
-// telephones, as in North America, the number may be either.
-func isLandLine(e164 string) bool {
+// hasNoSMS reports a number, in E.164 form, to which no SMS can come: one that its country's plan gives to land lines
+// or to services (toll-free, premium, shared cost, voicemail) alone, and those that in France are served by a box at
+// home (09). Where a plan does not tell land lines from mobile telephones, as in North America, the number may be either.
+func hasNoSMS(e164 string) bool {
 	n, err := phonenumbers.Parse(e164, "")
 	if err != nil {
 		return false
 	}
-	kind := phonenumbers.GetNumberType(n)
-	return kind == phonenumbers.FIXED_LINE || kind == phonenumbers.VOIP && strings.HasPrefix(e164, "+339")
+	switch phonenumbers.GetNumberType(n) {
+	case phonenumbers.FIXED_LINE, phonenumbers.TOLL_FREE, phonenumbers.PREMIUM_RATE, phonenumbers.SHARED_COST, phonenumbers.UAN, phonenumbers.VOICEMAIL:
+		return true
+	case phonenumbers.VOIP:
+		return strings.HasPrefix(e164, "+339")
+	}
+	return false
 }
 
 // Phone notes what is wrong with a number, which has to be there, and returns it in E.164 form. signs says that codes
@@ -61,7 +66,7 @@ func Phone(f *problem.Fields, name, phone string, signs bool) string {
 		f.Add(name, "not_a_phone")
 		return phone
 	}
-	if signs && isLandLine(e164) {
+	if signs && hasNoSMS(e164) {
 		f.Add(name, "land_line")
 	}
 	return e164

@@ -65,11 +65,18 @@ func hidesSomething(text string) bool {
 	return false
 }
 
-// isInvisible reports a format character (Unicode category Cf) such as a zero-width space or a soft hyphen. The signs
-// that some scripts write over several letters are seen, and joiners have their place, see joins.
+// isInvisible reports a character that shows nothing or has no agreed look: format characters (Unicode category Cf) such
+// as a zero-width space, fillers, the empty Braille cell, private use and what is no character. The signs that some
+// scripts write over several letters are seen, joiners have their place, see joins, and so have variation selectors.
 func isInvisible(text []rune, i int) bool {
 	r := text[i]
-	return unicode.Is(unicode.Cf, r) && !unicode.Is(unicode.Prepended_Concatenation_Mark, r) && !joins(text, i)
+	switch {
+	case unicode.Is(unicode.Variation_Selector, r):
+		return i == 0 || !unicode.In(text[i-1], unicode.So, unicode.Sm, unicode.Po, unicode.Nd, unicode.Han, unicode.Mongolian)
+	case unicode.Is(unicode.Cf, r):
+		return !unicode.Is(unicode.Prepended_Concatenation_Mark, r) && !joins(text, i)
+	}
+	return r == '\u2800' || unicode.In(r, unicode.Co, unicode.Other_Default_Ignorable_Code_Point, unicode.Noncharacter_Code_Point)
 }
 
 // joining are the scripts whose letters take another form next to a joiner or a non-joiner.

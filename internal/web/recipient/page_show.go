@@ -56,6 +56,7 @@ func (d *Door) renderUnlocked(c echo.Context, v visit, share screen.Share, statu
 		Shell: d.Shell(c), Share: share, HasCertificate: sealed(release), FilesUntil: v.delivery.ReachableUntil(release.ID).Time().In(zoneOf(v.delivery)), Methods: d.Methods,
 		ClientKind: string(v.delivery.Terms.ClientKind), ConsumerConsent: consumerConsent(v),
 	}
+	page.FilesEnded = d.At() >= v.delivery.ReachableUntil(release.ID)
 	for _, f := range share.Files {
 		if f.Href == "" { // the archive holds the files of the release
 			page.TotalBytes += f.Size

@@ -59,8 +59,8 @@ func TestWhatIsTypedWronglyIsToldAndKept(t *testing.T) {
 			typed: input("recipients-0-phone", "00 12"), says: []string{"Destinataire 1, téléphone : "}, english: "Recipient 1, telephone: This is not a telephone number", keeps: "00 12",
 		},
 		"a land line of a signer": {
-			typed: input("recipients-0-phone", "01 42 68 53 00"), says: []string{"Destinataire 1, téléphone : Ce numéro est une ligne fixe : il ne peut pas recevoir de SMS."},
-			english: "Recipient 1, telephone: This number is a land line: it cannot receive text messages.", keeps: "01 42 68 53 00",
+			typed: input("recipients-0-phone", "01 42 68 53 00"), says: []string{"Destinataire 1, téléphone : Ce numéro est une ligne fixe ou un numéro spécial : il ne peut pas recevoir de SMS."},
+			english: "Recipient 1, telephone: This number is a land line or a service number: it cannot receive text messages.", keeps: "01 42 68 53 00",
 		},
 		"an e-mail with a line break": {
 			typed: input("recipients-0-email", "helene@berthier.example\r\nBcc: all@berthier.example"), says: []string{"Destinataire 1, "},
