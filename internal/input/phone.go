@@ -2,6 +2,7 @@ package input
 
 import (
 	"errors"
+	"slices"
 	"strings"
 	"unicode"
 
@@ -45,13 +46,12 @@ func hasNoSMS(e164 string) bool {
 	if err != nil {
 		return false
 	}
-	switch phonenumbers.GetNumberType(n) {
-	case phonenumbers.FIXED_LINE, phonenumbers.TOLL_FREE, phonenumbers.PREMIUM_RATE, phonenumbers.SHARED_COST, phonenumbers.UAN, phonenumbers.VOICEMAIL:
-		return true
-	case phonenumbers.VOIP:
-		return strings.HasPrefix(e164, "+339")
-	}
-	return false
+	kind := phonenumbers.GetNumberType(n)
+	return slices.Contains(noSMS, kind) || kind == phonenumbers.VOIP && strings.HasPrefix(e164, "+339")
+}
+
+var noSMS = []phonenumbers.PhoneNumberType{
+	phonenumbers.FIXED_LINE, phonenumbers.TOLL_FREE, phonenumbers.PREMIUM_RATE, phonenumbers.SHARED_COST, phonenumbers.UAN, phonenumbers.VOICEMAIL,
 }
 
 // Phone notes what is wrong with a number, which has to be there, and returns it in E.164 form. signs says that codes

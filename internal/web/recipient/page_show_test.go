@@ -12,7 +12,7 @@ func TestFilesThatHaveEndedAreNotOffered(t *testing.T) {
 	w := newWorld(t)
 	d := w.unlocked("0123456789")
 	b := w.opened(d)
-	b.get("/d/"+string(d.ID)).is(http.StatusOK).has("It is yours")
+	b.get("/d/" + string(d.ID)).is(http.StatusOK).has("It is yours")
 	w.now = d.ReachableUntil(d.Releases[0].ID).Time()
 	page := b.get("/d/" + string(d.ID)).is(http.StatusOK).has("The files can no longer be downloaded here")
 	if strings.Contains(page.body, "/files/") || strings.Contains(page.body, "It is yours") {
@@ -25,7 +25,7 @@ func TestThePaymentFormGoesWhenTheLastStepIsWaived(t *testing.T) {
 	w := newWorld(t)
 	d := w.sent("0123456789")
 	b := w.opened(d)
-	b.get("/d/"+string(d.ID)).is(http.StatusOK).has("/d/" + string(d.ID) + "/pay")
+	b.get("/d/" + string(d.ID)).is(http.StatusOK).has("/d/" + string(d.ID) + "/pay")
 	for _, g := range d.Releases[0].Gates {
 		w.happens(d.ID, func(d *delivery.Delivery) ([]delivery.Event, error) {
 			return d.Waive(delivery.Sender("m1"), w.instant(), d.Releases[0].ID, g.ID, "cliente connue")
