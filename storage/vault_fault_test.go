@@ -13,6 +13,7 @@ import (
 
 	"pgregory.net/rapid"
 
+	"quittance/internal/property"
 	"quittance/storage"
 	"quittance/storage/storagetest"
 )
@@ -87,7 +88,7 @@ func (f faultyCatalog) ShredObject(ctx context.Context, id string, at time.Time)
 // Whatever the cuts of the requests, whatever fails before or after its effect, what the row counts is exactly the
 // beginning of the file, and the upload can always go on to its end.
 func TestAnyCutsAndFaultsGiveTheFile(t *testing.T) {
-	rapid.Check(t, func(rt *rapid.T) {
+	property.Check(t, func(rt *rapid.T) {
 		f := &faults{next: func(string) string { return "" }}
 		b := newBench(t, func(c *storage.VaultConfig) {
 			f.Bucket, f.Catalog = c.Bucket, c.Catalog

@@ -7,10 +7,11 @@ import (
 	"pgregory.net/rapid"
 
 	"quittance/internal/delivery"
+	"quittance/internal/property"
 )
 
 func TestCoverageIsTheUnionOfItsRanges(t *testing.T) {
-	rapid.Check(t, func(t *rapid.T) {
+	property.Check(t, func(t *rapid.T) {
 		const size = 40
 		var c delivery.Coverage
 		var served [size]bool

@@ -14,6 +14,7 @@ import (
 	"quittance/internal/delivery"
 	"quittance/internal/draft"
 	"quittance/internal/problem"
+	"quittance/internal/property"
 )
 
 // bank is the processor as it really is: one truth per session, told as often and in whatever order.
@@ -63,7 +64,7 @@ func random(t *rapid.T, l *life) delivery.Drafted {
 }
 
 func TestPromisesHoldWhateverHappens(t *testing.T) {
-	rapid.Check(t, func(rt *rapid.T) {
+	property.Check(t, func(rt *rapid.T) {
 		l, b := newLife(), &bank{}
 		x := random(rt, l)
 		x.Workspace, x.Member = "w1", "m1"

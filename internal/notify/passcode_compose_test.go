@@ -9,6 +9,7 @@ import (
 
 	"quittance/internal/delivery"
 	"quittance/internal/notify"
+	"quittance/internal/property"
 )
 
 const manifest = "3fa9c1d2e7b80154aa00"
@@ -65,7 +66,7 @@ func TestThePasscodeMessageNamesWhatIsSigned(t *testing.T) {
 }
 
 func TestThePasscodeMessageNeverTakesMoreThanTwoParts(t *testing.T) {
-	rapid.Check(t, func(t *rapid.T) {
+	property.Check(t, func(t *rapid.T) {
 		p := notify.Passcode{
 			Language: rapid.SampledFrom([]string{"fr", "en"}).Draw(t, "language"),
 			Title:    rapid.String().Draw(t, "title"),

@@ -10,6 +10,7 @@ import (
 	"pgregory.net/rapid"
 
 	"quittance/internal/passcode"
+	"quittance/internal/property"
 )
 
 var (
@@ -123,7 +124,7 @@ func TestCodesHaveNoBias(t *testing.T) {
 }
 
 func TestNothingOpensButTheRightCodeOnceInTime(t *testing.T) {
-	rapid.Check(t, func(rt *rapid.T) {
+	property.Check(t, func(rt *rapid.T) {
 		p := issue(rapid.StringN(1, 26, 26).Draw(rt, "id"))
 		at, wrongs, opened := noon, 0, 0
 		for range rapid.IntRange(1, 12).Draw(rt, "attempts") {

@@ -7,6 +7,7 @@ import (
 
 	"pgregory.net/rapid"
 
+	"quittance/internal/property"
 	"quittance/internal/tariff"
 )
 
@@ -111,9 +112,9 @@ func TestBothDirectionsAgree(t *testing.T) {
 }
 
 func TestPricesKeepTheirProperties(t *testing.T) {
-	rapid.Check(t, func(t *rapid.T) {
+	property.Check(t, func(t *rapid.T) {
 		rate := rapid.IntRange(0, 10_000).Draw(t, "rate")
-		amount := rapid.Int64Range(0, tariff.MaxAmount/2).Draw(t, "amount")
+		amount := rapid.Int64Range(0, tariff.MaxAmount/2-1).Draw(t, "amount") // a cent more, doubled by its tax, is still a price
 		net, gross := compute(t, tariff.Net, amount, rate), compute(t, tariff.Gross, amount, rate)
 		if net.Net != amount || gross.Gross != amount || net.Net+net.Tax != net.Gross || gross.Net+gross.Tax != gross.Gross || gross.Net < 0 || gross.Tax < 0 {
 			t.Fatalf("%+v, %+v", net, gross)

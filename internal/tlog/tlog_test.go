@@ -10,6 +10,7 @@ import (
 
 	"pgregory.net/rapid"
 
+	"quittance/internal/property"
 	"quittance/internal/tlog"
 )
 
@@ -129,7 +130,7 @@ func TestEveryLeafIsProvedInEveryTree(t *testing.T) {
 func TestRootsAndProofsAreConsistentAsTheLogGrows(t *testing.T) {
 	s, _ := newKey(t)
 	m := &memory{}
-	rapid.Check(t, func(rt *rapid.T) {
+	property.Check(t, func(rt *rapid.T) {
 		m.grow(rt, m.size+rapid.Int64Range(1, 9).Draw(rt, "more"))
 		older := rapid.Int64Range(1, m.size).Draw(rt, "older")
 		newer := rapid.Int64Range(older, m.size).Draw(rt, "newer")

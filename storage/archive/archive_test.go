@@ -16,6 +16,7 @@ import (
 
 	"pgregory.net/rapid"
 
+	"quittance/internal/property"
 	"quittance/storage"
 	"quittance/storage/archive"
 )
@@ -130,7 +131,7 @@ func TestTheSameFilesGiveTheSameBytes(t *testing.T) {
 func TestAnyRangeOfAnArchive(t *testing.T) {
 	a := build(t, entry("a.txt", "some content"), entry("empty", ""), entry("b.txt", "more"))
 	all := whole(t, a)
-	rapid.Check(t, func(rt *rapid.T) {
+	property.Check(t, func(rt *rapid.T) {
 		from := rapid.Int64Range(0, a.Size()).Draw(rt, "from")
 		n := rapid.Int64Range(0, a.Size()-from).Draw(rt, "n")
 		var b bytes.Buffer
