@@ -38,6 +38,7 @@ var cohesive = map[string]int{
 // stands for the packages below it. "pure" stands for the pure packages.
 var mayImport = map[string][]string{
 	"internal/problem":     {},
+	"internal/property":    {}, // for tests
 	"internal/evidence":    {},
 	"internal/tlog":        {},
 	"internal/pades":       {"internal/pades"},
