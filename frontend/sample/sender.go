@@ -35,7 +35,10 @@ func senderFaces() []Face {
 		}, Form: screen.APIKeyForm{Scope: typed("write")}}},
 		{"api-keys-empty", screen.APIKeys{Shell: plainShell(), Form: screen.APIKeyForm{Scope: typed("write")}}},
 		{"deliveries-empty", screen.Deliveries{Shell: senderShell(), NeedsProfile: true}},
-		{"deliveries", screen.Deliveries{Shell: plainShell(), OlderCursor: "x", Rows: rows()}},
+		{"deliveries", screen.Deliveries{Shell: plainShell(), OlderURL: "/deliveries?older=x", Rows: rows(), Filters: filters("")}},
+		{"deliveries-found", screen.Deliveries{Shell: plainShell(), Rows: rows()[:1], Filters: filters("sent"), State: "sent", Search: "berthier", IsFiltered: true}},
+		{"deliveries-none", screen.Deliveries{Shell: plainShell(), Filters: filters("expired"), State: "expired", Search: "lyon", IsFiltered: true,
+			IsShort: true, IsFurther: true, OlderURL: "/deliveries?older=x", NewerURL: "/deliveries?newer=x"}},
 		{"editor-new", screen.DeliveryEditor{Shell: plainShell(), Signatures: true, MaxBytes: 10_000_000_000, Form: screen.DeliveryForm{
 			VATRate: typed("2000"), ClientKind: typed("business"), Gates: typed("payment,signature"),
 			Recipients: []screen.RecipientForm{{Roles: frontend.Choice{Values: []string{"payer", "signer"}}}},
@@ -61,6 +64,14 @@ func recipientForm() screen.RecipientForm {
 		Name: typed("Hélène Berthier"), Email: typed("helene@berthier.example"), Phone: typed("06 12 34 56 78"),
 		Language: typed("fr"), Roles: frontend.Choice{Values: []string{"payer", "signer"}},
 	}
+}
+
+func filters(chosen screen.DeliveryState) []screen.ListFilter {
+	var all []screen.ListFilter
+	for _, s := range []screen.DeliveryState{"", screen.StateDraft, screen.StateSent, screen.StateCompleted, screen.StateExpired, screen.StateWithdrawn, screen.StateDeclined} {
+		all = append(all, screen.ListFilter{State: s, URL: "/deliveries?state=" + string(s), Chosen: s == chosen})
+	}
+	return all
 }
 
 func rows() []screen.DeliveryRow {

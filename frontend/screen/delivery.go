@@ -57,9 +57,22 @@ const (
 type Deliveries struct {
 	frontend.Shell
 	Rows         []DeliveryRow
-	OlderCursor  string // "" when this is the last page
-	NewerCursor  string
+	Filters      []ListFilter
+	State        DeliveryState // the one chosen; "" is all
+	Search       string        // the words searched for
+	IsFiltered   bool
+	IsFurther    bool   // not the first page
+	IsShort      bool   // so many were looked through that looking ended; OlderURL or NewerURL looks further
+	OlderURL     string // "" when this is the last page
+	NewerURL     string
 	NeedsProfile bool // nothing can be sent before the profile is filled
+}
+
+// ListFilter is a link to the deliveries in one state; State "" is all of them.
+type ListFilter struct {
+	State  DeliveryState
+	URL    string
+	Chosen bool
 }
 
 // DeliveryRow is one line of the list.

@@ -1,6 +1,7 @@
 package db
 
 import (
+	"cmp"
 	"context"
 	"encoding/json"
 	"fmt"
@@ -45,26 +46,38 @@ type ListQuery struct {
 	Before    string
 	After     string
 	Limit     int // 0: 50; at most 200
+	Look      int // how many deliveries a filter looks through for one page; 0 and at most: 10,000
 }
+
+func (q ListQuery) isFiltered() bool { return len(q.States) > 0 || normalise(q.Search) != "" }
 
 // ListPage is one page. A cursor is empty where there is nothing further on that side.
 type ListPage struct {
 	Rows  []Summary
 	Older string // for ListQuery.Before
 	Newer string // for ListQuery.After
+	Short bool   // looking ended before the page was full: the cursor leads on, and may find nothing more
 }
 
 // lastID sorts after every id, whatever order a database has for other characters than letters: ids are of 26 characters
 // and begin with a digit (ULID).
 const lastID = "zzzzzzzzzzzzzzzzzzzzzzzzzzz"
 
+// maxLook bounds what a filtered page costs.
+const maxLook = 10_000
+
 // ListDeliveries returns one page of a workspace's deliveries. It reads along an index from the cursor, so that the
-// hundredth page costs what the first does.
+// hundredth page costs what the first does. Without a filter that is Limit rows. States and words are compared row by
+// row: a page of a rare one costs up to Look rows of one or two kilobytes (tens of milliseconds for 10,000), then it is
+// given as it is, Short, with a cursor from which to look further.
 func (d *DB) ListDeliveries(ctx context.Context, q ListQuery) (ListPage, error) {
 	if q.Limit <= 0 {
 		q.Limit = 50
 	}
 	q.Limit = min(q.Limit, 200)
+	if q.Look <= 0 || q.Look > maxLook {
+		q.Look = maxLook
+	}
 	states := ""
 	if len(q.States) > 0 {
 		for _, s := range q.States {
@@ -79,20 +92,26 @@ func (d *DB) ListDeliveries(ctx context.Context, q ListQuery) (ListPage, error) 
 	if q.After != "" {
 		return d.listAfter(ctx, q, states, pattern)
 	}
-	before := q.Before
+	before, horizon := q.Before, ""
 	if before == "" {
 		before = lastID
 	}
+	if q.isFiltered() {
+		var err error
+		if horizon, err = d.queries.ListHorizonBefore(ctx, sqlgen.ListHorizonBeforeParams{WorkspaceID: q.Workspace, Before: before, Skip: rows(q.Look - 1)}); err != nil {
+			return ListPage{}, classify("find where to end", err)
+		}
+	}
 	list, err := d.queries.ListDeliveriesBefore(ctx, sqlgen.ListDeliveriesBeforeParams{
-		WorkspaceID: q.Workspace, Before: before, States: states, Pattern: pattern, MaxRows: rows(q.Limit + 1),
+		WorkspaceID: q.Workspace, Before: before, Horizon: horizon, States: states, Pattern: pattern, MaxRows: rows(q.Limit + 1),
 	})
 	if err != nil {
 		return ListPage{}, classify("list deliveries", err)
 	}
-	var page ListPage
+	page := ListPage{Older: horizon, Short: horizon != ""}
 	if len(list) > q.Limit {
 		list = list[:q.Limit]
-		page.Older = list[len(list)-1].ID
+		page.Older, page.Short = list[len(list)-1].ID, false
 	}
 	if q.Before != "" && len(list) > 0 {
 		page.Newer = list[0].ID
@@ -102,23 +121,27 @@ func (d *DB) ListDeliveries(ctx context.Context, q ListQuery) (ListPage, error) 
 }
 
 func (d *DB) listAfter(ctx context.Context, q ListQuery, states, pattern string) (ListPage, error) {
+	horizon := ""
+	if q.isFiltered() {
+		var err error
+		if horizon, err = d.queries.ListHorizonAfter(ctx, sqlgen.ListHorizonAfterParams{WorkspaceID: q.Workspace, After: q.After, Skip: rows(q.Look - 1)}); err != nil {
+			return ListPage{}, classify("find where to end", err)
+		}
+	}
 	found, err := d.queries.ListDeliveriesAfter(ctx, sqlgen.ListDeliveriesAfterParams{
-		WorkspaceID: q.Workspace, After: q.After, States: states, Pattern: pattern, MaxRows: rows(q.Limit + 1),
+		WorkspaceID: q.Workspace, After: q.After, Horizon: cmp.Or(horizon, lastID), States: states, Pattern: pattern, MaxRows: rows(q.Limit + 1),
 	})
 	if err != nil {
 		return ListPage{}, classify("list deliveries", err)
 	}
-	more := len(found) > q.Limit
-	if more {
+	page := ListPage{Newer: horizon, Short: horizon != ""}
+	if len(found) > q.Limit {
 		found = found[:q.Limit]
+		page.Newer, page.Short = found[len(found)-1].ID, false
 	}
 	slices.Reverse(found)
-	var page ListPage
 	if len(found) > 0 {
 		page.Older = found[len(found)-1].ID
-		if more {
-			page.Newer = found[0].ID
-		}
 	}
 	list := make([]sqlgen.ListDeliveriesBeforeRow, len(found))
 	for i, r := range found {

@@ -262,6 +262,14 @@ func TestListPages(t *testing.T) {
 				t.Errorf("searching %q finds %d, want %d", search, n, want)
 			}
 		}
+		rare := list(db.ListQuery{Search: "0 100", Look: 5})
+		further := list(db.ListQuery{Search: "0 100", Look: 5, Before: rare.Older})
+		if len(rare.Rows) > 0 || !rare.Short || len(further.Rows) != 1 || further.Short || further.Older != "" {
+			t.Errorf("a rare word is not looked for step by step: %+v, then %+v", rare, further)
+		}
+		if up := list(db.ListQuery{Search: "rapport", Look: 3, After: string(ids[6])}); len(up.Rows) > 0 || !up.Short || up.Newer == "" {
+			t.Errorf("nor upwards: %+v", up)
+		}
 		row := list(db.ListQuery{States: []delivery.State{delivery.Sent}}).Rows[0]
 		if row.ID != last.ID || row.Amount != 45000 || row.Currency != "EUR" || row.DueOn != "2026-12-15" || strings.Join(row.Recipients, ",") != "Rémi,Zoé" ||
 			row.ReleaseState != delivery.ReleaseLocked || !row.PaymentPending || !row.SignaturePending || row.Processing {

@@ -1,10 +1,10 @@
 -- name: ListDeliveriesBefore :many
 -- One page of a workspace's deliveries, newest first, older than the cursor. states is ',sent,draft,' or '' for all;
--- pattern is made in Go of normalised text, which holds no wildcards.
+-- pattern is made in Go of normalised text, which holds no wildcards; horizon is where looking ends.
 SELECT id, workspace_id, state, sandbox, title, reference, recipients, amount, settled, refunded, currency, due_on, release_state, suspended,
     processing, payment_pending, signature_pending, created_at, sent_at, ended_at, last_at
 FROM delivery
-WHERE workspace_id = sqlc.arg(workspace_id) AND id < sqlc.arg(before)
+WHERE workspace_id = sqlc.arg(workspace_id) AND id < sqlc.arg(before) AND id >= sqlc.arg(horizon)
     AND (CAST(sqlc.arg(states) AS TEXT) = '' OR CAST(sqlc.arg(states) AS TEXT) LIKE '%,' || state || ',%')
     AND search LIKE CAST(sqlc.arg(pattern) AS TEXT)
 ORDER BY id DESC LIMIT sqlc.arg(max_rows);
@@ -14,10 +14,23 @@ ORDER BY id DESC LIMIT sqlc.arg(max_rows);
 SELECT id, workspace_id, state, sandbox, title, reference, recipients, amount, settled, refunded, currency, due_on, release_state, suspended,
     processing, payment_pending, signature_pending, created_at, sent_at, ended_at, last_at
 FROM delivery
-WHERE workspace_id = sqlc.arg(workspace_id) AND id > sqlc.arg(after)
+WHERE workspace_id = sqlc.arg(workspace_id) AND id > sqlc.arg(after) AND id <= sqlc.arg(horizon)
     AND (CAST(sqlc.arg(states) AS TEXT) = '' OR CAST(sqlc.arg(states) AS TEXT) LIKE '%,' || state || ',%')
     AND search LIKE CAST(sqlc.arg(pattern) AS TEXT)
 ORDER BY id ASC LIMIT sqlc.arg(max_rows);
+
+-- name: ListHorizonBefore :one
+-- The last delivery that a filter looks at, '' where there are fewer: read of the index alone.
+SELECT CAST(COALESCE((
+    SELECT id FROM delivery WHERE workspace_id = sqlc.arg(workspace_id) AND id < sqlc.arg(before)
+    ORDER BY id DESC LIMIT 1 OFFSET sqlc.arg(skip)
+), '') AS TEXT) AS id;
+
+-- name: ListHorizonAfter :one
+SELECT CAST(COALESCE((
+    SELECT id FROM delivery WHERE workspace_id = sqlc.arg(workspace_id) AND id > sqlc.arg(after)
+    ORDER BY id ASC LIMIT 1 OFFSET sqlc.arg(skip)
+), '') AS TEXT) AS id;
 
 -- name: ListNextVersions :many
 SELECT id, workspace_id, state, sandbox, title, reference, recipients, amount, settled, refunded, currency, due_on, release_state, suspended,

@@ -13,15 +13,16 @@ const listDeliveriesAfter = `-- name: ListDeliveriesAfter :many
 SELECT id, workspace_id, state, sandbox, title, reference, recipients, amount, settled, refunded, currency, due_on, release_state, suspended,
     processing, payment_pending, signature_pending, created_at, sent_at, ended_at, last_at
 FROM delivery
-WHERE workspace_id = $1 AND id > $2
-    AND (CAST($3 AS TEXT) = '' OR CAST($3 AS TEXT) LIKE '%,' || state || ',%')
-    AND search LIKE CAST($4 AS TEXT)
-ORDER BY id ASC LIMIT $5
+WHERE workspace_id = $1 AND id > $2 AND id <= $3
+    AND (CAST($4 AS TEXT) = '' OR CAST($4 AS TEXT) LIKE '%,' || state || ',%')
+    AND search LIKE CAST($5 AS TEXT)
+ORDER BY id ASC LIMIT $6
 `
 
 type ListDeliveriesAfterParams struct {
 	WorkspaceID string
 	After       string
+	Horizon     string
 	States      string
 	Pattern     string
 	MaxRows     int32
@@ -56,6 +57,7 @@ func (q *Queries) ListDeliveriesAfter(ctx context.Context, arg ListDeliveriesAft
 	rows, err := q.db.QueryContext(ctx, listDeliveriesAfter,
 		arg.WorkspaceID,
 		arg.After,
+		arg.Horizon,
 		arg.States,
 		arg.Pattern,
 		arg.MaxRows,
@@ -107,15 +109,16 @@ const listDeliveriesBefore = `-- name: ListDeliveriesBefore :many
 SELECT id, workspace_id, state, sandbox, title, reference, recipients, amount, settled, refunded, currency, due_on, release_state, suspended,
     processing, payment_pending, signature_pending, created_at, sent_at, ended_at, last_at
 FROM delivery
-WHERE workspace_id = $1 AND id < $2
-    AND (CAST($3 AS TEXT) = '' OR CAST($3 AS TEXT) LIKE '%,' || state || ',%')
-    AND search LIKE CAST($4 AS TEXT)
-ORDER BY id DESC LIMIT $5
+WHERE workspace_id = $1 AND id < $2 AND id >= $3
+    AND (CAST($4 AS TEXT) = '' OR CAST($4 AS TEXT) LIKE '%,' || state || ',%')
+    AND search LIKE CAST($5 AS TEXT)
+ORDER BY id DESC LIMIT $6
 `
 
 type ListDeliveriesBeforeParams struct {
 	WorkspaceID string
 	Before      string
+	Horizon     string
 	States      string
 	Pattern     string
 	MaxRows     int32
@@ -146,11 +149,12 @@ type ListDeliveriesBeforeRow struct {
 }
 
 // One page of a workspace's deliveries, newest first, older than the cursor. states is ',sent,draft,' or ” for all;
-// pattern is made in Go of normalised text, which holds no wildcards.
+// pattern is made in Go of normalised text, which holds no wildcards; horizon is where looking ends.
 func (q *Queries) ListDeliveriesBefore(ctx context.Context, arg ListDeliveriesBeforeParams) ([]ListDeliveriesBeforeRow, error) {
 	rows, err := q.db.QueryContext(ctx, listDeliveriesBefore,
 		arg.WorkspaceID,
 		arg.Before,
+		arg.Horizon,
 		arg.States,
 		arg.Pattern,
 		arg.MaxRows,
@@ -263,6 +267,47 @@ func (q *Queries) ListDueDeliveries(ctx context.Context, arg ListDueDeliveriesPa
 		return nil, err
 	}
 	return items, nil
+}
+
+const listHorizonAfter = `-- name: ListHorizonAfter :one
+SELECT CAST(COALESCE((
+    SELECT id FROM delivery WHERE workspace_id = $1 AND id > $2
+    ORDER BY id ASC LIMIT 1 OFFSET $3
+), '') AS TEXT) AS id
+`
+
+type ListHorizonAfterParams struct {
+	WorkspaceID string
+	After       string
+	Skip        int32
+}
+
+func (q *Queries) ListHorizonAfter(ctx context.Context, arg ListHorizonAfterParams) (string, error) {
+	row := q.db.QueryRowContext(ctx, listHorizonAfter, arg.WorkspaceID, arg.After, arg.Skip)
+	var id string
+	err := row.Scan(&id)
+	return id, err
+}
+
+const listHorizonBefore = `-- name: ListHorizonBefore :one
+SELECT CAST(COALESCE((
+    SELECT id FROM delivery WHERE workspace_id = $1 AND id < $2
+    ORDER BY id DESC LIMIT 1 OFFSET $3
+), '') AS TEXT) AS id
+`
+
+type ListHorizonBeforeParams struct {
+	WorkspaceID string
+	Before      string
+	Skip        int32
+}
+
+// The last delivery that a filter looks at, ” where there are fewer: read of the index alone.
+func (q *Queries) ListHorizonBefore(ctx context.Context, arg ListHorizonBeforeParams) (string, error) {
+	row := q.db.QueryRowContext(ctx, listHorizonBefore, arg.WorkspaceID, arg.Before, arg.Skip)
+	var id string
+	err := row.Scan(&id)
+	return id, err
 }
 
 const listNextVersions = `-- name: ListNextVersions :many

@@ -12,6 +12,7 @@ import (
 	"quittance/internal/account"
 	"quittance/internal/delivery"
 	"quittance/internal/web"
+	"quittance/internal/web/sender/board"
 )
 
 // showDelivery is GET /deliveries/{id}.
@@ -36,12 +37,12 @@ func (d *Door) renderDelivery(c echo.Context, v visit, status int, forms screen.
 		return err
 	}
 	zone := zoneOf(dv.Terms.Zone)
-	stand := standingOf(dv)
+	stand := board.StandingOf(dv)
 	page := screen.SenderDelivery{
 		Shell: d.Shell(c), ID: string(dv.ID), Title: string(dv.Terms.Title), Message: string(dv.Terms.Message),
-		Reference: string(dv.Terms.Reference), State: screen.DeliveryState(dv.State), Situation: stand.situation(), WaitingFor: waitingFor(dv),
-		Marked: dv.Sandbox, ExpiresOn: day(dv.Terms.ExpiresOn, zone), SentAt: moment(dv.SentAt, zone), Suspended: stand.suspended,
-		ReleaseState: screen.ReleaseState(stand.release), Files: files(dv), Gates: gates(dv, v, zone), Dues: dues(dv, d.At(), zone),
+		Reference: string(dv.Terms.Reference), State: screen.DeliveryState(dv.State), Situation: stand.Situation(), WaitingFor: waitingFor(dv),
+		Marked: dv.Sandbox, ExpiresOn: day(dv.Terms.ExpiresOn, zone), SentAt: moment(dv.SentAt, zone), Suspended: stand.Suspended,
+		ReleaseState: screen.ReleaseState(stand.Release), Files: files(dv), Gates: gates(dv, v, zone), Dues: dues(dv, d.At(), zone),
 		Payments: payments(dv, zone), HasCertificate: sealedRelease(dv) != nil, Can: actions(dv, v), Forms: withDefaults(forms, dv, d.At()),
 	}
 	page.Path = frontend.DeliveryPath(page.ID) // also when a verb was refused: its own address answers no GET

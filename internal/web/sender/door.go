@@ -14,6 +14,7 @@ import (
 	"quittance/internal/account"
 	"quittance/internal/web"
 	"quittance/internal/web/desk"
+	"quittance/internal/web/sender/board"
 	"quittance/internal/web/sender/entrance"
 	"quittance/storage"
 )
@@ -56,6 +57,7 @@ func Register(s *web.Site, deps Deps) error {
 	})}
 	d.registerSettings(s.Echo())
 	d.registerDeliveries(s.Echo())
+	board.Register(s, d.entrance)
 	if err := d.registerUploads(s.Echo()); err != nil {
 		return fmt.Errorf("open uploads: %w", err)
 	}
@@ -72,7 +74,6 @@ func (d *Door) registerSettings(e *echo.Echo) {
 
 func (d *Door) registerDeliveries(e *echo.Echo) {
 	at := func(verb frontend.Verb) string { return frontend.PathDeliveryPattern + "/" + string(verb) }
-	e.GET(frontend.PathDeliveries, d.signedIn(account.See, d.listDeliveries))
 	e.GET(frontend.PathNewDelivery, d.signedIn(account.Send, d.showNew))
 	e.POST(frontend.PathNewDelivery, d.signedIn(account.Send, d.create))
 	e.GET(frontend.PathDeliveryPattern, d.signedIn(account.See, d.showDelivery))

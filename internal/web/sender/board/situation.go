@@ -1,4 +1,4 @@
-package sender
+package board
 
 import (
 	"quittance/frontend/screen"
@@ -6,39 +6,40 @@ import (
 	"quittance/internal/delivery"
 )
 
-// standing is what the one sentence about a delivery depends on; a list and the delivery itself both know it.
-type standing struct {
+// Standing is what the one sentence about a delivery depends on; a list and the delivery itself both know it.
+type Standing struct {
+	Release          delivery.ReleaseState // of the release that waits for most
+	Suspended        bool
 	state            delivery.State
-	release          delivery.ReleaseState // of the release that waits for most
-	suspended        bool
 	processing       bool
 	paymentPending   bool
 	signaturePending bool
 	bounced          bool // money that was to go back did not; the list does not know
 }
 
-func standingOfSummary(s db.Summary) standing {
-	return standing{
-		state: s.State, release: s.ReleaseState, suspended: s.Suspended, processing: s.Processing,
+func standingOfSummary(s db.Summary) Standing {
+	return Standing{
+		state: s.State, Release: s.ReleaseState, Suspended: s.Suspended, processing: s.Processing,
 		paymentPending: s.PaymentPending || (s.ReleaseState != delivery.ReleaseLocked && s.Settled < s.Amount), signaturePending: s.SignaturePending,
 	}
 }
 
-func standingOf(d *delivery.Delivery) standing {
-	s := standing{state: d.State, bounced: d.RefundBounced()}
+// StandingOf is that of a delivery which was loaded.
+func StandingOf(d *delivery.Delivery) Standing {
+	s := Standing{state: d.State, bounced: d.RefundBounced()}
 	for i := range d.Releases {
 		r := &d.Releases[i]
-		if s.release == "" || waitsFor[r.State] > waitsFor[s.release] {
-			s.release = r.State
+		if s.Release == "" || waitsFor[r.State] > waitsFor[s.Release] {
+			s.Release = r.State
 		}
-		s.suspended = s.suspended || r.Suspended
+		s.Suspended = s.Suspended || r.Suspended
 		for _, g := range r.Gates {
 			s.paymentPending = s.paymentPending || (g.State == delivery.GatePending && g.Kind == delivery.PaymentGate)
 			s.signaturePending = s.signaturePending || (g.State == delivery.GatePending && g.Kind == delivery.SignatureGate)
 		}
 	}
 	for i := range d.Dues {
-		s.paymentPending = s.paymentPending || (s.release != delivery.ReleaseLocked && !d.Dues[i].IsSettled())
+		s.paymentPending = s.paymentPending || (s.Release != delivery.ReleaseLocked && !d.Dues[i].IsSettled())
 	}
 	for i := range d.Payments {
 		s.processing = s.processing || d.Payments[i].State == delivery.PaymentProcessing
@@ -51,8 +52,8 @@ var waitsFor = map[delivery.ReleaseState]int{
 	delivery.ReleaseRevoked: 0, delivery.ReleaseUnlocked: 1, delivery.ReleaseSealing: 2, delivery.ReleaseLocked: 3,
 }
 
-// situation is the one sentence.
-func (s standing) situation() screen.Situation {
+// Situation is the one sentence.
+func (s Standing) Situation() screen.Situation {
 	switch s.state {
 	case delivery.Draft:
 		return screen.SituationDraft
@@ -65,19 +66,19 @@ func (s standing) situation() screen.Situation {
 	case delivery.Sent, delivery.Completed:
 	}
 	switch {
-	case s.release == delivery.ReleaseRevoked && s.bounced:
+	case s.Release == delivery.ReleaseRevoked && s.bounced:
 		return screen.SituationRefundFailed
-	case s.release == delivery.ReleaseRevoked:
+	case s.Release == delivery.ReleaseRevoked:
 		return screen.SituationRevoked
-	case s.suspended:
+	case s.Suspended:
 		return screen.SituationSuspended
 	case s.state == delivery.Completed:
 		return screen.SituationCompleted
-	case s.release == delivery.ReleaseSealing:
+	case s.Release == delivery.ReleaseSealing:
 		return screen.SituationSealing
-	case s.release == delivery.ReleaseUnlocked && s.paymentPending:
+	case s.Release == delivery.ReleaseUnlocked && s.paymentPending:
 		return screen.SituationUnlockedUnpaid
-	case s.release == delivery.ReleaseUnlocked:
+	case s.Release == delivery.ReleaseUnlocked:
 		return screen.SituationUnlocked
 	case s.processing:
 		return screen.SituationPaymentProcessing

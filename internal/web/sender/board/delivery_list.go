@@ -1,0 +1,124 @@
+package board
+
+import (
+	"fmt"
+	"net/http"
+	"net/url"
+	"slices"
+	"strings"
+	"time"
+	"unicode/utf8"
+
+	"github.com/labstack/echo/v4"
+
+	"quittance/frontend"
+	"quittance/frontend/screen"
+	"quittance/internal/db"
+	"quittance/internal/delivery"
+	"quittance/internal/web/sender/entrance"
+)
+
+// listDeliveries is GET /deliveries?state=&q=&older=&newer=. What is asked for stands in the address, so that it can be
+// kept and shared.
+func (b *Board) listDeliveries(c echo.Context, v entrance.Visit) error {
+	f := filterOf(c.QueryParams())
+	q := f.query(v.Workspace.ID)
+	q.Before, q.After = c.QueryParam("older"), c.QueryParam("newer")
+	found, err := b.DB.ListDeliveries(c.Request().Context(), q)
+	if err != nil {
+		return fmt.Errorf("list deliveries: %w", err)
+	}
+	page := screen.Deliveries{
+		Shell: b.Shell(c), Rows: rowsOf(found.Rows, delivery.ZoneOf(v.Workspace.Zone), b.At()), State: screen.DeliveryState(f.state), Search: f.words,
+		Filters: f.chips(), IsFiltered: f.isSet(), IsShort: found.Short, IsFurther: q.Before != "" || q.After != "",
+		NeedsProfile: v.Workspace.Profile.Check() != nil,
+	}
+	if found.Older != "" {
+		page.OlderURL = f.url("older", found.Older)
+	}
+	if found.Newer != "" {
+		page.NewerURL = f.url("newer", found.Newer)
+	}
+	return b.Render(c, http.StatusOK, page)
+}
+
+func rowsOf(list []db.Summary, zone *time.Location, at delivery.Instant) []screen.DeliveryRow {
+	now := delivery.Date(at.Time().In(zone).Format(time.DateOnly))
+	rows := make([]screen.DeliveryRow, len(list))
+	for i, s := range list {
+		rows[i] = screen.DeliveryRow{
+			ID: string(s.ID), Title: s.Title, Recipients: s.Recipients, Price: frontend.Money{Amount: s.Amount, Currency: s.Currency},
+			DueOn: dayOf(s.DueOn, zone), Overdue: s.State == delivery.Sent && s.DueOn != "" && s.DueOn < now,
+			Situation: standingOfSummary(s).Situation(), Sandbox: s.Sandbox,
+		}
+	}
+	return rows
+}
+
+// dayOf is the beginning of the day; the zero time where there is none.
+func dayOf(d delivery.Date, zone *time.Location) time.Time {
+	t, err := time.ParseInLocation(time.DateOnly, string(d), zone)
+	if err != nil {
+		return time.Time{}
+	}
+	return t
+}
+
+// maxWords bounds what is searched for, in characters.
+const maxWords = 200
+
+// filter is what of all deliveries is asked for.
+type filter struct {
+	state delivery.State // "": all
+	words string
+}
+
+// states are those that can be chosen, in the order of a life.
+var states = []delivery.State{delivery.Draft, delivery.Sent, delivery.Completed, delivery.Expired, delivery.Withdrawn, delivery.Declined}
+
+// filterOf reads an address; a state that does not exist is none.
+func filterOf(values url.Values) filter {
+	f := filter{state: delivery.State(values.Get("state")), words: strings.TrimSpace(strings.ToValidUTF8(values.Get("q"), ""))}
+	if !slices.Contains(states, f.state) {
+		f.state = ""
+	}
+	if utf8.RuneCountInString(f.words) > maxWords {
+		f.words = string([]rune(f.words)[:maxWords])
+	}
+	return f
+}
+
+func (f filter) isSet() bool { return f.state != "" || f.words != "" }
+
+func (f filter) query(workspace string) db.ListQuery {
+	q := db.ListQuery{Workspace: workspace, Search: strings.ReplaceAll(f.words, "\x00", "")}
+	if f.state != "" {
+		q.States = []delivery.State{f.state}
+	}
+	return q
+}
+
+// url is the address of the list with this filter, and one thing more.
+func (f filter) url(name, value string) string { return f.at(frontend.PathDeliveries, name, value) }
+
+func (f filter) at(path, name, value string) string {
+	values := url.Values{}
+	for key, v := range map[string]string{"state": string(f.state), "q": f.words, name: value} {
+		if v != "" {
+			values.Set(key, v)
+		}
+	}
+	if len(values) == 0 {
+		return path
+	}
+	return path + "?" + values.Encode()
+}
+
+// chips are the links to each state, with the same words.
+func (f filter) chips() []screen.ListFilter {
+	out := []screen.ListFilter{{URL: filter{words: f.words}.url("", ""), Chosen: f.state == ""}}
+	for _, s := range states {
+		out = append(out, screen.ListFilter{State: screen.DeliveryState(s), URL: filter{s, f.words}.url("", ""), Chosen: s == f.state})
+	}
+	return out
+}

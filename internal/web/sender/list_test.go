@@ -1,0 +1,39 @@
+package sender_test
+
+import (
+	"net/http"
+	"strings"
+	"testing"
+)
+
+// The list as a person without script filters it: every answer has an address that can be kept.
+func TestTheListIsFilteredByItsAddress(t *testing.T) {
+	w := newWorld(t)
+	b := w.signedIn(w.member("owner", "camille@moreau.example", ""))
+	b.get("/deliveries").is(http.StatusOK).has("Your first delivery").hasNot("Search deliveries")
+	sent := b.sent("title", "Plans, maison Berthier")
+	draft := b.draft("title", "Étude thermique, école Jean-Macé")
+	cases := map[string]struct {
+		query    string
+		has, not []string
+	}{
+		"all of them":                 {"", []string{sent, draft, `href="/deliveries?state=sent"`}, []string{"delivery found", "deliveries found"}},
+		"by state":                    {"?state=sent", []string{sent, "1 delivery found.", `href="/deliveries?state=sent" aria-current="true"`, `name="state" value="sent"`}, []string{draft}},
+		"by words without accents":    {"?q=etude+ECOLE", []string{draft, `value="etude ECOLE"`, `href="/deliveries?q=etude+ECOLE&state=draft"`}, []string{sent}},
+		"by both":                     {"?q=berthier&state=draft", []string{"/" + draft}, []string{"/" + sent}},
+		"a state that is unknown":     {"?state=nowhere", []string{sent, draft}, nil},
+		"nothing found":               {"?q=zzz", []string{"No delivery matches", "See all deliveries", "0 deliveries found."}, []string{sent, draft, "Your first delivery"}},
+		"wildcards mean themselves":   {"?q=" + "%25_%5C", []string{sent, draft}, nil},
+		"hostile words are text":      {"?q=%22%3E%3Cscript%3E%00%ff", []string{"No delivery matches"}, []string{`"><script>\x00`}},
+		"too many words are cut":      {"?q=" + strings.Repeat("%C3%A9", 300), []string{strings.Repeat("é", 200)}, []string{strings.Repeat("é", 201)}},
+		"a cursor that leads nowhere": {"?older=0", []string{"No delivery matches", "See all deliveries"}, []string{"Your first delivery"}},
+	}
+	for name, c := range cases {
+		t.Run(name, func(t *testing.T) {
+			b.t = t
+			b.get("/deliveries" + c.query).is(http.StatusOK).has(c.has...).hasNot(c.not...)
+		})
+	}
+	b.t, b.lang = t, "fr"
+	b.get("/deliveries?state=declined").is(http.StatusOK).has("Aucune remise ne correspond", "Chercher une remise")
+}
