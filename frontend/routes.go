@@ -49,6 +49,7 @@ const (
 	VerbRenewLink     Verb = "renew-link"
 	VerbReplaceFile   Verb = "replace-file"
 	VerbNewVersion    Verb = "new-version"
+	VerbDuplicate     Verb = "duplicate"
 	VerbCertificate   Verb = "certificate.pdf"
 )
 

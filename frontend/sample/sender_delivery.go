@@ -32,7 +32,7 @@ func senderDeliveryFaces() []Face {
 			{ID: "p2", Amount: frontend.Money{Amount: 10_000, Currency: "EUR"}, State: "unapplied", At: now, Note: "VIR BERTHIER"},
 		},
 		Timeline: timeline(),
-		Can:      screen.SenderActions{Withdraw: true, Extend: true, Refund: true, RecordPayment: true, NewVersion: true, ReplaceFile: true},
+		Can:      screen.SenderActions{Withdraw: true, Extend: true, Refund: true, RecordPayment: true, NewVersion: true, ReplaceFile: true, Duplicate: true},
 	}
 	refused := sent
 	refused.Forms = screen.SenderForms{
@@ -57,7 +57,7 @@ func senderDeliveryFaces() []Face {
 		{ID: "g1", Kind: "payment", Passed: now},
 		{ID: "g2", Kind: "signature", Waived: now, WaiverReason: "Le client est à l’étranger, sans téléphone."},
 	}
-	done.Can = screen.SenderActions{Refund: true, NewVersion: true}
+	done.Can = screen.SenderActions{Refund: true, NewVersion: true, Duplicate: true}
 	done.Recipients = []screen.SenderRecipient{{ID: "r1", Name: "Hélène Berthier", Email: "helene@berthier.example", Phone: "+33612345678",
 		Roles: []string{"payer", "signer"}, Opened: now, Signed: now, Downloaded: now}}
 	done.NextVersions = []screen.Link{{ID: "d9", Title: "Plans d’exécution, maison Berthier – indice B"}}

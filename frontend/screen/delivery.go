@@ -117,6 +117,7 @@ type DeliveryForm struct {
 	Uploads      []string        `form:"upload,201"` // ids of finished uploads: one more than may be, so that too many are told
 	Removed      []string        `form:"remove,201"` // ids of uploads no longer wanted
 	Previous     frontend.Field  `form:"previous"`   // id of the delivery that this one is a new version of
+	Like         frontend.Field  `form:"like"`       // id of the delivery that this one was begun as a duplicate of
 	Action       frontend.Field  `form:"action"`
 }
 

@@ -78,6 +78,7 @@ func register(site *web.Site, deps Deps) ([]byte, error) {
 
 func (d *Door) openDeliveries() {
 	d.createDelivery()
+	d.duplicateDelivery()
 	d.listDeliveries()
 	d.showDelivery()
 	d.sendDelivery()

@@ -9,7 +9,7 @@ import (
 
 var verbs = []string{
 	"edit", "send", "withdraw", "extend", "waive", "refund", "record-payment", "correct", "accept-number", "reset-passcode", "renew-link",
-	"replace-file", "new-version",
+	"replace-file", "new-version", "duplicate",
 }
 
 func TestAnotherWorkspaceSeesNothing(t *testing.T) {
@@ -65,7 +65,7 @@ func TestRoles(t *testing.T) {
 		},
 		"an accountant moves money, and reads what happened": {
 			role: "accountant", sees: []string{"Record a payment received", "Delivery sent"}, not: []string{"https://quittance.test/d/", "Waive this step", "Withdraw the delivery", "Correct the address"},
-			may: []string{"record-payment"}, mayno: []string{"withdraw", "waive", "correct", "renew-link", "replace-file", "extend", "send", "new-version"},
+			may: []string{"record-payment"}, mayno: []string{"withdraw", "waive", "correct", "renew-link", "replace-file", "extend", "send", "new-version", "duplicate"},
 			new: http.StatusForbidden, keys: http.StatusForbidden, shop: http.StatusForbidden,
 		},
 		"an auditor reads": {

@@ -1,7 +1,6 @@
 package sender
 
 import (
-	"slices"
 	"strconv"
 	"strings"
 	"time"
@@ -137,21 +136,4 @@ func gateNames(gates []delivery.GateKind) []string {
 		names[i] = string(g)
 	}
 	return names
-}
-
-// draftSpec is the spec of a simple draft: one due, one release.
-func draftSpec(d *delivery.Delivery) draft.Spec {
-	s := draft.Spec{Terms: d.Terms, Recipients: d.Recipients, Gates: []delivery.GateKind{}}
-	if len(d.Dues) > 0 {
-		due := d.Dues[0]
-		s.Price, s.VATRate, s.DueOn = &delivery.Money{Amount: due.Amount, Currency: due.Currency}, due.VATRate, due.DueOn
-	}
-	for _, r := range d.Releases {
-		for _, g := range r.Gates {
-			if !slices.Contains(s.Gates, g.Kind) {
-				s.Gates = append(s.Gates, g.Kind)
-			}
-		}
-	}
-	return s
 }

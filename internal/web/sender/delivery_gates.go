@@ -66,6 +66,7 @@ func actions(dv *delivery.Delivery, v visit) screen.SenderActions {
 		Refund:        money && refundable(dv),
 		RecordPayment: money && sent && owed && !processing,
 		ReplaceFile:   send && sent && locked && !signed && len(dv.Payments) == 0,
+		Duplicate:     send,
 		NewVersion:    send && (sent || expired || dv.State == delivery.Completed),
 	}
 }

@@ -92,6 +92,7 @@ func (d *Door) registerDeliveries(e *echo.Echo) {
 	e.POST(at(frontend.VerbRenewLink), d.signedIn(account.Send, d.renewLink))
 	e.POST(at(frontend.VerbReplaceFile), d.signedIn(account.Send, d.replaceFile))
 	e.POST(at(frontend.VerbNewVersion), d.signedIn(account.Send, d.startNewVersion))
+	e.POST(at(frontend.VerbDuplicate), d.signedIn(account.Send, d.startDuplicate))
 	e.GET(at(frontend.VerbCertificate), d.signedIn(account.See, d.downloadCertificate))
 	e.HEAD(at(frontend.VerbCertificate), d.signedIn(account.See, d.downloadCertificate))
 	d.Stream(frontend.PathNewDelivery, at(frontend.VerbEdit), at(frontend.VerbReplaceFile), at(frontend.VerbCertificate))

@@ -86,6 +86,9 @@ func (d *Door) store(c echo.Context, v visit, e editing, spec draft.Spec, wrong 
 		}
 		return nil, wrong.Err()
 	}
+	if like := e.form.Like.Value; e.id == "" && like != "" {
+		return d.Desk.CreateLike(ctx, v.Actor(), like, spec, e.uploads)
+	}
 	if e.id == "" {
 		return d.Desk.Create(ctx, v.Actor(), spec, e.uploads)
 	}

@@ -26,10 +26,14 @@ type editing struct {
 	uploads   []string // received, in order
 }
 
-// showNew is GET /deliveries/new; "previous" makes it a new version of a delivery.
+// showNew is GET /deliveries/new; "previous" makes it a new version of a delivery, "like" a
+// duplicate.
 func (d *Door) showNew(c echo.Context, v visit) error {
 	if previous := c.QueryParam("previous"); previous != "" {
 		return d.showNewVersion(c, v, previous)
+	}
+	if original := c.QueryParam("like"); original != "" {
+		return d.showDuplicate(c, v, original)
 	}
 	e := editing{form: formOf(draft.Spec{
 		Terms:      delivery.Terms{ClientKind: delivery.Business},
@@ -61,7 +65,7 @@ func (d *Door) draft(c echo.Context, v visit) (editing, error) {
 	if dv.State != delivery.Draft {
 		return editing{}, delivery.ErrAlreadySent
 	}
-	e := editing{id: string(dv.ID), form: formOf(draftSpec(dv), web.Lang(c))}
+	e := editing{id: string(dv.ID), form: formOf(draft.SpecOf(dv), web.Lang(c))}
 	for _, f := range dv.Deliverables {
 		e.uploads = append(e.uploads, f.Object)
 	}

@@ -111,6 +111,26 @@ func TestANewVersionFollowsADelivery(t *testing.T) {
 		is(http.StatusUnprocessableEntity).has("One thing to correct", "Mine").hasNot("Berthier Indice", "Plans, maison")
 }
 
+func TestADuplicateIsANewDraftOfTheSameTerms(t *testing.T) {
+	w := newWorld(t)
+	b := w.signedIn(w.member("owner", "camille@moreau.example", ""))
+	first := b.sent()
+	b.get("/deliveries/" + first).is(http.StatusOK).has("Prepare the duplicate")
+	b.post("/deliveries/" + first + "/duplicate").is(http.StatusSeeOther).at("/deliveries/new?like=" + first)
+	b.get("/deliveries/new?like="+first).is(http.StatusOK).
+		has("Hélène Berthier", `value="Plans, maison Berthier"`, `value="1250.00"`, `name="like" value="`+first+`"`).
+		hasNot("D-17", "2026-12-15", "plan.pdf", "New version of", `name="previous"`)
+	second := w.delivery(b.draft("like", first, "reference", "", "due_on", ""))
+	if second.ID == delivery.ID(first) || second.State != delivery.Draft || second.Terms.Previous != "" || second.Terms.Reference != "" || second.Terms.InformedFirst {
+		t.Fatalf("%+v", second.Terms)
+	}
+	b.post("/deliveries/"+first+"/withdraw", "reason", "x").is(http.StatusSeeOther)
+	b.get("/deliveries/new?like=" + first).is(http.StatusOK).has("Hélène Berthier")
+	other := w.signedIn(w.member("owner", "paul@roux.example", ""))
+	other.get("/deliveries/new?like=" + first).is(http.StatusNotFound).hasNot("Berthier")
+	other.postForm("/deliveries/new", input("like", first, "title", "Mine"), file{"a.pdf", "x"}).is(http.StatusNotFound)
+}
+
 func hiddenUpload(t *testing.T, p page) string {
 	t.Helper()
 	_, rest, ok := strings.Cut(p.body, `name="upload" value="`)

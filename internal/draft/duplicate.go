@@ -1,0 +1,43 @@
+package draft
+
+import (
+	"slices"
+
+	"quittance/internal/delivery"
+)
+
+// SpecOf is the spec of a simple delivery: one due, one release. It has no files.
+func SpecOf(d *delivery.Delivery) Spec {
+	s := Spec{Terms: d.Terms, Recipients: d.Recipients, Gates: []delivery.GateKind{}}
+	if len(d.Dues) > 0 {
+		due := d.Dues[0]
+		s.Price, s.VATRate, s.DueOn = &delivery.Money{Amount: due.Amount, Currency: due.Currency}, due.VATRate, due.DueOn
+	}
+	for _, r := range d.Releases {
+		for _, g := range r.Gates {
+			if !slices.Contains(s.Gates, g.Kind) {
+				s.Gates = append(s.Gates, g.Kind)
+			}
+		}
+	}
+	return s
+}
+
+// Duplicate is the spec of another delivery like d, in whatever state that is: its title, terms, people, price and
+// gates. What belongs to d alone is left out: its files (an object of two deliveries would be shredded with one of
+// them), its reference, its days, the version it follows, and the declaration that the client was told.
+func Duplicate(d *delivery.Delivery) Spec {
+	s := SpecOf(d)
+	s.Terms.Reference, s.Terms.Previous, s.Terms.ExpiresOn, s.Terms.InformedFirst, s.DueOn = "", "", "", false, ""
+	s.Recipients = make([]delivery.Recipient, len(d.Recipients))
+	for i, r := range d.Recipients {
+		s.Recipients[i] = delivery.Recipient{
+			Name: r.Name, Company: r.Company, Email: r.Email, Phone: r.Phone, Roles: slices.Clone(r.Roles), Language: r.Language,
+		}
+	}
+	if d.Terms.ClientKind == delivery.Consumer {
+		digital := d.Terms.Digital
+		s.Digital = &digital
+	}
+	return s
+}

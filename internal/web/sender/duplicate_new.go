@@ -1,0 +1,33 @@
+package sender
+
+import (
+	"net/http"
+	"net/url"
+
+	"github.com/labstack/echo/v4"
+
+	"quittance/frontend"
+	"quittance/internal/draft"
+	"quittance/internal/web"
+)
+
+// startDuplicate is POST /deliveries/{id}/duplicate: the editor of a delivery like this one. Nothing is made before it
+// is saved.
+func (d *Door) startDuplicate(c echo.Context, v visit) error {
+	dv, err := d.Desk.Delivery(c.Request().Context(), v.Actor(), c.Param("id"))
+	if err != nil {
+		return err
+	}
+	return d.Redirect(c, frontend.PathNewDelivery+"?like="+url.QueryEscape(string(dv.ID)), "")
+}
+
+// showDuplicate is GET /deliveries/new?like={id}.
+func (d *Door) showDuplicate(c echo.Context, v visit, original string) error {
+	dv, err := d.Desk.Delivery(c.Request().Context(), v.Actor(), original)
+	if err != nil {
+		return err
+	}
+	e := editing{form: formOf(draft.Duplicate(dv), web.Lang(c))}
+	e.form.Like.Value = string(dv.ID)
+	return d.renderEditor(c, v, http.StatusOK, e, nil)
+}
