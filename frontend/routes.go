@@ -13,6 +13,7 @@ const (
 	PathLanguage        = "/language"
 	PathDeliveries      = "/deliveries"
 	PathNewDelivery     = "/deliveries/new"
+	PathExport          = "/deliveries/export.csv"
 	PathProfile         = "/settings/profile"
 	PathAPIKeys         = "/settings/api-keys"        //nolint:gosec // a path, not a key
 	PathRevokeAPIKey    = "/settings/api-keys/revoke" //nolint:gosec // a path, not a key

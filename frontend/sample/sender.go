@@ -35,9 +35,9 @@ func senderFaces() []Face {
 		}, Form: screen.APIKeyForm{Scope: typed("write")}}},
 		{"api-keys-empty", screen.APIKeys{Shell: plainShell(), Form: screen.APIKeyForm{Scope: typed("write")}}},
 		{"deliveries-empty", screen.Deliveries{Shell: senderShell(), NeedsProfile: true}},
-		{"deliveries", screen.Deliveries{Shell: plainShell(), OlderURL: "/deliveries?older=x", Rows: rows(), Filters: filters("")}},
-		{"deliveries-found", screen.Deliveries{Shell: plainShell(), Rows: rows()[:1], Filters: filters("sent"), State: "sent", Search: "berthier", IsFiltered: true}},
-		{"deliveries-none", screen.Deliveries{Shell: plainShell(), Filters: filters("expired"), State: "expired", Search: "lyon", IsFiltered: true,
+		{"deliveries", screen.Deliveries{Shell: plainShell(), OlderURL: "/deliveries?older=x", Rows: rows(), ExportURL: "/deliveries/export.csv", Filters: filters("")}},
+		{"deliveries-found", screen.Deliveries{Shell: plainShell(), Rows: rows()[:1], ExportURL: "/deliveries/export.csv", Filters: filters("sent"), State: "sent", Search: "berthier", IsFiltered: true}},
+		{"deliveries-none", screen.Deliveries{Shell: plainShell(), ExportURL: "/deliveries/export.csv", Filters: filters("expired"), State: "expired", Search: "lyon", IsFiltered: true,
 			IsShort: true, IsFurther: true, OlderURL: "/deliveries?older=x", NewerURL: "/deliveries?newer=x"}},
 		{"editor-new", screen.DeliveryEditor{Shell: plainShell(), Signatures: true, MaxBytes: 10_000_000_000, Form: screen.DeliveryForm{
 			VATRate: typed("2000"), ClientKind: typed("business"), Gates: typed("payment,signature"),

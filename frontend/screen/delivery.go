@@ -65,7 +65,8 @@ type Deliveries struct {
 	IsShort      bool   // so many were looked through that looking ended; OlderURL or NewerURL looks further
 	OlderURL     string // "" when this is the last page
 	NewerURL     string
-	NeedsProfile bool // nothing can be sent before the profile is filled
+	ExportURL    string // the same as a file
+	NeedsProfile bool   // nothing can be sent before the profile is filled
 }
 
 // ListFilter is a link to the deliveries in one state; State "" is all of them.

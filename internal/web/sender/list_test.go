@@ -37,3 +37,24 @@ func TestTheListIsFilteredByItsAddress(t *testing.T) {
 	b.t, b.lang = t, "fr"
 	b.get("/deliveries?state=declined").is(http.StatusOK).has("Aucune remise ne correspond", "Chercher une remise")
 }
+
+func TestTheListIsExportedAsItIsFiltered(t *testing.T) {
+	w := newWorld(t)
+	b := w.signedIn(w.member("owner", "camille@moreau.example", ""))
+	sent := b.sent()
+	draft := b.draft("title", "=HYPERLINK(1)")
+	b.get("/deliveries?state=sent").has(`href="/deliveries/export.csv?state=sent"`)
+	got := b.get("/deliveries/export.csv").is(http.StatusOK).has(sent, draft, "'=HYPERLINK(1)", "1250.00,0.00,0.00,EUR", "Hélène Berthier")
+	if kind := got.header.Get("Content-Type"); kind != "text/csv; charset=utf-8" || !strings.Contains(got.header.Get("Content-Disposition"), "deliveries.csv") {
+		t.Error(got.header)
+	}
+	b.lang = "fr"
+	b.get("/deliveries/export.csv?state=sent&q=berthier").is(http.StatusOK).has(sent, "1250,00;0,00;0,00;EUR").hasNot(draft)
+	other := w.signedIn(w.member("owner", "paul@roux.example", ""))
+	other.get("/deliveries/export.csv").is(http.StatusOK).hasNot("Berthier", sent)
+	w.browser().get("/deliveries/export.csv").is(http.StatusSeeOther)
+	for range 18 {
+		b.get("/deliveries/export.csv").is(http.StatusOK)
+	}
+	b.get("/deliveries/export.csv").is(http.StatusTooManyRequests)
+}

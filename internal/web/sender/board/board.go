@@ -16,4 +16,6 @@ type Board struct{ *web.Site }
 func Register(s *web.Site, door *entrance.Entrance) {
 	b := &Board{s}
 	s.Echo().GET(frontend.PathDeliveries, door.SignedIn(account.See, b.listDeliveries))
+	s.Echo().GET(frontend.PathExport, door.SignedIn(account.See, b.exportDeliveries))
+	s.Stream(frontend.PathExport)
 }

@@ -31,7 +31,7 @@ func (b *Board) listDeliveries(c echo.Context, v entrance.Visit) error {
 	page := screen.Deliveries{
 		Shell: b.Shell(c), Rows: rowsOf(found.Rows, delivery.ZoneOf(v.Workspace.Zone), b.At()), State: screen.DeliveryState(f.state), Search: f.words,
 		Filters: f.chips(), IsFiltered: f.isSet(), IsShort: found.Short, IsFurther: q.Before != "" || q.After != "",
-		NeedsProfile: v.Workspace.Profile.Check() != nil,
+		ExportURL: f.at(frontend.PathExport, "", ""), NeedsProfile: v.Workspace.Profile.Check() != nil,
 	}
 	if found.Older != "" {
 		page.OlderURL = f.url("older", found.Older)

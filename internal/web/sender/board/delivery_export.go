@@ -1,0 +1,188 @@
+package board
+
+import (
+	"encoding/csv"
+	"errors"
+	"fmt"
+	"net/http"
+	"strings"
+	"time"
+
+	"github.com/bojanz/currency"
+	"github.com/labstack/echo/v4"
+
+	"quittance/frontend"
+	"quittance/internal/account"
+	"quittance/internal/db"
+	"quittance/internal/delivery"
+	"quittance/internal/problem"
+	"quittance/internal/web"
+	"quittance/internal/web/sender/entrance"
+)
+
+// pageTime is how long a reader may take for one page of the export.
+const pageTime = time.Minute
+
+// exportsAnHour bounds how often one member reads everything.
+const exportsAnHour = 20
+
+var errTooManyExports = problem.New(problem.TooMany, "too_many_attempts", "too many exports in a short time")
+
+// exportDeliveries is GET /deliveries/export.csv: the list as it is filtered, whole, read and written page by page. A
+// failure on the way cuts the connection, so that half a file is never taken for a whole one.
+func (b *Board) exportDeliveries(c echo.Context, v entrance.Visit) error {
+	ctx := c.Request().Context()
+	wait, err := b.DB.TakeLimits(ctx, b.At(), db.Limit{Key: "export/" + v.Member.ID, Max: exportsAnHour, Window: time.Hour})
+	if err != nil {
+		return fmt.Errorf("count exports: %w", err)
+	}
+	if wait > 0 {
+		return errTooManyExports.After(wait)
+	}
+	q := filterOf(c.QueryParams()).query(v.Workspace.ID)
+	q.Limit = 200
+	page, err := b.DB.ListDeliveries(ctx, q)
+	if err != nil {
+		return fmt.Errorf("list deliveries: %w", err)
+	}
+	s := newSheet(c.Response(), web.Lang(c), delivery.ZoneOf(v.Workspace.Zone), v.Member.Role.Can(account.SeeMoney))
+	h := c.Response().Header()
+	h.Set(echo.HeaderContentType, "text/csv; charset=utf-8")
+	h.Set(echo.HeaderContentDisposition, `attachment; filename="`+s.words.file+`"`)
+	h.Set(echo.HeaderCacheControl, "no-store")
+	c.Response().WriteHeader(http.StatusOK)
+	err = s.begin()
+	for err == nil {
+		// A reader who takes nothing for so long is gone; the deadline is the connection's, hence the real time.
+		if err = http.NewResponseController(c.Response()).SetWriteDeadline(time.Now().Add(pageTime)); err != nil && !errors.Is(err, http.ErrNotSupported) {
+			break
+		}
+		if err = s.add(page.Rows); err != nil || page.Older == "" {
+			break
+		}
+		q.Before = page.Older
+		page, err = b.DB.ListDeliveries(ctx, q)
+	}
+	if err != nil {
+		b.Logger.WarnContext(ctx, "export ended early", "request", web.RequestID(c), "error", err)
+		panic(http.ErrAbortHandler)
+	}
+	return nil
+}
+
+// sheet writes deliveries as lines of a table (RFC 4180) the way spreadsheets of a language open it by a double click.
+type sheet struct {
+	out   *csv.Writer
+	raw   interface{ Write([]byte) (int, error) }
+	words sheetWords
+	zone  *time.Location
+	money bool
+}
+
+type sheetWords struct {
+	file, point  string
+	comma        rune
+	about, money []string
+	states       map[delivery.State]string
+}
+
+// sheetLanguages has the words of each language; money comes last, as not everybody sees it.
+var sheetLanguages = map[frontend.Lang]sheetWords{
+	frontend.French: {
+		file: "remises.csv", point: ",", comma: ';',
+		about: []string{"Identifiant", "Titre", "Référence", "Destinataires", "État", "Créée le", "Envoyée le", "Échéance", "Finie le", "Bac à sable"},
+		money: []string{"Montant TTC", "Reçu", "Rendu", "Devise"},
+		states: map[delivery.State]string{
+			delivery.Draft: "Brouillon", delivery.Sent: "En cours", delivery.Completed: "Terminée", delivery.Withdrawn: "Retirée",
+			delivery.Declined: "Refusée", delivery.Expired: "Expirée",
+		},
+	},
+	frontend.English: {
+		file: "deliveries.csv", point: ".", comma: ',',
+		about: []string{"Id", "Title", "Reference", "Recipients", "State", "Created on", "Sent on", "Due on", "Ended on", "Sandbox"},
+		money: []string{"Amount incl. VAT", "Received", "Refunded", "Currency"},
+		states: map[delivery.State]string{
+			delivery.Draft: "Draft", delivery.Sent: "In progress", delivery.Completed: "Completed", delivery.Withdrawn: "Withdrawn",
+			delivery.Declined: "Declined", delivery.Expired: "Expired",
+		},
+	},
+}
+
+func newSheet(w interface{ Write([]byte) (int, error) }, lang frontend.Lang, zone *time.Location, money bool) *sheet {
+	s := &sheet{out: csv.NewWriter(w), raw: w, words: sheetLanguages[lang], zone: zone, money: money}
+	s.out.Comma, s.out.UseCRLF = s.words.comma, true
+	return s
+}
+
+// begin writes the mark by which spreadsheets know UTF-8, and the headings.
+func (s *sheet) begin() error {
+	if _, err := s.raw.Write([]byte("\xef\xbb\xbf")); err != nil {
+		return fmt.Errorf("write export: %w", err)
+	}
+	line := append([]string(nil), s.words.about...)
+	if s.money {
+		line = append(line, s.words.money...)
+	}
+	return s.write(line)
+}
+
+func (s *sheet) add(rows []db.Summary) error {
+	for _, r := range rows {
+		mark := ""
+		if r.Sandbox {
+			mark = "SANDBOX"
+		}
+		line := []string{
+			string(r.ID), r.Title, r.Reference, strings.Join(r.Recipients, ", "), s.words.states[r.State], s.day(r.CreatedAt), s.day(r.SentAt),
+			string(r.DueOn), s.day(r.EndedAt), mark,
+		}
+		if s.money {
+			line = append(line, s.amount(r, r.Amount), s.amount(r, r.Settled), s.amount(r, r.Refunded), r.Currency)
+		}
+		if err := s.write(line); err != nil {
+			return err
+		}
+	}
+	s.out.Flush()
+	if err := s.out.Error(); err != nil {
+		return fmt.Errorf("write export: %w", err)
+	}
+	return nil
+}
+
+func (s *sheet) write(line []string) error {
+	for i := range line {
+		line[i] = harmless(line[i])
+	}
+	if err := s.out.Write(line); err != nil {
+		return fmt.Errorf("write export: %w", err)
+	}
+	return nil
+}
+
+func (s *sheet) day(at delivery.Instant) string {
+	if at.IsZero() {
+		return ""
+	}
+	return at.Time().In(s.zone).Format(time.DateOnly)
+}
+
+// amount is empty where there is nothing to pay.
+func (s *sheet) amount(r db.Summary, minor int64) string {
+	a, err := currency.NewAmountFromInt64(minor, r.Currency)
+	if r.Currency == "" || err != nil {
+		return ""
+	}
+	return strings.ReplaceAll(a.Number(), ".", s.words.point)
+}
+
+// harmless puts an apostrophe before what a spreadsheet would take for a formula (OWASP, CSV injection).
+func harmless(cell string) string {
+	if strings.HasPrefix(cell, "\t") || strings.HasPrefix(cell, "\r") || strings.HasPrefix(cell, "\n") {
+		return "'" + cell
+	}
+	if start := strings.TrimLeft(cell, " \u00a0"); start != "" && strings.ContainsRune("=+-@＝＋－＠", []rune(start)[0]) {
+		return "'" + cell
+	}
+	return cell
+}
