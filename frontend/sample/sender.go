@@ -35,7 +35,7 @@ func senderFaces() []Face {
 		}, Form: screen.APIKeyForm{Scope: typed("write")}}},
 		{"api-keys-empty", screen.APIKeys{Shell: plainShell(), Form: screen.APIKeyForm{Scope: typed("write")}}},
 		{"deliveries-empty", screen.Deliveries{Shell: senderShell(), NeedsProfile: true}},
-		{"deliveries", screen.Deliveries{Shell: plainShell(), OlderURL: "/deliveries?older=x", Rows: rows(), ExportURL: "/deliveries/export.csv", Filters: filters("")}},
+		{"deliveries", screen.Deliveries{Shell: plainShell(), OlderURL: "/deliveries?older=x", Rows: rows(), NeedsLook: 50, Needs: needs(), ExportURL: "/deliveries/export.csv", Filters: filters("")}},
 		{"deliveries-found", screen.Deliveries{Shell: plainShell(), Rows: rows()[:1], ExportURL: "/deliveries/export.csv", Filters: filters("sent"), State: "sent", Search: "berthier", IsFiltered: true}},
 		{"deliveries-none", screen.Deliveries{Shell: plainShell(), ExportURL: "/deliveries/export.csv", Filters: filters("expired"), State: "expired", Search: "lyon", IsFiltered: true,
 			IsShort: true, IsFurther: true, OlderURL: "/deliveries?older=x", NewerURL: "/deliveries?newer=x"}},
@@ -72,6 +72,14 @@ func filters(chosen screen.DeliveryState) []screen.ListFilter {
 		all = append(all, screen.ListFilter{State: s, URL: "/deliveries?state=" + string(s), Chosen: s == chosen})
 	}
 	return all
+}
+
+func needs() []screen.Need {
+	return []screen.Need{
+		{ID: "d2", Title: "Étude thermique, école Jean-Macé", Recipients: []string{"Mairie de Caluire", "Sophie Lang"}, Kinds: []string{"late", "message_failed"}},
+		{ID: "d5", Title: "Carnet de détails", Recipients: []string{"Hélène Berthier"}, Kinds: []string{"opened_unpaid", "expiring"}},
+		{ID: "d1", Title: share.Title, Recipients: []string{"Hélène Berthier"}, Kinds: []string{"paid_unsigned"}},
+	}
 }
 
 func rows() []screen.DeliveryRow {

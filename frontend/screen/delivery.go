@@ -57,6 +57,8 @@ const (
 type Deliveries struct {
 	frontend.Shell
 	Rows         []DeliveryRow
+	Needs        []Need // on the first page, when nothing is filtered
+	NeedsLook    int    // how many open deliveries were looked at, where there are more; 0: all were
 	Filters      []ListFilter
 	State        DeliveryState // the one chosen; "" is all
 	Search       string        // the words searched for
@@ -67,6 +69,14 @@ type Deliveries struct {
 	NewerURL     string
 	ExportURL    string // the same as a file
 	NeedsProfile bool   // nothing can be sent before the profile is filled
+}
+
+// Need is a delivery that waits for its sender, with why: kinds are "need.<kind>" in the catalogue.
+type Need struct {
+	ID         string
+	Title      string
+	Recipients []string
+	Kinds      []string
 }
 
 // ListFilter is a link to the deliveries in one state; State "" is all of them.

@@ -58,3 +58,19 @@ func TestTheListIsExportedAsItIsFiltered(t *testing.T) {
 	}
 	b.get("/deliveries/export.csv").is(http.StatusTooManyRequests)
 }
+
+func TestWhatNeedsTheSenderStandsAtTheHeadOfTheList(t *testing.T) {
+	w := newWorld(t)
+	b := w.signedIn(w.member("owner", "camille@moreau.example", ""))
+	b.sent()
+	b.get("/deliveries").is(http.StatusOK).hasNot("What needs you")
+	_, err := w.db.SQL().ExecContext(t.Context(), "UPDATE due SET due_on = '2026-11-01'")
+	must(t, err)
+	_, err = w.db.SQL().ExecContext(t.Context(), "UPDATE delivery SET version = version + 1")
+	must(t, err)
+	b.get("/deliveries").is(http.StatusOK).has("What needs you", "Payment is late").hasNot("newest open deliveries")
+	b.get("/deliveries?state=sent").is(http.StatusOK).hasNot("What needs you")
+	b.lang = "fr"
+	b.get("/deliveries").is(http.StatusOK).has("Ce qui vous attend", "En retard de paiement")
+	w.signedIn(w.member("owner", "paul@roux.example", "")).get("/deliveries").hasNot("What needs you", "Berthier")
+}

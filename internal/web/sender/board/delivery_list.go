@@ -39,6 +39,15 @@ func (b *Board) listDeliveries(c echo.Context, v entrance.Visit) error {
 	if found.Newer != "" {
 		page.NewerURL = f.url("newer", found.Newer)
 	}
+	if !page.IsFiltered && !page.IsFurther {
+		needs, isWhole, err := b.needs(c.Request().Context(), v.Workspace.ID)
+		if err != nil {
+			return err
+		}
+		if page.Needs = needs; !isWhole {
+			page.NeedsLook = needsLook
+		}
+	}
 	return b.Render(c, http.StatusOK, page)
 }
 
