@@ -157,3 +157,25 @@ func TestTheFirstViewOfARecipientIsSmall(t *testing.T) {
 		}
 	}
 }
+
+func TestHashingIsLoadedOnThePageOfVerificationAlone(t *testing.T) {
+	r := newRenderer(t)
+	for _, face := range sample.All() {
+		asks := face.Name == "verify" || face.Name == "verify-nothing"
+		if strings.Contains(render(t, r, frontend.French, face.Page), `src="/assets/verify.js"`) != asks {
+			t.Errorf("%s loads the script of verification, or lacks it", face.Name)
+		}
+	}
+	const budget = 150_000
+	assets, err := frontend.LoadAssets()
+	if errors.Is(err, frontend.ErrAssetsNotBuilt) {
+		t.Skip("the assets are not built")
+	}
+	if err != nil {
+		t.Fatal(err)
+	}
+	page := render(t, r, frontend.French, screen.Verify{})
+	if total := len(page) + assets.WireSize("app.css", "icon.svg", "verify.js", "sha256_worker.js"); total > budget {
+		t.Errorf("the page of verification weighs %d bytes", total)
+	}
+}

@@ -15,6 +15,9 @@ func (s *server) openVerifier() error {
 	if err != nil {
 		return err
 	}
-	verifier.Register(s.site, verifier.Deps{Roots: roots, TimeRoots: times, LogKeys: []string{s.instance.logPublic}})
+	verifier.Register(s.site, verifier.Deps{
+		Roots: roots, TimeRoots: times, LogKeys: []string{s.instance.logPublic},
+		Authority: s.instance.ca.Certificate, Seal: s.instance.seal.Certificate,
+	})
 	return nil
 }

@@ -22,9 +22,9 @@ func publicFaces() []Face {
 		{"confirm", screen.ConfirmEmail{Token: "t"}},
 		{"confirm-password", screen.ConfirmEmail{Token: "t", AskPassword: true, Form: screen.ConfirmForm{Password: frontend.Field{Error: "confirm_password"}}}},
 		{"confirm-invalid", screen.ConfirmEmail{Invalid: true}},
-		{"verify", screen.Verify{}},
+		{"verify", screen.Verify{Authority: files[0].SHA256, Seal: files[1].SHA256}},
 		{"verify-nothing", screen.Verify{Problem: "verify_nothing"}},
-		{"verify-valid", screen.Verify{Verdict: "valid", Kind: "completion", Certificate: "Q-4FNS-GVAP-26NM-B8CZ", Level: "B-T", Checks: []screen.VerifyCheck{
+		{"verify-valid", screen.Verify{Measured: true, Authority: files[0].SHA256, Seal: files[1].SHA256, Verdict: "valid", Kind: "completion", Certificate: "Q-4FNS-GVAP-26NM-B8CZ", Level: "B-T", Checks: []screen.VerifyCheck{
 			{Name: "integrity", Result: "pass", Detail: "Le fichier est entier : rien n’y a été ajouté ni changé depuis le sceau."},
 			{Name: "time", Result: "unknown", Detail: "Aucune racine d’autorité d’horodatage n’a été donnée."},
 			{Name: "Plans.pdf", File: true, Result: "pass", Detail: "C’est un des fichiers certifiés."},

@@ -82,7 +82,10 @@ type Verify struct {
 	Certificate string
 	Level       string
 	Checks      []VerifyCheck
+	Measured    bool   // files were hashed in the reader's browser: they were not sent
 	Problem     string // a code: nothing was chosen, or it is too large
+	Authority   string // SHA-256 of this installation's sealing authority, to compare with what a PDF reader shows
+	Seal        string // SHA-256 of its sealing certificate, as certificates print it
 }
 
 // VerifyCheck is one check with its plain sentence, already in the reader's language.

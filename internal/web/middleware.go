@@ -130,7 +130,7 @@ func (s *Site) secure(next echo.HandlerFunc) echo.HandlerFunc {
 // check form-action on redirects too, so the processor's page is named.
 func contentPolicy(paymentPage string) string {
 	return strings.Join([]string{
-		"default-src 'none'", "script-src 'self'", "style-src 'self'", "img-src 'self' data:", "font-src 'self'", "connect-src 'self'",
+		"default-src 'none'", "script-src 'self'", "worker-src 'self'", "style-src 'self'", "img-src 'self' data:", "font-src 'self'", "connect-src 'self'",
 		"manifest-src 'self'", strings.TrimSpace("form-action 'self' " + paymentPage), "base-uri 'none'", "frame-ancestors 'none'",
 	}, "; ")
 }

@@ -3,11 +3,11 @@
 package verifier
 
 import (
+	"crypto/sha256"
 	"crypto/x509"
+	"encoding/hex"
 	"errors"
 	"fmt"
-	"io"
-	"mime/multipart"
 	"net/http"
 	"strings"
 	"time"
@@ -27,7 +27,6 @@ const (
 	// maxFiles bounds the deliverables of one request; they are hashed as they come, not held.
 	maxFiles    = 20
 	requestTime = 10 * time.Minute
-	maxFileName = 255
 )
 
 var (
@@ -40,6 +39,9 @@ type Deps struct {
 	Roots     *x509.CertPool
 	TimeRoots *x509.CertPool // nil: trusted time is not judged
 	LogKeys   []string
+
+	// Authority and Seal are the certificates whose fingerprints readers compare; nil shows none.
+	Authority, Seal *x509.Certificate
 }
 
 // Door holds the handlers.
@@ -58,7 +60,21 @@ func Register(s *web.Site, deps Deps) {
 }
 
 func (d *Door) show(c echo.Context) error {
-	return d.Render(c, http.StatusOK, screen.Verify{Shell: d.Shell(c)})
+	return d.Render(c, http.StatusOK, d.page(c))
+}
+
+// page is what every answer of this door shows.
+func (d *Door) page(c echo.Context) screen.Verify {
+	return screen.Verify{Shell: d.Shell(c), Authority: fingerprint(d.Authority), Seal: fingerprint(d.Seal)}
+}
+
+// fingerprint is a certificate's SHA-256, as certificates print it.
+func fingerprint(cert *x509.Certificate) string {
+	if cert == nil {
+		return ""
+	}
+	sum := sha256.Sum256(cert.Raw)
+	return hex.EncodeToString(sum[:])
 }
 
 // judge is POST /verify, a plain form: the certificate, and deliverables to compare with it.
@@ -73,64 +89,24 @@ func (d *Door) judge(c echo.Context) error {
 	if err := http.NewResponseController(c.Response()).SetReadDeadline(deadline); err != nil && !errors.Is(err, http.ErrNotSupported) {
 		return fmt.Errorf("set read deadline: %w", err)
 	}
-	pdf, files, err := receive(c.Request())
+	sent, err := receive(c.Request())
 	if errors.Is(err, errNothing) {
-		return d.Render(c, http.StatusUnprocessableEntity, screen.Verify{Shell: d.Shell(c), Problem: errNothing.Code})
+		page := d.page(c)
+		page.Problem = errNothing.Code
+		return d.Render(c, http.StatusUnprocessableEntity, page)
 	}
 	if err != nil {
 		return err
 	}
-	report := certificate.Verify(pdf, certificate.Options{
-		Roots: d.Roots, TimeRoots: d.TimeRoots, LogKeys: d.LogKeys, Files: files, Now: d.Now(), Language: string(web.Lang(c)),
+	report := certificate.Verify(sent.pdf, certificate.Options{
+		Roots: d.Roots, TimeRoots: d.TimeRoots, LogKeys: d.LogKeys, Files: sent.files, Now: d.Now(), Language: string(web.Lang(c)),
 	})
-	page := screen.Verify{
-		Shell: d.Shell(c), Verdict: string(report.Verdict), Kind: report.Kind, Certificate: report.Certificate, Level: report.Level,
-	}
+	page := d.page(c)
+	page.Verdict, page.Kind, page.Certificate, page.Level = string(report.Verdict), report.Kind, report.Certificate, report.Level
+	page.Measured = sent.measured
 	for _, check := range report.Checks {
 		name, file := strings.CutPrefix(check.Name, "file:")
 		page.Checks = append(page.Checks, screen.VerifyCheck{Name: name, File: file, Result: string(check.Result), Detail: check.Detail})
 	}
 	return d.Render(c, http.StatusOK, page)
-}
-
-// receive reads the form as it comes: the certificate into memory, bounded, and the deliverables through a hash.
-func receive(r *http.Request) (pdf []byte, files map[string]certificate.FileFacts, err error) {
-	form, err := r.MultipartReader()
-	if err != nil {
-		return nil, nil, web.ErrBadForm
-	}
-	files = map[string]certificate.FileFacts{}
-	for {
-		part, err := form.NextPart()
-		if errors.Is(err, io.EOF) {
-			break
-		}
-		if err != nil {
-			return nil, nil, web.ErrBadForm
-		}
-		switch {
-		case part.FormName() == "certificate" && pdf == nil:
-			if pdf, err = io.ReadAll(io.LimitReader(part, certificate.MaxPDF+1)); err != nil {
-				return nil, nil, web.ErrBadForm
-			}
-		case part.FormName() == "file" && part.FileName() != "" && len(files) < maxFiles:
-			if err := measure(part, files); err != nil {
-				return nil, nil, err
-			}
-		}
-	}
-	if len(pdf) == 0 || len(pdf) > certificate.MaxPDF {
-		return nil, nil, errNothing
-	}
-	return pdf, files, nil
-}
-
-func measure(part *multipart.Part, files map[string]certificate.FileFacts) error {
-	facts, err := certificate.Measure(part)
-	if err != nil {
-		return web.ErrBadForm
-	}
-	name := part.FileName()
-	files[name[:min(len(name), maxFileName)]] = facts
-	return nil
 }
