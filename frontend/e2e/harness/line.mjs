@@ -1,4 +1,4 @@
-// The line between a browser and the product: a proxy that can be slow, and that can be cut.
+// The line between a browser and the product: a proxy that can be slow, that can be cut, and that counts.
 import { createServer, request } from "node:http";
 import { Transform } from "node:stream";
 
@@ -7,6 +7,7 @@ export async function openLine() {
   let rate = Infinity;
   let broken = false;
   const sockets = new Set();
+  let sent = 0;
   const slow = () =>
     new Transform({
       transform(chunk, _, done) {
@@ -26,12 +27,15 @@ export async function openLine() {
   server.on("connection", (socket) => {
     if (broken) return socket.destroy();
     sockets.add(socket);
+    socket.on("data", (chunk) => (sent += chunk.length));
     socket.on("error", () => {}); // a cut line is what is tested
     socket.on("close", () => sockets.delete(socket));
   });
   await new Promise((ready) => server.listen(0, "127.0.0.1", ready));
   return {
     address: `http://127.0.0.1:${server.address().port}`,
+    /** Bytes that the browser sent so far, of whatever request. */
+    sent: () => sent,
     speed: (bytesPerSecond) => (rate = bytesPerSecond),
     cut() {
       broken = true;
