@@ -115,6 +115,20 @@ func FormatPhone(number string) string {
 	return strings.Join(parts, nbsp)
 }
 
+// Dialled is a number as a tel: link takes it (RFC 3966): digits and a leading plus, without what only helps reading,
+// nor the trunk zero that some write in brackets after a country code.
+func Dialled(number string) string {
+	if strings.HasPrefix(strings.TrimSpace(number), "+") {
+		number = strings.Replace(number, "(0)", "", 1)
+	}
+	return strings.Map(func(r rune) rune {
+		if r == '+' || r >= '0' && r <= '9' {
+			return r
+		}
+		return -1
+	}, number)
+}
+
 // formatSIREN groups the nine digits by three (INSEE).
 func formatSIREN(siren string) string {
 	if len(siren) != 9 {

@@ -82,6 +82,8 @@ func TestRatesNumbersAndWaits(t *testing.T) {
 		"a half rate in French":   {frontend.FormatVAT(frontend.French, 550), "5,5\u202f%"},
 		"a half rate in English":  {frontend.FormatVAT(frontend.English, 550), "5.5%"},
 		"a whole rate":            {frontend.FormatVAT(frontend.French, 2000), "20\u202f%"},
+		"a number dialled":        {frontend.Dialled("+33 (0)1 42\u00a000.10-20"), "+33142001020"},
+		"a national number":       {frontend.Dialled("01 42 00 10 20"), "0142001020"},
 		"a French number":         {frontend.FormatPhone("+33612345678"), "+33\u00a06\u00a012\u00a034\u00a056\u00a078"},
 		"a number from elsewhere": {frontend.FormatPhone("+442071838750"), "+442071838750"},
 		"less than a minute":      {frontend.FormatDuration(frontend.French, 45*time.Second), "45\u00a0secondes"},

@@ -86,6 +86,7 @@ func functions(c *catalogue, assets *Assets) template.FuncMap {
 		"vat":     func(basisPoints int) string { return FormatVAT(lang, basisPoints) },
 		"list":    func(names []string) string { return formatList(lang, names) },
 		"phone":   FormatPhone,
+		"dial":    Dialled,
 		"siren":   formatSIREN,
 		"totalSize": func(files []File) string {
 			var sum int64

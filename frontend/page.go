@@ -66,5 +66,6 @@ type File struct {
 	Name   string
 	Size   int64
 	SHA256 string // hexadecimal, lower case
+	Read   string // where the browser shows it; "" where it only downloads
 	Href   string // where the reader can have it already; "" where it waits, or stands beside its own button
 }

@@ -87,6 +87,14 @@ func ShareVerbPath(publicID string, verb Verb) string {
 	return SharePath(publicID) + "/" + string(verb)
 }
 
+// ShareReadPath is where a file that is visible before payment opens in the browser.
+func ShareReadPath(publicID, deliverableID string) string {
+	return ShareFilePath(publicID, deliverableID) + "?" + QueryRead + "=1"
+}
+
+// QueryRead asks for a file to be shown, not saved.
+const QueryRead = "read"
+
 // ShareFilePath is where a recipient downloads one deliverable.
 func ShareFilePath(publicID, deliverableID string) string {
 	return SharePath(publicID) + "/files/" + url.PathEscape(deliverableID)

@@ -14,6 +14,12 @@ func recipientFaces() []Face {
 		Shell: plain, Share: share, Next: screen.NextPay, MaskedNumber: "+33 6 •• •• •• 78", Methods: []screen.PayMethod{screen.PayCard, screen.PaySEPADebit},
 		ClientKind: "business", Steps: []screen.Step{{Kind: "payment", State: "yours"}, {Kind: "signature", State: "later"}, {Kind: "files", State: "later"}},
 	}
+	visible := pay
+	invoice := frontend.ShareFilePath("b7k2m9", "f0")
+	visible.Share.Files = append([]frontend.File{
+		{ID: "f0", Name: "Facture 2026-041.pdf", Size: 184_000, SHA256: files[0].SHA256, Href: invoice, Read: frontend.ShareReadPath("b7k2m9", "f0")},
+		{ID: "f9", Name: "Détail des prestations.xlsx", Size: 42_000, SHA256: files[1].SHA256, Href: invoice},
+	}, files...)
 	consumer := pay
 	consumer.Shell, consumer.Share, consumer.ClientKind = stand, marked, "consumer"
 	consumer.ConsumerConsent = "Je demande que le contenu numérique me soit fourni dès maintenant, avant la fin du délai de rétractation de quatorze jours, et je reconnais perdre ainsi mon droit de rétractation (article L. 221-28, 13°, du code de la consommation)."
@@ -47,7 +53,7 @@ func recipientFaces() []Face {
 	ended := unlocked
 	ended.FilesEnded = true
 	all := []Face{
-		{"recipient-ended", ended}, {"recipient-pay", pay}, {"recipient-consumer", consumer}, {"recipient-number", number}, {"recipient-sign-next", signNext},
+		{"recipient-ended", ended}, {"recipient-pay", pay}, {"recipient-visible", visible}, {"recipient-consumer", consumer}, {"recipient-number", number}, {"recipient-sign-next", signNext},
 		{"recipient-others", others}, {"recipient-bank", bank}, {"sign-consent", sign}, {"sign-code", code}, {"sign-wrong", wrong},
 		{"sign-locked", locked}, {"sealing", screen.RecipientSealing{Shell: plain, Share: share}}, {"unlocked", unlocked}, {"unlocked-one", single},
 		{"link-expired", screen.RecipientLinkExpired{Shell: plain, Share: screen.Share{PublicID: "b7k2m9"}}},

@@ -31,6 +31,22 @@ type Share struct {
 	Sandbox   bool // this delivery was made with a stand-in
 }
 
+// Visible are the files that are to be read at once, whatever is still to be paid or signed.
+func (s Share) Visible() []frontend.File { return s.filesBy(true) }
+
+// Guarded are the files that wait for every step.
+func (s Share) Guarded() []frontend.File { return s.filesBy(false) }
+
+func (s Share) filesBy(visible bool) []frontend.File {
+	var out []frontend.File
+	for _, f := range s.Files {
+		if (f.Href != "") == visible {
+			out = append(out, f)
+		}
+	}
+	return out
+}
+
 // Next is the one step that is the reader's, "recipient.next.<value>" in the catalogue.
 type Next string
 

@@ -10,10 +10,15 @@ import (
 // Disposition is a Content-Disposition header value that saves any name as an attachment (RFC 6266): an ASCII name for
 // old clients and, when it differs, the real one in UTF-8 (RFC 8187). It contains no control character whatever name
 // holds.
-func Disposition(name string) string {
+func Disposition(name string) string { return disposition("attachment", name) }
+
+// shown is Disposition for what opens in the browser; the name counts where it is saved from there.
+func shown(name string) string { return disposition("inline", name) }
+
+func disposition(kind, name string) string {
 	name = storage.SafeName(name)
 	plain := asciiName(name)
-	value := `attachment; filename="` + plain + `"`
+	value := kind + `; filename="` + plain + `"`
 	if plain != name {
 		value += "; filename*=UTF-8''" + extended(name)
 	}
@@ -45,6 +50,16 @@ func extended(name string) string {
 		}
 	}
 	return b.String()
+}
+
+// CanShow reports whether content of the media type may open in the browser: a document or a picture that is no
+// markup. A stranger's HTML or SVG never is rendered.
+func CanShow(mediaType string) bool {
+	switch harmless(mediaType) {
+	case "application/pdf", "image/jpeg", "image/png":
+		return true
+	}
+	return false
 }
 
 // harmless returns the media type if it is one that no browser executes, without its parameters.

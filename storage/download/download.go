@@ -1,5 +1,5 @@
-// Package download serves content over HTTP: whole, by range, resumed, conditionally; always as an attachment, never
-// rendered in the browser under our origin. Whether the person may have the content is decided before.
+// Package download serves content over HTTP: whole, by range, resumed, conditionally; as an attachment, never
+// rendered in the browser under our origin, but for the few kinds that Options.Show opens without any right there. Whether the person may have the content is decided before.
 //
 // Mount it outside compressing and buffering middleware: ranges are of the bytes as they are, and the speed comes from
 // large writes straight to the connection.
@@ -38,6 +38,8 @@ func (t Transfer) ReachedEnd() bool { return t.Offset+t.Written == t.Size }
 type Options struct {
 	Name      string // any string; made safe
 	MediaType string // kept only if harmless, else application/octet-stream
+	// Show opens the content in the browser where CanShow allows it; everything else is saved all the same.
+	Show bool
 	// Begin is called before the first byte of an answer to GET with content. If it returns an error, nothing is
 	// sent and Serve returns that error.
 	Begin func(Transfer) error
@@ -76,6 +78,10 @@ func Serve(w http.ResponseWriter, r *http.Request, content storage.Content, o Op
 	}
 	header.Set("Content-Type", harmless(o.MediaType))
 	header.Set("Content-Disposition", Disposition(o.Name))
+	if o.Show && CanShow(o.MediaType) {
+		header.Set("Content-Security-Policy", shownPolicy)
+		header.Set("Content-Disposition", shown(o.Name))
+	}
 	header.Set("Content-Length", strconv.FormatInt(t.Length, 10))
 	w.WriteHeader(status)
 	if r.Method == http.MethodGet {
@@ -83,6 +89,9 @@ func Serve(w http.ResponseWriter, r *http.Request, content storage.Content, o Op
 	}
 	return nil
 }
+
+// shownPolicy takes every right from what is shown: it loads nothing, runs nothing and is of no origin.
+const shownPolicy = "default-src 'none'; object-src 'none'; sandbox"
 
 // decide chooses the status and the bytes of the answer.
 func decide(r *http.Request, content storage.Content) (int, Transfer) {

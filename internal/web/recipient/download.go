@@ -5,6 +5,7 @@ import (
 
 	"github.com/labstack/echo/v4"
 
+	"quittance/frontend"
 	"quittance/internal/db"
 	"quittance/internal/delivery"
 	"quittance/internal/web"
@@ -28,7 +29,8 @@ func (d *Door) downloadFile(c echo.Context, v visit) error {
 	if r, ok := v.delivery.ReleaseOf(id); ok {
 		release = r.ID
 	}
-	return d.serve(c, v, content, transfer{release: release, deliverable: id, name: string(f.Name), mediaType: f.MediaType})
+	return d.serve(c, v, content, transfer{release: release, deliverable: id, name: string(f.Name), mediaType: f.MediaType,
+		show: f.Visible && c.QueryParam(frontend.QueryRead) != ""})
 }
 
 // downloadArchive is GET and HEAD /d/{id}/files.zip: every file of the release as one archive.
@@ -71,6 +73,7 @@ func (d *Door) downloadCertificate(c echo.Context, v visit) error {
 // transfer is what a download is of.
 type transfer struct {
 	release, deliverable, name, mediaType string
+	show                                  bool // in the browser, where it may
 }
 
 // serve sends content. What was locked or taken back a moment ago does not leave: that is decided again before the
@@ -79,7 +82,7 @@ func (d *Door) serve(c echo.Context, v visit, content storage.Content, of transf
 	t := &tracked{Door: d, visit: v, of: of, request: web.RequestID(c), from: d.VisitorOf(c.Request()), id: d.NewID()}
 	ctx := c.Request().Context()
 	return download.Serve(c.Response(), c.Request(), content, download.Options{
-		Name: of.name, MediaType: of.mediaType,
+		Name: of.name, MediaType: of.mediaType, Show: of.show,
 		Begin: func(x download.Transfer) error { return t.begin(ctx, x) },
 		End:   func(x download.Transfer) { t.end(ctx, x) },
 	})

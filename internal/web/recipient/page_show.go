@@ -9,6 +9,7 @@ import (
 	"quittance/frontend"
 	"quittance/frontend/screen"
 	"quittance/internal/delivery"
+	"quittance/storage/download"
 )
 
 // show is GET /d/{public id}: the page of where the delivery stands for this recipient.
@@ -92,6 +93,9 @@ func (d *Door) share(c echo.Context, v visit) screen.Share {
 			file := frontend.File{ID: f.ID, Name: string(f.Name), Size: f.Size, SHA256: f.SHA256}
 			if f.Visible { // an invoice, say: not only once everything is paid
 				file.Href = frontend.ShareFilePath(s.PublicID, f.ID)
+				if download.CanShow(f.MediaType) {
+					file.Read = frontend.ShareReadPath(s.PublicID, f.ID)
+				}
 			}
 			s.Files = append(s.Files, file)
 		}

@@ -17,7 +17,7 @@ func TestAFileThatIsSeenBeforePaymentCanBeHadFromThePage(t *testing.T) {
 		o, err := w.vault.Store(t.Context(), storage.NewObject{Owner: "ws", Name: name, Size: storage.UnknownSize}, strings.NewReader("bytes of "+name))
 		must(t, err)
 		f := desk.Deliverable(w.id(), o)
-		f.Visible = visible
+		f.Visible, f.MediaType = visible, "application/pdf"
 		return f
 	}
 	drafted := draft.Plan(draft.Spec{
@@ -44,4 +44,14 @@ func TestAFileThatIsSeenBeforePaymentCanBeHadFromThePage(t *testing.T) {
 		t.Errorf("%q", got.body)
 	}
 	b.get(plan).is(http.StatusPaymentRequired)
+	page.has("SIREN 732 829 320").has(`href="tel:+33472000000"`)
+	b.get(plan + "?read=1").is(http.StatusPaymentRequired)
+	if !strings.Contains(page.body, `href="`+invoice+`?read=1"`) || strings.Index(page.body, "To read now") > strings.Index(page.body, `action="`+base+"/pay") {
+		t.Error("what is to be read at once stands before the payment, with a link that opens it")
+	}
+	for path, kind := range map[string]string{invoice: "attachment; ", invoice + "?read=1": "inline; "} {
+		if h := b.get(path).is(http.StatusOK).header; !strings.HasPrefix(h.Get("Content-Disposition"), kind) || !strings.Contains(h.Get("Content-Security-Policy"), "sandbox") {
+			t.Errorf("%s: %v", path, h)
+		}
+	}
 }

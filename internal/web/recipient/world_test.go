@@ -101,7 +101,7 @@ func newWorld(t *testing.T) *world {
 	w.url = server.URL
 	must(t, w.db.SignUp(t.Context(), account.Workspace{
 		ID: "ws", Slug: "ws", Name: "Atelier Moreau", Language: "fr", Zone: delivery.DefaultZone, CreatedAt: w.now,
-		Profile: account.Profile{LegalName: "Atelier Moreau SARL", Address: "3 rue Haute\n69001 Lyon", Telephone: "+33 4 72 00 00 00"},
+		Profile: account.Profile{LegalName: "Atelier Moreau SARL", Address: "3 rue Haute\n69001 Lyon", Telephone: "+33 4 72 00 00 00", SIREN: "732829320"},
 	}, account.Member{ID: "m1", Workspace: "ws", Email: "camille@moreau.example", Name: "Camille Moreau", Role: account.Owner, PasswordHash: "x", ConfirmedAt: w.now, CreatedAt: w.now}))
 	return w
 }
