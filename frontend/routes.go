@@ -64,7 +64,8 @@ const (
 	VerbNumber               Verb = "number"
 	VerbProblem              Verb = "problem"
 	VerbFreshLink            Verb = "fresh-link"
-	VerbSeen                 Verb = "seen" // the page's own beacon: a sign of a person
+	VerbToComputer           Verb = "to-computer" // the link again, to the recipient's own address
+	VerbSeen                 Verb = "seen"        // the page's own beacon: a sign of a person
 	VerbArchive              Verb = "files.zip"
 	VerbRecipientCertificate Verb = "certificate.pdf"
 	VerbLanguage             Verb = "language"

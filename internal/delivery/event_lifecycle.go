@@ -20,8 +20,9 @@ type Dispatched struct {
 
 // LinkIssued: a link goes out to a recipient. A new one makes the one before void; the one they have goes out again.
 type LinkIssued struct {
-	Recipient string `json:"recipient"`
-	LinkID    string `json:"link_id"`
+	Recipient  string `json:"recipient"`
+	LinkID     string `json:"link_id"`
+	ToComputer bool   `json:"to_computer,omitempty"` // the recipient asked for the one they have, to open it on another machine
 }
 
 // WithdrawnBySender ends a delivery that nobody has paid.

@@ -1,6 +1,8 @@
 package delivery
 
 import (
+	"slices"
+
 	"quittance/internal/input"
 	"quittance/internal/problem"
 )
@@ -34,6 +36,24 @@ func (d *Delivery) ResendLink(by Actor, at Instant, recipient string) ([]Event, 
 	}
 	r := d.record(by, at)
 	r.add(LinkIssued{Recipient: recipient, LinkID: who.LinkID})
+	return r.done()
+}
+
+// LinkToComputer lets a recipient who has the files before them on a telephone mail the link they have to their own
+// address. It stays the same link.
+func (d *Delivery) LinkToComputer(recipient string, at Instant) ([]Event, error) {
+	who, ok := d.Recipient(recipient)
+	if !ok {
+		return nil, ErrUnknownRecipient
+	}
+	if err := d.Begun(); err != nil {
+		return nil, err
+	}
+	if !slices.ContainsFunc(d.Releases, func(r Release) bool { return r.State == ReleaseUnlocked && !r.Suspended }) {
+		return nil, ErrReleaseLocked
+	}
+	r := d.record(ByRecipient(recipient), at)
+	r.add(LinkIssued{Recipient: recipient, LinkID: who.LinkID, ToComputer: true})
 	return r.done()
 }
 

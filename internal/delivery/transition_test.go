@@ -158,6 +158,7 @@ var verbs = []struct {
 	{"refund a part", func(l *life) ([]delivery.Event, error) { return l.d.Refund("sender:m1", l.at, "rf", l.aPayment(), 100) }},
 	{"refund everything", func(l *life) ([]delivery.Event, error) { return l.d.Refund("sender:m1", l.at, "rf", l.aPayment(), 0) }},
 	{"issue a new link", func(l *life) ([]delivery.Event, error) { return l.d.IssueLink("sender:m1", l.at, l.first(), "fresh") }},
+	{"mail the link to the computer", func(l *life) ([]delivery.Event, error) { return l.d.LinkToComputer(l.first(), l.at) }},
 	{"correct the address", func(l *life) ([]delivery.Event, error) {
 		return l.d.Correct("sender:m1", l.at, delivery.RecipientCorrected{Recipient: l.first(), Name: "Ada", Email: "ada@new.example", Phone: "+33639980001", LinkID: "fresh"})
 	}},

@@ -20,7 +20,7 @@ var effects = map[string][]cause{
 	delivery.Extended{}.EventType():            nil,
 	delivery.DeliveryCompleted{}.EventType():   nil,
 
-	delivery.LinkIssued{}.EventType():         {oneRecipient(noticeFreshLink)},
+	delivery.LinkIssued{}.EventType():         {linkMail},
 	delivery.RecipientOpened{}.EventType():    nil,
 	delivery.RecipientCorrected{}.EventType(): {ifLinkChanged(noticeInvitation)},
 	delivery.NumberProposed{}.EventType():     {sender(noticeNumberProposed)},
@@ -91,14 +91,16 @@ func everyRecipient(kind string) cause {
 	}
 }
 
-// oneRecipient tells the recipient the event is about.
-func oneRecipient(kind string) cause {
-	return func(d *delivery.Delivery, ev delivery.Event) []river.JobArgs {
-		if issued, ok := ev.Data.(delivery.LinkIssued); ok {
-			return []river.JobArgs{notice(kind, d, ev, issued.Recipient)}
-		}
+// linkMail brings a link to its recipient, in the words of why it was asked for.
+func linkMail(d *delivery.Delivery, ev delivery.Event) []river.JobArgs {
+	issued, ok := ev.Data.(delivery.LinkIssued)
+	switch {
+	case !ok:
 		return nil
+	case issued.ToComputer:
+		return []river.JobArgs{notice(noticeOwnLink, d, ev, issued.Recipient)}
 	}
+	return []river.JobArgs{notice(noticeFreshLink, d, ev, issued.Recipient)}
 }
 
 // ifLinkChanged tells a recipient whose address was corrected: only a changed address brings a new link.

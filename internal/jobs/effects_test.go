@@ -56,6 +56,8 @@ func TestWhatEventsCause(t *testing.T) {
 		want  []string // kinds of job, with the notice and the reader where there is one
 	}{
 		"sending invites every recipient":                    {delivery.Dispatched{}, []string{"invitation>payer", "invitation>signer"}},
+		"a new link goes to its recipient":                   {delivery.LinkIssued{Recipient: "payer"}, []string{"fresh_link>payer"}},
+		"a link for the computer has its own words":          {delivery.LinkIssued{Recipient: "payer", ToComputer: true}, []string{"own_link>payer"}},
 		"money tells who paid and the sender":                {delivery.PaymentReceived{Payment: "p1"}, []string{"paid>payer", "paid>sender"}},
 		"recorded money tells every payer":                   {delivery.PaymentRecorded{Payment: "hand"}, []string{"paid>payer"}},
 		"a corrected number needs no message":                {delivery.RecipientCorrected{Recipient: "payer", LinkID: "l1"}, nil},

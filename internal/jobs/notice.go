@@ -11,6 +11,7 @@ import (
 const (
 	noticeInvitation     = "invitation"
 	noticeFreshLink      = "fresh_link"
+	noticeOwnLink        = "own_link"
 	noticeReplaced       = "replaced"
 	noticeWithdrawn      = "withdrawn"
 	noticePaid           = "paid"
@@ -31,7 +32,7 @@ const (
 // Notices lists every kind, for whoever composes them.
 func Notices() []string {
 	return []string{
-		noticeInvitation, noticeFreshLink, noticeReplaced, noticeWithdrawn, noticePaid, noticePaymentFailed, noticeRefunded,
+		noticeInvitation, noticeFreshLink, noticeOwnLink, noticeReplaced, noticeWithdrawn, noticePaid, noticePaymentFailed, noticeRefunded,
 		noticeCertificate, noticeUnsigned, noticeDeclined, noticeExpired, noticeNumberProposed, noticeProblem,
 		noticeUnapplied, noticeRefundFailed, noticeDisputed, noticeDisputeClosed,
 	}

@@ -87,6 +87,11 @@ type (
 		About
 		forRecipient
 	}
+	// OwnLink brings a recipient who asked for it on a telephone the link they have, to open it on a computer.
+	OwnLink struct {
+		About
+		forRecipient
+	}
 	// FileReplaced tells that a file changed before payment and signature.
 	FileReplaced struct {
 		About

@@ -34,6 +34,7 @@ func samples(language string) []notify.Message {
 		&notify.DebitFailed{About: a, Amount: price},
 		&notify.FilesReady{About: a, Files: 3, Certificate: "Q-2026-000042", Until: "2027-12-01"},
 		&notify.FreshLink{About: a},
+		&notify.OwnLink{About: a},
 		&notify.FileReplaced{About: a, Old: "Lot 4 – façades.dxf", New: "Lot 4 – façades (b).dxf"},
 		&notify.SignatureAwaited{About: a, Phone: "+33 • •• •• •• 42"},
 		&notify.DeliveryWithdrawn{About: a, Reason: "Le lot 4 sera remis avec le lot 5."},

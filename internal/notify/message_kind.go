@@ -16,6 +16,9 @@ func (FilesReady) Kind() string { return "files_ready" }
 func (FreshLink) Kind() string { return "fresh_link" }
 
 // Kind names the message.
+func (OwnLink) Kind() string { return "own_link" }
+
+// Kind names the message.
 func (FileReplaced) Kind() string { return "file_replaced" }
 
 // Kind names the message.
@@ -89,7 +92,7 @@ func quote(m Message) string {
 
 // Kinds lists one empty message of every kind.
 func Kinds() []Message {
-	return []Message{&Invitation{}, &Receipt{}, &DebitFailed{}, &FilesReady{}, &FreshLink{}, &FileReplaced{}, &SignatureAwaited{},
+	return []Message{&Invitation{}, &Receipt{}, &DebitFailed{}, &FilesReady{}, &FreshLink{}, &OwnLink{}, &FileReplaced{}, &SignatureAwaited{},
 		&DeliveryWithdrawn{}, &RefundMade{}, &PaymentReceived{}, &PaymentFailed{}, &CertificateReady{}, &NumberProposed{}, &Declined{},
 		&WithdrawalConfirmed{}, &Expired{}, &ProblemReported{}, &MoneyUnapplied{}, &RefundFailed{}, &DisputeOpened{}, &DisputeClosed{},
 		&SignatureMissing{}, &Undeliverable{}, &ConfirmEmail{}}

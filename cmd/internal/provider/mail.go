@@ -74,6 +74,8 @@ func toRecipient(n jobs.Notice, a notify.About) (notify.Message, bool) {
 		}, true
 	case "fresh_link":
 		return &notify.FreshLink{About: a}, true
+	case "own_link":
+		return &notify.OwnLink{About: a}, true
 	case "replaced":
 		return &notify.FileReplaced{About: a, Old: n.OldFile, New: n.NewFile}, true
 	case "withdrawn":

@@ -79,6 +79,7 @@ func Register(s *web.Site, deps Deps) {
 	e.POST(share+"/"+string(frontend.VerbNumber), d.with(d.proposeNumber))
 	e.POST(share+"/"+string(frontend.VerbProblem), d.with(d.reportProblem))
 	e.POST(share+"/"+string(frontend.VerbFreshLink), d.sendFreshLink)
+	e.POST(share+"/"+string(frontend.VerbToComputer), d.with(d.mailLink))
 	e.POST(share+"/"+string(frontend.VerbSeen), d.with(d.seen))
 	e.POST(share+"/"+string(frontend.VerbLanguage), d.chooseLanguage)
 	for route, handler := range map[string]echo.HandlerFunc{
