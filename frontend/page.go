@@ -14,6 +14,7 @@ type Shell struct {
 	Notice    Notice   // what has just been done, after a redirect
 	Path      string   // path of this page, where a change of language comes back to
 	RequestID string
+	HasTerms  bool // the operator gave terms of use: their page is linked
 }
 
 func (s Shell) shell() Shell { return s }

@@ -27,10 +27,14 @@ func (s *server) openDoors() error {
 	if err != nil {
 		return err
 	}
+	terms, err := terms(s.config)
+	if err != nil {
+		return err
+	}
 	s.site = web.New(web.Options{
 		DB: s.db, Renderer: renderer, Assets: assets, Logger: s.log, Now: s.now, Entropy: rand.Reader,
 		BaseURL: s.config.BaseURL, SecureCookies: s.config.SecureCookies(), TrustedProxies: s.config.TrustedProxies,
-		Measure: s.metrics.Answered, StandIns: s.standIns(), Console: s.mayOpenConsole, PaymentPage: paymentPage(s.outside.stripeURL, s.sandbox != nil),
+		Measure: s.metrics.Answered, StandIns: s.standIns(), Console: s.mayOpenConsole, PaymentPage: paymentPage(s.outside.stripeURL, s.sandbox != nil), HasTerms: len(terms) > 0,
 	})
 	s.http = &http.Server{
 		Handler: s.counted(s.site), ReadHeaderTimeout: headerTime, IdleTimeout: idleTime, MaxHeaderBytes: maxHeader,
@@ -41,6 +45,7 @@ func (s *server) openDoors() error {
 		s.site.Echo().Any(frontend.PathSandbox, echo.WrapHandler(s.sandbox.box.Handler()))
 		s.site.Echo().Any(frontend.PathSandbox+"/*", echo.WrapHandler(s.sandbox.box.Handler()))
 	}
+	s.openLegal(terms)
 	s.openRecipient()
 	var parser hook.Parser
 	if s.stripe != nil {

@@ -18,6 +18,8 @@ func TestStartsThatAreRefused(t *testing.T) {
 	production := []string{
 		"QUITTANCE_ENV=production", "QUITTANCE_BASE_URL=https://remise.example.org",
 		"QUITTANCE_STRIPE_API_KEY=sk_live_0", "QUITTANCE_STRIPE_WEBHOOK_SECRETS=whsec_0",
+		"QUITTANCE_LEGAL_NAME=Atelier Marchand SARL", "QUITTANCE_LEGAL_ADDRESS=1 rue du Port, Nantes", "QUITTANCE_LEGAL_PHONE=+33240000000",
+		"QUITTANCE_LEGAL_EMAIL=contact@example.org", "QUITTANCE_LEGAL_DIRECTOR=Ada Marchand", "QUITTANCE_LEGAL_HOST=Atelier Marchand SARL",
 	}
 	for name, c := range map[string]struct {
 		variables []string
@@ -36,7 +38,7 @@ func TestStartsThatAreRefused(t *testing.T) {
 		},
 		"production over plain HTTP, with stand-ins and a test key": {
 			[]string{"QUITTANCE_ENV=production", "QUITTANCE_SANDBOX=on", "QUITTANCE_STRIPE_API_KEY=sk_test_0", "QUITTANCE_STRIPE_WEBHOOK_SECRETS=whsec_0"},
-			[]string{"QUITTANCE_BASE_URL", "QUITTANCE_SANDBOX", "QUITTANCE_STRIPE_API_KEY"}, "",
+			[]string{"QUITTANCE_BASE_URL", "QUITTANCE_SANDBOX", "QUITTANCE_STRIPE_API_KEY", "QUITTANCE_LEGAL_NAME", "QUITTANCE_LEGAL_HOST"}, "",
 		},
 		"a clock that is ahead, next to a real provider":   {[]string{"QUITTANCE_SANDBOX_AHEAD=1h", "QUITTANCE_SMTP_URL=smtp://mail.example.org"}, []string{"QUITTANCE_SANDBOX_AHEAD", "real providers"}, ""},
 		"sign-up without mail":                             {[]string{"QUITTANCE_SIGNUP=open", "QUITTANCE_SANDBOX=off"}, []string{"QUITTANCE_SIGNUP", "QUITTANCE_SMTP_URL"}, ""},

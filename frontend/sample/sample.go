@@ -16,7 +16,7 @@ type Face struct {
 
 // All returns every page at least once, in each of its faces that looks different.
 func All() []Face {
-	all := publicFaces()
+	all := append(publicFaces(), legalFaces()...)
 	all = append(all, senderFaces()...)
 	all = append(all, senderDeliveryFaces()...)
 	return append(all, recipientFaces()...)

@@ -7,6 +7,7 @@ import "quittance/frontend"
 func All() []frontend.Page {
 	return []frontend.Page{
 		Home{}, SignUp{}, SignUpClosed{}, SignIn{}, CheckMail{}, ConfirmEmail{}, Verify{}, Failure{},
+		LegalNotice{}, Privacy{}, TermsOfUse{},
 		Profile{}, APIKeys{},
 		Deliveries{}, DeliveryEditor{}, DeliveryReview{}, SenderDelivery{},
 		RecipientDelivery{}, RecipientPaid{}, RecipientSign{}, RecipientSealing{}, RecipientUnlocked{},

@@ -47,6 +47,7 @@ func (c *Config) check() []error {
 	if c.Production() {
 		c.checkProduction(wrong)
 	}
+	c.checkLegal(wrong)
 	c.checkAhead(wrong)
 	if c.Sandbox == "on" && c.HasRealProvider() {
 		wrong("SANDBOX", "cannot be on next to real credentials: a delivery must not be half real")

@@ -54,6 +54,16 @@ type Config struct {
 
 	TrustedProxies []netip.Prefix `env:"TRUSTED_PROXIES"`
 
+	// Who publishes this site, for the legal pages; required in production but for the SIREN and the terms.
+	LegalName      string `env:"LEGAL_NAME"`
+	LegalAddress   string `env:"LEGAL_ADDRESS"` // lines, or one line with commas
+	LegalSIREN     string `env:"LEGAL_SIREN"`
+	LegalPhone     string `env:"LEGAL_PHONE"`
+	LegalEmail     string `env:"LEGAL_EMAIL"`
+	LegalDirector  string `env:"LEGAL_DIRECTOR"` // the person responsible for what is published
+	LegalHost      string `env:"LEGAL_HOST"`     // name, address and telephone number of the server's host
+	LegalTermsFile string `env:"LEGAL_TERMS_FILE"`
+
 	Sandbox      string `env:"SANDBOX"`       // auto (default), on or off
 	SandboxAddr  string `env:"SANDBOX_ADDR"`  // listen address of `quittance sandbox`, default 127.0.0.1:8090
 	SandboxToken string `env:"SANDBOX_TOKEN"` // opens /sandbox from elsewhere than this machine

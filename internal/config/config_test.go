@@ -16,6 +16,17 @@ func TestLoad(t *testing.T) {
 	if err := os.WriteFile(secret, []byte("sk_test_123\n"), 0o600); err != nil {
 		t.Fatal(err)
 	}
+	terms := filepath.Join(t.TempDir(), "conditions.txt")
+	for name, text := range map[string]string{terms: "Article 1\r\nObjet.\n", terms + ".en": "Section 1\n"} {
+		if err := os.WriteFile(name, []byte(text), 0o600); err != nil {
+			t.Fatal(err)
+		}
+	}
+	production := func(more ...string) []string {
+		return append([]string{"QUITTANCE_ENV=production", "QUITTANCE_BASE_URL=https://exemple.fr", "QUITTANCE_LEGAL_NAME=Atelier Moreau",
+			"QUITTANCE_LEGAL_ADDRESS=14 rue de la Charité, 69002 Lyon", "QUITTANCE_LEGAL_PHONE=+33472001020", "QUITTANCE_LEGAL_EMAIL=contact@exemple.fr",
+			"QUITTANCE_LEGAL_DIRECTOR=Camille Moreau", "QUITTANCE_LEGAL_HOST=Hébergeur SAS, Paris"}, more...)
+	}
 	tests := map[string]struct {
 		environ []string
 		wrong   []string // words of every error that must be told; none = accepted
@@ -51,7 +62,7 @@ func TestLoad(t *testing.T) {
 			wrong:   []string{"QUITTANCE_BASE_URL", "QUITTANCE_SANDBOX", "QUITTANCE_STRIPE_API_KEY"},
 		},
 		"production is closed to sign-up by default": {
-			environ: []string{"QUITTANCE_ENV=production", "QUITTANCE_BASE_URL=https://exemple.fr"},
+			environ: production(),
 			check: func(t *testing.T, c *config.Config) {
 				if c.Signup != "closed" || c.UseSandbox() || !c.SecureCookies() {
 					t.Errorf("got %+v", c)
@@ -100,6 +111,29 @@ func TestLoad(t *testing.T) {
 		"a clock does not go back":              {environ: []string{"QUITTANCE_SANDBOX_AHEAD=-1h"}, wrong: []string{"QUITTANCE_SANDBOX_AHEAD", "between 0 and 17520h"}},
 		"nor further than certificates hold":    {environ: []string{"QUITTANCE_SANDBOX_AHEAD=17521h"}, wrong: []string{"QUITTANCE_SANDBOX_AHEAD", "between 0 and 17520h"}},
 		"by how much it is ahead is a duration": {environ: []string{"QUITTANCE_SANDBOX_AHEAD=30 days"}, wrong: []string{"QUITTANCE_SANDBOX_AHEAD"}},
+		"production refuses legal pages that are empty, and tells each": {
+			environ: []string{"QUITTANCE_ENV=production", "QUITTANCE_BASE_URL=https://exemple.fr", "QUITTANCE_LEGAL_NAME= "},
+			wrong: []string{"QUITTANCE_LEGAL_NAME", "QUITTANCE_LEGAL_ADDRESS", "QUITTANCE_LEGAL_PHONE", "QUITTANCE_LEGAL_EMAIL",
+				"QUITTANCE_LEGAL_DIRECTOR", "QUITTANCE_LEGAL_HOST"},
+		},
+		"a publisher's SIREN that is none is refused": {environ: []string{"QUITTANCE_LEGAL_SIREN=732829321"}, wrong: []string{"QUITTANCE_LEGAL_SIREN"}},
+		"terms are read in both languages": {
+			environ: production("QUITTANCE_LEGAL_SIREN=732 829 320", "QUITTANCE_LEGAL_TERMS_FILE="+terms),
+			check: func(t *testing.T, c *config.Config) {
+				if french, english, err := c.Terms(); err != nil || french != "Article 1\nObjet." || english != "Section 1" {
+					t.Errorf("got %q, %q, %v", french, english, err)
+				}
+			},
+		},
+		"English terms may be missing": {
+			environ: []string{"QUITTANCE_LEGAL_TERMS_FILE=" + terms + ".en"},
+			check: func(t *testing.T, c *config.Config) {
+				if french, english, err := c.Terms(); err != nil || french != "Section 1" || english != "" {
+					t.Errorf("got %q, %q, %v", french, english, err)
+				}
+			},
+		},
+		"terms that cannot be read are refused": {environ: []string{"QUITTANCE_LEGAL_TERMS_FILE=/nowhere/terms"}, wrong: []string{"QUITTANCE_LEGAL_TERMS_FILE"}},
 		"a key without its webhook secrets is refused": {
 			environ: []string{"QUITTANCE_STRIPE_API_KEY=sk_live_1"}, wrong: []string{"QUITTANCE_STRIPE_WEBHOOK_SECRETS"},
 		},

@@ -57,7 +57,7 @@ func SetViewer(c echo.Context, v frontend.Viewer) { c.Set(viewerKey, v) }
 
 // Shell is what surrounds every page for this request. A notice left by Redirect is shown once.
 func (s *Site) Shell(c echo.Context) frontend.Shell {
-	shell := frontend.Shell{RequestID: RequestID(c), Path: s.pagePath(c), Sandbox: s.StandIns}
+	shell := frontend.Shell{RequestID: RequestID(c), Path: s.pagePath(c), Sandbox: s.StandIns, HasTerms: s.HasTerms}
 	shell.Viewer, _ = c.Get(viewerKey).(frontend.Viewer)
 	if shell.Sandbox.Any() && s.Console != nil && s.Console(c.Request()) {
 		shell.Sandbox.ConsoleURL = frontend.PathSandbox
