@@ -106,6 +106,7 @@ func functions(c *catalogue, assets *Assets) template.FuncMap {
 		"deliveryPath": DeliveryPath,
 		"deliveryVerb": func(id, verb string) string { return DeliveryVerbPath(id, Verb(verb)) },
 		"confirmPath":  ConfirmPath,
+		"resetPath":    ResetPath,
 	})
 	return all
 }
@@ -129,7 +130,7 @@ func vatPart(price Money, basisPoints int) Money {
 
 func namedPath(name string) (string, error) {
 	paths := map[string]string{
-		"home": PathHome, "verify": PathVerify, "signup": PathSignUp, "signin": PathSignIn, "signout": PathSignOut,
+		"home": PathHome, "verify": PathVerify, "signup": PathSignUp, "signin": PathSignIn, "forgot": PathForgot, "signout": PathSignOut,
 		"check-mail": PathCheckMail, "language": PathLanguage, "deliveries": PathDeliveries,
 		"new-delivery": PathNewDelivery, "profile": PathProfile, "api-keys": PathAPIKeys,
 		"revoke-api-key": PathRevokeAPIKey, "uploads": PathUploads,

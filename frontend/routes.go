@@ -10,6 +10,8 @@ const (
 	PathSignOut         = "/signout"
 	PathCheckMail       = "/check-mail"
 	PathConfirmPattern  = "/confirm/:token"
+	PathForgot          = "/forgot"
+	PathResetPattern    = "/reset/:token"
 	PathLanguage        = "/language"
 	PathDeliveries      = "/deliveries"
 	PathNewDelivery     = "/deliveries/new"
@@ -73,6 +75,9 @@ const (
 
 // ConfirmPath is where the link of the confirmation e-mail leads. Opening it shows a button; only the POST confirms.
 func ConfirmPath(token string) string { return "/confirm/" + url.PathEscape(token) }
+
+// ResetPath is where the link of a forgotten password leads. Opening it shows a form; only the POST changes something.
+func ResetPath(token string) string { return "/reset/" + url.PathEscape(token) }
 
 // DeliveryPath is the sender's page of a delivery.
 func DeliveryPath(id string) string { return PathDeliveries + "/" + url.PathEscape(id) }

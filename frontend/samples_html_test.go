@@ -117,6 +117,7 @@ func TestAPasswordOrCodeIsNeverSentBack(t *testing.T) {
 	for _, page := range []frontend.Page{
 		screen.SignUp{Form: screen.SignUpForm{Password: secret}},
 		screen.SignIn{Form: screen.SignInForm{Password: secret}},
+		screen.ResetPassword{Form: screen.ResetForm{Password: secret}},
 		screen.RecipientSign{CodeSent: true, Form: screen.SignForm{Code: secret}},
 	} {
 		if strings.Contains(render(t, r, frontend.French, page), secret.Value) {

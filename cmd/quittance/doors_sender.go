@@ -15,11 +15,14 @@ func (s *server) openSender() error {
 		return err
 	}
 	digest := s.digest()
-	err = sender.Register(s.site, sender.Deps{
+	deps := sender.Deps{
 		Desk: s.desk(), Vault: s.vault, Signup: mode, Confirmations: s.jobs, Region: region(s.config.StorageURL),
 		Digest: inHex(digest),
-	})
-	if err != nil {
+	}
+	if s.config.HasMail() {
+		deps.Resets = s.jobs
+	}
+	if err := sender.Register(s.site, deps); err != nil {
 		return err
 	}
 	return api.Register(s.site, api.Deps{Desk: s.desk()})

@@ -7,7 +7,7 @@ import "quittance/frontend"
 func All() []frontend.Page {
 	return []frontend.Page{
 		Home{}, SignUp{}, SignUpClosed{}, SignIn{}, CheckMail{}, ConfirmEmail{}, Verify{}, Failure{},
-		LegalNotice{}, Privacy{}, TermsOfUse{},
+		LegalNotice{}, Privacy{}, TermsOfUse{}, ForgotPassword{}, ResetPassword{},
 		Profile{}, APIKeys{},
 		Deliveries{}, DeliveryEditor{}, DeliveryReview{}, SenderDelivery{},
 		RecipientDelivery{}, RecipientPaid{}, RecipientSign{}, RecipientSealing{}, RecipientUnlocked{},

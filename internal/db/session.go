@@ -98,6 +98,24 @@ func (d *DB) UseToken(ctx context.Context, hash account.Hash, purpose account.Pu
 	return used, err
 }
 
+// VoidTokens makes every token of a member and purpose useless, as if each had been used.
+func (t *Tx) VoidTokens(ctx context.Context, workspace, member string, purpose account.Purpose, at delivery.Instant) error {
+	list, err := t.w().ListEmailTokens(ctx, sqlgen.ListEmailTokensParams{WorkspaceID: workspace, Purpose: string(purpose), Now: int64(at)})
+	if err != nil {
+		return classify("list tokens", err)
+	}
+	for _, x := range list {
+		if x.MemberID != member {
+			continue
+		}
+		_, err := t.w().UseEmailToken(ctx, sqlgen.UseEmailTokenParams{Hash: x.Hash, Purpose: string(purpose), At: int64(at)})
+		if err != nil && !isNoRow(err) {
+			return classify("void token", err)
+		}
+	}
+	return nil
+}
+
 // OpenTokens returns those of a purpose and workspace that can still be used: its invitations.
 func (d *DB) OpenTokens(ctx context.Context, workspace string, purpose account.Purpose, now delivery.Instant) ([]account.Token, error) {
 	list, err := d.queries.ListEmailTokens(ctx, sqlgen.ListEmailTokensParams{WorkspaceID: workspace, Purpose: string(purpose), Now: int64(now)})

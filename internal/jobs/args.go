@@ -28,6 +28,13 @@ type sendConfirmation struct {
 
 func (sendConfirmation) Kind() string { return "confirmation_send" }
 
+type sendReset struct {
+	Member string `json:"member"` // "" is nobody: an address without an account
+	Token  string `json:"token"`  // what the token is derived from; the token itself is not stored
+}
+
+func (sendReset) Kind() string { return "reset_send" }
+
 type observePayment struct {
 	Delivery delivery.ID `json:"delivery"`
 	Payment  string      `json:"payment"`

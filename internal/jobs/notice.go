@@ -77,10 +77,21 @@ type Notice struct {
 type Mail interface {
 	SendNotice(ctx context.Context, n Notice) error
 	SendConfirmation(ctx context.Context, c Confirmation) error
+	SendReset(ctx context.Context, r Reset) error
 }
 
 // Confirmation asks a new member to confirm their address.
 type Confirmation struct {
+	ID       string
+	Language string
+	To       string
+	ToName   string
+	URL      string
+	Valid    time.Duration
+}
+
+// Reset lets a member choose a new password.
+type Reset struct {
 	ID       string
 	Language string
 	To       string

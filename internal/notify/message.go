@@ -220,4 +220,10 @@ type (
 		forMember
 		Hours int // how long the link is valid
 	}
+	// ResetPassword brings a member the link by which another password is chosen.
+	ResetPassword struct {
+		About
+		forMember
+		Minutes int // how long the link is valid
+	}
 )

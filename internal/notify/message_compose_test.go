@@ -54,6 +54,7 @@ func samples(language string) []notify.Message {
 		&notify.SignatureMissing{About: a, Recipient: "Claire Martin", Amount: price},
 		&notify.Undeliverable{About: a, Recipient: "Claire Martin", Channel: "email"},
 		&notify.ConfirmEmail{About: a, Hours: 24},
+		&notify.ResetPassword{About: a, Minutes: 60},
 	}
 }
 

@@ -75,6 +75,9 @@ func (Undeliverable) Kind() string { return "undeliverable" }
 // Kind names the message.
 func (ConfirmEmail) Kind() string { return "confirm_email" }
 
+// Kind names the message.
+func (ResetPassword) Kind() string { return "reset_password" }
+
 // quote is what a person wrote in their own lines, shown as such.
 func quote(m Message) string {
 	switch m := m.(type) {
@@ -95,5 +98,5 @@ func Kinds() []Message {
 	return []Message{&Invitation{}, &Receipt{}, &DebitFailed{}, &FilesReady{}, &FreshLink{}, &OwnLink{}, &FileReplaced{}, &SignatureAwaited{},
 		&DeliveryWithdrawn{}, &RefundMade{}, &PaymentReceived{}, &PaymentFailed{}, &CertificateReady{}, &NumberProposed{}, &Declined{},
 		&WithdrawalConfirmed{}, &Expired{}, &ProblemReported{}, &MoneyUnapplied{}, &RefundFailed{}, &DisputeOpened{}, &DisputeClosed{},
-		&SignatureMissing{}, &Undeliverable{}, &ConfirmEmail{}}
+		&SignatureMissing{}, &Undeliverable{}, &ConfirmEmail{}, &ResetPassword{}}
 }

@@ -55,6 +55,18 @@ func (m *Mail) SendConfirmation(ctx context.Context, c jobs.Confirmation) error 
 	return m.mailer.Send(ctx, out)
 }
 
+// SendReset implements jobs.Mail.
+func (m *Mail) SendReset(ctx context.Context, r jobs.Reset) error {
+	out, err := m.compose.Compose(&notify.ResetPassword{
+		About: notify.About{Language: r.Language, Name: r.ToName, Link: r.URL}, Minutes: int(r.Valid / time.Minute),
+	})
+	if err != nil {
+		return err
+	}
+	out.To, out.MessageID = r.To, r.ID+"@"+m.domain
+	return m.mailer.Send(ctx, out)
+}
+
 func messageOf(n jobs.Notice) (notify.Message, bool) {
 	about := notify.About{
 		Language: n.Language, Name: n.ToName, Workspace: n.Workspace, ReplyTo: n.ReplyTo, Title: n.Title, Link: n.URL, Sandbox: n.Sandbox,

@@ -25,6 +25,7 @@ type Deps struct {
 	Vault         *storage.Vault
 	Signup        account.Mode
 	Confirmations entrance.Confirmations
+	Resets        entrance.Resets                  // nil where no mail leaves
 	MaxBytes      int64                            // largest file accepted; 0 is 10 GiB
 	Region        string                           // where the files live, as configured; "" says nothing about it
 	Digest        func(label, value string) string // keyed hash of a personal value: limits hold no address
@@ -53,7 +54,7 @@ func Register(s *web.Site, deps Deps) error {
 	}
 	deps.MaxBytes = min(deps.MaxBytes, storage.MaxObject)
 	d := &Door{Site: s, Deps: deps, entrance: entrance.Register(s, entrance.Deps{
-		Signup: deps.Signup, Confirmations: deps.Confirmations, Region: deps.Region, Digest: deps.Digest,
+		Signup: deps.Signup, Confirmations: deps.Confirmations, Resets: deps.Resets, Region: deps.Region, Digest: deps.Digest,
 	})}
 	d.registerSettings(s.Echo())
 	d.registerDeliveries(s.Echo())

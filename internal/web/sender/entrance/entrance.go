@@ -19,10 +19,17 @@ type Confirmations interface {
 	RequestConfirmation(ctx context.Context, m account.Member) error
 }
 
+// Resets mails members the link by which they choose another password.
+type Resets interface {
+	// RequestReset has a link mailed to the member; the empty id is nobody's and must cost the same.
+	RequestReset(ctx context.Context, member string) error
+}
+
 // Deps is what the entrance needs beyond the site.
 type Deps struct {
 	Signup        account.Mode
 	Confirmations Confirmations
+	Resets        Resets                           // nil where no mail leaves
 	Region        string                           // where the files live, as configured; "" says nothing about it
 	Digest        func(label, value string) string // keyed hash of a personal value: limits hold no address
 }
@@ -48,5 +55,9 @@ func Register(s *web.Site, deps Deps) *Entrance {
 	e.POST(frontend.PathCheckMail, d.sendConfirmationAgain)
 	e.GET(frontend.PathConfirmPattern, d.showConfirm)
 	e.POST(frontend.PathConfirmPattern, d.confirm)
+	e.GET(frontend.PathForgot, d.showForgot)
+	e.POST(frontend.PathForgot, d.forgot)
+	e.GET(frontend.PathResetPattern, d.showReset)
+	e.POST(frontend.PathResetPattern, d.reset)
 	return d
 }

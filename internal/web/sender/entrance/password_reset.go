@@ -1,0 +1,125 @@
+package entrance
+
+import (
+	"context"
+	"errors"
+	"fmt"
+	"net/http"
+
+	"github.com/labstack/echo/v4"
+
+	"quittance/frontend"
+	"quittance/frontend/screen"
+	"quittance/internal/account"
+	"quittance/internal/db"
+	"quittance/internal/web"
+)
+
+// showReset is GET /reset/{token}: a form. A scanner that opens the link changes nothing.
+func (d *Entrance) showReset(c echo.Context) error {
+	_, _, err := d.toReset(c)
+	if err != nil && !errors.Is(err, account.ErrToken) {
+		return err
+	}
+	return d.renderReset(c, err, screen.ResetForm{})
+}
+
+// renderReset is the form, or what is said of a link that is good no more.
+func (d *Entrance) renderReset(c echo.Context, err error, form screen.ResetForm) error {
+	form.Password.Value = ""
+	status := http.StatusOK
+	if err != nil {
+		status = web.Status(err)
+	}
+	return d.Render(c, status, screen.ResetPassword{
+		Shell: d.Shell(c), Token: c.Param("token"), Invalid: errors.Is(err, account.ErrToken), Form: form,
+	})
+}
+
+// toReset finds the member of the token in the path. A token that opens nothing, whatever the reason, is
+// account.ErrToken.
+func (d *Entrance) toReset(c echo.Context) (account.Hash, account.Member, error) {
+	hash, err := account.HashToken(account.ForReset, c.Param("token"))
+	if err != nil {
+		return hash, account.Member{}, account.ErrToken
+	}
+	ctx := c.Request().Context()
+	t, err := d.DB.Token(ctx, hash)
+	if errors.Is(err, db.ErrNotFound) {
+		return hash, account.Member{}, account.ErrToken
+	}
+	if err != nil {
+		return hash, account.Member{}, fmt.Errorf("read token: %w", err)
+	}
+	if err := t.Check(account.ForReset, d.Now()); err != nil {
+		return hash, account.Member{}, err
+	}
+	m, err := d.DB.Member(ctx, t.Member)
+	if err != nil {
+		return hash, account.Member{}, fmt.Errorf("load member: %w", err)
+	}
+	if m.Email != t.Email || !m.DisabledAt.IsZero() {
+		return hash, account.Member{}, account.ErrToken // changed since
+	}
+	return hash, m, nil
+}
+
+// reset is POST /reset/{token}: the password is another, every session ends, and no other link that was mailed is good
+// any more. Who reads the mailbox has proven the address.
+func (d *Entrance) reset(c echo.Context) error {
+	if err := d.take(c, d.limitOrigin(c, "reset-password", signInsByOrigin, signInWindow)); err != nil {
+		return err
+	}
+	var form screen.ResetForm
+	if err := web.ReadForm(c, &form); err != nil {
+		return err
+	}
+	hash, m, err := d.toReset(c)
+	if errors.Is(err, account.ErrToken) {
+		return d.renderReset(c, err, screen.ResetForm{})
+	}
+	if err != nil {
+		return err
+	}
+	ctx, at := c.Request().Context(), d.At()
+	ws, err := d.DB.Workspace(ctx, m.Workspace)
+	if err != nil {
+		return fmt.Errorf("load workspace: %w", err)
+	}
+	if wrong := account.CheckPassword(form.Password.Value, m.Email, m.Name, ws.Name); wrong != nil {
+		if err := web.Refuse(&form, wrong); err != nil {
+			return err
+		}
+		return d.renderReset(c, wrong, form)
+	}
+	secret, err := account.HashPassword(form.Password.Value, d.Entropy)
+	if err != nil {
+		return err
+	}
+	_, err = d.DB.UseToken(ctx, hash, account.ForReset, at, func(ctx context.Context, tx *db.Tx, t account.Token) error {
+		err := tx.UpdateMember(ctx, t.Member, func(x *account.Member) error {
+			if x.Email != t.Email || !x.DisabledAt.IsZero() {
+				return account.ErrToken
+			}
+			if x.ConfirmedAt.IsZero() {
+				x.ConfirmedAt = at.Time()
+			}
+			return nil
+		})
+		if err != nil {
+			return err
+		}
+		if err := tx.VoidTokens(ctx, t.Workspace, t.Member, account.ForReset, at); err != nil {
+			return err
+		}
+		return tx.SetPassword(ctx, t.Member, secret, account.Hash{}, at)
+	})
+	if errors.Is(err, account.ErrToken) {
+		return d.renderReset(c, err, screen.ResetForm{})
+	}
+	if err != nil {
+		return fmt.Errorf("set new password: %w", err)
+	}
+	d.SetCookie(c, sessionCookie, "", -1)
+	return d.Redirect(c, frontend.PathSignIn, "password_changed")
+}
