@@ -32,7 +32,7 @@ func (b *bench) sendReset(t *testing.T, member string) error {
 func TestALinkForAnotherPassword(t *testing.T) {
 	b := newBench(t, nil)
 	mail := &letters{answer: refusal{}}
-	b.Runner.Mail = mail
+	b.Mail = mail
 	check(t, b.RequestReset(t.Context(), "m1"))
 	check(t, b.RequestReset(t.Context(), ""))
 	check(t, b.sendReset(t, ""))
