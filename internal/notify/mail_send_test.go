@@ -98,7 +98,8 @@ func (b *postbox) open(t *testing.T, mode string) *postbox {
 	}
 	done := make(chan struct{})
 	go func() { defer close(done); _ = srv.Serve(ln) }()
-	t.Cleanup(func() { _ = srv.Close(); <-done })
+	// A server that is closed before it began to listen does not know its listener: that is closed as well.
+	t.Cleanup(func() { _ = srv.Close(); _ = ln.Close(); <-done })
 	b.url = scheme + "://" + ln.Addr().String()
 	return b
 }
