@@ -30,6 +30,7 @@ type mailServer struct {
 
 	mu       sync.Mutex
 	server   *smtp.Server
+	listener net.Listener
 	address  string
 	finished chan struct{} // closed when Serve has returned
 	closing  chan struct{} // closed to end what waits
@@ -55,7 +56,7 @@ func (m *mailServer) start(ctx context.Context) error {
 	server.ErrorLog = log.New(io.Discard, "", 0) // its lines may quote what was sent
 	m.mu.Lock()
 	defer m.mu.Unlock()
-	m.server, m.address = server, listener.Addr().String()
+	m.server, m.listener, m.address = server, listener, listener.Addr().String()
 	m.finished, m.closing = make(chan struct{}), make(chan struct{})
 	finished := m.finished
 	go func() {
@@ -74,6 +75,10 @@ func (m *mailServer) close() error {
 	}
 	close(m.closing)
 	err := m.server.Close()
+	// A server that is closed before it began to serve does not know its listener, and would serve for ever.
+	if closed := m.listener.Close(); !errors.Is(closed, net.ErrClosed) {
+		err = errors.Join(err, closed)
+	}
 	<-m.finished
 	m.server = nil
 	if err != nil {
