@@ -144,8 +144,7 @@ func (d *Delivery) NextStep(recipient string, at Instant) Step {
 			if later == nil {
 				later = s
 			}
-		case s.Mine && s.Kind == StepPay && d.isSealing():
-			waiting = &Step{Kind: StepSeal, Open: true}
+		case s.Mine && s.Release == "" && d.isSealing(): // money that guards nothing any more
 		case s.Mine:
 			return *s
 		case waiting == nil:

@@ -223,6 +223,16 @@ var stories = map[string]func(t *testing.T, l *life){
 		l.pay(t)
 		wants(t, l.d.State, delivery.Completed)
 	},
+	"a consumer whose steps are waived is asked for nothing while the certificate is made": func(t *testing.T, l *life) {
+		s := simple()
+		s.Terms.ClientKind, s.Terms.Digital = delivery.Consumer, true
+		l.sent(t, s)
+		for _, g := range l.d.Releases[0].Gates {
+			events, err := l.d.Waive("sender:m1", l.at, l.release(0), g.ID, "old client")
+			l.must(t, events, err)
+		}
+		wants(t, l.d.NextStep(l.who(0), l.at).Kind, delivery.StepSeal)
+	},
 	"a consumer consents before paying for digital content": func(t *testing.T, l *life) {
 		s := simple()
 		s.Terms.ClientKind, s.Terms.Digital = delivery.Consumer, true
