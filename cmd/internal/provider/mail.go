@@ -45,25 +45,25 @@ func certificateName(n jobs.Notice) string {
 
 // SendConfirmation implements jobs.Mail.
 func (m *Mail) SendConfirmation(ctx context.Context, c jobs.Confirmation) error {
-	out, err := m.compose.Compose(&notify.ConfirmEmail{
+	return m.toMember(ctx, c.ID, c.To, &notify.ConfirmEmail{
 		About: notify.About{Language: c.Language, Name: c.ToName, Link: c.URL}, Hours: int(c.Valid / time.Hour),
 	})
-	if err != nil {
-		return err
-	}
-	out.To, out.MessageID = c.To, c.ID+"@"+m.domain
-	return m.mailer.Send(ctx, out)
 }
 
 // SendReset implements jobs.Mail.
 func (m *Mail) SendReset(ctx context.Context, r jobs.Reset) error {
-	out, err := m.compose.Compose(&notify.ResetPassword{
+	return m.toMember(ctx, r.ID, r.To, &notify.ResetPassword{
 		About: notify.About{Language: r.Language, Name: r.ToName, Link: r.URL}, Minutes: int(r.Valid / time.Minute),
 	})
+}
+
+// toMember writes a message about an account, which belongs to no delivery, and sends it.
+func (m *Mail) toMember(ctx context.Context, id, to string, message notify.Message) error {
+	out, err := m.compose.Compose(message)
 	if err != nil {
 		return err
 	}
-	out.To, out.MessageID = r.To, r.ID+"@"+m.domain
+	out.To, out.MessageID = to, id+"@"+m.domain
 	return m.mailer.Send(ctx, out)
 }
 
