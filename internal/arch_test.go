@@ -95,6 +95,14 @@ func TestImportsFollowTheTable(t *testing.T) {
 	}
 }
 
+func TestQueriesAreOfTheDatabaseAlone(t *testing.T) {
+	for _, s := range sources(t) {
+		if slices.Contains(s.imports, "quittance/internal/db/sqlgen") && s.pkg != "internal/db" && !strings.HasPrefix(s.pkg, "internal/db/") {
+			t.Errorf("%s: generated queries are for internal/db and the packages below it", s.path)
+		}
+	}
+}
+
 func TestConfigIsReadByTheProgramAlone(t *testing.T) {
 	for _, s := range sources(t) {
 		if strings.HasPrefix(s.pkg, "cmd/") || s.pkg == "internal/config" || s.pkg == "internal/property" { // the latter is of tests alone

@@ -51,6 +51,9 @@ func classify(doing string, err error) error {
 	return fmt.Errorf("%s: %w", doing, err)
 }
 
+// Classify is for the packages below db: what db's own methods answer with.
+func Classify(doing string, err error) error { return classify(doing, err) }
+
 func isNotFound(err error) bool { return errors.Is(err, ErrNotFound) }
 
 func isNoRow(err error) bool { return errors.Is(err, sql.ErrNoRows) }

@@ -40,6 +40,12 @@ func (t *Tx) SQL() *sql.Tx {
 	return t.tx
 }
 
+// Queries are for the packages below db, which keep rows of their own: reading and writing in this transaction.
+func (t *Tx) Queries() *sqlgen.Queries { return t.w() }
+
+// Queries are for the packages below db: reading outside a transaction. Whoever writes does so within Write.
+func (d *DB) Queries() *sqlgen.Queries { return d.queries }
+
 // w returns the queries for writing.
 func (t *Tx) w() *sqlgen.Queries {
 	t.wrote = true
