@@ -43,6 +43,9 @@ func (d Date) EndIn(zone *time.Location) (Instant, error) {
 	return At(t.AddDate(0, 0, 1)), nil
 }
 
+// UsualCurrency is what amounts are in where nothing else is said.
+const UsualCurrency = "EUR"
+
 // Money is an amount in minor units of an ISO 4217 currency.
 type Money struct {
 	Amount   int64  `json:"amount"`

@@ -5,6 +5,7 @@ package input
 import (
 	"strconv"
 	"strings"
+	"time"
 	"unicode"
 	"unicode/utf8"
 
@@ -97,4 +98,17 @@ func joins(text []rune, i int) bool {
 		return true
 	}
 	return text[i] == joiner && (before == asPicture || unicode.In(before, unicode.So, unicode.Sk)) && unicode.Is(unicode.So, after)
+}
+
+// Newlines makes the line breaks of a text those of Unix: browsers send both characters, which would count twice.
+func Newlines(text string) string { return strings.ReplaceAll(text, "\r\n", "\n") }
+
+// Day reads a day as a date input posts it, or as it is typed where a browser has none (day/month/year), in ISO 8601
+// form. What is neither is returned as it is, to be refused.
+func Day(text string) string {
+	text = strings.TrimSpace(text)
+	if t, err := time.Parse("02/01/2006", text); err == nil {
+		return t.Format(time.DateOnly)
+	}
+	return text
 }

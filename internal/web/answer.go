@@ -126,6 +126,16 @@ func (s *Site) Redirect(c echo.Context, path, notice string) error {
 	return c.Redirect(http.StatusSeeOther, path)
 }
 
+// FailOn answers an error about what is on the page at the path: a problem is said there, where what is possible now can
+// be seen; what is not there stays not there.
+func (s *Site) FailOn(c echo.Context, path string, err error) error {
+	switch Status(err) {
+	case http.StatusConflict, http.StatusGone, http.StatusPaymentRequired:
+		return s.RedirectFailed(c, path, err)
+	}
+	return err
+}
+
 // RedirectFailed is Redirect with a problem said as an alert; an error that is not a problem is returned.
 func (s *Site) RedirectFailed(c echo.Context, path string, err error) error {
 	code, ok := ProblemCode(err)

@@ -8,6 +8,7 @@ import (
 	"quittance/frontend"
 	"quittance/frontend/screen"
 	"quittance/internal/delivery"
+	"quittance/internal/input"
 	"quittance/internal/web"
 )
 
@@ -17,7 +18,7 @@ func (d *Door) withdraw(c echo.Context, v visit) error {
 	if err := web.ReadForm(c, &form); err != nil {
 		return err
 	}
-	_, err := d.Desk.Withdraw(c.Request().Context(), v.Actor(), c.Param("id"), newlines(form.Reason.Value))
+	_, err := d.Desk.Withdraw(c.Request().Context(), v.Actor(), c.Param("id"), input.Newlines(form.Reason.Value))
 	return d.answer(c, v, verbAnswer{
 		verb: frontend.VerbWithdraw, notice: "withdrawn", err: err, form: &form,
 		show: func(f *screen.SenderForms) { f.Withdraw = form },
@@ -30,7 +31,7 @@ func (d *Door) extend(c echo.Context, v visit) error {
 	if err := web.ReadForm(c, &form); err != nil {
 		return err
 	}
-	_, err := d.Desk.Extend(c.Request().Context(), v.Actor(), c.Param("id"), dateOf(form.ExpiresOn))
+	_, err := d.Desk.Extend(c.Request().Context(), v.Actor(), c.Param("id"), delivery.Date(input.Day(form.ExpiresOn.Value)))
 	return d.answer(c, v, verbAnswer{
 		verb: frontend.VerbExtend, notice: "extended", err: err, form: &form,
 		show: func(f *screen.SenderForms) { f.Extend = form },

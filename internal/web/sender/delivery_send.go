@@ -57,7 +57,7 @@ func (d *Door) send(c echo.Context, v visit) error {
 	case errors.Is(err, account.ErrProfileMissing):
 		return d.askProfile(c, dv)
 	case problem.KindOf(err) == problem.Invalid:
-		return d.sendBackToEditor(c, v, dv, err)
+		return d.editor.Refuse(c, v, err)
 	}
 	return d.RedirectFailed(c, frontend.DeliveryPath(id), err)
 }
@@ -78,18 +78,6 @@ func asksForMoney(dv *delivery.Delivery) bool {
 func (d *Door) askProfile(c echo.Context, dv *delivery.Delivery) error {
 	next := frontend.DeliveryVerbPath(string(dv.ID), frontend.VerbSend)
 	return d.Redirect(c, frontend.PathProfile+"?next="+url.QueryEscape(next), "")
-}
-
-// sendBackToEditor shows what time has made wrong: a day that has passed since the draft was saved.
-func (d *Door) sendBackToEditor(c echo.Context, v visit, dv *delivery.Delivery, err error) error {
-	e, loadErr := d.draft(c, v)
-	if loadErr != nil {
-		return d.orBack(c, loadErr)
-	}
-	if left := web.Refuse(&e.form, err); left != nil {
-		return d.RedirectFailed(c, frontend.DeliveryPath(string(dv.ID)), left)
-	}
-	return d.renderEditor(c, v, http.StatusUnprocessableEntity, e, err)
 }
 
 func (d *Door) renderReview(c echo.Context, v visit, status int, dv *delivery.Delivery, form screen.SendForm) error {

@@ -23,11 +23,7 @@ func (d *Door) showDelivery(c echo.Context, v visit) error {
 // orBack answers an error about the delivery in the path: a problem is said on its page, where what is possible now
 // can be seen; what is not there stays not there.
 func (d *Door) orBack(c echo.Context, err error) error {
-	switch status := web.Status(err); status {
-	case http.StatusConflict, http.StatusGone, http.StatusPaymentRequired:
-		return d.RedirectFailed(c, frontend.DeliveryPath(c.Param("id")), err)
-	}
-	return err
+	return d.FailOn(c, frontend.DeliveryPath(c.Param("id")), err)
 }
 
 func (d *Door) renderDelivery(c echo.Context, v visit, status int, forms screen.SenderForms) error {

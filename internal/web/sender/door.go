@@ -15,6 +15,7 @@ import (
 	"quittance/internal/web"
 	"quittance/internal/web/desk"
 	"quittance/internal/web/sender/board"
+	"quittance/internal/web/sender/editor"
 	"quittance/internal/web/sender/entrance"
 	"quittance/storage"
 )
@@ -38,6 +39,7 @@ type Door struct {
 	*web.Site
 	Deps
 	entrance *entrance.Entrance
+	editor   *editor.Editor
 }
 
 // visit is a request of a member who is signed in.
@@ -59,6 +61,7 @@ func Register(s *web.Site, deps Deps) error {
 	d.registerSettings(s.Echo())
 	d.registerDeliveries(s.Echo())
 	board.Register(s, d.entrance)
+	d.editor = editor.Register(s, d.entrance, editor.Deps{Desk: deps.Desk, Vault: deps.Vault, MaxBytes: deps.MaxBytes})
 	if err := d.registerUploads(s.Echo()); err != nil {
 		return fmt.Errorf("open uploads: %w", err)
 	}
@@ -75,11 +78,7 @@ func (d *Door) registerSettings(e *echo.Echo) {
 
 func (d *Door) registerDeliveries(e *echo.Echo) {
 	at := func(verb frontend.Verb) string { return frontend.PathDeliveryPattern + "/" + string(verb) }
-	e.GET(frontend.PathNewDelivery, d.signedIn(account.Send, d.showNew))
-	e.POST(frontend.PathNewDelivery, d.signedIn(account.Send, d.create))
 	e.GET(frontend.PathDeliveryPattern, d.signedIn(account.See, d.showDelivery))
-	e.GET(at(frontend.VerbEdit), d.signedIn(account.Send, d.showEdit))
-	e.POST(at(frontend.VerbEdit), d.signedIn(account.Send, d.edit))
 	e.GET(at(frontend.VerbSend), d.signedIn(account.Send, d.showReview))
 	e.POST(at(frontend.VerbSend), d.signedIn(account.Send, d.send))
 	e.POST(at(frontend.VerbWithdraw), d.signedIn(account.Send, d.withdraw))
@@ -92,9 +91,7 @@ func (d *Door) registerDeliveries(e *echo.Echo) {
 	e.POST(at(frontend.VerbResetPasscode), d.signedIn(account.Waive, d.resetPasscode))
 	e.POST(at(frontend.VerbRenewLink), d.signedIn(account.Send, d.renewLink))
 	e.POST(at(frontend.VerbReplaceFile), d.signedIn(account.Send, d.replaceFile))
-	e.POST(at(frontend.VerbNewVersion), d.signedIn(account.Send, d.startNewVersion))
-	e.POST(at(frontend.VerbDuplicate), d.signedIn(account.Send, d.startDuplicate))
 	e.GET(at(frontend.VerbCertificate), d.signedIn(account.See, d.downloadCertificate))
 	e.HEAD(at(frontend.VerbCertificate), d.signedIn(account.See, d.downloadCertificate))
-	d.Stream(frontend.PathNewDelivery, at(frontend.VerbEdit), at(frontend.VerbReplaceFile), at(frontend.VerbCertificate))
+	d.Stream(at(frontend.VerbReplaceFile), at(frontend.VerbCertificate))
 }

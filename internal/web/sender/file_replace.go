@@ -16,7 +16,7 @@ func (d *Door) replaceFile(c echo.Context, v visit) error {
 		return err
 	}
 	var form screen.ReplaceForm
-	fresh, err := d.readFiles(c, v, &form)
+	fresh, err := d.editor.ReadFiles(c, v, &form)
 	if err != nil {
 		return d.refuseReplacement(c, v, form, err)
 	}
@@ -45,7 +45,7 @@ func (d *Door) refuseReplacement(c echo.Context, v visit, form screen.ReplaceFor
 		form.Files.Error, form.Files.Params = p.Fields[0].Code, p.Fields[0].Params
 	}
 	if p.Kind == problem.Full {
-		d.noteFull(c, err)
+		d.editor.NoteFull(c, err)
 	}
 	return d.renderDelivery(c, v, web.Status(err), screen.SenderForms{Open: frontend.VerbReplaceFile, Target: form.File.Value, Replace: form})
 }

@@ -8,6 +8,7 @@ import (
 	"quittance/frontend"
 	"quittance/frontend/screen"
 	"quittance/internal/delivery"
+	"quittance/internal/input"
 	"quittance/internal/web"
 )
 
@@ -29,8 +30,8 @@ func (d *Door) recordPayment(c echo.Context, v visit) error {
 	amount, err := typedAmount(form.Amount, due.Currency)
 	if err == nil {
 		_, err = d.Desk.RecordPayment(ctx, v.Actor(), id, delivery.PaymentRecorded{
-			Due: due.ID, Amount: amount, Currency: due.Currency, ReceivedOn: dateOf(form.PaidOn),
-			Reference: delivery.Personal(form.Reference.Value), Note: delivery.Personal(newlines(form.Note.Value)),
+			Due: due.ID, Amount: amount, Currency: due.Currency, ReceivedOn: delivery.Date(input.Day(form.PaidOn.Value)),
+			Reference: delivery.Personal(form.Reference.Value), Note: delivery.Personal(input.Newlines(form.Note.Value)),
 		})
 		if errors.Is(err, delivery.ErrExceedsDue) {
 			err = invalid("amount", delivery.ErrExceedsDue.Code)

@@ -8,6 +8,7 @@ import (
 	"quittance/frontend"
 	"quittance/frontend/screen"
 	"quittance/internal/delivery"
+	"quittance/internal/input"
 	"quittance/internal/web"
 	"quittance/internal/web/desk"
 )
@@ -50,7 +51,7 @@ func refundAmount(form screen.RefundForm, dv *delivery.Delivery) (int64, error) 
 	default:
 		return 0, invalid("extent", "required")
 	}
-	currency := usualCurrency
+	currency := delivery.UsualCurrency
 	if p, ok := desk.ToRefund(dv); ok {
 		currency = p.Currency
 	}
@@ -62,10 +63,10 @@ func typedAmount(f frontend.Field, currency string) (int64, error) {
 	if f.Value == "" {
 		return 0, invalid("amount", "required")
 	}
-	amount, bad := parsePrice(f.Value, currency)
+	amount, bad := input.ParseAmount(f.Value, currency)
 	switch {
-	case bad != nil:
-		return 0, invalid("amount", bad.Code)
+	case bad != "":
+		return 0, invalid("amount", bad)
 	case amount < 0:
 		return 0, invalid("amount", "negative")
 	case amount == 0:

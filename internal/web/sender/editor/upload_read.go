@@ -1,4 +1,4 @@
-package sender
+package editor
 
 import (
 	"errors"
@@ -32,9 +32,9 @@ var (
 	errStorageFull  = problem.New(problem.Full, "storage_full", "the storage is full")
 )
 
-// readFiles fills a form from a body that may hold files, which are streamed into the vault as the workspace's, and
+// ReadFiles fills a form from a body that may hold files, which are streamed into the vault as the workspace's, and
 // returns their ids. An error that is a problem is the person's to mend: the form then holds what was typed.
-func (d *Door) readFiles(c echo.Context, v visit, form any) (uploads []string, err error) {
+func (d *Editor) ReadFiles(c echo.Context, v visit, form any) (uploads []string, err error) {
 	r := c.Request()
 	kind, _, err := mime.ParseMediaType(r.Header.Get(echo.HeaderContentType))
 	if err != nil || kind != "multipart/form-data" {
@@ -79,7 +79,7 @@ func refusal(err error) error {
 	return web.ErrBadForm
 }
 
-// noteFull tells the operator what a page has told the sender.
-func (d *Door) noteFull(c echo.Context, err error) {
+// NoteFull tells the operator what a page has told the sender.
+func (d *Editor) NoteFull(c echo.Context, err error) {
 	d.Logger.ErrorContext(c.Request().Context(), "storage is full", "request", web.RequestID(c), "error", err)
 }

@@ -1,29 +1,29 @@
-package sender
+package input
 
 import (
 	"strconv"
 	"strings"
 
 	"github.com/bojanz/currency"
-
-	"quittance/internal/problem"
 )
 
-var (
-	errNotAmount    = problem.New(problem.Invalid, "not_an_amount", "this is not an amount")
-	errAmountTooBig = problem.New(problem.Invalid, "too_large", "the amount is too large")
+// What is wrong with an amount, as the codes of a field.
+const (
+	notAnAmount  = "not_an_amount"
+	amountTooBig = "too_large"
 )
 
 // maxDigits keeps what is parsed within 63 bits, far above what anything costs.
 const maxDigits = 15
 
-// parsePrice reads an amount as people write it ("1 250,00", "1250.5", "1 250 €") into minor units of the currency.
+// ParseAmount reads an amount as people write it ("1 250,00", "1250.5", "1 250 €") into minor units of the currency, or
+// says what is wrong with it as the code of a field.
 // Groups of thousands are separated by spaces and complete; decimals, after a comma or a point, are at most as many as
 // the currency has. Zero and negative amounts are amounts: whether they are accepted is not decided here.
-func parsePrice(text, code string) (int64, *problem.Problem) {
+func ParseAmount(text, code string) (amount int64, wrong string) {
 	decimals, ok := currency.GetDigits(code)
 	if !ok {
-		return 0, errNotAmount
+		return 0, notAnAmount
 	}
 	s := strings.Map(func(r rune) rune {
 		switch r {
@@ -39,20 +39,20 @@ func parsePrice(text, code string) (int64, *problem.Problem) {
 	whole, fraction, hasFraction := strings.Cut(strings.Replace(s, ",", ".", 1), ".")
 	whole, ok = joinGroups(strings.TrimSpace(whole))
 	if !ok || (hasFraction && !isDigits(fraction)) || len(fraction) > int(decimals) {
-		return 0, errNotAmount
+		return 0, notAnAmount
 	}
 	digits := strings.TrimLeft(whole+fraction+strings.Repeat("0", int(decimals)-len(fraction)), "0")
 	if len(digits) > maxDigits {
-		return 0, errAmountTooBig
+		return 0, amountTooBig
 	}
 	amount, err := strconv.ParseInt("0"+digits, 10, 64)
 	if err != nil {
-		return 0, errNotAmount
+		return 0, notAnAmount
 	}
 	if negative {
 		amount = -amount
 	}
-	return amount, nil
+	return amount, ""
 }
 
 // withoutCurrency removes the currency's code, or the euro sign, before or after the number.
@@ -87,8 +87,8 @@ func isDigits(s string) bool {
 	return s != "" && strings.Trim(s, "0123456789") == ""
 }
 
-// formatPrice writes an amount as the form takes it back: "1250,00" in French, "1250.00" in English.
-func formatPrice(amount int64, code, separator string) string {
+// FormatAmount writes an amount as the form takes it back: "1250,00" in French, "1250.00" in English.
+func FormatAmount(amount int64, code, separator string) string {
 	decimals, ok := currency.GetDigits(code)
 	if !ok {
 		return ""

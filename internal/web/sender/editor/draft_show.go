@@ -1,4 +1,4 @@
-package sender
+package editor
 
 import (
 	"errors"
@@ -10,6 +10,7 @@ import (
 
 	"github.com/labstack/echo/v4"
 
+	"quittance/frontend"
 	"quittance/frontend/screen"
 	"quittance/internal/delivery"
 	"quittance/internal/draft"
@@ -28,7 +29,7 @@ type editing struct {
 
 // showNew is GET /deliveries/new; "previous" makes it a new version of a delivery, "like" a
 // duplicate.
-func (d *Door) showNew(c echo.Context, v visit) error {
+func (d *Editor) showNew(c echo.Context, v visit) error {
 	if previous := c.QueryParam("previous"); previous != "" {
 		return d.showNewVersion(c, v, previous)
 	}
@@ -48,16 +49,28 @@ func (d *Door) showNew(c echo.Context, v visit) error {
 }
 
 // showEdit is GET /deliveries/{id}/edit.
-func (d *Door) showEdit(c echo.Context, v visit) error {
+func (d *Editor) showEdit(c echo.Context, v visit) error {
 	e, err := d.draft(c, v)
 	if err != nil {
-		return d.orBack(c, err)
+		return d.FailOn(c, frontend.DeliveryPath(c.Param("id")), err)
 	}
 	return d.renderEditor(c, v, http.StatusOK, e, nil)
 }
 
+// Refuse shows the draft in the path with what time has made wrong of it: a day that has passed since it was saved.
+func (d *Editor) Refuse(c echo.Context, v visit, wrong error) error {
+	e, err := d.draft(c, v)
+	if err != nil {
+		return d.FailOn(c, frontend.DeliveryPath(c.Param("id")), err)
+	}
+	if left := web.Refuse(&e.form, wrong); left != nil {
+		return d.RedirectFailed(c, frontend.DeliveryPath(e.id), left)
+	}
+	return d.renderEditor(c, v, http.StatusUnprocessableEntity, e, wrong)
+}
+
 // draft loads the draft in the path. A delivery that was sent is delivery.ErrAlreadySent.
-func (d *Door) draft(c echo.Context, v visit) (editing, error) {
+func (d *Editor) draft(c echo.Context, v visit) (editing, error) {
 	dv, err := d.Desk.Delivery(c.Request().Context(), v.Actor(), c.Param("id"))
 	if err != nil {
 		return editing{}, err
@@ -73,7 +86,7 @@ func (d *Door) draft(c echo.Context, v visit) (editing, error) {
 }
 
 // renderEditor shows the form with its files; wrong is what the domain says of them.
-func (d *Door) renderEditor(c echo.Context, v visit, status int, e editing, wrong error) error {
+func (d *Editor) renderEditor(c echo.Context, v visit, status int, e editing, wrong error) error {
 	page := screen.DeliveryEditor{
 		Shell: d.Shell(c), ID: e.id, Form: e.form, VersionOf: e.versionOf, MaxBytes: d.MaxBytes, Signatures: d.Desk.SMS,
 	}

@@ -1,4 +1,4 @@
-package sender
+package editor
 
 import (
 	"net/http"
@@ -13,19 +13,19 @@ import (
 
 // startNewVersion is POST /deliveries/{id}/new-version: the editor of a delivery that follows this one. Nothing is
 // made before it is saved.
-func (d *Door) startNewVersion(c echo.Context, v visit) error {
+func (d *Editor) startNewVersion(c echo.Context, v visit) error {
 	dv, err := d.Desk.Delivery(c.Request().Context(), v.Actor(), c.Param("id"))
 	if err != nil {
 		return err
 	}
 	if _, err := draft.NextVersion(dv); err != nil {
-		return d.orBack(c, err)
+		return d.FailOn(c, frontend.DeliveryPath(c.Param("id")), err)
 	}
 	return d.Redirect(c, frontend.PathNewDelivery+"?previous="+url.QueryEscape(string(dv.ID)), "")
 }
 
 // showNewVersion is GET /deliveries/new?previous={id}: the terms and recipients of before, files to come.
-func (d *Door) showNewVersion(c echo.Context, v visit, previous string) error {
+func (d *Editor) showNewVersion(c echo.Context, v visit, previous string) error {
 	dv, err := d.Desk.Delivery(c.Request().Context(), v.Actor(), previous)
 	if err != nil {
 		return err

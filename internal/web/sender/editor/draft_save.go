@@ -1,4 +1,4 @@
-package sender
+package editor
 
 import (
 	"errors"
@@ -27,19 +27,19 @@ const (
 )
 
 // create is POST /deliveries/new.
-func (d *Door) create(c echo.Context, v visit) error { return d.save(c, v, editing{}) }
+func (d *Editor) create(c echo.Context, v visit) error { return d.save(c, v, editing{}) }
 
 // edit is POST /deliveries/{id}/edit.
-func (d *Door) edit(c echo.Context, v visit) error {
+func (d *Editor) edit(c echo.Context, v visit) error {
 	e, err := d.draft(c, v)
 	if err != nil {
-		return d.orBack(c, err)
+		return d.FailOn(c, frontend.DeliveryPath(c.Param("id")), err)
 	}
 	return d.save(c, v, editing{id: e.id})
 }
 
-func (d *Door) save(c echo.Context, v visit, e editing) error {
-	fresh, refused := d.readFiles(c, v, &e.form)
+func (d *Editor) save(c echo.Context, v visit, e editing) error {
+	fresh, refused := d.ReadFiles(c, v, &e.form)
 	e.uploads = kept(e.form, fresh)
 	if len(e.form.Recipients) == 0 {
 		e.form.Recipients = make([]screen.RecipientForm, 1) // there is always one to fill in
@@ -73,7 +73,7 @@ func (d *Door) save(c echo.Context, v visit, e editing) error {
 
 // store keeps the draft, unless something that was typed could not even be read; then everything else that is wrong
 // is told with it.
-func (d *Door) store(c echo.Context, v visit, e editing, spec draft.Spec, wrong problem.Fields) (*delivery.Delivery, error) {
+func (d *Editor) store(c echo.Context, v visit, e editing, spec draft.Spec, wrong problem.Fields) (*delivery.Delivery, error) {
 	ctx := c.Request().Context()
 	if len(wrong) > 0 {
 		err := d.Desk.Check(ctx, v.Actor(), spec, e.uploads)
@@ -97,7 +97,7 @@ func (d *Door) store(c echo.Context, v visit, e editing, spec draft.Spec, wrong 
 
 // refuseFiles shows the form again with what is wrong with its files, and with everything else that is. The files of
 // this post are gone; those received before stay.
-func (d *Door) refuseFiles(c echo.Context, v visit, e editing, err error, code string) error {
+func (d *Editor) refuseFiles(c echo.Context, v visit, e editing, err error, code string) error {
 	p, _ := web.AsProblem(err)
 	spec, wrong := specOf(&e.form)
 	others := d.Desk.Check(c.Request().Context(), v.Actor(), spec, e.uploads)
@@ -114,7 +114,7 @@ func (d *Door) refuseFiles(c echo.Context, v visit, e editing, err error, code s
 	_ = web.Refuse(&e.form, wrong.Err()) // what has no input is told once the files are right
 	e.form.Files.Error, e.form.Files.Params = code, p.Params
 	if p.Kind == problem.Full {
-		d.noteFull(c, err)
+		d.NoteFull(c, err)
 	}
 	return d.renderEditor(c, v, web.Status(err), e, nil)
 }
@@ -152,7 +152,7 @@ func changeRecipients(form *screen.DeliveryForm, v visit) bool {
 }
 
 // nameAfterFile gives a delivery without a title that of its first file, where that can be one.
-func (d *Door) nameAfterFile(c echo.Context, v visit, spec *draft.Spec, uploads []string) {
+func (d *Editor) nameAfterFile(c echo.Context, v visit, spec *draft.Spec, uploads []string) {
 	if strings.TrimSpace(string(spec.Terms.Title)) != "" || len(uploads) == 0 {
 		return
 	}

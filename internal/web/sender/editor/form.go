@@ -1,21 +1,20 @@
-package sender
+package editor
 
 import (
 	"strconv"
 	"strings"
-	"time"
 
 	"quittance/frontend"
 	"quittance/frontend/screen"
 	"quittance/internal/delivery"
 	"quittance/internal/draft"
+	"quittance/internal/input"
 	"quittance/internal/problem"
 )
 
 const (
-	usualCurrency = "EUR"
-	usualVAT      = "2000"
-	noGates       = "none"
+	usualVAT = "2000"
+	noGates  = "none"
 )
 
 // specOf reads a form into what the domain judges. What is no number is told apart: the domain never sees it.
@@ -23,14 +22,14 @@ func specOf(form *screen.DeliveryForm) (draft.Spec, problem.Fields) {
 	var wrong problem.Fields
 	s := draft.Spec{
 		Terms: delivery.Terms{
-			Title: delivery.Personal(form.Title.Value), Message: delivery.Personal(newlines(form.Message.Value)), Reference: delivery.Personal(form.Reference.Value),
-			ClientKind: delivery.ClientKind(form.ClientKind.Value), ExpiresOn: dateOf(form.ExpiresOn), Previous: delivery.ID(form.Previous.Value),
+			Title: delivery.Personal(form.Title.Value), Message: delivery.Personal(input.Newlines(form.Message.Value)), Reference: delivery.Personal(form.Reference.Value),
+			ClientKind: delivery.ClientKind(form.ClientKind.Value), ExpiresOn: delivery.Date(input.Day(form.ExpiresOn.Value)), Previous: delivery.ID(form.Previous.Value),
 		},
-		DueOn: dateOf(form.DueOn),
+		DueOn: delivery.Date(input.Day(form.DueOn.Value)),
 		Gates: gatesOf(form.Gates.Value),
 	}
 	if len(s.Gates) == 0 {
-		s.Terms.NoGateReason = delivery.Personal(newlines(form.NoGateReason.Value))
+		s.Terms.NoGateReason = delivery.Personal(input.Newlines(form.NoGateReason.Value))
 	}
 	readPrice(&s, form, &wrong)
 	for _, r := range form.Recipients {
@@ -53,11 +52,11 @@ func readPrice(s *draft.Spec, form *screen.DeliveryForm, wrong *problem.Fields) 
 	}
 	code := form.Currency.Value
 	if code == "" {
-		code = usualCurrency
+		code = delivery.UsualCurrency
 	}
-	amount, bad := parsePrice(form.Price.Value, code)
-	if bad != nil {
-		wrong.Add("price.amount", bad.Code)
+	amount, bad := input.ParseAmount(form.Price.Value, code)
+	if bad != "" {
+		wrong.Add("price.amount", bad)
 		amount = delivery.MinAmount
 	}
 	s.Price = &delivery.Money{Amount: amount, Currency: code}
@@ -86,18 +85,6 @@ func gatesOf(value string) []delivery.GateKind {
 	return gates
 }
 
-// dateOf reads a day as a date input posts it, or as it is typed where a browser has none: day/month/year.
-func dateOf(f frontend.Field) delivery.Date {
-	text := strings.TrimSpace(f.Value)
-	if t, err := time.Parse("02/01/2006", text); err == nil {
-		return delivery.Date(t.Format(time.DateOnly))
-	}
-	return delivery.Date(text)
-}
-
-// newlines are those of Unix: browsers send both characters, which would count twice.
-func newlines(text string) string { return strings.ReplaceAll(text, "\r\n", "\n") }
-
 // formOf writes a spec as the form shows it: an amount in the reader's way, gates as one value.
 func formOf(s draft.Spec, lang frontend.Lang) screen.DeliveryForm {
 	var f screen.DeliveryForm
@@ -105,13 +92,13 @@ func formOf(s draft.Spec, lang frontend.Lang) screen.DeliveryForm {
 	f.Title.Value, f.Message.Value, f.Reference.Value = string(t.Title), string(t.Message), string(t.Reference)
 	f.ClientKind.Value, f.ExpiresOn.Value, f.Previous.Value = string(t.ClientKind), string(t.ExpiresOn), string(t.Previous)
 	f.NoGateReason.Value, f.DueOn.Value = string(t.NoGateReason), string(s.DueOn)
-	f.Currency.Value, f.VATRate.Value = usualCurrency, usualVAT
+	f.Currency.Value, f.VATRate.Value = delivery.UsualCurrency, usualVAT
 	if s.Price != nil {
 		separator := ","
 		if lang == frontend.English {
 			separator = "."
 		}
-		f.Price.Value, f.Currency.Value = formatPrice(s.Price.Amount, s.Price.Currency, separator), s.Price.Currency
+		f.Price.Value, f.Currency.Value = input.FormatAmount(s.Price.Amount, s.Price.Currency, separator), s.Price.Currency
 		f.VATRate.Value = strconv.Itoa(s.VATRate)
 	}
 	f.Gates.Value = noGates
