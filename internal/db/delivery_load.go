@@ -23,6 +23,7 @@ func loadDelivery(ctx context.Context, q *sqlgen.Queries, id delivery.ID) (*deli
 			Language: row.Language, ClientKind: delivery.ClientKind(row.ClientKind), ExpiresOn: delivery.Date(row.ExpiresOn), Zone: row.Zone,
 			ReachableDays: int(row.ReachableDays), NoGateReason: delivery.Personal(row.NoGateReason), InformedFirst: row.InformedFirst,
 			Digital: row.Digital, Previous: delivery.ID(row.PreviousID),
+			ChorusEngagement: delivery.Personal(row.ChorusEngagement), ChorusService: delivery.Personal(row.ChorusService),
 		},
 		Seq: row.Seq, LastAt: delivery.Instant(row.LastAt),
 	}
@@ -64,7 +65,8 @@ func loadRecipients(ctx context.Context, q *sqlgen.Queries, d *delivery.Delivery
 			Phone: delivery.Personal(x.Phone), Language: x.Language, LinkID: x.LinkID, PhoneBy: delivery.Actor(x.PhoneBy),
 			PhoneAt: delivery.Instant(x.PhoneAt), ProposedPhone: delivery.Personal(x.ProposedPhone), OpenedAt: delivery.Instant(x.OpenedAt),
 			SignedAt: delivery.Instant(x.SignedAt), WaivedRightAt: delivery.Instant(x.WaivedRightAt),
-			CodesResetAt: delivery.Instant(x.CodesResetAt),
+			CodesResetAt: delivery.Instant(x.CodesResetAt), Delegate: x.Delegate, NamedBy: x.NamedBy,
+			RightKeptAt: delivery.Instant(x.RightKeptAt), WithdrewAt: delivery.Instant(x.WithdrewAt),
 		}
 		if err := json.Unmarshal([]byte(x.Roles), &r.Roles); err != nil {
 			return fmt.Errorf("decode roles: %w", err)
@@ -107,6 +109,7 @@ func loadReleases(ctx context.Context, q *sqlgen.Queries, d *delivery.Delivery) 
 			ID: x.ID, State: delivery.ReleaseState(x.State), Suspended: x.Suspended, SealingAt: delivery.Instant(x.SealingAt),
 			UnlockedAt: delivery.Instant(x.UnlockedAt), RevokedAt: delivery.Instant(x.RevokedAt),
 			DeliveredAt: delivery.Instant(x.DeliveredAt), Reminders: int(x.Reminders),
+			NotBefore: delivery.Instant(x.NotBefore),
 		}
 		if err := json.Unmarshal([]byte(x.Deliverables), &r.Deliverables); err != nil {
 			return fmt.Errorf("decode files of a release: %w", err)

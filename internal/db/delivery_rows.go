@@ -38,7 +38,8 @@ func recipientRow(id delivery.ID, ord int, x *delivery.Recipient) (sqlgen.Recipi
 		Email: string(x.Email), Phone: string(x.Phone), Roles: string(roles), Language: x.Language, LinkID: x.LinkID,
 		PhoneBy: string(x.PhoneBy), PhoneAt: int64(x.PhoneAt), ProposedPhone: string(x.ProposedPhone),
 		OpenedAt: int64(x.OpenedAt), SignedAt: int64(x.SignedAt), Signature: signature, WaivedRightAt: int64(x.WaivedRightAt),
-		CodesResetAt: int64(x.CodesResetAt),
+		CodesResetAt: int64(x.CodesResetAt), Delegate: x.Delegate, NamedBy: x.NamedBy, RightKeptAt: int64(x.RightKeptAt),
+		WithdrewAt: int64(x.WithdrewAt),
 	}, nil
 }
 
@@ -62,6 +63,7 @@ func releaseRow(id delivery.ID, ord int, x *delivery.Release) (sqlgen.Release, e
 		DeliveryID: string(id), ID: x.ID, Ord: int64(ord), Deliverables: string(files), State: string(x.State),
 		Suspended: x.Suspended, SealingAt: int64(x.SealingAt), UnlockedAt: int64(x.UnlockedAt), RevokedAt: int64(x.RevokedAt),
 		DeliveredAt: int64(x.DeliveredAt), Reminders: int64(x.Reminders), Certificates: string(certificates),
+		NotBefore: int64(x.NotBefore),
 	}, nil
 }
 

@@ -32,6 +32,7 @@ func deliveryRow(d *delivery.Delivery) (sqlgen.Delivery, error) {
 		ClientKind: string(d.Terms.ClientKind), ExpiresOn: string(d.Terms.ExpiresOn), Zone: d.Terms.Zone,
 		ReachableDays: int64(d.Terms.ReachableDays), NoGateReason: string(d.Terms.NoGateReason), InformedFirst: d.Terms.InformedFirst,
 		Digital: d.Terms.Digital, PreviousID: string(d.Terms.Previous),
+		ChorusEngagement: string(d.Terms.ChorusEngagement), ChorusService: string(d.Terms.ChorusService),
 		Seq: d.Seq, Head: d.Head[:], LastAt: int64(d.LastAt), NextDueAt: int64(d.NextDue()), Search: searchText(d), Recipients: string(recipients),
 	}
 	for i := range d.Dues {

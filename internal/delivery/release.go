@@ -23,6 +23,7 @@ type Release struct {
 	RevokedAt    Instant       `json:"revoked_at"`
 	DeliveredAt  Instant       `json:"delivered_at"` // first complete download
 	Reminders    int           `json:"reminders"`    // told so far that it is paid but unsigned
+	NotBefore    Instant       `json:"not_before"`   // a consumer kept the right of withdrawal: sealed when it has run out, not before
 	Certificates []Certificate `json:"certificates"` // at most one of each kind
 }
 

@@ -94,7 +94,7 @@ func (q *Queries) DeliveryVersion(ctx context.Context, id string) (int64, error)
 }
 
 const getDelivery = `-- name: GetDelivery :one
-SELECT id, workspace_id, member_id, version, state, sandbox, created_at, sent_at, ended_at, title, message, reference, language, client_kind, expires_on, zone, reachable_days, no_gate_reason, informed_first, digital, previous_id, seq, head, last_at, next_due_at, search, recipients, amount, settled, refunded, currency, due_on, release_state, suspended, processing, payment_pending, signature_pending FROM delivery WHERE id = $1
+SELECT id, workspace_id, member_id, version, state, sandbox, created_at, sent_at, ended_at, title, message, reference, language, client_kind, expires_on, zone, reachable_days, no_gate_reason, informed_first, digital, previous_id, seq, head, last_at, next_due_at, search, recipients, amount, settled, refunded, currency, due_on, release_state, suspended, processing, payment_pending, signature_pending, chorus_engagement, chorus_service FROM delivery WHERE id = $1
 `
 
 func (q *Queries) GetDelivery(ctx context.Context, id string) (Delivery, error) {
@@ -138,6 +138,8 @@ func (q *Queries) GetDelivery(ctx context.Context, id string) (Delivery, error) 
 		&i.Processing,
 		&i.PaymentPending,
 		&i.SignaturePending,
+		&i.ChorusEngagement,
+		&i.ChorusService,
 	)
 	return i, err
 }
@@ -259,7 +261,7 @@ func (q *Queries) ListGates(ctx context.Context, deliveryID string) ([]Gate, err
 }
 
 const listRecipients = `-- name: ListRecipients :many
-SELECT delivery_id, id, ord, name, company, email, phone, roles, language, link_id, phone_by, phone_at, proposed_phone, opened_at, signed_at, signature, waived_right_at, codes_reset_at FROM recipient WHERE delivery_id = $1 ORDER BY ord
+SELECT delivery_id, id, ord, name, company, email, phone, roles, language, link_id, phone_by, phone_at, proposed_phone, opened_at, signed_at, signature, waived_right_at, codes_reset_at, delegate, named_by, right_kept_at, withdrew_at FROM recipient WHERE delivery_id = $1 ORDER BY ord
 `
 
 func (q *Queries) ListRecipients(ctx context.Context, deliveryID string) ([]Recipient, error) {
@@ -290,6 +292,10 @@ func (q *Queries) ListRecipients(ctx context.Context, deliveryID string) ([]Reci
 			&i.Signature,
 			&i.WaivedRightAt,
 			&i.CodesResetAt,
+			&i.Delegate,
+			&i.NamedBy,
+			&i.RightKeptAt,
+			&i.WithdrewAt,
 		); err != nil {
 			return nil, err
 		}
@@ -305,7 +311,7 @@ func (q *Queries) ListRecipients(ctx context.Context, deliveryID string) ([]Reci
 }
 
 const listReleases = `-- name: ListReleases :many
-SELECT delivery_id, id, ord, deliverables, state, suspended, sealing_at, unlocked_at, revoked_at, delivered_at, reminders, certificates FROM release WHERE delivery_id = $1 ORDER BY ord
+SELECT delivery_id, id, ord, deliverables, state, suspended, sealing_at, unlocked_at, revoked_at, delivered_at, reminders, certificates, not_before FROM release WHERE delivery_id = $1 ORDER BY ord
 `
 
 func (q *Queries) ListReleases(ctx context.Context, deliveryID string) ([]Release, error) {
@@ -330,6 +336,7 @@ func (q *Queries) ListReleases(ctx context.Context, deliveryID string) ([]Releas
 			&i.DeliveredAt,
 			&i.Reminders,
 			&i.Certificates,
+			&i.NotBefore,
 		); err != nil {
 			return nil, err
 		}
@@ -412,7 +419,8 @@ INSERT INTO delivery (
     id, workspace_id, member_id, version, state, sandbox, created_at, sent_at, ended_at, title, message,
     reference, language, client_kind, expires_on, zone, reachable_days, no_gate_reason, informed_first,
     digital, previous_id, seq, head, last_at, next_due_at, search, recipients, amount, settled, refunded,
-    currency, due_on, release_state, suspended, processing, payment_pending, signature_pending
+    currency, due_on, release_state, suspended, processing, payment_pending, signature_pending,
+    chorus_engagement, chorus_service
 ) VALUES (
     $1, $2, $3, $4, $5,
     $6, $7, $8, $9, $10,
@@ -421,7 +429,8 @@ INSERT INTO delivery (
     $20, $21, $22, $23, $24,
     $25, $26, $27, $28, $29,
     $30, $31, $32, $33, $34,
-    $35, $36, $37
+    $35, $36, $37,
+    $38, $39
 )
 ON CONFLICT (id) DO UPDATE SET
     member_id = excluded.member_id, version = excluded.version, state = excluded.state,
@@ -435,7 +444,8 @@ ON CONFLICT (id) DO UPDATE SET
     settled = excluded.settled, refunded = excluded.refunded, currency = excluded.currency,
     due_on = excluded.due_on, release_state = excluded.release_state, suspended = excluded.suspended,
     processing = excluded.processing, payment_pending = excluded.payment_pending,
-    signature_pending = excluded.signature_pending
+    signature_pending = excluded.signature_pending, chorus_engagement = excluded.chorus_engagement,
+    chorus_service = excluded.chorus_service
 `
 
 type SaveDeliveryParams struct {
@@ -476,6 +486,8 @@ type SaveDeliveryParams struct {
 	Processing       bool
 	PaymentPending   bool
 	SignaturePending bool
+	ChorusEngagement string
+	ChorusService    string
 }
 
 func (q *Queries) SaveDelivery(ctx context.Context, arg SaveDeliveryParams) error {
@@ -517,6 +529,8 @@ func (q *Queries) SaveDelivery(ctx context.Context, arg SaveDeliveryParams) erro
 		arg.Processing,
 		arg.PaymentPending,
 		arg.SignaturePending,
+		arg.ChorusEngagement,
+		arg.ChorusService,
 	)
 	return err
 }
@@ -604,19 +618,23 @@ func (q *Queries) SaveGate(ctx context.Context, arg SaveGateParams) error {
 const saveRecipient = `-- name: SaveRecipient :exec
 INSERT INTO recipient (
     delivery_id, id, ord, name, company, email, phone, roles, language, link_id, phone_by, phone_at,
-    proposed_phone, opened_at, signed_at, signature, waived_right_at, codes_reset_at
+    proposed_phone, opened_at, signed_at, signature, waived_right_at, codes_reset_at, delegate, named_by,
+    right_kept_at, withdrew_at
 ) VALUES (
     $1, $2, $3, $4, $5, $6,
     $7, $8, $9, $10, $11,
     $12, $13, $14, $15,
-    $16, $17, $18
+    $16, $17, $18, $19,
+    $20, $21, $22
 )
 ON CONFLICT (delivery_id, id) DO UPDATE SET
     ord = excluded.ord, name = excluded.name, company = excluded.company, email = excluded.email,
     phone = excluded.phone, roles = excluded.roles, language = excluded.language, link_id = excluded.link_id,
     phone_by = excluded.phone_by, phone_at = excluded.phone_at, proposed_phone = excluded.proposed_phone,
     opened_at = excluded.opened_at, signed_at = excluded.signed_at, signature = excluded.signature,
-    waived_right_at = excluded.waived_right_at, codes_reset_at = excluded.codes_reset_at
+    waived_right_at = excluded.waived_right_at, codes_reset_at = excluded.codes_reset_at,
+    delegate = excluded.delegate, named_by = excluded.named_by, right_kept_at = excluded.right_kept_at,
+    withdrew_at = excluded.withdrew_at
 `
 
 type SaveRecipientParams struct {
@@ -638,6 +656,10 @@ type SaveRecipientParams struct {
 	Signature     string
 	WaivedRightAt int64
 	CodesResetAt  int64
+	Delegate      bool
+	NamedBy       string
+	RightKeptAt   int64
+	WithdrewAt    int64
 }
 
 func (q *Queries) SaveRecipient(ctx context.Context, arg SaveRecipientParams) error {
@@ -660,6 +682,10 @@ func (q *Queries) SaveRecipient(ctx context.Context, arg SaveRecipientParams) er
 		arg.Signature,
 		arg.WaivedRightAt,
 		arg.CodesResetAt,
+		arg.Delegate,
+		arg.NamedBy,
+		arg.RightKeptAt,
+		arg.WithdrewAt,
 	)
 	return err
 }
@@ -667,17 +693,17 @@ func (q *Queries) SaveRecipient(ctx context.Context, arg SaveRecipientParams) er
 const saveRelease = `-- name: SaveRelease :exec
 INSERT INTO release (
     delivery_id, id, ord, deliverables, state, suspended, sealing_at, unlocked_at, revoked_at, delivered_at,
-    reminders, certificates
+    reminders, certificates, not_before
 ) VALUES (
     $1, $2, $3, $4, $5,
     $6, $7, $8, $9,
-    $10, $11, $12
+    $10, $11, $12, $13
 )
 ON CONFLICT (delivery_id, id) DO UPDATE SET
     ord = excluded.ord, deliverables = excluded.deliverables, state = excluded.state,
     suspended = excluded.suspended, sealing_at = excluded.sealing_at, unlocked_at = excluded.unlocked_at,
     revoked_at = excluded.revoked_at, delivered_at = excluded.delivered_at, reminders = excluded.reminders,
-    certificates = excluded.certificates
+    certificates = excluded.certificates, not_before = excluded.not_before
 `
 
 type SaveReleaseParams struct {
@@ -693,6 +719,7 @@ type SaveReleaseParams struct {
 	DeliveredAt  int64
 	Reminders    int64
 	Certificates string
+	NotBefore    int64
 }
 
 func (q *Queries) SaveRelease(ctx context.Context, arg SaveReleaseParams) error {
@@ -709,6 +736,7 @@ func (q *Queries) SaveRelease(ctx context.Context, arg SaveReleaseParams) error 
 		arg.DeliveredAt,
 		arg.Reminders,
 		arg.Certificates,
+		arg.NotBefore,
 	)
 	return err
 }

@@ -4,6 +4,17 @@
 
 package sqlgen
 
+type AbuseReport struct {
+	ID          string
+	WorkspaceID string
+	DeliveryID  string
+	RecipientID string
+	Text        string
+	At          int64
+	ClosedAt    int64
+	ClosedBy    string
+}
+
 type AccessLog struct {
 	LinkID  string
 	Address []byte
@@ -123,6 +134,8 @@ type Delivery struct {
 	Processing       bool
 	PaymentPending   bool
 	SignaturePending bool
+	ChorusEngagement string
+	ChorusService    string
 }
 
 type Dispute struct {
@@ -379,6 +392,10 @@ type Recipient struct {
 	Signature     string
 	WaivedRightAt int64
 	CodesResetAt  int64
+	Delegate      bool
+	NamedBy       string
+	RightKeptAt   int64
+	WithdrewAt    int64
 }
 
 type Refund struct {
@@ -407,6 +424,7 @@ type Release struct {
 	DeliveredAt  int64
 	Reminders    int64
 	Certificates string
+	NotBefore    int64
 }
 
 type Session struct {
