@@ -42,8 +42,11 @@ func (s *server) openDoors() error {
 	s.site.Health(s.stopping.Load, s.checks())
 	s.publishKeys()
 	if s.sandbox != nil {
-		s.site.Echo().Any(frontend.PathSandbox, echo.WrapHandler(s.sandbox.box.Handler()))
-		s.site.Echo().Any(frontend.PathSandbox+"/*", echo.WrapHandler(s.sandbox.box.Handler()))
+		for _, path := range []string{frontend.PathSandbox, frontend.PathSandbox + "/*"} {
+			for _, method := range []string{http.MethodGet, http.MethodHead, http.MethodPost} {
+				s.site.Route(method, path, web.Access{Who: web.Testers}, echo.WrapHandler(s.sandbox.box.Handler()))
+			}
+		}
 	}
 	s.openLegal(terms)
 	s.openRecipient()
@@ -127,15 +130,17 @@ func paymentPage(apiURL string, embedded bool) string {
 
 // publishKeys serves what a verifier pins. They are public.
 func (s *server) publishKeys() {
-	e := s.site.Echo()
 	const wellKnown = "/.well-known/quittance/"
-	e.GET(wellKnown+"seal-ca.pem", func(c echo.Context) error {
+	publish := func(path string, handle echo.HandlerFunc) {
+		s.site.Route(http.MethodGet, path, web.Access{Who: web.Anyone}, handle)
+	}
+	publish(wellKnown+"seal-ca.pem", func(c echo.Context) error {
 		return c.Blob(http.StatusOK, "application/x-pem-file", s.instance.caPEM())
 	})
-	e.GET(wellKnown+"log-key", func(c echo.Context) error {
+	publish(wellKnown+"log-key", func(c echo.Context) error {
 		return c.Blob(http.StatusOK, "text/plain; charset=utf-8", []byte(s.instance.logPublic+"\n"))
 	})
-	e.GET(crlPath, func(c echo.Context) error {
+	publish(crlPath, func(c echo.Context) error {
 		list, err := s.instance.revocations(s.now())
 		if err != nil {
 			return fmt.Errorf("make revocation list: %w", err)
@@ -143,6 +148,6 @@ func (s *server) publishKeys() {
 		return c.Blob(http.StatusOK, "application/pkix-crl", list)
 	})
 	if s.sandbox != nil {
-		e.GET(wellKnown+"tsa-ca.pem", func(c echo.Context) error { return c.File(s.outside.authorityRoots) })
+		publish(wellKnown+"tsa-ca.pem", func(c echo.Context) error { return c.File(s.outside.authorityRoots) })
 	}
 }

@@ -11,8 +11,8 @@ import (
 // Health registers /healthz (the process answers) and /readyz (it can also reach what it needs). Each check has two
 // seconds. While stopping, /readyz says 503 so that a load balancer sends nobody else here.
 func (s *Site) Health(stopping func() bool, checks map[string]func(context.Context) error) {
-	s.echo.GET("/healthz", func(c echo.Context) error { return c.String(http.StatusOK, "ok\n") })
-	s.echo.GET("/readyz", func(c echo.Context) error {
+	s.Route(http.MethodGet, "/healthz", Access{Who: Anyone}, func(c echo.Context) error { return c.String(http.StatusOK, "ok\n") })
+	s.Route(http.MethodGet, "/readyz", Access{Who: Anyone}, func(c echo.Context) error {
 		const patience = 2 * time.Second
 		ctx, cancel := context.WithTimeout(c.Request().Context(), patience)
 		defer cancel()

@@ -2,7 +2,7 @@
 // client addresses. Its subpackages are the doors, by audience: sender, recipient, api, hook.
 //
 // The web decides nothing: a handler reads a request, calls one verb of the domain through one transaction, and
-// renders. Routes are registered by the doors on Site.Echo; cmd brings them together.
+// renders. Routes are registered by the doors with Site.Route, which remembers for whom they are; cmd brings them together.
 package web
 
 import (
@@ -43,6 +43,7 @@ type Site struct {
 	Options
 	echo      *echo.Echo
 	streaming map[string]bool
+	rules     []Rule
 }
 
 // New makes a site with its middleware, error mapping and assets, and no page yet.
@@ -54,11 +55,11 @@ func New(o Options) *Site {
 	e.HTTPErrorHandler = s.fail
 	e.Pre(s.identify)
 	e.Use(s.logRequest, s.recover, s.secure, s.limitBody)
-	e.GET(frontend.PathAssets+"*", echo.WrapHandler(o.Assets))
+	s.Route(http.MethodGet, frontend.PathAssets+"*", Access{Who: Anyone}, echo.WrapHandler(o.Assets))
 	return s
 }
 
-// Echo is where the doors register their routes.
+// Echo is for a library that registers routes by itself; each of them is told to Declare. Doors use Route.
 func (s *Site) Echo() *echo.Echo { return s.echo }
 
 // Stream says that the route patterns read or write at length: body and time limits are their handlers' own. To be

@@ -13,6 +13,7 @@ import (
 
 	"quittance/internal/account"
 	"quittance/internal/db"
+	"quittance/internal/web"
 	"quittance/internal/web/desk"
 )
 
@@ -38,6 +39,10 @@ func callerOf(ctx context.Context) (caller, error) {
 type right struct {
 	scope      account.Scope
 	permission account.Permission
+}
+
+func (r right) access() web.Access {
+	return web.Access{Who: web.Keys, Needs: r.permission, Scope: r.scope}
 }
 
 // check returns the member as the desk knows members, allowed to do this one operation.

@@ -45,7 +45,7 @@ func (d *Door) downloadCertificate() {
 func (d *Door) serveCertificate(o operation, content map[string]*huma.MediaType) {
 	document := o.document()
 	document.Responses = map[string]*huma.Response{"200": {Description: "The sealed PDF.", Content: content}}
-	huma.Register(d.api, document, func(ctx context.Context, in *certificateInput) (*huma.StreamResponse, error) {
+	register(d, o, document, func(ctx context.Context, in *certificateInput) (*huma.StreamResponse, error) {
 		who, err := callerOf(ctx)
 		if err != nil {
 			return nil, err

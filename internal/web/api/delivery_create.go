@@ -4,8 +4,6 @@ import (
 	"context"
 	"net/http"
 
-	"github.com/danielgtaylor/huma/v2"
-
 	"quittance/internal/account"
 	"quittance/internal/delivery"
 	"quittance/internal/draft"
@@ -100,7 +98,7 @@ func (d *Door) createDelivery() {
 		description: "Makes a draft of finished uploads. Nobody is told before it is sent. Everything that is wrong is named at once, each field by its path in the body (`recipients.0.phone`).",
 		right:       right{account.WriteDeliveries, account.Send},
 	}
-	huma.Register(d.api, o.document(), func(ctx context.Context, in *Keyed) (*answer[Delivery], error) {
+	register(d, o, o.document(), func(ctx context.Context, in *Keyed) (*answer[Delivery], error) {
 		return post(ctx, d, o, in.Key, "",
 			func(k *desk.Desk, m desk.Member, body NewDelivery) (*delivery.Delivery, error) {
 				return k.Create(ctx, m, body.spec(), uploads(body.Files), uploads(body.VisibleFiles)...)

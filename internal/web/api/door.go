@@ -49,17 +49,17 @@ func Register(site *web.Site, deps Deps) error {
 	if deps.MaxUpload <= 0 {
 		deps.MaxUpload = storage.MaxObject
 	}
-	document, err := register(site, deps)
+	document, err := openAll(site, deps)
 	if err != nil {
 		return err
 	}
-	site.Echo().GET(pathDocument, func(c echo.Context) error {
+	site.Route(http.MethodGet, pathDocument, web.Access{Who: web.Anyone}, func(c echo.Context) error {
 		return c.Blob(http.StatusOK, "application/vnd.oai.openapi+json;version=3.1", document)
 	})
 	return nil
 }
 
-func register(site *web.Site, deps Deps) ([]byte, error) {
+func openAll(site *web.Site, deps Deps) ([]byte, error) {
 	d := &Door{Site: site, desk: deps.Desk, api: humaecho.New(site.Echo(), config())}
 	d.api.UseMiddleware(d.signedIn)
 	if err := d.openUploads(deps.MaxUpload); err != nil {

@@ -5,6 +5,7 @@ import (
 	"net/http"
 	"reflect"
 	"slices"
+	"strings"
 
 	"github.com/danielgtaylor/huma/v2"
 
@@ -42,12 +43,18 @@ func (o operation) document() huma.Operation {
 	return op
 }
 
+// register adds an operation to the document and its route to the table of permissions.
+func register[I, O any](d *Door, o operation, document huma.Operation, handle func(context.Context, *I) (*O, error)) {
+	d.Declare(o.method, strings.NewReplacer("{", ":", "}", "").Replace(o.path), o.right.access())
+	huma.Register(d.api, document, handle)
+}
+
 // answer is the envelope that the library wants around a body.
 type answer[A any] struct{ Body A }
 
 // read registers an operation that changes nothing.
 func read[I, A any](d *Door, o operation, handle func(ctx context.Context, m desk.Member, in *I) (A, error)) {
-	huma.Register(d.api, o.document(), func(ctx context.Context, in *I) (*answer[A], error) {
+	register(d, o, o.document(), func(ctx context.Context, in *I) (*answer[A], error) {
 		who, err := callerOf(ctx)
 		if err != nil {
 			return nil, err
@@ -78,7 +85,7 @@ type Keyed struct {
 // delivery as it is afterwards. What is repeated under its key is only rendered.
 func act[B, A any](d *Door, o operation, do func(ctx context.Context, k *desk.Desk, m desk.Member, id string, body B) (*delivery.Delivery, error), render func(*delivery.Delivery, B) (A, error)) {
 	o.method = http.MethodPost
-	huma.Register(d.api, o.document(), func(ctx context.Context, in *struct {
+	register(d, o, o.document(), func(ctx context.Context, in *struct {
 		One
 		Keyed
 	}) (*answer[A], error) {

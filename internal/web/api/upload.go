@@ -5,6 +5,7 @@ import (
 	"net/http"
 
 	"quittance/internal/account"
+	"quittance/internal/web"
 	"quittance/storage/upload"
 )
 
@@ -20,11 +21,11 @@ func (d *Door) openUploads(maxSize int64) error {
 	if err != nil {
 		return fmt.Errorf("open uploads: %w", err)
 	}
-	guarded := d.withKey(right{account.WriteDeliveries, account.Send}, handler)
-	methods := []string{http.MethodOptions, http.MethodPost, http.MethodHead, http.MethodPatch, http.MethodDelete}
-	for _, route := range []string{pathUploads, pathUploads + "/", pathUploads + "/*"} {
-		d.Stream(route)
-		d.Echo().Match(methods, route, guarded)
-	}
+	r := right{account.WriteDeliveries, account.Send}
+	guarded := d.withKey(r, handler)
+	web.UploadRoutes(pathUploads, func(method, path string) {
+		d.Stream(path)
+		d.Route(method, path, r.access(), guarded)
+	})
 	return nil
 }

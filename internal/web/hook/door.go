@@ -51,7 +51,7 @@ func Register(s *web.Site, parser Parser, store Store) {
 	d := &Door{Site: s, parser: parser, store: store}
 	const route = "/webhooks/stripe"
 	s.Stream(route)
-	s.Echo().POST(route, d.stripe)
+	s.Route(http.MethodPost, route, web.Access{Who: web.Providers}, d.stripe)
 }
 
 // stripe is POST /webhooks/stripe: 400 for what is not signed or too old, 200 for everything else once it is stored,

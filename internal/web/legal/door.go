@@ -34,10 +34,10 @@ type Door struct {
 // Register adds the routes.
 func Register(s *web.Site, deps Deps) {
 	d := &Door{Site: s, Deps: deps}
-	e := s.Echo()
-	e.GET(frontend.PathLegalNotice, d.showNotice)
-	e.GET(frontend.PathPrivacy, d.showPrivacy)
-	e.GET(frontend.PathTerms, d.showTerms)
+	anyone := web.Access{Who: web.Anyone}
+	s.Route(http.MethodGet, frontend.PathLegalNotice, anyone, d.showNotice)
+	s.Route(http.MethodGet, frontend.PathPrivacy, anyone, d.showPrivacy)
+	s.Route(http.MethodGet, frontend.PathTerms, anyone, d.showTerms)
 }
 
 func (d *Door) showNotice(c echo.Context) error {

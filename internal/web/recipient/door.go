@@ -6,6 +6,7 @@ package recipient
 
 import (
 	"context"
+	"net/http"
 
 	"github.com/labstack/echo/v4"
 
@@ -67,28 +68,30 @@ type Door struct {
 // Register adds the routes.
 func Register(s *web.Site, deps Deps) {
 	d := &Door{Site: s, Deps: deps}
-	e := s.Echo()
-	share := frontend.PathSharePattern
-	e.GET(share, d.open)
-	e.POST(share+"/"+string(frontend.VerbPay), d.with(d.startPayment))
-	e.GET(share+"/"+string(frontend.VerbPaid), d.with(d.showPaid))
-	e.POST(share+"/"+string(frontend.VerbCode), d.with(d.sendCode))
-	e.GET(share+"/"+string(frontend.VerbSign), d.with(d.showSign))
-	e.POST(share+"/"+string(frontend.VerbSign), d.with(d.sign))
-	e.POST(share+"/"+string(frontend.VerbDecline), d.with(d.decline))
-	e.POST(share+"/"+string(frontend.VerbNumber), d.with(d.proposeNumber))
-	e.POST(share+"/"+string(frontend.VerbProblem), d.with(d.reportProblem))
-	e.POST(share+"/"+string(frontend.VerbFreshLink), d.sendFreshLink)
-	e.POST(share+"/"+string(frontend.VerbToComputer), d.with(d.mailLink))
-	e.POST(share+"/"+string(frontend.VerbSeen), d.with(d.seen))
-	e.POST(share+"/"+string(frontend.VerbLanguage), d.chooseLanguage)
-	for route, handler := range map[string]echo.HandlerFunc{
-		frontend.PathShareFile:                                  d.with(d.downloadFile),
-		share + "/" + string(frontend.VerbArchive):              d.with(d.downloadArchive),
-		share + "/" + string(frontend.VerbRecipientCertificate): d.with(d.downloadCertificate),
+	share, at := frontend.PathSharePattern, func(verb frontend.Verb) string { return frontend.PathSharePattern + "/" + string(verb) }
+	s.Route(http.MethodGet, share, web.Access{Who: web.Recipients}, d.open)
+	d.route(http.MethodPost, at(frontend.VerbPay), d.startPayment)
+	d.route(http.MethodGet, at(frontend.VerbPaid), d.showPaid)
+	d.route(http.MethodPost, at(frontend.VerbCode), d.sendCode)
+	d.route(http.MethodGet, at(frontend.VerbSign), d.showSign)
+	d.route(http.MethodPost, at(frontend.VerbSign), d.sign)
+	d.route(http.MethodPost, at(frontend.VerbDecline), d.decline)
+	d.route(http.MethodPost, at(frontend.VerbNumber), d.proposeNumber)
+	d.route(http.MethodPost, at(frontend.VerbProblem), d.reportProblem)
+	s.Route(http.MethodPost, at(frontend.VerbFreshLink), web.Access{Who: web.LinkHolders}, d.sendFreshLink)
+	d.route(http.MethodPost, at(frontend.VerbToComputer), d.mailLink)
+	d.route(http.MethodPost, at(frontend.VerbSeen), d.seen)
+	s.Route(http.MethodPost, at(frontend.VerbLanguage), web.Access{Who: web.Anyone}, d.chooseLanguage)
+	for path, handler := range map[string]func(echo.Context, visit) error{
+		frontend.PathShareFile: d.downloadFile, at(frontend.VerbArchive): d.downloadArchive, at(frontend.VerbRecipientCertificate): d.downloadCertificate,
 	} {
-		s.Stream(route)
-		e.GET(route, handler)
-		e.HEAD(route, handler)
+		s.Stream(path)
+		d.route(http.MethodGet, path, handler)
+		d.route(http.MethodHead, path, handler)
 	}
+}
+
+// route registers what is for the holders of a link that is good.
+func (d *Door) route(method, path string, handle func(echo.Context, visit) error) {
+	d.Site.Route(method, path, web.Access{Who: web.Recipients}, d.with(handle))
 }

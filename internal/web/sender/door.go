@@ -7,6 +7,7 @@ package sender
 
 import (
 	"fmt"
+	"net/http"
 
 	"github.com/labstack/echo/v4"
 
@@ -45,8 +46,9 @@ type Door struct {
 // visit is a request of a member who is signed in.
 type visit = entrance.Visit
 
-func (d *Door) signedIn(need account.Permission, handle func(echo.Context, visit) error) echo.HandlerFunc {
-	return d.entrance.SignedIn(need, handle)
+// route registers a page of members whose role allows what it is for.
+func (d *Door) route(method, path string, need account.Permission, handle func(echo.Context, visit) error) {
+	d.entrance.Route(method, path, need, handle)
 }
 
 // Register adds the routes.
@@ -58,40 +60,40 @@ func Register(s *web.Site, deps Deps) error {
 	d := &Door{Site: s, Deps: deps, entrance: entrance.Register(s, entrance.Deps{
 		Signup: deps.Signup, Confirmations: deps.Confirmations, Resets: deps.Resets, Region: deps.Region, Digest: deps.Digest,
 	})}
-	d.registerSettings(s.Echo())
-	d.registerDeliveries(s.Echo())
+	d.registerSettings()
+	d.registerDeliveries()
 	board.Register(s, d.entrance)
 	d.editor = editor.Register(s, d.entrance, editor.Deps{Desk: deps.Desk, Vault: deps.Vault, MaxBytes: deps.MaxBytes})
-	if err := d.registerUploads(s.Echo()); err != nil {
+	if err := d.registerUploads(); err != nil {
 		return fmt.Errorf("open uploads: %w", err)
 	}
 	return nil
 }
 
-func (d *Door) registerSettings(e *echo.Echo) {
-	e.GET(frontend.PathProfile, d.signedIn(account.Administer, d.showProfile))
-	e.POST(frontend.PathProfile, d.signedIn(account.Administer, d.saveProfile))
-	e.GET(frontend.PathAPIKeys, d.signedIn(account.ManageKeys, d.showAPIKeys))
-	e.POST(frontend.PathAPIKeys, d.signedIn(account.ManageKeys, d.createAPIKey))
-	e.POST(frontend.PathRevokeAPIKey, d.signedIn(account.ManageKeys, d.revokeAPIKey))
+func (d *Door) registerSettings() {
+	d.route(http.MethodGet, frontend.PathProfile, account.Administer, d.showProfile)
+	d.route(http.MethodPost, frontend.PathProfile, account.Administer, d.saveProfile)
+	d.route(http.MethodGet, frontend.PathAPIKeys, account.ManageKeys, d.showAPIKeys)
+	d.route(http.MethodPost, frontend.PathAPIKeys, account.ManageKeys, d.createAPIKey)
+	d.route(http.MethodPost, frontend.PathRevokeAPIKey, account.ManageKeys, d.revokeAPIKey)
 }
 
-func (d *Door) registerDeliveries(e *echo.Echo) {
+func (d *Door) registerDeliveries() {
 	at := func(verb frontend.Verb) string { return frontend.PathDeliveryPattern + "/" + string(verb) }
-	e.GET(frontend.PathDeliveryPattern, d.signedIn(account.See, d.showDelivery))
-	e.GET(at(frontend.VerbSend), d.signedIn(account.Send, d.showReview))
-	e.POST(at(frontend.VerbSend), d.signedIn(account.Send, d.send))
-	e.POST(at(frontend.VerbWithdraw), d.signedIn(account.Send, d.withdraw))
-	e.POST(at(frontend.VerbExtend), d.signedIn(account.Send, d.extend))
-	e.POST(at(frontend.VerbWaive), d.signedIn(account.Waive, d.waive))
-	e.POST(at(frontend.VerbRefund), d.signedIn(account.MoveMoney, d.refund))
-	e.POST(at(frontend.VerbRecordPayment), d.signedIn(account.MoveMoney, d.recordPayment))
-	e.POST(at(frontend.VerbCorrect), d.signedIn(account.Send, d.correct))
-	e.POST(at(frontend.VerbAcceptNumber), d.signedIn(account.Send, d.acceptNumber))
-	e.POST(at(frontend.VerbResetPasscode), d.signedIn(account.Waive, d.resetPasscode))
-	e.POST(at(frontend.VerbRenewLink), d.signedIn(account.Send, d.renewLink))
-	e.POST(at(frontend.VerbReplaceFile), d.signedIn(account.Send, d.replaceFile))
-	e.GET(at(frontend.VerbCertificate), d.signedIn(account.See, d.downloadCertificate))
-	e.HEAD(at(frontend.VerbCertificate), d.signedIn(account.See, d.downloadCertificate))
+	d.route(http.MethodGet, frontend.PathDeliveryPattern, account.See, d.showDelivery)
+	d.route(http.MethodGet, at(frontend.VerbSend), account.Send, d.showReview)
+	d.route(http.MethodPost, at(frontend.VerbSend), account.Send, d.send)
+	d.route(http.MethodPost, at(frontend.VerbWithdraw), account.Send, d.withdraw)
+	d.route(http.MethodPost, at(frontend.VerbExtend), account.Send, d.extend)
+	d.route(http.MethodPost, at(frontend.VerbWaive), account.Waive, d.waive)
+	d.route(http.MethodPost, at(frontend.VerbRefund), account.MoveMoney, d.refund)
+	d.route(http.MethodPost, at(frontend.VerbRecordPayment), account.MoveMoney, d.recordPayment)
+	d.route(http.MethodPost, at(frontend.VerbCorrect), account.Send, d.correct)
+	d.route(http.MethodPost, at(frontend.VerbAcceptNumber), account.Send, d.acceptNumber)
+	d.route(http.MethodPost, at(frontend.VerbResetPasscode), account.Waive, d.resetPasscode)
+	d.route(http.MethodPost, at(frontend.VerbRenewLink), account.Send, d.renewLink)
+	d.route(http.MethodPost, at(frontend.VerbReplaceFile), account.Send, d.replaceFile)
+	d.route(http.MethodGet, at(frontend.VerbCertificate), account.See, d.downloadCertificate)
+	d.route(http.MethodHead, at(frontend.VerbCertificate), account.See, d.downloadCertificate)
 	d.Stream(at(frontend.VerbReplaceFile), at(frontend.VerbCertificate))
 }

@@ -9,6 +9,7 @@ import (
 
 	"quittance/frontend"
 	"quittance/internal/account"
+	"quittance/internal/web"
 	"quittance/storage/upload"
 )
 
@@ -17,7 +18,7 @@ type ownerKey struct{}
 var errNoOwner = errors.New("the request names no workspace")
 
 // registerUploads opens the resumable uploads of the page: tus under /uploads, for members who may send.
-func (d *Door) registerUploads(e *echo.Echo) error {
+func (d *Door) registerUploads() error {
 	handler, err := upload.New(upload.Config{
 		Vault: d.Vault, BasePath: frontend.PathUploads, MaxSize: d.MaxBytes, Logger: d.Logger, Finished: d.Desk.FileArrived,
 		Authorize: func(r *http.Request) (string, error) {
@@ -31,14 +32,14 @@ func (d *Door) registerUploads(e *echo.Echo) error {
 	if err != nil {
 		return err
 	}
-	receive := d.signedIn(account.Send, func(c echo.Context, v visit) error {
+	receive := func(c echo.Context, v visit) error {
 		r := c.Request()
 		handler.ServeHTTP(c.Response(), r.WithContext(context.WithValue(r.Context(), ownerKey{}, v.Workspace.ID)))
 		return nil
-	})
-	for _, path := range []string{frontend.PathUploads, frontend.PathUploads + "/", frontend.PathUploads + "/*"} {
-		d.Stream(path)
-		e.Any(path, receive)
 	}
+	web.UploadRoutes(frontend.PathUploads, func(method, path string) {
+		d.Stream(path)
+		d.route(method, path, account.Send, receive)
+	})
 	return nil
 }

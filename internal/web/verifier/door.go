@@ -54,9 +54,10 @@ type Door struct {
 // Register adds the routes.
 func Register(s *web.Site, deps Deps) {
 	d := &Door{Site: s, Deps: deps, slots: make(chan struct{}, atOnce)}
-	s.Echo().GET(frontend.PathVerify, d.show)
+	anyone := web.Access{Who: web.Anyone}
+	s.Route(http.MethodGet, frontend.PathVerify, anyone, d.show)
 	s.Stream(frontend.PathVerify)
-	s.Echo().POST(frontend.PathVerify, d.judge)
+	s.Route(http.MethodPost, frontend.PathVerify, anyone, d.judge)
 }
 
 func (d *Door) show(c echo.Context) error {

@@ -3,6 +3,8 @@
 package board
 
 import (
+	"net/http"
+
 	"quittance/frontend"
 	"quittance/internal/account"
 	"quittance/internal/web"
@@ -15,7 +17,7 @@ type Board struct{ *web.Site }
 // Register adds the routes, for members who came in by the entrance.
 func Register(s *web.Site, door *entrance.Entrance) {
 	b := &Board{s}
-	s.Echo().GET(frontend.PathDeliveries, door.SignedIn(account.See, b.listDeliveries))
-	s.Echo().GET(frontend.PathExport, door.SignedIn(account.See, b.exportDeliveries))
+	door.Route(http.MethodGet, frontend.PathDeliveries, account.See, b.listDeliveries)
+	door.Route(http.MethodGet, frontend.PathExport, account.See, b.exportDeliveries)
 	s.Stream(frontend.PathExport)
 }

@@ -5,6 +5,8 @@
 package editor
 
 import (
+	"net/http"
+
 	"github.com/labstack/echo/v4"
 
 	"quittance/frontend"
@@ -34,17 +36,16 @@ type visit = entrance.Visit
 // Register adds the routes, for members who came in by the entrance and may send.
 func Register(s *web.Site, door *entrance.Entrance, deps Deps) *Editor {
 	d := &Editor{Site: s, Deps: deps}
-	may := func(handle func(echo.Context, visit) error) echo.HandlerFunc {
-		return door.SignedIn(account.Send, handle)
+	may := func(method, path string, handle func(echo.Context, visit) error) {
+		door.Route(method, path, account.Send, handle)
 	}
 	at := func(verb frontend.Verb) string { return frontend.PathDeliveryPattern + "/" + string(verb) }
-	e := s.Echo()
-	e.GET(frontend.PathNewDelivery, may(d.showNew))
-	e.POST(frontend.PathNewDelivery, may(d.create))
-	e.GET(at(frontend.VerbEdit), may(d.showEdit))
-	e.POST(at(frontend.VerbEdit), may(d.edit))
-	e.POST(at(frontend.VerbNewVersion), may(d.startNewVersion))
-	e.POST(at(frontend.VerbDuplicate), may(d.startDuplicate))
+	may(http.MethodGet, frontend.PathNewDelivery, d.showNew)
+	may(http.MethodPost, frontend.PathNewDelivery, d.create)
+	may(http.MethodGet, at(frontend.VerbEdit), d.showEdit)
+	may(http.MethodPost, at(frontend.VerbEdit), d.edit)
+	may(http.MethodPost, at(frontend.VerbNewVersion), d.startNewVersion)
+	may(http.MethodPost, at(frontend.VerbDuplicate), d.startDuplicate)
 	s.Stream(frontend.PathNewDelivery, at(frontend.VerbEdit))
 	return d
 }

@@ -7,6 +7,9 @@ package entrance
 
 import (
 	"context"
+	"net/http"
+
+	"github.com/labstack/echo/v4"
 
 	"quittance/frontend"
 	"quittance/internal/account"
@@ -43,21 +46,27 @@ type Entrance struct {
 // Register adds the routes.
 func Register(s *web.Site, deps Deps) *Entrance {
 	d := &Entrance{Site: s, Deps: deps}
-	e := s.Echo()
-	e.GET(frontend.PathHome, d.showHome)
-	e.POST(frontend.PathLanguage, d.chooseLanguage)
-	e.GET(frontend.PathSignUp, d.showSignUp)
-	e.POST(frontend.PathSignUp, d.signUp)
-	e.GET(frontend.PathSignIn, d.showSignIn)
-	e.POST(frontend.PathSignIn, d.signIn)
-	e.POST(frontend.PathSignOut, d.signOut)
-	e.GET(frontend.PathCheckMail, d.showCheckMail)
-	e.POST(frontend.PathCheckMail, d.sendConfirmationAgain)
-	e.GET(frontend.PathConfirmPattern, d.showConfirm)
-	e.POST(frontend.PathConfirmPattern, d.confirm)
-	e.GET(frontend.PathForgot, d.showForgot)
-	e.POST(frontend.PathForgot, d.forgot)
-	e.GET(frontend.PathResetPattern, d.showReset)
-	e.POST(frontend.PathResetPattern, d.reset)
+	anyone, holder := web.Access{Who: web.Anyone}, web.Access{Who: web.Holders}
+	s.Route(http.MethodGet, frontend.PathHome, anyone, d.showHome)
+	s.Route(http.MethodPost, frontend.PathLanguage, anyone, d.chooseLanguage)
+	s.Route(http.MethodGet, frontend.PathSignUp, anyone, d.showSignUp)
+	s.Route(http.MethodPost, frontend.PathSignUp, anyone, d.signUp)
+	s.Route(http.MethodGet, frontend.PathSignIn, anyone, d.showSignIn)
+	s.Route(http.MethodPost, frontend.PathSignIn, anyone, d.signIn)
+	s.Route(http.MethodPost, frontend.PathSignOut, anyone, d.signOut)
+	s.Route(http.MethodGet, frontend.PathCheckMail, anyone, d.showCheckMail)
+	s.Route(http.MethodPost, frontend.PathCheckMail, anyone, d.sendConfirmationAgain)
+	s.Route(http.MethodGet, frontend.PathConfirmPattern, holder, d.showConfirm)
+	s.Route(http.MethodPost, frontend.PathConfirmPattern, holder, d.confirm)
+	s.Route(http.MethodGet, frontend.PathForgot, anyone, d.showForgot)
+	s.Route(http.MethodPost, frontend.PathForgot, anyone, d.forgot)
+	s.Route(http.MethodGet, frontend.PathResetPattern, holder, d.showReset)
+	s.Route(http.MethodPost, frontend.PathResetPattern, holder, d.reset)
 	return d
+}
+
+// Route registers a page of members whose role allows what it is for. Whoever is not signed in is sent to sign in and
+// back; what they were posting is refused.
+func (d *Entrance) Route(method, path string, need account.Permission, handle func(echo.Context, Visit) error) {
+	d.Site.Route(method, path, web.Access{Who: web.Members, Needs: need}, d.signedIn(need, handle))
 }

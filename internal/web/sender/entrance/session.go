@@ -33,9 +33,8 @@ func (v Visit) Actor() desk.Member {
 	}
 }
 
-// SignedIn runs a handler for a member whose role allows what it is for. Whoever is not signed in is sent to sign in
-// and back; what they were posting is refused.
-func (d *Entrance) SignedIn(need account.Permission, handle func(echo.Context, Visit) error) echo.HandlerFunc {
+// signedIn runs a handler for a member whose role allows what it is for.
+func (d *Entrance) signedIn(need account.Permission, handle func(echo.Context, Visit) error) echo.HandlerFunc {
 	return func(c echo.Context) error {
 		v, err := d.visit(c)
 		if errors.Is(err, account.ErrSessionOver) && c.Request().Method == http.MethodGet {

@@ -1,0 +1,86 @@
+package main
+
+import (
+	"crypto/rand"
+	"net/http"
+	"net/http/httptest"
+	"path"
+	"slices"
+	"strings"
+	"testing"
+
+	"quittance/frontend"
+	"quittance/internal/account"
+	"quittance/internal/web"
+)
+
+// isOnRecord reports the routes of which a GET is noted: downloads of deliverables, and exports, which are limited.
+func isOnRecord(path string) bool {
+	return slices.Contains([]string{frontend.PathShareFile, frontend.PathSharePattern + "/" + string(frontend.VerbArchive), frontend.PathExport}, path)
+}
+
+// examples are bodies of the API for operations that look at the body before they look for the delivery.
+var examples = map[string]string{
+	"accept-number": `{"recipient":"x"}`, "renew-link": `{"recipient":"x"}`, "reset-passcode": `{"recipient":"x"}`, "correct": `{"recipient":"x"}`,
+	"duplicate": `{"files":["0f8d1a52c1d34f6b9a7e5d2c4b3a1908"]}`, "extend": `{"expires_on":"2031-06-30"}`, "waive": `{"gate":"x","reason":"y"}`,
+}
+
+// ask sends the request of a route to a path of it, with as little as can be said.
+func (h *house) ask(t *testing.T, rule web.Rule, where string, a *actor, of *parcel, header ...string) answer {
+	t.Helper()
+	body, kind := "", "application/x-www-form-urlencoded"
+	if rule.Who == web.Keys && changes(rule.Method) {
+		body, kind = "{}", "application/json"
+		if example, ok := examples[path.Base(rule.Path)]; ok {
+			body = example
+		}
+	}
+	r := httptest.NewRequestWithContext(t.Context(), rule.Method, where, strings.NewReader(body))
+	r.Header.Set("Content-Type", kind)
+	r.RemoteAddr = a.address
+	if a.key != "" {
+		r.Header.Set("Authorization", "Bearer "+a.key)
+	}
+	if a.session != "" {
+		r.AddCookie(&http.Cookie{Name: "session", Value: a.session})
+	}
+	if token := h.linkOf(t, a, of); token != "" {
+		r.AddCookie(&http.Cookie{Name: "d-" + h.heldBy(a, of).id, Value: token})
+	}
+	for i := 0; i < len(header); i += 2 {
+		r.Header.Set(header[i], header[i+1])
+	}
+	w := httptest.NewRecorder()
+	h.server.http.Handler.ServeHTTP(w, r)
+	return answer{w.Code, w.Header(), w.Body.Bytes()}
+}
+
+// path is the pattern with what it names: the delivery, or something that is there to be found.
+func (h *house) path(t *testing.T, rule web.Rule, of *parcel) string {
+	t.Helper()
+	pattern := rule.Path
+	token := ""
+	switch pattern {
+	case frontend.PathConfirmPattern:
+		token = h.token(t, account.ForConfirmation)
+	case frontend.PathResetPattern:
+		token = h.token(t, account.ForReset)
+	}
+	named := strings.NewReplacer(":id", of.id, ":deliverable", of.ids[0], ":token", token, "*", "nothing").Replace(pattern)
+	if strings.Contains(named, ":") {
+		t.Fatalf("%s names something of which permission_path_test.go has no example", pattern)
+	}
+	return named
+}
+
+// token makes a one-time token of the owner.
+func (h *house) token(t *testing.T, purpose account.Purpose) string {
+	t.Helper()
+	text, hash, err := account.NewToken(purpose, rand.Reader)
+	check(t, err)
+	now := h.server.now()
+	check(t, h.server.db.CreateToken(t.Context(), account.Token{
+		Hash: hash, Purpose: purpose, Member: h.owner.ID, Workspace: h.owner.Workspace, Email: h.owner.Email, CreatedAt: now, ExpiresAt: now.Add(purpose.Lifetime()),
+	}))
+	return text
+}
