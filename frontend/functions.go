@@ -134,7 +134,7 @@ func namedPath(name string) (string, error) {
 		"check-mail": PathCheckMail, "language": PathLanguage, "deliveries": PathDeliveries,
 		"new-delivery": PathNewDelivery, "profile": PathProfile, "api-keys": PathAPIKeys,
 		"revoke-api-key": PathRevokeAPIKey, "uploads": PathUploads,
-		"legal-notice": PathLegalNotice, "privacy": PathPrivacy, "terms": PathTerms,
+		"demo": PathDemo, "example": PathExample, "legal-notice": PathLegalNotice, "privacy": PathPrivacy, "terms": PathTerms,
 	}
 	if p, found := paths[name]; found {
 		return p, nil

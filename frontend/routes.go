@@ -25,6 +25,9 @@ const (
 	PathLegalNotice     = "/mentions-legales"
 	PathPrivacy         = "/confidentialite"
 	PathTerms           = "/conditions"
+	PathDemo            = "/demo"
+	PathDemoPattern     = "/demo/:token"
+	PathExample         = "/exemple.pdf"
 	PathAssets          = "/assets/"
 	PathDeliveryPattern = "/deliveries/:id"
 	PathDeliveryVerb    = "/deliveries/:id/:verb"
@@ -78,6 +81,9 @@ func ConfirmPath(token string) string { return "/confirm/" + url.PathEscape(toke
 
 // ResetPath is where the link of a forgotten password leads. Opening it shows a form; only the POST changes something.
 func ResetPath(token string) string { return "/reset/" + url.PathEscape(token) }
+
+// DemoPath is the telephone of a demonstration.
+func DemoPath(token string) string { return PathDemo + "/" + url.PathEscape(token) }
 
 // DeliveryPath is the sender's page of a delivery.
 func DeliveryPath(id string) string { return PathDeliveries + "/" + url.PathEscape(id) }

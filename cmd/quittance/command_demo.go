@@ -58,7 +58,7 @@ func furnish(w *world, a *app) error {
 	if err != nil {
 		return fmt.Errorf("find member: %w", err)
 	}
-	d := demo{world: w, app: a, member: desk.Member{ID: m.ID, Workspace: m.Workspace, Name: m.Name, Email: m.Email, Confirmed: true, MaySend: true, MaySpend: true, MayWaive: true}}
+	d := furniture{world: w, app: a, member: desk.Member{ID: m.ID, Workspace: m.Workspace, Name: m.Name, Email: m.Email, Confirmed: true, MaySend: true, MaySpend: true, MayWaive: true}}
 	d.desk = &desk.Desk{
 		DB: a.db, Vault: a.vault, Links: a.instance.link, URL: func(p string) string { return base(a.config) + p }, Payments: true, SMS: true,
 		StandIns: len(a.outside.standIns) > 0, PasscodeKey: a.root.Derive("passcode"), Now: a.now, Entropy: rand.Reader,
@@ -70,15 +70,15 @@ func furnish(w *world, a *app) error {
 	return nil
 }
 
-// demo makes deliveries as a member would.
-type demo struct {
+// furniture makes deliveries as a member would.
+type furniture struct {
 	*world
 	app    *app
 	desk   *desk.Desk
 	member desk.Member
 }
 
-func (d *demo) deliveries() error {
+func (d *furniture) deliveries() error {
 	if _, err := d.draft("Étude de faisabilité, phase 1", 180_000); err != nil {
 		return err
 	}
@@ -106,7 +106,7 @@ func (d *demo) deliveries() error {
 	return d.record(done)
 }
 
-func (d *demo) draft(title string, amount int64) (*delivery.Delivery, error) {
+func (d *furniture) draft(title string, amount int64) (*delivery.Delivery, error) {
 	text := "Fichier de démonstration : " + title + ".\n"
 	o, err := d.app.vault.Store(d.ctx, storage.NewObject{
 		Owner: d.member.Workspace, Name: title + ".txt", MediaType: "text/plain", Size: int64(len(text)),
@@ -126,7 +126,7 @@ func (d *demo) draft(title string, amount int64) (*delivery.Delivery, error) {
 	return made, nil
 }
 
-func (d *demo) sent(title string, amount int64) (*delivery.Delivery, error) {
+func (d *furniture) sent(title string, amount int64) (*delivery.Delivery, error) {
 	made, err := d.draft(title, amount)
 	if err != nil {
 		return nil, err
@@ -138,7 +138,7 @@ func (d *demo) sent(title string, amount int64) (*delivery.Delivery, error) {
 	return sent, nil
 }
 
-func (d *demo) record(x *delivery.Delivery) error {
+func (d *furniture) record(x *delivery.Delivery) error {
 	_, err := d.desk.RecordPayment(d.ctx, d.member, string(x.ID), delivery.PaymentRecorded{
 		Due: x.Dues[0].ID, Amount: x.Dues[0].Amount, Currency: x.Dues[0].Currency, ReceivedOn: delivery.Date(d.app.now().Format(time.DateOnly)),
 		Reference: "VIR-DEMO",

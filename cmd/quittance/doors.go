@@ -34,7 +34,7 @@ func (s *server) openDoors() error {
 	s.site = web.New(web.Options{
 		DB: s.db, Renderer: renderer, Assets: assets, Logger: s.log, Now: s.now, Entropy: rand.Reader,
 		BaseURL: s.config.BaseURL, SecureCookies: s.config.SecureCookies(), TrustedProxies: s.config.TrustedProxies,
-		Measure: s.metrics.Answered, StandIns: s.standIns(), Console: s.mayOpenConsole, PaymentPage: paymentPage(s.outside.stripeURL, s.sandbox != nil), HasTerms: len(terms) > 0,
+		Measure: s.metrics.Answered, StandIns: s.standIns(), Console: s.console, PaymentPage: paymentPage(s.outside.stripeURL, s.sandbox != nil), HasTerms: len(terms) > 0,
 	})
 	s.http = &http.Server{
 		Handler: s.counted(s.site), ReadHeaderTimeout: headerTime, IdleTimeout: idleTime, MaxHeaderBytes: maxHeader,
@@ -48,6 +48,7 @@ func (s *server) openDoors() error {
 			}
 		}
 	}
+	s.openDemo()
 	s.openLegal(terms)
 	s.openRecipient()
 	var parser hook.Parser
@@ -103,6 +104,19 @@ func (s *server) standIns() frontend.StandIns {
 		}
 	}
 	return in
+}
+
+// console is where a visitor reads the messages of the embedded sandbox: the client of a demonstration has a telephone.
+func (s *server) console(r *http.Request) string {
+	if s.demo != nil {
+		if phone := s.demo.Phone(r); phone != "" {
+			return phone
+		}
+	}
+	if s.mayOpenConsole(r) {
+		return frontend.PathSandbox
+	}
+	return ""
 }
 
 // mayOpenConsole reports whether a visitor may read the messages of the embedded sandbox: from this machine only, as

@@ -1,8 +1,6 @@
 package main
 
 import (
-	"net/url"
-
 	"quittance/internal/account"
 	"quittance/internal/web/api"
 	"quittance/internal/web/sender"
@@ -14,9 +12,13 @@ func (s *server) openSender() error {
 	if err != nil {
 		return err
 	}
+	front, err := s.front()
+	if err != nil {
+		return err
+	}
 	digest := s.digest()
 	deps := sender.Deps{
-		Desk: s.desk(), Vault: s.vault, Signup: mode, Confirmations: s.jobs, Region: region(s.config.StorageURL),
+		Desk: s.desk(), Vault: s.vault, Signup: mode, Confirmations: s.jobs, Front: front,
 		Digest: inHex(digest),
 	}
 	if s.config.HasMail() {
@@ -26,13 +28,4 @@ func (s *server) openSender() error {
 		return err
 	}
 	return api.Register(s.site, api.Deps{Desk: s.desk()})
-}
-
-// region is the one the operator named for the bucket; "" for a folder of this machine.
-func region(storageURL string) string {
-	u, err := url.Parse(storageURL)
-	if err != nil || u.Scheme != "s3" {
-		return ""
-	}
-	return u.Query().Get("region")
 }

@@ -16,6 +16,7 @@ import (
 	"quittance/internal/jobs/seat"
 	"quittance/internal/pagecount"
 	"quittance/internal/web"
+	"quittance/internal/web/demo"
 	"quittance/internal/web/recipient"
 )
 
@@ -33,6 +34,7 @@ type server struct {
 	pages    *pagecount.Counter
 	sandbox  *embedded // nil: the providers are the configured ones
 	site     *web.Site
+	demo     *demo.Door // nil: not everything outside is played
 	http     *http.Server
 	accesses *recipient.AccessLog
 	metrics  *metric.Metrics

@@ -1,13 +1,24 @@
 package sample
 
 import (
+	"time"
+
 	"quittance/frontend"
 	"quittance/frontend/screen"
 )
 
 func publicFaces() []Face {
 	return []Face{
-		{"home", screen.Home{SignUpOpen: true, Region: "fr-par"}},
+		{"home", screen.Home{SignUpOpen: true, Front: screen.Front{Region: "fr-par", Demo: true, Cost: screen.Cost{
+			BasisPoints: 150, Fixed: frontend.Money{Amount: 25, Currency: "EUR"}, Price: frontend.Money{Amount: 100000, Currency: "EUR"},
+			Received: frontend.Money{Amount: 98475, Currency: "EUR"}, Since: time.Date(2023, time.April, 10, 0, 0, 0, 0, time.UTC),
+		}}}},
+		{"home-elsewhere", screen.Home{Front: screen.Front{DemoAt: "https://demo.quittance.example"}}},
+		{"demo", screen.Demo{Client: "http://127.0.0.1:8080/d/token", Phone: "+33639981234", Messages: []screen.DemoMessage{
+			{SMS: true, From: "Quittance", Text: "Atelier de démonstration : votre code est 042 137. Il vaut signature de « Plan d’exécution » (120,00 €).", At: now},
+			{From: "Atelier de démonstration via Quittance", Subject: "Un plan vous attend", Text: "Bonjour,\nOuvrez votre lien.", At: now},
+		}}},
+		{"demo-done", screen.Demo{Client: "http://127.0.0.1:8080/d/token", Phone: "+33639981234", Done: true}},
 		{"signup", screen.SignUp{}},
 		{"signup-problems", screen.SignUp{Form: screen.SignUpForm{
 			Name:      frontend.Field{Value: "Camille Moreau"},

@@ -1,12 +1,52 @@
 package screen
 
-import "quittance/frontend"
+import (
+	"time"
+
+	"quittance/frontend"
+)
 
 // Home is "/": what it is, in one screen.
 type Home struct {
 	frontend.Shell
 	SignUpOpen bool
-	Region     string // where the files live, as configured; "" says nothing about it
+	Front      Front
+}
+
+// Front is what the front page says beside what the product is.
+type Front struct {
+	Region string // where the files live, as configured; "" says nothing about it
+	Demo   bool   // a delivery can be walked through here, and its like has a certificate to look at
+	// DemoAt is another installation, where the outside world is played; "" without.
+	DemoAt string
+	Cost   Cost
+}
+
+// Cost is what a payment costs the sender, as the processor publishes it. The zero value says nothing.
+type Cost struct {
+	BasisPoints int
+	Fixed       frontend.Money
+	Price       frontend.Money // an example, and what of it reaches the sender
+	Received    frontend.Money
+	Since       time.Time
+}
+
+// Demo is GET /demo/{token}: the telephone and mailbox of the client of a demonstration.
+type Demo struct {
+	frontend.Shell
+	Client   string // the client's link
+	Phone    string
+	Done     bool // the files are unlocked: there is a certificate to verify
+	Messages []DemoMessage
+}
+
+// DemoMessage is one that the client received.
+type DemoMessage struct {
+	SMS     bool
+	From    string
+	Subject string
+	Text    string
+	At      time.Time
 }
 
 // SignUp is GET and POST /signup.
@@ -97,6 +137,7 @@ type VerifyCheck struct {
 }
 
 func (Home) Template() string         { return "public/home" }
+func (Demo) Template() string         { return "public/demo" }
 func (SignUp) Template() string       { return "public/signup" }
 func (SignUpClosed) Template() string { return "public/signup_closed" }
 func (SignIn) Template() string       { return "public/signin" }

@@ -64,6 +64,9 @@ type Config struct {
 	LegalHost      string `env:"LEGAL_HOST"`     // name, address and telephone number of the server's host
 	LegalTermsFile string `env:"LEGAL_TERMS_FILE"`
 
+	// DemoURL is another installation where the outside world is played: the front page leads there.
+	DemoURL *url.URL `env:"DEMO_URL"`
+
 	Sandbox      string `env:"SANDBOX"`       // auto (default), on or off
 	SandboxAddr  string `env:"SANDBOX_ADDR"`  // listen address of `quittance sandbox`, default 127.0.0.1:8090
 	SandboxToken string `env:"SANDBOX_TOKEN"` // opens /sandbox from elsewhere than this machine

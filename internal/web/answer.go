@@ -59,8 +59,8 @@ func SetViewer(c echo.Context, v frontend.Viewer) { c.Set(viewerKey, v) }
 func (s *Site) Shell(c echo.Context) frontend.Shell {
 	shell := frontend.Shell{RequestID: RequestID(c), Path: s.pagePath(c), Sandbox: s.StandIns, HasTerms: s.HasTerms}
 	shell.Viewer, _ = c.Get(viewerKey).(frontend.Viewer)
-	if shell.Sandbox.Any() && s.Console != nil && s.Console(c.Request()) {
-		shell.Sandbox.ConsoleURL = frontend.PathSandbox
+	if shell.Sandbox.Any() && s.Console != nil {
+		shell.Sandbox.ConsoleURL = s.Console(c.Request())
 	}
 	if cookie, err := c.Cookie(noticeCookie); err == nil && !c.Response().Committed {
 		code, failed := strings.CutPrefix(cookie.Value, "!")

@@ -32,7 +32,7 @@ type Options struct {
 	SecureCookies  bool
 	TrustedProxies []netip.Prefix
 	StandIns       frontend.StandIns                                  // of the running instance; ConsoleURL is set per request
-	Console        func(r *http.Request) bool                         // whether this visitor may open the sandbox
+	Console        func(r *http.Request) string                       // where this visitor reads what the stand-ins received; "" for nowhere
 	Measure        func(route string, status int, took time.Duration) // told of every answer
 	HasTerms       bool                                               // the operator gave terms of use
 	PaymentPage    string                                             // origin of the processor's checkout page, when it is not ours

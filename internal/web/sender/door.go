@@ -12,6 +12,7 @@ import (
 	"github.com/labstack/echo/v4"
 
 	"quittance/frontend"
+	"quittance/frontend/screen"
 	"quittance/internal/account"
 	"quittance/internal/web"
 	"quittance/internal/web/desk"
@@ -29,7 +30,7 @@ type Deps struct {
 	Confirmations entrance.Confirmations
 	Resets        entrance.Resets                  // nil where no mail leaves
 	MaxBytes      int64                            // largest file accepted; 0 is 10 GiB
-	Region        string                           // where the files live, as configured; "" says nothing about it
+	Front         screen.Front                     // what the front page says of this installation
 	Digest        func(label, value string) string // keyed hash of a personal value: limits hold no address
 }
 
@@ -58,7 +59,7 @@ func Register(s *web.Site, deps Deps) error {
 	}
 	deps.MaxBytes = min(deps.MaxBytes, storage.MaxObject)
 	d := &Door{Site: s, Deps: deps, entrance: entrance.Register(s, entrance.Deps{
-		Signup: deps.Signup, Confirmations: deps.Confirmations, Resets: deps.Resets, Region: deps.Region, Digest: deps.Digest,
+		Signup: deps.Signup, Confirmations: deps.Confirmations, Resets: deps.Resets, Front: deps.Front, Digest: deps.Digest,
 	})}
 	d.registerSettings()
 	d.registerDeliveries()

@@ -6,6 +6,7 @@ import (
 	"testing"
 	"time"
 
+	"quittance/frontend/screen"
 	"quittance/internal/account"
 	"quittance/internal/web/sender"
 )
@@ -152,7 +153,7 @@ func TestSigningUp(t *testing.T) {
 }
 
 func TestSigningUpWhereItIsClosed(t *testing.T) {
-	w := newWorld(t, func(d *sender.Deps) { d.Signup, d.Region = account.Closed, "" })
+	w := newWorld(t, func(d *sender.Deps) { d.Signup, d.Front = account.Closed, screen.Front{} })
 	b := w.browser()
 	b.get("/").is(http.StatusOK).hasNot("Create an account", "region")
 	b.get("/signup").is(http.StatusForbidden).has("Sign-up is closed")

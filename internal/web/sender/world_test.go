@@ -101,7 +101,7 @@ func newWorldIn(t *testing.T, bucket storage.Bucket, change ...func(*sender.Deps
 		Closer: noProcessor{}, Observer: noProcessor{},
 	}
 	deps := sender.Deps{
-		Desk: w.desk, Vault: w.vault, Signup: account.Open, Confirmations: w, Resets: w, MaxBytes: 1 << 20, Region: "fr-par",
+		Desk: w.desk, Vault: w.vault, Signup: account.Open, Confirmations: w, Resets: w, MaxBytes: 1 << 20, Front: screen.Front{Region: "fr-par"},
 		Digest: func(label, value string) string { return fmt.Sprintf("%x", label+value) },
 	}
 	for _, c := range change {

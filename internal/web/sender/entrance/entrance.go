@@ -12,6 +12,7 @@ import (
 	"github.com/labstack/echo/v4"
 
 	"quittance/frontend"
+	"quittance/frontend/screen"
 	"quittance/internal/account"
 	"quittance/internal/web"
 )
@@ -33,7 +34,7 @@ type Deps struct {
 	Signup        account.Mode
 	Confirmations Confirmations
 	Resets        Resets                           // nil where no mail leaves
-	Region        string                           // where the files live, as configured; "" says nothing about it
+	Front         screen.Front                     // what the front page says of this installation
 	Digest        func(label, value string) string // keyed hash of a personal value: limits hold no address
 }
 

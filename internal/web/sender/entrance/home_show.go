@@ -17,7 +17,7 @@ func (d *Entrance) showHome(c echo.Context) error {
 	if _, err := d.look(c); err != nil {
 		return err
 	}
-	return d.Render(c, http.StatusOK, screen.Home{Shell: d.Shell(c), SignUpOpen: d.Signup == account.Open, Region: d.Region})
+	return d.Render(c, http.StatusOK, screen.Home{Shell: d.Shell(c), SignUpOpen: d.Signup == account.Open, Front: d.Front})
 }
 
 // chooseLanguage is POST /language: back to the page it was chosen on.
