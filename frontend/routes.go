@@ -34,6 +34,8 @@ const (
 	PathSharePattern    = "/d/:id"
 	PathShareVerb       = "/d/:id/:verb"
 	PathShareFile       = "/d/:id/files/:deliverable"
+	PathShareReceipt    = "/d/:id/receipts/:number"
+	PathReceipt         = "/deliveries/:id/receipts/:number"
 )
 
 // Verb is the last path segment of an action on a delivery.
@@ -102,6 +104,16 @@ func ShareVerbPath(publicID string, verb Verb) string {
 // ShareReadPath is where a file that is visible before payment opens in the browser.
 func ShareReadPath(publicID, deliverableID string) string {
 	return ShareFilePath(publicID, deliverableID) + "?" + QueryRead + "=1"
+}
+
+// ShareReceiptPath is where a payer downloads a receipt.
+func ShareReceiptPath(publicID, number string) string {
+	return SharePath(publicID) + "/receipts/" + url.PathEscape(number)
+}
+
+// ReceiptPath is where a sender downloads a receipt.
+func ReceiptPath(id, number string) string {
+	return DeliveryPath(id) + "/receipts/" + url.PathEscape(number)
 }
 
 // QueryRead asks for a file to be shown, not saved.

@@ -55,13 +55,13 @@ var mayImport = map[string][]string{
 	"internal/transfer":    {},
 	"internal/tariff":      {},
 	"internal/facturx":     {},
-	"internal/receipt":     {"internal/certificate/layout/pdf", "internal/tariff"},
+	"internal/receipt":     {"internal/certificate/layout/pdf", "internal/tariff", "internal/delivery"},
 	"internal/payment":     {"internal/problem", "pure"},
 	"internal/notify":      {"internal/problem", "pure"},
 	"internal/certificate": {"internal/certificate", "internal/evidence", "internal/tlog", "internal/pades", "internal/delivery"},
 	"internal/db":          {"internal/db", "pure", "internal/problem", "migrations", "storage"}, // storage: db keeps the catalog it declares
 	"internal/pagecount":   {"storage"},
-	"internal/jobs":        {"internal/jobs", "internal/db", "pure", "internal/certificate", "internal/problem", "storage"},
+	"internal/jobs":        {"internal/jobs", "internal/db", "pure", "internal/certificate", "internal/receipt", "internal/problem", "storage"},
 	"internal/web":         {"internal/web", "internal/db", "pure", "internal/certificate", "internal/problem", "storage", "frontend"},
 	"internal/sandbox":     {"internal/sandbox", "internal/problem"},
 }

@@ -7,6 +7,7 @@ import (
 	"testing"
 
 	"quittance/internal/db"
+	"quittance/internal/db/ledger"
 	"quittance/internal/delivery"
 	"quittance/internal/evidence"
 )
@@ -76,6 +77,9 @@ func (x *trial) checkDatabase(t *testing.T, journeys []*journey) {
 		certificates := must[[]db.Certificate](t)(store.Certificates(ctx, id))
 		if len(certificates) != 1 || !known[certificates[0].EvidenceHash] {
 			t.Errorf("journey %d: %d certificates, in the log: %t", j.number, len(certificates), len(certificates) == 1)
+		}
+		if receipts := must[[]ledger.Receipt](t)(ledger.Receipts(ctx, store, id)); len(receipts) != 1 {
+			t.Errorf("journey %d: %d receipts of one payment", j.number, len(receipts))
 		}
 	}
 }

@@ -138,6 +138,7 @@ func TestMoneyThatGoesBack(t *testing.T) {
 			x.await(t, p, "refund", func(d deliveryView) bool { return len(d.Refunds) == 1 && d.Refunds[0].State == "succeeded" })
 			p.expectFiles(t, b)
 			x.expectOneRefund(t, p, 15000)
+			x.expectPapers(t, b, p)
 		},
 		"a refund asked for twice under one key is one": func(t *testing.T, x *trial, n int) {
 			p, _ := x.completed(t, n)

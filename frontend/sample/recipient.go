@@ -50,6 +50,7 @@ func recipientFaces() []Face {
 	single := unlocked
 	single.Share.Files = files[1:2]
 	single.StillOwed, single.Methods, single.ClientKind = frontend.Money{Amount: 125_000, Currency: "EUR"}, []screen.PayMethod{screen.PayCard}, "public"
+	unlocked.Share.Papers = papers()
 	ended := unlocked
 	ended.FilesEnded = true
 	all := []Face{
@@ -66,4 +67,15 @@ func recipientFaces() []Face {
 		all = append(all, Face{"closed-" + reason, screen.RecipientClosed{Shell: plain, Share: share, Reason: reason, Paid: reason == "suspended"}})
 	}
 	return all
+}
+
+// papers are a receipt and the note of a part that went back.
+func papers() []screen.Paper {
+	return []screen.Paper{
+		{Number: "R-7M3K-Q2XW-9ZPA-4T1B", Href: frontend.ShareReceiptPath("b7k2m9", "R-7M3K-Q2XW-9ZPA-4T1B"), Amount: share.Price, At: now},
+		{
+			Number: "R-0C5D-8EFG-2HJK-6MNP", Href: frontend.ShareReceiptPath("b7k2m9", "R-0C5D-8EFG-2HJK-6MNP"), Refund: true,
+			Amount: frontend.Money{Amount: 25_000, Currency: "EUR"}, At: now,
+		},
+	}
 }

@@ -28,7 +28,18 @@ type Share struct {
 	DueOn     time.Time
 	ExpiresOn time.Time
 	Files     []frontend.File
-	Sandbox   bool // this delivery was made with a stand-in
+	Papers    []Paper // receipts of what was paid, for payers
+	Sandbox   bool    // this delivery was made with a stand-in
+}
+
+// Paper is a receipt of a payment or the note of a refund, to be downloaded.
+type Paper struct {
+	Number  string
+	Href    string
+	Payment string // id of the payment
+	Refund  bool
+	Amount  frontend.Money
+	At      time.Time
 }
 
 // Visible are the files that are to be read at once, whatever is still to be paid or signed.

@@ -104,6 +104,7 @@ type PaymentRow struct {
 	State    string // "processing", "settled", "failed", "cancelled", "refunded", "partially_refunded", "disputed", "unapplied", "refund_failed"
 	At       time.Time
 	Note     string
+	Papers   []Paper
 }
 
 // TimelineEntry is one event of the audit trail: the sentence "event.<Type>", then what makes it plain which one.

@@ -15,8 +15,19 @@ type Workspace struct {
 	Language      string // "fr" or "en"
 	Zone          string // IANA time zone of its calendar days
 	StripeAccount string // connected account; "" = the instance's own
+	Bank          Bank   // where transfers go
 	CreatedAt     time.Time
 }
+
+// Bank is the account that transfers are made to. Without an IBAN there is none.
+type Bank struct {
+	IBAN   string // checked, in capitals without spaces
+	BIC    string // "" where the payer's bank needs none
+	Holder string
+}
+
+// IsKnown reports whether transfers can be asked for.
+func (b Bank) IsKnown() bool { return b.IBAN != "" }
 
 // Member is a person of a workspace. Email is normal (NormalEmail) and unique on the instance.
 type Member struct {

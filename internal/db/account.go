@@ -12,6 +12,7 @@ func workspaceOf(w sqlgen.Workspace) account.Workspace {
 	return account.Workspace{
 		ID: w.ID, Slug: w.Slug, Name: w.Name, Language: w.Language, Zone: w.Zone, StripeAccount: w.StripeAccount, CreatedAt: instant(w.CreatedAt),
 		Profile: account.Profile{LegalName: w.LegalName, Address: w.Address, Telephone: w.Telephone, SIREN: w.Siren},
+		Bank:    account.Bank{IBAN: w.Iban, BIC: w.Bic, Holder: w.AccountHolder},
 	}
 }
 
@@ -82,6 +83,7 @@ func (d *DB) UpdateWorkspace(ctx context.Context, id string, change func(*accoun
 		err = tx.w().UpdateWorkspace(ctx, sqlgen.UpdateWorkspaceParams{
 			ID: id, Slug: w.Slug, Name: w.Name, LegalName: w.Profile.LegalName, Address: w.Profile.Address, Telephone: w.Profile.Telephone,
 			Siren: w.Profile.SIREN, Language: w.Language, Zone: w.Zone, StripeAccount: w.StripeAccount,
+			Iban: w.Bank.IBAN, Bic: w.Bank.BIC, AccountHolder: w.Bank.Holder,
 		})
 		return classify("write workspace", err)
 	})

@@ -89,7 +89,7 @@ func loadDues(ctx context.Context, q *sqlgen.Queries, d *delivery.Delivery) erro
 	for _, x := range list {
 		d.Dues = append(d.Dues, delivery.Due{
 			ID: x.ID, Amount: x.Amount, Currency: x.Currency, VATRate: int(x.VatRate), DueOn: delivery.Date(x.DueOn),
-			Settled: x.Settled, Refunded: x.Refunded,
+			Settled: x.Settled, Refunded: x.Refunded, Reference: x.Reference, DeclaredAt: delivery.Instant(x.DeclaredAt), Declared: x.Declared,
 		})
 	}
 	return nil

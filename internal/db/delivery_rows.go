@@ -46,7 +46,8 @@ func recipientRow(id delivery.ID, ord int, x *delivery.Recipient) (sqlgen.Recipi
 func dueRow(id delivery.ID, ord int, x *delivery.Due) sqlgen.Due {
 	return sqlgen.Due{
 		DeliveryID: string(id), ID: x.ID, Ord: int64(ord), Amount: x.Amount, Currency: x.Currency, VatRate: int64(x.VATRate),
-		DueOn: string(x.DueOn), Settled: x.Settled, Refunded: x.Refunded,
+		DueOn: string(x.DueOn), Settled: x.Settled, Refunded: x.Refunded, Reference: x.Reference,
+		DeclaredAt: int64(x.DeclaredAt), Declared: x.Declared,
 	}
 }
 

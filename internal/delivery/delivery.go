@@ -144,6 +144,11 @@ type Due struct {
 	DueOn    Date   `json:"due_on"`
 	Settled  int64  `json:"settled"`
 	Refunded int64  `json:"refunded"`
+	// Reference is what a transfer for this due carries (ISO 11649), unique on the instance; "" where none was made.
+	Reference string `json:"reference,omitempty"`
+	// DeclaredAt is when a payer last said that a transfer of Declared was made. It settles nothing.
+	DeclaredAt Instant `json:"declared_at,omitempty"`
+	Declared   int64   `json:"declared,omitempty"`
 }
 
 // IsSettled reports whether nothing is owed any more. What was refunded later stays settled.

@@ -57,6 +57,14 @@ type sendRefund struct {
 
 func (sendRefund) Kind() string { return "payment_refund" }
 
+type issueReceipt struct {
+	Delivery delivery.ID `json:"delivery"`
+	Payment  string      `json:"payment"`
+	Refund   string      `json:"refund"` // "" for the payment itself
+}
+
+func (issueReceipt) Kind() string { return "receipt_issue" }
+
 type processStripeEvent struct {
 	Account string `json:"account"`
 	Event   string `json:"event"`

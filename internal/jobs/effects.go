@@ -35,12 +35,12 @@ var effects = map[string][]cause{
 	delivery.CheckoutOpened{}.EventType():    {closeOver},
 	delivery.CheckoutExpired{}.EventType():   {closeOver},
 	delivery.PaymentInProcess{}.EventType():  nil,
-	delivery.PaymentReceived{}.EventType():   {payer(noticePaid), sender(noticePaid)},
+	delivery.PaymentReceived{}.EventType():   {paper, payer(noticePaid), sender(noticePaid)},
 	delivery.PaymentRejected{}.EventType():   {payer(noticePaymentFailed)},
-	delivery.PaymentNotApplied{}.EventType(): {sender(noticeUnapplied)},
-	delivery.PaymentRecorded{}.EventType():   {payer(noticePaid)},
+	delivery.PaymentNotApplied{}.EventType(): {paper, sender(noticeUnapplied)},
+	delivery.PaymentRecorded{}.EventType():   {paper, payer(noticePaid)},
 	delivery.RefundStarted{}.EventType():     {refund},
-	delivery.RefundDone{}.EventType():        {payer(noticeRefunded)},
+	delivery.RefundDone{}.EventType():        {paper, payer(noticeRefunded)},
 	delivery.RefundRejected{}.EventType():    {sender(noticeRefundFailed)},
 	delivery.DisputeOpened{}.EventType():     {sender(noticeDisputed)},
 	delivery.DisputeClosed{}.EventType():     {sender(noticeDisputeClosed)},
@@ -151,6 +151,8 @@ func paymentOf(ev delivery.Event) string {
 		return data.Payment
 	case delivery.PaymentRejected:
 		return data.Payment
+	case delivery.PaymentNotApplied:
+		return data.Payment
 	case delivery.PaymentRecorded:
 		return data.Payment
 	case delivery.RefundDone:
@@ -174,6 +176,15 @@ func refund(d *delivery.Delivery, ev delivery.Event) []river.JobArgs {
 		return nil
 	}
 	return []river.JobArgs{sendRefund{Delivery: d.ID, Payment: started.Payment, Refund: started.Refund}}
+}
+
+// paper is the receipt of money that came, or the note of money that went back. The message about it waits for it.
+func paper(d *delivery.Delivery, ev delivery.Event) []river.JobArgs {
+	args := issueReceipt{Delivery: d.ID, Payment: paymentOf(ev)}
+	if done, ok := ev.Data.(delivery.RefundDone); ok {
+		args.Refund = done.Refund
+	}
+	return []river.JobArgs{args}
 }
 
 func code(d *delivery.Delivery, ev delivery.Event) []river.JobArgs {

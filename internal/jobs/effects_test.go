@@ -28,7 +28,7 @@ func TestArgumentsHoldIdsOnly(t *testing.T) {
 	allowed := []string{"delivery", "recipient", "payment", "refund", "release", "passcode", "member", "token", "account", "event", "notice", "of", "seq"}
 	for _, args := range []any{
 		sendNotice{}, sendPasscode{}, sendConfirmation{}, observePayment{}, closeCheckout{}, sendRefund{}, processStripeEvent{},
-		sealRelease{}, wakeDelivery{}, sweep{}, reconcile{}, nightly{},
+		sealRelease{}, issueReceipt{}, wakeDelivery{}, sweep{}, reconcile{}, nightly{},
 	} {
 		for f := range reflect.TypeOf(args).Fields() {
 			if name := f.Tag.Get("json"); !slices.Contains(allowed, name) {
@@ -58,19 +58,20 @@ func TestWhatEventsCause(t *testing.T) {
 		"sending invites every recipient":                    {delivery.Dispatched{}, []string{"invitation>payer", "invitation>signer"}},
 		"a new link goes to its recipient":                   {delivery.LinkIssued{Recipient: "payer"}, []string{"fresh_link>payer"}},
 		"a link for the computer has its own words":          {delivery.LinkIssued{Recipient: "payer", ToComputer: true}, []string{"own_link>payer"}},
-		"money tells who paid and the sender":                {delivery.PaymentReceived{Payment: "p1"}, []string{"paid>payer", "paid>sender"}},
-		"recorded money tells every payer":                   {delivery.PaymentRecorded{Payment: "hand"}, []string{"paid>payer"}},
+		"money tells who paid and the sender":                {delivery.PaymentReceived{Payment: "p1"}, []string{"receipt_issue", "paid>payer", "paid>sender"}},
+		"recorded money tells every payer":                   {delivery.PaymentRecorded{Payment: "hand"}, []string{"receipt_issue", "paid>payer"}},
 		"a corrected number needs no message":                {delivery.RecipientCorrected{Recipient: "payer", LinkID: "l1"}, nil},
 		"a corrected address brings the new link":            {delivery.RecipientCorrected{Recipient: "payer", LinkID: "l2", NewLink: true}, []string{"invitation>payer"}},
 		"the last gate makes the certificate":                {delivery.ReleaseReady{Release: "r1"}, []string{"release_seal"}},
 		"a sealed certificate goes to both sides":            {delivery.CertificateSealed{Release: "r1"}, []string{"certificate>sender", "certificate>payer", "certificate>signer"}},
+		"money that went back gives a note":                  {delivery.RefundDone{Refund: "f1", Payment: "p1"}, []string{"receipt_issue", "refunded>payer"}},
 		"a refund is sent to the processor":                  {delivery.RefundStarted{Refund: "f1", Payment: "p1"}, []string{"payment_refund"}},
 		"a code that was asked for is sent":                  {delivery.PasscodeRequested{Passcode: "c1", Recipient: "signer"}, []string{"passcode_send"}},
 		"a payment page that is over is closed":              {delivery.CheckoutExpired{Payment: "p2"}, []string{"checkout_close"}},
 		"one that was never opened needs no closing":         {delivery.CheckoutExpired{Payment: "p3"}, nil},
 		"a page opened for a payment that is over is closed": {delivery.CheckoutOpened{Payment: "p2", Session: "cs_2"}, []string{"checkout_close"}},
 		"a bare opening causes nothing":                      {delivery.RecipientOpened{Recipient: "payer"}, nil},
-		"money that opened nothing is told to the sender":    {delivery.PaymentNotApplied{Payment: "p1"}, []string{"unapplied>sender"}},
+		"money that opened nothing is told to the sender":    {delivery.PaymentNotApplied{Payment: "p1"}, []string{"receipt_issue", "unapplied>sender"}},
 		"a refused refund is told to the sender":             {delivery.RefundRejected{Payment: "p1"}, []string{"refund_failed>sender"}},
 		"a proposed number is told to the sender":            {delivery.NumberProposed{Recipient: "signer"}, []string{"number_proposed>sender"}},
 		"a replaced file is told to every recipient":         {delivery.DeliverableReplaced{}, []string{"replaced>payer", "replaced>signer"}},

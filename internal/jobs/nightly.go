@@ -25,6 +25,8 @@ const (
 	// a look costs what a few days brought.
 	unattached       = 7 * 24 * time.Hour
 	unattachedWindow = 3 * 24 * time.Hour
+	// receiptWindow is how far back money without a receipt is looked for: what a restored backup brings without its jobs.
+	receiptWindow = 30 * 24 * time.Hour
 )
 
 // Timeout implements river.Worker: what is checked grows with what exists.
@@ -35,7 +37,7 @@ func (w *nightlyChecker) Timeout(*river.Job[nightly]) time.Duration { return nig
 // an error for the operator, and changes nothing.
 func (w *nightlyChecker) Work(ctx context.Context, _ *river.Job[nightly]) error {
 	_, orphans := w.Vault.SweepOrphans(ctx, w.Machine().Add(-orphaned))
-	return errors.Join(orphans, w.sweepUnattached(ctx), w.checkReplays(ctx))
+	return errors.Join(orphans, w.sweepUnattached(ctx), w.sweepReceipts(ctx), w.checkReplays(ctx))
 }
 
 func (w *nightlyChecker) sweepUnattached(ctx context.Context) error {

@@ -70,6 +70,15 @@ type Notice struct {
 	Sandbox     bool
 	Number      string // of the certificate
 	Certificate []byte // the sealed PDF
+	Receipt     bool   // the paper of the money is among the attachments
+	Attachments []Attachment
+}
+
+// Attachment is a file that goes with a message.
+type Attachment struct {
+	Name      string
+	MediaType string
+	Data      []byte
 }
 
 // Mail sends a notice. A failure may say more by methods IsRefused, IsUnknown and Code: without them nothing was

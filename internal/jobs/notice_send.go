@@ -89,6 +89,9 @@ func (w *noticeSender) send(ctx context.Context, a sendNotice, d *delivery.Deliv
 			return err
 		}
 	}
+	if err := w.attachReceipt(ctx, a, d, ev, &n); err != nil {
+		return err
+	}
 	return w.Mail.SendNotice(ctx, n)
 }
 

@@ -64,9 +64,10 @@ type (
 	Receipt struct {
 		About
 		forRecipient
-		Amount delivery.Money
-		PaidAt time.Time // in the zone to show
-		Sign   bool      // the reader's signature comes next
+		Amount   delivery.Money
+		PaidAt   time.Time // in the zone to show
+		Sign     bool      // the reader's signature comes next
+		Attached bool      // the caller attaches the receipt
 	}
 	// DebitFailed tells a payer that a payment begun earlier did not settle.
 	DebitFailed struct {
@@ -114,7 +115,8 @@ type (
 	RefundMade struct {
 		About
 		forRecipient
-		Amount delivery.Money
+		Amount   delivery.Money
+		Attached bool // the caller attaches the note
 	}
 )
 
@@ -128,6 +130,7 @@ type (
 		Amount    delivery.Money
 		PaidAt    time.Time // in the zone to show
 		Sign      bool      // a signature comes next
+		Attached  bool      // the caller attaches the receipt
 	}
 	// PaymentFailed tells that a payment begun earlier did not settle.
 	PaymentFailed struct {

@@ -192,7 +192,9 @@ func (t *writer) sums() {
 		t.sum(t.p.amount+", "+t.w.withTax, strongStyle, t.money(t.Amount))
 	} else {
 		t.sum(t.p.amount, strongStyle, t.money(t.Amount))
-		t.lines(valueLeft, right-valueLeft, style{regular, bodyStyle.size, bodyStyle.lead, soft}, t.taxSentence(), 1)
+		if t.Whole > 0 || t.Regime != tariff.Ordinary { // money that settles nothing is neither with nor without tax
+			t.lines(valueLeft, right-valueLeft, style{regular, bodyStyle.size, bodyStyle.lead, soft}, t.taxSentence(), 1)
+		}
 		t.y += 2 * pt
 	}
 	if t.Whole == 0 {

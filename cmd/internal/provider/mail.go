@@ -33,6 +33,9 @@ func (m *Mail) SendNotice(ctx context.Context, n jobs.Notice) error {
 	if len(n.Certificate) > 0 {
 		out.Attachments = append(out.Attachments, notify.Attachment{Name: certificateName(n), MediaType: "application/pdf", Data: n.Certificate})
 	}
+	for _, a := range n.Attachments {
+		out.Attachments = append(out.Attachments, notify.Attachment{Name: a.Name, MediaType: a.MediaType, Data: a.Data})
+	}
 	return m.mailer.Send(ctx, out)
 }
 
@@ -93,11 +96,11 @@ func toRecipient(n jobs.Notice, a notify.About) (notify.Message, bool) {
 	case "withdrawn":
 		return &notify.DeliveryWithdrawn{About: a, Reason: n.Reason}, true
 	case "paid":
-		return &notify.Receipt{About: a, Amount: n.Amount, PaidAt: n.At, Sign: n.Sign}, true
+		return &notify.Receipt{About: a, Amount: n.Amount, PaidAt: n.At, Sign: n.Sign, Attached: n.Receipt}, true
 	case "payment_failed":
 		return &notify.DebitFailed{About: a, Amount: n.Amount}, true
 	case "refunded":
-		return &notify.RefundMade{About: a, Amount: n.Amount}, true
+		return &notify.RefundMade{About: a, Amount: n.Amount, Attached: n.Receipt}, true
 	case "certificate":
 		return &notify.FilesReady{About: a, Files: n.Files, Certificate: n.Number, Until: n.Until}, true
 	case "paid_unsigned":
@@ -109,7 +112,7 @@ func toRecipient(n jobs.Notice, a notify.About) (notify.Message, bool) {
 func toSender(n jobs.Notice, a notify.About) (notify.Message, bool) {
 	switch n.Kind {
 	case "paid":
-		return &notify.PaymentReceived{About: a, Recipient: n.Recipient, Amount: n.Amount, PaidAt: n.At, Sign: n.Sign}, true
+		return &notify.PaymentReceived{About: a, Recipient: n.Recipient, Amount: n.Amount, PaidAt: n.At, Sign: n.Sign, Attached: n.Receipt}, true
 	case "payment_failed":
 		return &notify.PaymentFailed{About: a, Recipient: n.Recipient, Amount: n.Amount}, true
 	case "certificate":

@@ -17,7 +17,8 @@ UPDATE workspace SET version = version + 1 WHERE id = sqlc.arg(id) RETURNING *;
 UPDATE workspace SET
     slug = sqlc.arg(slug), name = sqlc.arg(name), legal_name = sqlc.arg(legal_name),
     address = sqlc.arg(address), telephone = sqlc.arg(telephone), siren = sqlc.arg(siren),
-    language = sqlc.arg(language), zone = sqlc.arg(zone), stripe_account = sqlc.arg(stripe_account)
+    language = sqlc.arg(language), zone = sqlc.arg(zone), stripe_account = sqlc.arg(stripe_account),
+    iban = sqlc.arg(iban), bic = sqlc.arg(bic), account_holder = sqlc.arg(account_holder)
 WHERE id = sqlc.arg(id);
 
 -- name: CountWorkspaces :one

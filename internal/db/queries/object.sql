@@ -69,10 +69,11 @@ WHERE state = 'deleted' AND part_count > 0
 ORDER BY changed_at, id LIMIT sqlc.arg(max_rows);
 
 -- name: ListUnattachedObjects :many
--- Finished and part of nothing: the draft was given up, or a certificate's transaction never committed. Bounded on both
+-- Finished and part of nothing: the draft was given up, or the transaction of a certificate or receipt never committed. Bounded on both
 -- sides, so that a look costs what was uploaded in a few days.
 SELECT o.id FROM object o
 WHERE o.state = 'finished' AND o.finished_at >= sqlc.arg(since) AND o.finished_at < sqlc.arg(before)
     AND NOT EXISTS (SELECT 1 FROM deliverable d WHERE d.object_id = o.id)
     AND NOT EXISTS (SELECT 1 FROM certificate_revision r WHERE r.object_id = o.id)
+    AND NOT EXISTS (SELECT 1 FROM receipt p WHERE p.object_id = o.id)
 ORDER BY o.finished_at, o.id LIMIT sqlc.arg(max_rows);

@@ -87,7 +87,7 @@ func (q *Queries) GetMemberByEmail(ctx context.Context, email string) (Member, e
 }
 
 const getWorkspace = `-- name: GetWorkspace :one
-SELECT id, version, slug, name, legal_name, address, telephone, siren, language, zone, stripe_account, created_at FROM workspace WHERE id = $1
+SELECT id, version, slug, name, legal_name, address, telephone, siren, language, zone, stripe_account, created_at, iban, bic, account_holder FROM workspace WHERE id = $1
 `
 
 func (q *Queries) GetWorkspace(ctx context.Context, id string) (Workspace, error) {
@@ -106,6 +106,9 @@ func (q *Queries) GetWorkspace(ctx context.Context, id string) (Workspace, error
 		&i.Zone,
 		&i.StripeAccount,
 		&i.CreatedAt,
+		&i.Iban,
+		&i.Bic,
+		&i.AccountHolder,
 	)
 	return i, err
 }
@@ -248,7 +251,7 @@ func (q *Queries) LockMember(ctx context.Context, id string) (Member, error) {
 }
 
 const lockWorkspace = `-- name: LockWorkspace :one
-UPDATE workspace SET version = version + 1 WHERE id = $1 RETURNING id, version, slug, name, legal_name, address, telephone, siren, language, zone, stripe_account, created_at
+UPDATE workspace SET version = version + 1 WHERE id = $1 RETURNING id, version, slug, name, legal_name, address, telephone, siren, language, zone, stripe_account, created_at, iban, bic, account_holder
 `
 
 func (q *Queries) LockWorkspace(ctx context.Context, id string) (Workspace, error) {
@@ -267,6 +270,9 @@ func (q *Queries) LockWorkspace(ctx context.Context, id string) (Workspace, erro
 		&i.Zone,
 		&i.StripeAccount,
 		&i.CreatedAt,
+		&i.Iban,
+		&i.Bic,
+		&i.AccountHolder,
 	)
 	return i, err
 }
@@ -335,8 +341,9 @@ const updateWorkspace = `-- name: UpdateWorkspace :exec
 UPDATE workspace SET
     slug = $1, name = $2, legal_name = $3,
     address = $4, telephone = $5, siren = $6,
-    language = $7, zone = $8, stripe_account = $9
-WHERE id = $10
+    language = $7, zone = $8, stripe_account = $9,
+    iban = $10, bic = $11, account_holder = $12
+WHERE id = $13
 `
 
 type UpdateWorkspaceParams struct {
@@ -349,6 +356,9 @@ type UpdateWorkspaceParams struct {
 	Language      string
 	Zone          string
 	StripeAccount string
+	Iban          string
+	Bic           string
+	AccountHolder string
 	ID            string
 }
 
@@ -363,6 +373,9 @@ func (q *Queries) UpdateWorkspace(ctx context.Context, arg UpdateWorkspaceParams
 		arg.Language,
 		arg.Zone,
 		arg.StripeAccount,
+		arg.Iban,
+		arg.Bic,
+		arg.AccountHolder,
 		arg.ID,
 	)
 	return err

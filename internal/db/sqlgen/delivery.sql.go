@@ -186,7 +186,7 @@ func (q *Queries) ListDeliverables(ctx context.Context, deliveryID string) ([]De
 }
 
 const listDues = `-- name: ListDues :many
-SELECT delivery_id, id, ord, amount, currency, vat_rate, due_on, settled, refunded FROM due WHERE delivery_id = $1 ORDER BY ord
+SELECT delivery_id, id, ord, amount, currency, vat_rate, due_on, settled, refunded, reference, declared_at, declared FROM due WHERE delivery_id = $1 ORDER BY ord
 `
 
 func (q *Queries) ListDues(ctx context.Context, deliveryID string) ([]Due, error) {
@@ -208,6 +208,9 @@ func (q *Queries) ListDues(ctx context.Context, deliveryID string) ([]Due, error
 			&i.DueOn,
 			&i.Settled,
 			&i.Refunded,
+			&i.Reference,
+			&i.DeclaredAt,
+			&i.Declared,
 		); err != nil {
 			return nil, err
 		}
@@ -537,14 +540,17 @@ func (q *Queries) SaveDelivery(ctx context.Context, arg SaveDeliveryParams) erro
 
 const saveDue = `-- name: SaveDue :exec
 INSERT INTO due (
-    delivery_id, id, ord, amount, currency, vat_rate, due_on, settled, refunded
+    delivery_id, id, ord, amount, currency, vat_rate, due_on, settled, refunded,
+    reference, declared_at, declared
 ) VALUES (
     $1, $2, $3, $4, $5,
-    $6, $7, $8, $9
+    $6, $7, $8, $9, $10,
+    $11, $12
 )
 ON CONFLICT (delivery_id, id) DO UPDATE SET
     ord = excluded.ord, amount = excluded.amount, currency = excluded.currency, vat_rate = excluded.vat_rate,
-    due_on = excluded.due_on, settled = excluded.settled, refunded = excluded.refunded
+    due_on = excluded.due_on, settled = excluded.settled, refunded = excluded.refunded,
+    reference = excluded.reference, declared_at = excluded.declared_at, declared = excluded.declared
 `
 
 type SaveDueParams struct {
@@ -557,6 +563,9 @@ type SaveDueParams struct {
 	DueOn      string
 	Settled    int64
 	Refunded   int64
+	Reference  string
+	DeclaredAt int64
+	Declared   int64
 }
 
 func (q *Queries) SaveDue(ctx context.Context, arg SaveDueParams) error {
@@ -570,6 +579,9 @@ func (q *Queries) SaveDue(ctx context.Context, arg SaveDueParams) error {
 		arg.DueOn,
 		arg.Settled,
 		arg.Refunded,
+		arg.Reference,
+		arg.DeclaredAt,
+		arg.Declared,
 	)
 	return err
 }

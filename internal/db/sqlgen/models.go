@@ -168,6 +168,9 @@ type Due struct {
 	DueOn      string
 	Settled    int64
 	Refunded   int64
+	Reference  string
+	DeclaredAt int64
+	Declared   int64
 }
 
 type EmailToken struct {
@@ -373,6 +376,16 @@ type RateLimit struct {
 	EndsAt  int64
 }
 
+type Receipt struct {
+	Number     string
+	DeliveryID string
+	PaymentID  string
+	RefundID   string
+	ObjectID   string
+	Sha256     []byte
+	IssuedAt   int64
+}
+
 type Recipient struct {
 	DeliveryID    string
 	ID            string
@@ -468,4 +481,7 @@ type Workspace struct {
 	Zone          string
 	StripeAccount string
 	CreatedAt     int64
+	Iban          string
+	Bic           string
+	AccountHolder string
 }

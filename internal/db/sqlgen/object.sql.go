@@ -342,6 +342,7 @@ SELECT o.id FROM object o
 WHERE o.state = 'finished' AND o.finished_at >= $1 AND o.finished_at < $2
     AND NOT EXISTS (SELECT 1 FROM deliverable d WHERE d.object_id = o.id)
     AND NOT EXISTS (SELECT 1 FROM certificate_revision r WHERE r.object_id = o.id)
+    AND NOT EXISTS (SELECT 1 FROM receipt p WHERE p.object_id = o.id)
 ORDER BY o.finished_at, o.id LIMIT $3
 `
 
@@ -351,7 +352,7 @@ type ListUnattachedObjectsParams struct {
 	MaxRows int32
 }
 
-// Finished and part of nothing: the draft was given up, or a certificate's transaction never committed. Bounded on both
+// Finished and part of nothing: the draft was given up, or the transaction of a certificate or receipt never committed. Bounded on both
 // sides, so that a look costs what was uploaded in a few days.
 func (q *Queries) ListUnattachedObjects(ctx context.Context, arg ListUnattachedObjectsParams) ([]string, error) {
 	rows, err := q.db.QueryContext(ctx, listUnattachedObjects, arg.Since, arg.Before, arg.MaxRows)

@@ -7,6 +7,7 @@ import (
 	"testing"
 
 	"quittance/internal/db"
+	"quittance/internal/db/ledger"
 	"quittance/internal/delivery"
 	"quittance/internal/evidence"
 	"quittance/internal/web/api"
@@ -73,4 +74,33 @@ func (h *house) seal(t testing.TB, d api.Delivery, pdf string) {
 		return x.Seal(at, delivery.CertificateSealed{Release: release, Kind: delivery.CompletionCertificate, Certificate: "QT-1", PDF: evidence.Hash{2}.String(), Level: "B-B"})
 	})
 	check(t, err)
+}
+
+func TestReceiptsAreListedAndDownloaded(t *testing.T) {
+	h := open(t)
+	d := h.create(t, nil)
+	path := "/api/v1/deliveries/" + d.ID
+	want[api.Links](t, h.call(t, h.key, http.MethodPost, path+"/send", nil), http.StatusOK)
+	paid := want[api.Delivery](t, h.call(t, h.key, http.MethodPost, path+"/record-payment", object{"amount": 10000}), http.StatusOK)
+	if list := want[api.ReceiptList](t, h.call(t, h.key, http.MethodGet, path+"/receipts", nil), http.StatusOK); list.Receipts == nil || len(list.Receipts) != 0 {
+		t.Fatalf("%+v", list)
+	}
+	const pdf = "%PDF-1.7 receipt"
+	stored := must[storage.Object](t)(h.vault.Store(t.Context(), storage.NewObject{Owner: "w1", Name: "r.pdf", MediaType: "application/pdf", Size: int64(len(pdf))}, strings.NewReader(pdf)))
+	if first := must[bool](t)(ledger.Issue(t.Context(), h.db, ledger.Receipt{
+		Number: "R-1", Delivery: delivery.ID(d.ID), Payment: paid.Payments[0].ID, Object: stored.ID, IssuedAt: delivery.At(h.clock()),
+	})); !first {
+		t.Fatal("not issued")
+	}
+	list := want[api.ReceiptList](t, h.call(t, h.key, http.MethodGet, path+"/receipts", nil), http.StatusOK)
+	if len(list.Receipts) != 1 || list.Receipts[0].Number != "R-1" || list.Receipts[0].Payment != paid.Payments[0].ID || list.Receipts[0].Refund != "" {
+		t.Fatalf("%+v", list)
+	}
+	if r := h.call(t, h.key, http.MethodGet, path+"/receipts/R-1", nil); r.status != http.StatusOK || string(r.body) != pdf {
+		t.Fatalf("%d %s", r.status, r.body)
+	}
+	for _, at := range []string{"/receipts", "/receipts/R-1"} {
+		wantProblem(t, h.call(t, h.other, http.MethodGet, path+at, nil), http.StatusNotFound, "not_found")
+	}
+	wantProblem(t, h.call(t, h.key, http.MethodGet, path+"/receipts/R-2", nil), http.StatusNotFound, "not_found")
 }

@@ -89,6 +89,8 @@ func (d *Door) openDeliveries() {
 }
 
 func (d *Door) openMoney() {
+	d.listReceipts()
+	d.downloadReceipt()
 	d.refundDelivery()
 	d.recordPayment()
 	d.waiveGate()

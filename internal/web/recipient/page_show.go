@@ -22,6 +22,10 @@ func (d *Door) showAgain(c echo.Context, v visit, with func(*screen.RecipientDel
 
 func (d *Door) render(c echo.Context, v visit, status int, with func(*screen.RecipientDelivery)) error {
 	share := d.share(c, v)
+	var err error
+	if share.Papers, err = d.papers(c, v); err != nil {
+		return fmt.Errorf("list receipts: %w", err)
+	}
 	if reason := closed(v.delivery); reason != "" {
 		return d.Render(c, status, screen.RecipientClosed{Shell: d.Shell(c), Share: share, Reason: reason, Paid: paid(v.delivery)})
 	}

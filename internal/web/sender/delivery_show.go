@@ -46,6 +46,11 @@ func (d *Door) renderDelivery(c echo.Context, v visit, status int, forms screen.
 	for _, r := range dv.Releases {
 		page.FilesUntil = moment(dv.ReachableUntil(r.ID), zone)
 	}
+	if v.Member.Role.Can(account.SeeMoney) {
+		if err := d.addPapers(c, dv, page.Payments, zone); err != nil {
+			return err
+		}
+	}
 	trail, err := d.readTrail(c, dv)
 	if err != nil {
 		return err

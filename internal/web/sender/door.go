@@ -96,5 +96,7 @@ func (d *Door) registerDeliveries() {
 	d.route(http.MethodPost, at(frontend.VerbReplaceFile), account.Send, d.replaceFile)
 	d.route(http.MethodGet, at(frontend.VerbCertificate), account.See, d.downloadCertificate)
 	d.route(http.MethodHead, at(frontend.VerbCertificate), account.See, d.downloadCertificate)
-	d.Stream(at(frontend.VerbReplaceFile), at(frontend.VerbCertificate))
+	d.route(http.MethodGet, frontend.PathReceipt, account.SeeMoney, d.downloadReceipt)
+	d.route(http.MethodHead, frontend.PathReceipt, account.SeeMoney, d.downloadReceipt)
+	d.Stream(frontend.PathReceipt, at(frontend.VerbReplaceFile), at(frontend.VerbCertificate))
 }
