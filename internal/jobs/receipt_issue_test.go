@@ -46,7 +46,9 @@ func newTill(t *testing.T) *bench {
 	b.happens(t, func(x *delivery.Delivery) ([]delivery.Event, error) {
 		return x.RecordPayment("sender:m1", b.at(), delivery.PaymentRecorded{Payment: "p1", Due: x.Dues[0].ID, Amount: 15_000})
 	})
-	b.happens(t, func(x *delivery.Delivery) ([]delivery.Event, error) { return x.Refund("sender:m1", b.at(), "r1", "p1", 1_000) })
+	b.happens(t, func(x *delivery.Delivery) ([]delivery.Event, error) {
+		return x.Refund("sender:m1", b.at(), "r1", "p1", 1_000)
+	})
 	return b
 }
 

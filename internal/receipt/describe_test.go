@@ -31,7 +31,10 @@ func newLife(t *testing.T) *life {
 		},
 		Price: &delivery.Money{Amount: 45_000, Currency: "EUR"}, VATRate: 2000, Gates: []delivery.GateKind{delivery.PaymentGate},
 		Files: []delivery.Deliverable{{ID: "f1", Object: "o1", Name: "plan.pdf", Size: 10, MediaType: "application/pdf", SHA256: strings.Repeat("ab", 32), FirstSeen: l.at}},
-	}, func() string { ids++; return "0123456789abcdefghijklmn" + string(rune('a'+ids/10)) + string(rune('0'+ids%10)) })
+	}, func() string {
+		ids++
+		return "0123456789abcdefghijklmn" + string(rune('a'+ids/10)) + string(rune('0'+ids%10))
+	})
 	plan.Workspace, plan.Member = "w1", "m1"
 	l.happens(func(d *delivery.Delivery) ([]delivery.Event, error) { return d.Save("sender:m1", l.at, plan) })
 	l.happens(func(d *delivery.Delivery) ([]delivery.Event, error) {
