@@ -15,6 +15,7 @@ import (
 
 	"quittance/internal/account"
 	"quittance/internal/config"
+	"quittance/internal/db/ledger"
 	"quittance/internal/delivery"
 	"quittance/internal/link"
 	"quittance/internal/web"
@@ -44,6 +45,7 @@ type house struct {
 	sent, unlocked *parcel
 	other          *parcel // to somebody else
 	olds           map[string]string
+	receipt        string // number of that of the unlocked one
 }
 
 // openHouse builds the server with an empty database.
@@ -239,6 +241,13 @@ func (h *house) unlock(t *testing.T, p *parcel) {
 	check(t, eventually(t.Context(), "the unlock", func() (bool, error) {
 		d, err := h.client.delivery(t.Context(), p.id)
 		return err == nil && unlocked(d), err
+	}))
+	check(t, eventually(t.Context(), "the receipt", func() (bool, error) {
+		list, err := ledger.Receipts(t.Context(), h.server.db, delivery.ID(p.id))
+		if len(list) > 0 {
+			h.receipt = list[0].Number
+		}
+		return len(list) > 0, err
 	}))
 }
 

@@ -66,7 +66,7 @@ func (h *house) path(t *testing.T, rule web.Rule, of *parcel) string {
 	case frontend.PathResetPattern:
 		token = h.token(t, account.ForReset)
 	}
-	named := strings.NewReplacer(":id", of.id, ":deliverable", of.ids[0], ":token", token, "*", "nothing").Replace(pattern)
+	named := strings.NewReplacer(":id", of.id, ":deliverable", of.ids[0], ":number", h.receipt, ":token", token, "*", "nothing").Replace(pattern)
 	if strings.Contains(named, ":") {
 		t.Fatalf("%s names something of which permission_path_test.go has no example", pattern)
 	}

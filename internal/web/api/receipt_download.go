@@ -66,7 +66,7 @@ func (d *Door) downloadReceipt() {
 	document.Responses = map[string]*huma.Response{"200": {
 		Description: "The PDF.", Content: map[string]*huma.MediaType{pdf: {Schema: &huma.Schema{Type: "string", Format: "binary"}}},
 	}}
-	huma.Register(d.api, document, func(ctx context.Context, in *receiptInput) (*huma.StreamResponse, error) {
+	register(d, o, document, func(ctx context.Context, in *receiptInput) (*huma.StreamResponse, error) {
 		who, err := callerOf(ctx)
 		if err != nil {
 			return nil, err
