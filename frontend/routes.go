@@ -8,6 +8,11 @@ const (
 	PathSignUp          = "/signup"
 	PathSignIn          = "/signin"
 	PathSignOut         = "/signout"
+	PathProve           = "/prove" // who is signed in proves again who they are
+	PathSecurity        = "/settings/security"
+	PathEndSession      = "/settings/security/end-session"
+	PathEndSessions     = "/settings/security/end-other-sessions"
+	PathPassword        = "/settings/security/password" //nolint:gosec // a path, not a password
 	PathCheckMail       = "/check-mail"
 	PathConfirmPattern  = "/confirm/:token"
 	PathForgot          = "/forgot"

@@ -19,6 +19,7 @@ func (s *server) openSender() error {
 	digest := s.digest()
 	deps := sender.Deps{
 		Desk: s.desk(), Vault: s.vault, Signup: mode, Confirmations: s.jobs, Front: front,
+		Alerts: s.jobs,
 		Digest: inHex(digest),
 	}
 	if s.config.HasMail() {

@@ -188,7 +188,7 @@ func (h *house) signIn(t *testing.T, a *actor) {
 	text, hash, err := account.NewToken(account.ForSession, rand.Reader)
 	check(t, err)
 	now := h.server.now()
-	check(t, h.server.db.CreateSession(t.Context(), account.Session{Hash: hash, Member: a.member.ID, CreatedAt: now, LastSeenAt: now}))
+	check(t, h.server.db.CreateSession(t.Context(), account.Session{Hash: hash, Member: a.member.ID, CreatedAt: now, LastSeenAt: now, ProvedAt: now}))
 	a.session = text
 }
 

@@ -10,6 +10,8 @@ import (
 	"strings"
 	"testing"
 
+	"quittance/internal/account"
+	"quittance/internal/delivery"
 	"quittance/internal/web"
 )
 
@@ -25,6 +27,7 @@ const permissionsHead = `# Who may ask for what: one line per route, one column 
 # and read the difference: it is what you opened. Whom the access denies must be refused, change nothing and see nothing; the test insists on that whatever this file says.
 # A path that names something new needs an example of it in permission_path_test.go.
 # yes: let in (what was asked may still be wrong). 404 to who may: the thing that an empty request names is not there. 303: sent to sign in. 402: not before the gates are passed. Two values: before, and after the release is unlocked.
+# +proof: of members who proved lately who they are, as those here did; all others are sent to prove it.
 # acct accountant · audit auditor · alien owner of another workspace · gone disabled member · off signed out · other recipient of another delivery
 # old link that was replaced · k-… key with this scope alone · k-acct, k-alien key with every scope, of the accountant, of the other workspace's owner · none stranger
 `
@@ -78,7 +81,7 @@ func TestEveryRouteAnswersEveryActor(t *testing.T) {
 		for _, a := range h.actors {
 			cells = append(cells, h.walk(t, rule, a))
 		}
-		write(rule.Method, rule.Path, strings.TrimSpace(strings.Join([]string{string(rule.Who), string(rule.Needs), string(rule.Scope)}, " ")), cells)
+		write(rule.Method, rule.Path, described(rule), cells)
 	}
 	got := permissionsHead + table.String()
 	if *update {
@@ -89,6 +92,37 @@ func TestEveryRouteAnswersEveryActor(t *testing.T) {
 	check(t, err)
 	if got != string(want) {
 		t.Errorf("%s is not what the server answers; write it again with -update and read the difference:\n%s", permissions, difference(string(want), got))
+	}
+}
+
+func described(rule web.Rule) string {
+	words := []string{string(rule.Who), string(rule.Needs), string(rule.Scope)}
+	if rule.Proof {
+		words = append(words, "+proof")
+	}
+	return strings.Join(slices.DeleteFunc(words, func(w string) bool { return w == "" }), " ")
+}
+
+// TestAnOldProofIsNoProof asks for what wants a fresh one as the owner who signed in a while ago.
+func TestAnOldProofIsNoProof(t *testing.T) {
+	h := openHouse(t)
+	h.people(t)
+	owner, asked, none := h.actors[0], 0, &parcel{id: "x", ids: []string{"y"}}
+	_, err := h.server.db.SQL().ExecContext(t.Context(), "UPDATE session SET proved_at = $1", int64(delivery.At(h.server.now().Add(-account.Fresh))))
+	check(t, err)
+	for _, rule := range h.server.site.Rules() {
+		if !rule.Proof {
+			continue
+		}
+		asked++
+		version := h.version(t)
+		res := h.ask(t, rule, h.path(t, rule, none), owner, none)
+		if res.status != http.StatusSeeOther || !strings.HasPrefix(res.header.Get("Location"), "/prove?next=") || h.version(t) != version {
+			t.Errorf("%s %s without a fresh proof is answered %s", rule.Method, rule.Path, res)
+		}
+	}
+	if asked == 0 {
+		t.Error("nothing wants a proof")
 	}
 }
 

@@ -29,6 +29,8 @@ type APIKeys struct {
 	Keys    []APIKey
 	Form    APIKeyForm
 	Created NewAPIKey // zero but once, right after creation
+	// ProveURL is where the member first proves who they are; "" where that was lately, and Form is shown.
+	ProveURL string
 }
 
 // APIKeyForm names a new key and chooses what it may do.

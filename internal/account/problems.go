@@ -10,6 +10,7 @@ var (
 	ErrNotPermitted   = problem.New(problem.Forbidden, "not_permitted", "your role does not allow this")
 	ErrScopeMissing   = problem.New(problem.Forbidden, "scope_missing", "the API key does not allow this")
 	ErrAPIKey         = problem.New(problem.Unauthenticated, "api_key_invalid", "the API key is not valid")
+	ErrCeremonyOver   = problem.New(problem.Unauthenticated, "ceremony_over", "this took too long or was tried too often: begin again")
 	ErrSessionOver    = problem.New(problem.Unauthenticated, "session_over", "sign in again")
 	ErrToken          = problem.New(problem.Ended, "token_invalid", "the link is not valid or is too old")
 	ErrSignupClosed   = problem.New(problem.Forbidden, "signup_closed", "accounts are made by the operator")

@@ -30,6 +30,10 @@ func (p Purpose) Lifetime() time.Duration {
 		return time.Hour
 	case ForInvitation:
 		return 14 * 24 * time.Hour
+	case ForSecondFactor, ForPasskey, ForPasskeySignIn, ForPasskeyProof:
+		return ceremonyLifetime
+	case ForCodeEnrolment:
+		return enrolmentLifetime
 	}
 	return 0
 }

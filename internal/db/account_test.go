@@ -46,7 +46,7 @@ func TestAMembersLife(t *testing.T) {
 			}
 		}
 		later := morning.Add(time.Hour)
-		if err := d.TouchSession(ctx, here, later); err != nil {
+		if err := d.TouchSession(ctx, account.Session{Hash: here, LastSeenAt: later.Time(), Address: "192.0.2.7"}); err != nil {
 			t.Fatal(err)
 		}
 		if err := d.SetPassword(ctx, "m1", "new hash", here, later); err != nil {
@@ -56,7 +56,7 @@ func TestAMembersLife(t *testing.T) {
 			t.Errorf("another session outlived a new password: %v", err)
 		}
 		s, m, err := d.Session(ctx, here)
-		if err != nil || m.ID != "m1" || !s.LastSeenAt.Equal(later.Time()) {
+		if err != nil || m.ID != "m1" || !s.LastSeenAt.Equal(later.Time()) || s.Address != "192.0.2.7" {
 			t.Errorf("%+v %+v %v", s, m, err)
 		}
 		if m, err := d.MemberByEmail(ctx, "ada@example.org"); err != nil || m.PasswordHash != "new hash" {

@@ -90,7 +90,7 @@ func (d *DB) instanceKey(ctx context.Context, name string) (InstanceKey, error) 
 	return InstanceKey{Name: k.Name, KeyID: k.KeyID, Wrapped: k.Wrapped, Public: k.Public, CreatedAt: delivery.Instant(k.CreatedAt)}, classify("read key", err)
 }
 
-// Sweep deletes what is over and proves nothing: sessions, tokens, limits, idempotency keys.
+// Sweep deletes what is over and proves nothing: sessions, tokens, ceremonies, limits, idempotency keys.
 func (d *DB) Sweep(ctx context.Context, now delivery.Instant) error {
 	return d.Write(ctx, func(ctx context.Context, tx *Tx) error {
 		q := tx.w()
@@ -101,6 +101,7 @@ func (d *DB) Sweep(ctx context.Context, now delivery.Instant) error {
 		}{
 			{"sessions", q.DeleteUnusedSessions, now.Add(-account.ForSession.Lifetime())},
 			{"tokens", q.DeleteExpiredEmailTokens, now.Add(-7 * 24 * time.Hour)}, // "used" and "too old" stay different for a while
+			{"ceremonies", q.DeleteExpiredCeremonies, now},
 			{"short links", q.DeleteShortLinks, now},
 			{"limits", q.DeleteLimits, now},
 			{"idempotency keys", q.DeleteIdempotencyKeys, now.Add(-idempotencyLife)},

@@ -13,6 +13,7 @@ func (d *DB) CreateSession(ctx context.Context, s account.Session) error {
 	return d.Write(ctx, func(ctx context.Context, tx *Tx) error {
 		return classify("keep session", tx.w().InsertSession(ctx, sqlgen.InsertSessionParams{
 			Hash: s.Hash[:], MemberID: s.Member, CreatedAt: micro(s.CreatedAt), LastSeenAt: micro(s.LastSeenAt),
+			UserAgent: s.UserAgent, Address: s.Address, ProvedAt: micro(s.ProvedAt),
 		}))
 	})
 }
@@ -21,15 +22,25 @@ func (d *DB) CreateSession(ctx context.Context, s account.Session) error {
 // ErrNotFound for an unknown one and one that was ended.
 func (d *DB) Session(ctx context.Context, hash account.Hash) (account.Session, account.Member, error) {
 	r, err := d.queries.GetSession(ctx, hash[:])
-	return account.Session{
-		Hash: hash, Member: r.Session.MemberID, CreatedAt: instant(r.Session.CreatedAt), LastSeenAt: instant(r.Session.LastSeenAt),
-	}, memberOf(r.Member), classify("read session", err)
+	r.Session.Hash = hash[:]
+	return SessionOf(r.Session), memberOf(r.Member), classify("read session", err)
 }
 
-// TouchSession notes that a session was used: when Session.IsStale, not per request.
-func (d *DB) TouchSession(ctx context.Context, hash account.Hash, at delivery.Instant) error {
+// SessionOf is a row as the domain knows it.
+func SessionOf(r sqlgen.Session) account.Session {
+	s := account.Session{
+		Member: r.MemberID, UserAgent: r.UserAgent, Address: r.Address, CreatedAt: instant(r.CreatedAt), LastSeenAt: instant(r.LastSeenAt), ProvedAt: instant(r.ProvedAt),
+	}
+	copy(s.Hash[:], r.Hash)
+	return s
+}
+
+// TouchSession notes when and from where a session was used last: when Session.IsStale, not per request.
+func (d *DB) TouchSession(ctx context.Context, s account.Session) error {
 	return d.Write(ctx, func(ctx context.Context, tx *Tx) error {
-		return classify("extend session", tx.w().TouchSession(ctx, sqlgen.TouchSessionParams{Hash: hash[:], LastSeenAt: int64(at)}))
+		return classify("extend session", tx.w().TouchSession(ctx, sqlgen.TouchSessionParams{
+			Hash: s.Hash[:], LastSeenAt: micro(s.LastSeenAt), UserAgent: s.UserAgent, Address: s.Address,
+		}))
 	})
 }
 

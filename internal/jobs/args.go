@@ -1,6 +1,9 @@
 package jobs
 
-import "quittance/internal/delivery"
+import (
+	"quittance/internal/account"
+	"quittance/internal/delivery"
+)
 
 // The arguments of every job: ids and nothing else. Kinds never change, as rows of a running queue hold them.
 
@@ -34,6 +37,14 @@ type sendReset struct {
 }
 
 func (sendReset) Kind() string { return "reset_send" }
+
+type sendAlert struct {
+	Member  string        `json:"member"`
+	Alert   account.Alert `json:"alert"`
+	Message string        `json:"message"` // id of the message: makes its Message-ID
+}
+
+func (sendAlert) Kind() string { return "alert_send" }
 
 type observePayment struct {
 	Delivery delivery.ID `json:"delivery"`

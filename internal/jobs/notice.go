@@ -4,6 +4,7 @@ import (
 	"context"
 	"time"
 
+	"quittance/internal/account"
 	"quittance/internal/delivery"
 )
 
@@ -87,6 +88,7 @@ type Mail interface {
 	SendNotice(ctx context.Context, n Notice) error
 	SendConfirmation(ctx context.Context, c Confirmation) error
 	SendReset(ctx context.Context, r Reset) error
+	SendAlert(ctx context.Context, a Alert) error
 }
 
 // Confirmation asks a new member to confirm their address.
@@ -107,6 +109,16 @@ type Reset struct {
 	ToName   string
 	URL      string
 	Valid    time.Duration
+}
+
+// Alert tells a member what became of the protection of their account.
+type Alert struct {
+	ID       string
+	Language string
+	To       string
+	ToName   string
+	What     account.Alert
+	URL      string // where they look after it
 }
 
 // SMS sends the message of a one-time passcode.

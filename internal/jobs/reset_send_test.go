@@ -15,6 +15,7 @@ import (
 type letters struct {
 	Mail
 	resets []Reset
+	alerts []Alert
 	answer error
 }
 

@@ -8,6 +8,7 @@ import (
 	"testing"
 	"time"
 
+	"quittance/internal/account"
 	"quittance/internal/delivery"
 	"quittance/internal/notify"
 )
@@ -55,6 +56,7 @@ func samples(language string) []notify.Message {
 		&notify.Undeliverable{About: a, Recipient: "Claire Martin", Channel: "email"},
 		&notify.ConfirmEmail{About: a, Hours: 24},
 		&notify.ResetPassword{About: a, Minutes: 60},
+		&notify.AccountChanged{About: a, What: account.PasskeyAdded},
 	}
 }
 

@@ -98,5 +98,5 @@ func Kinds() []Message {
 	return []Message{&Invitation{}, &Receipt{}, &DebitFailed{}, &FilesReady{}, &FreshLink{}, &OwnLink{}, &FileReplaced{}, &SignatureAwaited{},
 		&DeliveryWithdrawn{}, &RefundMade{}, &PaymentReceived{}, &PaymentFailed{}, &CertificateReady{}, &NumberProposed{}, &Declined{},
 		&WithdrawalConfirmed{}, &Expired{}, &ProblemReported{}, &MoneyUnapplied{}, &RefundFailed{}, &DisputeOpened{}, &DisputeClosed{},
-		&SignatureMissing{}, &Undeliverable{}, &ConfirmEmail{}, &ResetPassword{}}
+		&SignatureMissing{}, &Undeliverable{}, &ConfirmEmail{}, &ResetPassword{}, &AccountChanged{}}
 }

@@ -28,6 +28,7 @@ type Access struct {
 	Who   Audience
 	Needs account.Permission // of members, and of the member behind a key
 	Scope account.Scope      // of keys
+	Proof bool               // of members: lately, of who they are
 }
 
 // Rule is a route with its access.

@@ -57,7 +57,7 @@ func SetViewer(c echo.Context, v frontend.Viewer) { c.Set(viewerKey, v) }
 
 // Shell is what surrounds every page for this request. A notice left by Redirect is shown once.
 func (s *Site) Shell(c echo.Context) frontend.Shell {
-	shell := frontend.Shell{RequestID: RequestID(c), Path: s.pagePath(c), Sandbox: s.StandIns, HasTerms: s.HasTerms}
+	shell := frontend.Shell{RequestID: RequestID(c), Path: s.PagePath(c), Sandbox: s.StandIns, HasTerms: s.HasTerms}
 	shell.Viewer, _ = c.Get(viewerKey).(frontend.Viewer)
 	if shell.Sandbox.Any() && s.Console != nil {
 		shell.Sandbox.ConsoleURL = s.Console(c.Request())
@@ -70,9 +70,9 @@ func (s *Site) Shell(c echo.Context) frontend.Shell {
 	return shell
 }
 
-// pagePath is where the page that answers can be asked for: a choice of language comes back to it. A form that was
+// PagePath is where the page that answers can be asked for: a choice of language comes back to it. A form that was
 // refused is shown again under the address it was posted to; where that answers no GET, it is the page it stood on.
-func (s *Site) pagePath(c echo.Context) string {
+func (s *Site) PagePath(c echo.Context) string {
 	r := c.Request()
 	if r.Method == http.MethodGet || r.Method == http.MethodHead || s.answersGet(c.Path()) {
 		return r.URL.Path

@@ -60,6 +60,11 @@ func (m *Mail) SendReset(ctx context.Context, r jobs.Reset) error {
 	})
 }
 
+// SendAlert implements jobs.Mail.
+func (m *Mail) SendAlert(ctx context.Context, a jobs.Alert) error {
+	return m.toMember(ctx, a.ID, a.To, &notify.AccountChanged{About: notify.About{Language: a.Language, Name: a.ToName, Link: a.URL}, What: a.What})
+}
+
 // toMember writes a message about an account, which belongs to no delivery, and sends it.
 func (m *Mail) toMember(ctx context.Context, id, to string, message notify.Message) error {
 	out, err := m.compose.Compose(message)

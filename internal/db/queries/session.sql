@@ -1,8 +1,9 @@
 -- name: InsertSession :exec
 INSERT INTO session (
-    hash, member_id, created_at, last_seen_at
+    hash, member_id, created_at, last_seen_at, user_agent, address, proved_at
 ) VALUES (
-    sqlc.arg(hash), sqlc.arg(member_id), sqlc.arg(created_at), sqlc.arg(last_seen_at)
+    sqlc.arg(hash), sqlc.arg(member_id), sqlc.arg(created_at), sqlc.arg(last_seen_at), sqlc.arg(user_agent),
+    sqlc.arg(address), sqlc.arg(proved_at)
 );
 
 -- name: GetSession :one
@@ -11,7 +12,8 @@ JOIN member ON member.id = session.member_id
 WHERE session.hash = sqlc.arg(hash);
 
 -- name: TouchSession :exec
-UPDATE session SET last_seen_at = sqlc.arg(last_seen_at) WHERE hash = sqlc.arg(hash);
+UPDATE session SET last_seen_at = sqlc.arg(last_seen_at), user_agent = sqlc.arg(user_agent), address = sqlc.arg(address)
+WHERE hash = sqlc.arg(hash);
 
 -- name: DeleteSession :exec
 DELETE FROM session WHERE hash = sqlc.arg(hash);

@@ -37,6 +37,16 @@ type ApiKey struct {
 	RevokedAt   int64
 }
 
+type Ceremony struct {
+	Hash      []byte
+	Purpose   string
+	MemberID  string
+	Data      []byte
+	Attempts  int64
+	CreatedAt int64
+	ExpiresAt int64
+}
+
 type Certificate struct {
 	ID           string
 	DeliveryID   string
@@ -411,6 +421,13 @@ type Recipient struct {
 	WithdrewAt    int64
 }
 
+type RecoveryCode struct {
+	MemberID  string
+	Hash      []byte
+	CreatedAt int64
+	UsedAt    int64
+}
+
 type Refund struct {
 	DeliveryID  string
 	ID          string
@@ -445,6 +462,9 @@ type Session struct {
 	MemberID   string
 	CreatedAt  int64
 	LastSeenAt int64
+	UserAgent  string
+	Address    string
+	ProvedAt   int64
 }
 
 type ShortLink struct {

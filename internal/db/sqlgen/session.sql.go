@@ -189,7 +189,7 @@ func (q *Queries) GetIdempotencyKey(ctx context.Context, arg GetIdempotencyKeyPa
 }
 
 const getSession = `-- name: GetSession :one
-SELECT session.hash, session.member_id, session.created_at, session.last_seen_at, member.id, member.workspace_id, member.version, member.email, member.name, member.role, member.confirmed_at, member.created_at, member.disabled_at FROM session
+SELECT session.hash, session.member_id, session.created_at, session.last_seen_at, session.user_agent, session.address, session.proved_at, member.id, member.workspace_id, member.version, member.email, member.name, member.role, member.confirmed_at, member.created_at, member.disabled_at FROM session
 JOIN member ON member.id = session.member_id
 WHERE session.hash = $1
 `
@@ -207,6 +207,9 @@ func (q *Queries) GetSession(ctx context.Context, hash []byte) (GetSessionRow, e
 		&i.Session.MemberID,
 		&i.Session.CreatedAt,
 		&i.Session.LastSeenAt,
+		&i.Session.UserAgent,
+		&i.Session.Address,
+		&i.Session.ProvedAt,
 		&i.Member.ID,
 		&i.Member.WorkspaceID,
 		&i.Member.Version,
@@ -296,9 +299,10 @@ func (q *Queries) InsertEmailToken(ctx context.Context, arg InsertEmailTokenPara
 
 const insertSession = `-- name: InsertSession :exec
 INSERT INTO session (
-    hash, member_id, created_at, last_seen_at
+    hash, member_id, created_at, last_seen_at, user_agent, address, proved_at
 ) VALUES (
-    $1, $2, $3, $4
+    $1, $2, $3, $4, $5,
+    $6, $7
 )
 `
 
@@ -307,6 +311,9 @@ type InsertSessionParams struct {
 	MemberID   string
 	CreatedAt  int64
 	LastSeenAt int64
+	UserAgent  string
+	Address    string
+	ProvedAt   int64
 }
 
 func (q *Queries) InsertSession(ctx context.Context, arg InsertSessionParams) error {
@@ -315,6 +322,9 @@ func (q *Queries) InsertSession(ctx context.Context, arg InsertSessionParams) er
 		arg.MemberID,
 		arg.CreatedAt,
 		arg.LastSeenAt,
+		arg.UserAgent,
+		arg.Address,
+		arg.ProvedAt,
 	)
 	return err
 }
@@ -437,16 +447,24 @@ func (q *Queries) TouchAPIKey(ctx context.Context, arg TouchAPIKeyParams) error 
 }
 
 const touchSession = `-- name: TouchSession :exec
-UPDATE session SET last_seen_at = $1 WHERE hash = $2
+UPDATE session SET last_seen_at = $1, user_agent = $2, address = $3
+WHERE hash = $4
 `
 
 type TouchSessionParams struct {
 	LastSeenAt int64
+	UserAgent  string
+	Address    string
 	Hash       []byte
 }
 
 func (q *Queries) TouchSession(ctx context.Context, arg TouchSessionParams) error {
-	_, err := q.db.ExecContext(ctx, touchSession, arg.LastSeenAt, arg.Hash)
+	_, err := q.db.ExecContext(ctx, touchSession,
+		arg.LastSeenAt,
+		arg.UserAgent,
+		arg.Address,
+		arg.Hash,
+	)
 	return err
 }
 

@@ -12,6 +12,7 @@ import (
 	"quittance/frontend/screen"
 	"quittance/internal/account"
 	"quittance/internal/web"
+	"quittance/internal/web/sender/entrance"
 )
 
 // The scopes as the page names them.
@@ -42,6 +43,9 @@ func (d *Door) renderAPIKeys(c echo.Context, v visit, status int, page screen.AP
 			ID: k.ID, Name: k.Name, Prefix: strings.TrimSuffix(k.Hint, "…"), Scope: scope,
 			CreatedAt: in(k.CreatedAt, zone), LastUsedAt: in(k.LastUsedAt, zone), RevokedAt: in(k.RevokedAt, zone),
 		})
+	}
+	if !d.entrance.IsFresh(v) {
+		page.ProveURL = entrance.ProvePath(frontend.PathAPIKeys)
 	}
 	page.Shell = d.Shell(c)
 	return d.Render(c, status, page)

@@ -19,6 +19,7 @@ import (
 	"quittance/internal/web/sender/board"
 	"quittance/internal/web/sender/editor"
 	"quittance/internal/web/sender/entrance"
+	"quittance/internal/web/sender/security"
 	"quittance/storage"
 )
 
@@ -28,6 +29,7 @@ type Deps struct {
 	Vault         *storage.Vault
 	Signup        account.Mode
 	Confirmations entrance.Confirmations
+	Alerts        entrance.Alerts
 	Resets        entrance.Resets                  // nil where no mail leaves
 	MaxBytes      int64                            // largest file accepted; 0 is 10 GiB
 	Front         screen.Front                     // what the front page says of this installation
@@ -60,10 +62,12 @@ func Register(s *web.Site, deps Deps) error {
 	deps.MaxBytes = min(deps.MaxBytes, storage.MaxObject)
 	d := &Door{Site: s, Deps: deps, entrance: entrance.Register(s, entrance.Deps{
 		Signup: deps.Signup, Confirmations: deps.Confirmations, Resets: deps.Resets, Front: deps.Front, Digest: deps.Digest,
+		Alerts: deps.Alerts,
 	})}
 	d.registerSettings()
 	d.registerDeliveries()
 	board.Register(s, d.entrance)
+	security.Register(s, d.entrance, deps.Alerts)
 	d.editor = editor.Register(s, d.entrance, editor.Deps{Desk: deps.Desk, Vault: deps.Vault, MaxBytes: deps.MaxBytes})
 	if err := d.registerUploads(); err != nil {
 		return fmt.Errorf("open uploads: %w", err)
@@ -75,7 +79,7 @@ func (d *Door) registerSettings() {
 	d.route(http.MethodGet, frontend.PathProfile, account.Administer, d.showProfile)
 	d.route(http.MethodPost, frontend.PathProfile, account.Administer, d.saveProfile)
 	d.route(http.MethodGet, frontend.PathAPIKeys, account.ManageKeys, d.showAPIKeys)
-	d.route(http.MethodPost, frontend.PathAPIKeys, account.ManageKeys, d.createAPIKey)
+	d.entrance.RouteProved(http.MethodPost, frontend.PathAPIKeys, account.ManageKeys, d.createAPIKey)
 	d.route(http.MethodPost, frontend.PathRevokeAPIKey, account.ManageKeys, d.revokeAPIKey)
 }
 

@@ -14,6 +14,7 @@ import (
 	"quittance/frontend"
 	"quittance/frontend/screen"
 	"quittance/internal/account"
+	"quittance/internal/db"
 	"quittance/internal/web"
 )
 
@@ -29,10 +30,17 @@ type Resets interface {
 	RequestReset(ctx context.Context, member string) error
 }
 
+// Alerts tells members by mail what became of what protects their account.
+type Alerts interface {
+	// AlertMember has the message written in the transaction that makes the change. what is one of account's alerts.
+	AlertMember(ctx context.Context, tx *db.Tx, member string, what account.Alert) error
+}
+
 // Deps is what the entrance needs beyond the site.
 type Deps struct {
 	Signup        account.Mode
 	Confirmations Confirmations
+	Alerts        Alerts
 	Resets        Resets                           // nil where no mail leaves
 	Front         screen.Front                     // what the front page says of this installation
 	Digest        func(label, value string) string // keyed hash of a personal value: limits hold no address
@@ -55,6 +63,8 @@ func Register(s *web.Site, deps Deps) *Entrance {
 	s.Route(http.MethodGet, frontend.PathSignIn, anyone, d.showSignIn)
 	s.Route(http.MethodPost, frontend.PathSignIn, anyone, d.signIn)
 	s.Route(http.MethodPost, frontend.PathSignOut, anyone, d.signOut)
+	d.Route(http.MethodGet, frontend.PathProve, account.See, d.showProve)
+	d.Route(http.MethodPost, frontend.PathProve, account.See, d.prove)
 	s.Route(http.MethodGet, frontend.PathCheckMail, anyone, d.showCheckMail)
 	s.Route(http.MethodPost, frontend.PathCheckMail, anyone, d.sendConfirmationAgain)
 	s.Route(http.MethodGet, frontend.PathConfirmPattern, holder, d.showConfirm)
@@ -70,4 +80,13 @@ func Register(s *web.Site, deps Deps) *Entrance {
 // back; what they were posting is refused.
 func (d *Entrance) Route(method, path string, need account.Permission, handle func(echo.Context, Visit) error) {
 	d.Site.Route(method, path, web.Access{Who: web.Members, Needs: need}, d.signedIn(need, handle))
+}
+
+// RouteProved is Route for what a browser left open, or a stolen session, must not do: keys, addresses, factors, bank
+// details, members, exports. The handler runs only where the member has proved who they are within account.Fresh (a
+// sign-in is such a proof). Whoever has not is sent to PathProve and from there back: a GET to its own address, a POST
+// to the page its form stands on, as nothing that was typed is kept. So register the page of the form by RouteProved
+// too, or show a link to ProvePath(its path) in place of the form where IsFresh says no.
+func (d *Entrance) RouteProved(method, path string, need account.Permission, handle func(echo.Context, Visit) error) {
+	d.Site.Route(method, path, web.Access{Who: web.Members, Needs: need, Proof: true}, d.signedIn(need, d.proved(handle)))
 }

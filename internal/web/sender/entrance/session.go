@@ -11,7 +11,6 @@ import (
 	"quittance/frontend"
 	"quittance/internal/account"
 	"quittance/internal/db"
-	"quittance/internal/delivery"
 	"quittance/internal/problem"
 	"quittance/internal/web"
 	"quittance/internal/web/desk"
@@ -23,6 +22,7 @@ const sessionCookie = "session"
 type Visit struct {
 	Member    account.Member
 	Workspace account.Workspace
+	Session   account.Session
 }
 
 // Actor is the member as the desk knows them.
@@ -38,7 +38,7 @@ func (d *Entrance) signedIn(need account.Permission, handle func(echo.Context, V
 	return func(c echo.Context) error {
 		v, err := d.visit(c)
 		if errors.Is(err, account.ErrSessionOver) && c.Request().Method == http.MethodGet {
-			return c.Redirect(http.StatusSeeOther, frontend.PathSignIn+"?next="+url.QueryEscape(c.Request().URL.RequestURI()))
+			return c.Redirect(http.StatusSeeOther, withNext(frontend.PathSignIn, c.Request().URL.RequestURI()))
 		}
 		if err != nil {
 			return err
@@ -49,6 +49,9 @@ func (d *Entrance) signedIn(need account.Permission, handle func(echo.Context, V
 		return handle(c, v)
 	}
 }
+
+// withNext is a page that sends on to another when its work is done.
+func withNext(path, next string) string { return path + "?next=" + url.QueryEscape(next) }
 
 // visit reads the session of a request. Whatever is wrong with it is account.ErrSessionOver.
 func (d *Entrance) visit(c echo.Context) (Visit, error) {
@@ -72,12 +75,20 @@ func (d *Entrance) visit(c echo.Context) (Visit, error) {
 		return Visit{}, fmt.Errorf("load workspace: %w", err)
 	}
 	if s.IsStale(now) {
-		if err := d.DB.TouchSession(ctx, hash, delivery.At(now)); err != nil {
+		s.LastSeenAt = now
+		d.place(c, &s)
+		if err := d.DB.TouchSession(ctx, s); err != nil {
 			return Visit{}, fmt.Errorf("extend session: %w", err)
 		}
 	}
 	web.SetViewer(c, frontend.Viewer{Name: m.Name, Email: m.Email, Workspace: ws.Name})
-	return Visit{Member: m, Workspace: ws}, nil
+	return Visit{Member: m, Workspace: ws, Session: s}, nil
+}
+
+// place notes where a session is used from.
+func (d *Entrance) place(c echo.Context, s *account.Session) {
+	from := d.VisitorOf(c.Request())
+	s.UserAgent, s.Address = from.UserAgent, string(from.Personal())
 }
 
 // look is visit for pages that are everybody's: nobody signed in is no error.
@@ -89,7 +100,7 @@ func (d *Entrance) look(c echo.Context) (signedIn bool, err error) {
 	return err == nil, err
 }
 
-// start signs a member in with a fresh session; the one this browser had ends, so that a token known before signing
+// start signs a member in, who has just proved who they are, with a fresh session; the one this browser had ends, so that a token known before signing
 // in is worth nothing after.
 func (d *Entrance) start(c echo.Context, m account.Member) error {
 	if err := m.CanSignIn(); err != nil {
@@ -103,8 +114,9 @@ func (d *Entrance) start(c echo.Context, m account.Member) error {
 		return err
 	}
 	now := d.Now()
-	err = d.DB.CreateSession(c.Request().Context(), account.Session{Hash: hash, Member: m.ID, CreatedAt: now, LastSeenAt: now})
-	if err != nil {
+	s := account.Session{Hash: hash, Member: m.ID, CreatedAt: now, LastSeenAt: now, ProvedAt: now}
+	d.place(c, &s)
+	if err := d.DB.CreateSession(c.Request().Context(), s); err != nil {
 		return fmt.Errorf("create session: %w", err)
 	}
 	d.SetCookie(c, sessionCookie, text, int(account.ForSession.Lifetime().Seconds()))

@@ -1,0 +1,22 @@
+package account
+
+// Alert is something that happened to what protects a member's account. The member is told by mail: whoever did not do
+// it learns that somebody else did.
+type Alert string
+
+// The alerts.
+const (
+	PasswordChanged Alert = "password_changed"
+	CodesOn         Alert = "codes_on"
+	CodesOff        Alert = "codes_off"
+	RecoveryRenewed Alert = "recovery_renewed"
+	RecoveryUsed    Alert = "recovery_used"
+	PasskeyAdded    Alert = "passkey_added"
+	PasskeyRemoved  Alert = "passkey_removed"
+	CodesGuessed    Alert = "codes_guessed" // the right password, then wrong codes until no more were taken
+)
+
+// AlertKinds lists them all, for whoever finds the words.
+func AlertKinds() []Alert {
+	return []Alert{PasswordChanged, CodesOn, CodesOff, RecoveryRenewed, RecoveryUsed, PasskeyAdded, PasskeyRemoved, CodesGuessed}
+}

@@ -1,0 +1,45 @@
+package jobs
+
+import (
+	"context"
+	"errors"
+	"fmt"
+
+	"github.com/riverqueue/river"
+
+	"quittance/internal/account"
+	"quittance/internal/db"
+)
+
+type alertSender struct {
+	river.WorkerDefaults[sendAlert]
+	*Runner
+}
+
+// Work tells a member that what protects their account has changed.
+func (w *alertSender) Work(ctx context.Context, job *river.Job[sendAlert]) error {
+	m, err := w.DB.Member(ctx, job.Args.Member)
+	if err != nil {
+		return fmt.Errorf("load member: %w", err)
+	}
+	if w.Mail == nil {
+		return river.JobCancel(switchedOff{})
+	}
+	ws, err := w.DB.Workspace(ctx, m.Workspace)
+	if err != nil {
+		return fmt.Errorf("load workspace: %w", err)
+	}
+	err = w.Mail.SendAlert(ctx, Alert{
+		ID: job.Args.Message, Language: ws.Language, To: m.Email, ToName: m.Name, What: job.Args.Alert, URL: w.BaseURL + "/settings/security",
+	})
+	var f failure
+	if errors.As(err, &f) && (f.IsRefused() || f.IsUnknown()) {
+		return river.JobCancel(err) // what was changed stays; an address that takes no mail takes none later
+	}
+	return err
+}
+
+// AlertMember has a member told, in the transaction that makes the change, of what became of their account's protection.
+func (r *Runner) AlertMember(ctx context.Context, tx *db.Tx, member string, what account.Alert) error {
+	return r.insertTx(ctx, tx.SQL(), sendAlert{Member: member, Alert: what, Message: r.newID()})
+}

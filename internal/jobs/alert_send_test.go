@@ -1,0 +1,63 @@
+package jobs
+
+import (
+	"context"
+	"errors"
+	"testing"
+
+	"github.com/riverqueue/river"
+
+	"quittance/internal/account"
+	"quittance/internal/db"
+)
+
+// SendAlert keeps what would be mailed.
+func (l *letters) SendAlert(_ context.Context, a Alert) error {
+	l.alerts = append(l.alerts, a)
+	return l.answer
+}
+
+func TestAlertsCommitWithWhatTheyTell(t *testing.T) {
+	b := newBench(t, nil)
+	count := func() (n int) {
+		check(t, b.DB.SQL().QueryRowContext(t.Context(), "SELECT COUNT(*) FROM river_job WHERE kind = 'alert_send'").Scan(&n))
+		return n
+	}
+	lost := errors.New("the change was lost")
+	alert := func(then error) error {
+		return b.DB.Write(t.Context(), func(ctx context.Context, tx *db.Tx) error {
+			if err := b.AlertMember(ctx, tx, "m1", account.CodesOff); err != nil {
+				return err
+			}
+			return then
+		})
+	}
+	if err := alert(lost); !errors.Is(err, lost) || count() != 0 {
+		t.Errorf("a change that was lost is told: %v", err)
+	}
+	check(t, alert(nil))
+	if count() != 1 {
+		t.Error("a change is not told")
+	}
+}
+
+func TestAnAlertGoesToTheMemberAlone(t *testing.T) {
+	b := newBench(t, nil)
+	mail := &letters{answer: refusal{}}
+	b.Mail = mail
+	w := &alertSender{Runner: b.Runner}
+	job := &river.Job[sendAlert]{Args: sendAlert{Member: "m1", Alert: account.PasskeyAdded, Message: "x1"}}
+	if err := w.Work(t.Context(), job); err == nil {
+		t.Fatal("a gateway that was away is not asked again")
+	}
+	mail.answer = nil
+	check(t, w.Work(t.Context(), job))
+	if a := mail.alerts[1]; len(mail.alerts) != 2 || a.To != "ada@example.org" || a.What != account.PasskeyAdded || a.ID != "x1" || a.URL != b.BaseURL+"/settings/security" {
+		t.Errorf("sent %+v", mail.alerts)
+	}
+	b.Mail = nil
+	var cancelled *river.JobCancelError
+	if err := w.Work(t.Context(), job); !errors.As(err, &cancelled) {
+		t.Errorf("without mail it is tried for ever: %v", err)
+	}
+}

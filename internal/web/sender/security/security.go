@@ -1,0 +1,55 @@
+// Package security is the page on which members look after what protects their account: where they are signed in, the
+// password, codes and passkeys. Whatever changes one of them wants a fresh proof of who asks (entrance.RouteProved), ends
+// what it makes worthless, and is told to the member by mail.
+package security
+
+import (
+	"fmt"
+	"net/http"
+
+	"github.com/labstack/echo/v4"
+
+	"quittance/frontend"
+	"quittance/frontend/screen"
+	"quittance/internal/account"
+	"quittance/internal/db/factor"
+	"quittance/internal/delivery"
+	"quittance/internal/web"
+	"quittance/internal/web/sender/entrance"
+)
+
+// Security holds the handlers.
+type Security struct {
+	*web.Site
+	entrance *entrance.Entrance
+	alerts   entrance.Alerts
+}
+
+type visit = entrance.Visit
+
+// Register adds the routes. Every role has an account to protect, so that seeing anything is permission enough.
+func Register(s *web.Site, e *entrance.Entrance, alerts entrance.Alerts) {
+	d := &Security{Site: s, entrance: e, alerts: alerts}
+	e.Route(http.MethodGet, frontend.PathSecurity, account.See, d.show)
+	e.Route(http.MethodPost, frontend.PathEndSession, account.See, d.endSession)
+	e.Route(http.MethodPost, frontend.PathEndSessions, account.See, d.endOtherSessions)
+	e.RouteProved(http.MethodGet, frontend.PathPassword, account.See, d.showPassword)
+	e.RouteProved(http.MethodPost, frontend.PathPassword, account.See, d.changePassword)
+}
+
+// show is GET /settings/security.
+func (d *Security) show(c echo.Context, v visit) error {
+	list, err := factor.Sessions(c.Request().Context(), d.DB, v.Member.ID, d.Now())
+	if err != nil {
+		return fmt.Errorf("list sessions: %w", err)
+	}
+	zone := delivery.ZoneOf(v.Workspace.Zone)
+	page := screen.Security{Shell: d.Shell(c)}
+	for _, s := range list {
+		name, system := browserOf(s.UserAgent)
+		page.Sessions = append(page.Sessions, screen.Session{
+			Handle: s.Handle(), Browser: name, System: system, Address: s.Address, Since: s.CreatedAt.In(zone), LastUsed: s.LastSeenAt.In(zone), IsThis: s.Hash == v.Session.Hash,
+		})
+	}
+	return d.Render(c, http.StatusOK, page)
+}
