@@ -11,9 +11,10 @@ import (
 
 // closedLists are the values that follow a prefix and are told from others by no name of their own in the program.
 var closedLists = map[string][]string{
-	"method.":  {"card", "sepa_debit", "other"},
-	"channel.": {"email", "sms"},
-	"gate.":    {"payment", "signature"},
+	"method.":        {"card", "sepa_debit", "other"},
+	"channel.":       {"email", "sms"},
+	"gate.":          {"payment", "signature"},
+	"verify.change.": {"refund_requested", "refund_succeeded", "refund_failed", "dispute_open", "dispute_won", "dispute_lost"},
 }
 
 // program reads the program's own Go files but samples and tests: what it says, it names there. The sandbox and the

@@ -42,11 +42,15 @@ func publicFaces() []Face {
 		{"confirm-invalid", screen.ConfirmEmail{Invalid: true}},
 		{"verify", screen.Verify{Authority: files[0].SHA256, Seal: files[1].SHA256}},
 		{"verify-nothing", screen.Verify{Problem: "verify_nothing"}},
-		{"verify-valid", screen.Verify{Measured: true, Authority: files[0].SHA256, Seal: files[1].SHA256, Verdict: "valid", Kind: "completion", Certificate: "Q-4FNS-GVAP-26NM-B8CZ", Level: "B-T", Checks: []screen.VerifyCheck{
+		{"verify-valid", screen.Verify{Measured: true, Authority: files[0].SHA256, Seal: files[1].SHA256, Verdict: "valid", Known: true, Kind: "completion", Certificate: "Q-4FNS-GVAP-26NM-B8CZ", Level: "B-T", Checks: []screen.VerifyCheck{
 			{Name: "integrity", Result: "pass", Detail: "Le fichier est entier : rien n’y a été ajouté ni changé depuis le sceau."},
 			{Name: "time", Result: "unknown", Detail: "Aucune racine d’autorité d’horodatage n’a été donnée."},
 			{Name: "Plans.pdf", File: true, Result: "pass", Detail: "C’est un des fichiers certifiés."},
 		}}},
+		{"verify-foreign", screen.Verify{Verdict: "invalid", Foreign: true, Known: true, Kind: "completion", Certificate: "Q-4FNS-GVAP-26NM-B8CZ", Level: "B-T", Checks: []screen.VerifyCheck{
+			{Name: "integrity", Result: "pass", Detail: "Le fichier est entier : rien n’y a été ajouté ni changé depuis le sceau."},
+			{Name: "autre.pdf", File: true, Result: "fail", Detail: "Ce n’est aucun des fichiers certifiés."},
+		}, Since: []screen.VerifyChange{{Kind: "refund_succeeded", Amount: frontend.Money{Amount: 12000, Currency: "EUR"}, At: now}, {Kind: "dispute_won", Amount: frontend.Money{Amount: 5000, Currency: "EUR"}, At: now}, {Kind: "revoked"}}}},
 		{"verify-invalid", screen.Verify{Verdict: "invalid", Checks: []screen.VerifyCheck{{Name: "seal", Result: "fail", Detail: "Le sceau ne correspond pas au contenu."}}}},
 		{"failure-401", failure(401, "link_invalid")},
 		{"failure-402", screen.Failure{Status: 402, Code: "release_locked", BackPath: frontend.SharePath("b7k2m9")}},

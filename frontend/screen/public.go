@@ -122,10 +122,21 @@ type Verify struct {
 	Certificate string
 	Level       string
 	Checks      []VerifyCheck
+	Foreign     bool // the certificate itself is authentic: only a compared file is none of its files
+	Known       bool // this installation made it, and can say what changed since
+	Since       []VerifyChange
 	Measured    bool   // files were hashed in the reader's browser: they were not sent
 	Problem     string // a code: nothing was chosen, or it is too large
 	Authority   string // SHA-256 of this installation's sealing authority, to compare with what a PDF reader shows
 	Seal        string // SHA-256 of its sealing certificate, as certificates print it
+}
+
+// VerifyChange is what happened after a certificate was made: "refund_succeeded", "dispute_open", ..., or "revoked",
+// which has neither amount nor instant.
+type VerifyChange struct {
+	Kind   string
+	Amount frontend.Money
+	At     time.Time
 }
 
 // VerifyCheck is one check with its plain sentence, already in the reader's language.

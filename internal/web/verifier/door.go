@@ -9,6 +9,7 @@ import (
 	"errors"
 	"fmt"
 	"net/http"
+	"slices"
 	"strings"
 	"time"
 
@@ -109,5 +110,18 @@ func (d *Door) judge(c echo.Context) error {
 		name, file := strings.CutPrefix(check.Name, "file:")
 		page.Checks = append(page.Checks, screen.VerifyCheck{Name: name, File: file, Result: string(check.Result), Detail: check.Detail})
 	}
+	page.Foreign = report.Verdict == certificate.Invalid && onlyFilesFail(report)
+	if report.Verdict == certificate.Valid || page.Foreign {
+		if page.Since, page.Known, err = d.since(c.Request().Context(), sent.pdf); err != nil {
+			return err
+		}
+	}
 	return d.Render(c, http.StatusOK, page)
+}
+
+// onlyFilesFail reports whether everything that is wrong is wrong with a file compared, not with the certificate.
+func onlyFilesFail(report certificate.Report) bool {
+	return !slices.ContainsFunc(report.Checks, func(c certificate.Check) bool {
+		return c.Result == certificate.Fail && !strings.HasPrefix(c.Name, "file:")
+	})
 }
