@@ -117,7 +117,7 @@ func (a *app) openRoot(ctx context.Context) (*storage.RootKey, error) {
 func (a *app) openJobs(o outside) error {
 	a.outside = o
 	deps := jobs.Deps{
-		DB: a.db, Vault: a.vault, Keys: a.root, Mirror: a.bucket, Log: a.instance.log, Links: a.instance.link,
+		DB: a.db, Vault: a.vault, Keys: a.root, Mirror: a.bucket, Log: a.instance.log, FirstLog: a.instance.row.Name, Links: a.instance.link,
 		Platform:    evidence.Platform{Name: "Quittance", Build: build, Address: base(a.config)},
 		PasscodeKey: a.root.Derive("passcode"), BaseURL: base(a.config), StandIns: o.standIns, Worker: a.seat.Name(),
 		Now: a.now, Machine: time.Now, Entropy: rand.Reader, Logger: a.log,

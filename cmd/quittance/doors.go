@@ -6,6 +6,7 @@ import (
 	"net/http"
 	"net/netip"
 	"net/url"
+	"strings"
 
 	"github.com/labstack/echo/v4"
 
@@ -152,7 +153,7 @@ func (s *server) publishKeys() {
 		return c.Blob(http.StatusOK, "application/x-pem-file", s.instance.caPEM())
 	})
 	publish(wellKnown+"log-key", func(c echo.Context) error {
-		return c.Blob(http.StatusOK, "text/plain; charset=utf-8", []byte(s.instance.logPublic+"\n"))
+		return c.Blob(http.StatusOK, "text/plain; charset=utf-8", []byte(strings.Join(s.instance.logPublic, "\n")+"\n"))
 	})
 	publish(crlPath, func(c echo.Context) error {
 		list, err := s.instance.revocations(s.now())

@@ -25,8 +25,9 @@ type instance struct {
 	row  db.Instance
 	link *link.Keys
 	log  *tlog.Signer
-	// logPublic is what a verifier pins.
-	logPublic string
+	// logPublic are the keys of every log there was, which a verifier pins: certificates are proved by the one that was
+	// open when they were made.
+	logPublic []string
 	ca        *pades.Identity
 	seal      *pades.Identity
 }
@@ -40,7 +41,7 @@ func openInstance(ctx context.Context, store *db.DB, root *storage.RootKey, base
 	if err != nil {
 		return nil, err
 	}
-	row, err := store.InitInstance(ctx, db.Instance{RootFingerprint: root.Fingerprint(), LogOrigin: origin, CreatedAt: delivery.At(now)})
+	row, err := store.InitInstance(ctx, db.Instance{RootFingerprint: root.Fingerprint(), Name: origin, CreatedAt: delivery.At(now)})
 	if err != nil {
 		return nil, fmt.Errorf("read instance: %w", err)
 	}
@@ -63,21 +64,33 @@ func (in *instance) openLink(k keyring) error {
 	if err != nil {
 		return err
 	}
-	in.link, err = link.NewKeys(in.row.LogOrigin, "1", ed25519.NewKeyFromSeed(seed), nil)
+	in.link, err = link.NewKeys(in.row.Name, "1", ed25519.NewKeyFromSeed(seed), nil)
 	return err
 }
 
+// openLog reads the keys of every log; the last of them signs.
 func (in *instance) openLog(k keyring) error {
-	private, public, err := k.key("log", func() ([]byte, []byte, error) {
-		key, err := tlog.NewKey(rand.Reader, in.row.LogOrigin)
-		return []byte(key.Private), []byte(key.Public), err
-	})
+	origins, err := k.store.LogOrigins(k.ctx)
 	if err != nil {
-		return err
+		return fmt.Errorf("read logs: %w", err)
 	}
-	in.logPublic = string(public)
-	in.log, err = tlog.NewSigner(string(private))
-	return err
+	for _, o := range origins {
+		private, public, err := k.key(o.KeyName, func() ([]byte, []byte, error) {
+			key, err := tlog.NewKey(rand.Reader, o.Origin)
+			return []byte(key.Private), []byte(key.Public), err
+		})
+		if err != nil {
+			return err
+		}
+		in.logPublic = append(in.logPublic, string(public))
+		if in.log, err = tlog.NewSigner(string(private)); err != nil {
+			return err
+		}
+	}
+	if in.log == nil {
+		return errors.New("read logs: there is none")
+	}
+	return nil
 }
 
 func (in *instance) openSeal(k keyring, baseURL string) error {

@@ -26,6 +26,9 @@ type cli struct {
 	User    userCommands   `cmd:"" help:"Members of workspaces."`
 	APIKey  apiKeyCommands `cmd:"" name:"apikey" help:"Keys of the API."`
 	Keys    keysCommands   `cmd:"" help:"The root key."`
+	Backup  backupCommand  `cmd:"" help:"Back the installation up into one encrypted file, while it runs."`
+	Restore restoreCommand `cmd:"" help:"Make the installation of a backup again, in an empty database."`
+	Log     logCommands    `cmd:"" help:"The transparency log."`
 	Verify  verifyCommand  `cmd:"" help:"Verify a certificate, offline."`
 	Trust   trustCommands  `cmd:"" help:"What verify trusts."`
 	Demo    demoCommand    `cmd:"" help:"Furnish a workspace to look at."`

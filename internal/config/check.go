@@ -7,6 +7,8 @@ import (
 	"slices"
 	"strings"
 	"time"
+
+	"filippo.io/age"
 )
 
 // check tells everything that is wrong, each with what to do.
@@ -40,6 +42,11 @@ func (c *Config) check() []error {
 	pair(wrong, "VONAGE_API_KEY", c.VonageAPIKey, "VONAGE_API_SECRET", c.VonageAPISecret)
 	if c.StripeAPIKey != "" && len(c.StripeWebhookSecrets) == 0 {
 		wrong("STRIPE_WEBHOOK_SECRETS", "must be set when STRIPE_API_KEY is: without it no payment can be trusted")
+	}
+	if c.BackupRecipient != "" {
+		if _, err := age.ParseRecipients(strings.NewReader(c.BackupRecipient)); err != nil {
+			wrong("BACKUP_RECIPIENT", "must be a public key of age, as `age-keygen` prints it: age1…")
+		}
 	}
 	if c.SealKeystore != "" {
 		wrong("SEAL_KEYSTORE", "a keystore cannot be used yet: the instance seals with its own authority")

@@ -54,6 +54,8 @@ type Config struct {
 
 	TrustedProxies []netip.Prefix `env:"TRUSTED_PROXIES"`
 
+	BackupRecipient string `env:"BACKUP_RECIPIENT"` // public key of age, to whom `quittance backup` encrypts
+
 	// Who publishes this site, for the legal pages; required in production but for the SIREN and the terms.
 	LegalName      string `env:"LEGAL_NAME"`
 	LegalAddress   string `env:"LEGAL_ADDRESS"` // lines, or one line with commas

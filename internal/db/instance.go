@@ -12,25 +12,29 @@ import (
 // Instance is what belongs to the installation as a whole.
 type Instance struct {
 	RootFingerprint   string // of the root key: another one must refuse to start
-	LogOrigin         string // random name of the transparency log
+	Name              string // random, for ever: issuer of links, and name of the first log
 	CreatedAt         delivery.Instant
 	BackupConfirmedAt delivery.Instant // of the root key
+	RestoredAt        delivery.Instant // from a backup, last
 }
 
 // Instance returns the row. ErrNotFound before InitInstance.
 func (d *DB) Instance(ctx context.Context) (Instance, error) {
 	i, err := d.queries.GetInstance(ctx)
 	return Instance{
-		RootFingerprint: i.RootFingerprint, LogOrigin: i.LogOrigin,
-		CreatedAt: delivery.Instant(i.CreatedAt), BackupConfirmedAt: delivery.Instant(i.BackupConfirmedAt),
+		RootFingerprint: i.RootFingerprint, Name: i.LogOrigin, CreatedAt: delivery.Instant(i.CreatedAt),
+		BackupConfirmedAt: delivery.Instant(i.BackupConfirmedAt), RestoredAt: delivery.Instant(i.RestoredAt),
 	}, classify("read instance", err)
 }
 
 // InitInstance makes the row unless there is one, and returns what is stored: the caller compares the fingerprint.
 func (d *DB) InitInstance(ctx context.Context, i Instance) (Instance, error) {
 	err := d.Write(ctx, func(ctx context.Context, tx *Tx) error {
-		_, err := tx.w().InsertInstance(ctx, sqlgen.InsertInstanceParams{ID: 1, RootFingerprint: i.RootFingerprint, LogOrigin: i.LogOrigin, CreatedAt: int64(i.CreatedAt)})
-		return classify("make instance", err)
+		n, err := tx.w().InsertInstance(ctx, sqlgen.InsertInstanceParams{ID: 1, RootFingerprint: i.RootFingerprint, LogOrigin: i.Name, CreatedAt: int64(i.CreatedAt)})
+		if err != nil || n == 0 {
+			return classify("make instance", err)
+		}
+		return tx.openLog(ctx, LogOrigin{Ord: 1, Origin: i.Name, KeyName: "log", OpenedAt: i.CreatedAt})
 	})
 	if err != nil {
 		return Instance{}, err

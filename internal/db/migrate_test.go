@@ -97,7 +97,7 @@ func TestTheFirstInstanceStays(t *testing.T) {
 			t.Errorf("before: %v", err)
 		}
 		for _, fingerprint := range []string{"first", "second"} {
-			got, err := d.InitInstance(ctx, db.Instance{RootFingerprint: fingerprint, LogOrigin: "o", CreatedAt: morning})
+			got, err := d.InitInstance(ctx, db.Instance{RootFingerprint: fingerprint, Name: "o", CreatedAt: morning})
 			if err != nil || got.RootFingerprint != "first" {
 				t.Errorf("%+v %v", got, err)
 			}

@@ -121,12 +121,7 @@ func pause(ctx context.Context, try int) error {
 
 // readSnapshot runs fn on queries that all see the same committed state.
 func (d *DB) readSnapshot(ctx context.Context, fn func(q *sqlgen.Queries) error) error {
-	tx, err := d.read.BeginTx(ctx, &sql.TxOptions{Isolation: d.snapshotLevel(), ReadOnly: true})
-	if err != nil {
-		return fmt.Errorf("begin reading: %w", hideURL(err))
-	}
-	defer func() { _ = tx.Rollback() }() // nothing was written
-	return fn(sqlgen.New(tx))
+	return d.ReadSnapshot(ctx, func(tx *sql.Tx) error { return fn(sqlgen.New(tx)) })
 }
 
 // snapshotLevel: a read transaction of SQLite is a snapshot by nature, and its driver knows no other level.

@@ -13,8 +13,14 @@ import (
 	"quittance/storage"
 )
 
-// mirrorPrefix is where the log's checkpoints lie in the bucket, one key per size.
-const mirrorPrefix = "log/checkpoint/"
+// mirrorPrefix is where the checkpoints of a log lie in the bucket, one key per size: those of the first log of the
+// installation in one place, those of each later one (see db.LogOrigin) in a place of its own.
+func (r *Runner) mirrorPrefix(origin string) string {
+	if origin == r.FirstLog {
+		return "log/checkpoint/"
+	}
+	return "log/" + origin[strings.LastIndexByte(origin, '-')+1:] + "/checkpoint/"
+}
 
 // checkpointOver returns a checkpoint whose tree holds the leaf: a stored one, or a new one over everything that is
 // committed. It is signed, stored, mirrored outside the database, and only then used.
@@ -53,7 +59,8 @@ func (r *Runner) mirror(ctx context.Context, c db.Checkpoint) error {
 	if !c.MirroredAt.IsZero() {
 		return nil
 	}
-	key := mirrorPrefix + strconv.FormatInt(c.Size, 10)
+	origin, _, _ := strings.Cut(string(c.Note), "\n") // of a restored database it may be a log that is closed
+	key := r.mirrorPrefix(origin) + strconv.FormatInt(c.Size, 10)
 	err := r.Mirror.Put(ctx, key, bytes.NewReader(c.Note), int64(len(c.Note)))
 	if err != nil && !errors.Is(err, storage.ErrExists) {
 		return fmt.Errorf("mirror checkpoint: %w", err)
@@ -84,17 +91,18 @@ func (r *Runner) inclusion(ctx context.Context, leaf int64, c db.Checkpoint) ([]
 }
 
 // ErrLogBehind means a database that has forgotten leaves it had signed for: a restored backup. Signing on would fork
-// the log, so nothing is sealed until the missing leaves are back or the origin is closed.
-var ErrLogBehind = errors.New("the database is behind the log's mirror: it was restored from a backup, and must not sign")
+// the log, so nothing is sealed until the log is closed and the next one goes on.
+var ErrLogBehind = errors.New("the database is behind the log's mirror: it is a copy of an earlier state, and must not sign on. Where nothing newer is left, run `quittance log next-origin`")
 
-// CheckMirror compares the log with its mirror, at start.
+// CheckMirror compares the log that signs with its mirror, at start.
 func (r *Runner) CheckMirror(ctx context.Context) error {
 	size, err := r.DB.LogSize(ctx)
 	if err != nil {
 		return fmt.Errorf("read log size: %w", err)
 	}
-	return r.Mirror.Walk(ctx, mirrorPrefix, func(e storage.BucketEntry) error {
-		mirrored, err := strconv.ParseInt(strings.TrimPrefix(e.Key, mirrorPrefix), 10, 64)
+	prefix := r.mirrorPrefix(r.Log.Origin())
+	return r.Mirror.Walk(ctx, prefix, func(e storage.BucketEntry) error {
+		mirrored, err := strconv.ParseInt(strings.TrimPrefix(e.Key, prefix), 10, 64)
 		if err != nil {
 			return fmt.Errorf("read mirrored checkpoint: %w", err)
 		}

@@ -37,6 +37,7 @@ type Deps struct {
 	Keys        storage.KeyWrapper // seals the evidence bytes
 	Mirror      storage.Bucket     // holds the log's checkpoints outside the database
 	Log         *tlog.Signer
+	FirstLog    string // name of the first log of the installation
 	Platform    evidence.Platform
 	Seal        Sealer
 	Links       *link.Keys

@@ -79,11 +79,11 @@ func (t *Store) Add(name string, content []byte) error {
 			return ErrPinned
 		}
 	case strings.HasSuffix(name, LogSuffix):
-		key := strings.TrimSpace(string(content))
-		if _, err := tlog.NewVerifier(key); err != nil {
-			return ErrPinned
+		keys, err := logKeys(content)
+		if err != nil {
+			return err
 		}
-		t.LogKeys = append(t.LogKeys, key)
+		t.LogKeys = append(t.LogKeys, keys...)
 	}
 	return nil
 }
@@ -96,8 +96,22 @@ func KindOf(content []byte, times bool) (suffix string, err error) {
 		}
 		return SealSuffix, nil
 	}
-	if _, err := tlog.NewVerifier(strings.TrimSpace(string(content))); err == nil {
+	if _, err := logKeys(content); err == nil {
 		return LogSuffix, nil
 	}
 	return "", ErrPinned
+}
+
+// logKeys reads the keys of an installation's logs, one per line: each restored backup added one.
+func logKeys(content []byte) ([]string, error) {
+	keys := strings.Fields(string(content))
+	for _, key := range keys {
+		if _, err := tlog.NewVerifier(key); err != nil {
+			return nil, ErrPinned
+		}
+	}
+	if len(keys) == 0 {
+		return nil, ErrPinned
+	}
+	return keys, nil
 }

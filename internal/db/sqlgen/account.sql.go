@@ -87,7 +87,7 @@ func (q *Queries) GetMemberByEmail(ctx context.Context, email string) (Member, e
 }
 
 const getWorkspace = `-- name: GetWorkspace :one
-SELECT id, version, slug, name, legal_name, address, telephone, siren, language, zone, stripe_account, created_at, iban, bic, account_holder FROM workspace WHERE id = $1
+SELECT id, version, slug, name, legal_name, address, telephone, siren, language, zone, stripe_account, created_at, iban, bic, account_holder, suspended_at, suspended_why, sms_cap FROM workspace WHERE id = $1
 `
 
 func (q *Queries) GetWorkspace(ctx context.Context, id string) (Workspace, error) {
@@ -109,6 +109,9 @@ func (q *Queries) GetWorkspace(ctx context.Context, id string) (Workspace, error
 		&i.Iban,
 		&i.Bic,
 		&i.AccountHolder,
+		&i.SuspendedAt,
+		&i.SuspendedWhy,
+		&i.SmsCap,
 	)
 	return i, err
 }
@@ -251,7 +254,7 @@ func (q *Queries) LockMember(ctx context.Context, id string) (Member, error) {
 }
 
 const lockWorkspace = `-- name: LockWorkspace :one
-UPDATE workspace SET version = version + 1 WHERE id = $1 RETURNING id, version, slug, name, legal_name, address, telephone, siren, language, zone, stripe_account, created_at, iban, bic, account_holder
+UPDATE workspace SET version = version + 1 WHERE id = $1 RETURNING id, version, slug, name, legal_name, address, telephone, siren, language, zone, stripe_account, created_at, iban, bic, account_holder, suspended_at, suspended_why, sms_cap
 `
 
 func (q *Queries) LockWorkspace(ctx context.Context, id string) (Workspace, error) {
@@ -273,6 +276,9 @@ func (q *Queries) LockWorkspace(ctx context.Context, id string) (Workspace, erro
 		&i.Iban,
 		&i.Bic,
 		&i.AccountHolder,
+		&i.SuspendedAt,
+		&i.SuspendedWhy,
+		&i.SmsCap,
 	)
 	return i, err
 }

@@ -43,7 +43,7 @@ func (q *Queries) DeleteLimits(ctx context.Context, before int64) error {
 }
 
 const getInstance = `-- name: GetInstance :one
-SELECT id, root_fingerprint, log_origin, created_at, backup_confirmed_at FROM instance WHERE id = 1
+SELECT id, root_fingerprint, log_origin, created_at, backup_confirmed_at, restored_at FROM instance WHERE id = 1
 `
 
 func (q *Queries) GetInstance(ctx context.Context) (Instance, error) {
@@ -55,6 +55,7 @@ func (q *Queries) GetInstance(ctx context.Context) (Instance, error) {
 		&i.LogOrigin,
 		&i.CreatedAt,
 		&i.BackupConfirmedAt,
+		&i.RestoredAt,
 	)
 	return i, err
 }

@@ -241,6 +241,7 @@ type Instance struct {
 	LogOrigin         string
 	CreatedAt         int64
 	BackupConfirmedAt int64
+	RestoredAt        int64
 }
 
 type InstanceKey struct {
@@ -273,6 +274,15 @@ type LogLeaf struct {
 	Idx  int64
 	Data []byte
 	At   int64
+}
+
+type LogOrigin struct {
+	Ord        int64
+	Origin     string
+	KeyName    string
+	OpenedAt   int64
+	ClosedAt   int64
+	ClosedSize int64
 }
 
 type Member struct {
@@ -476,6 +486,13 @@ type ShortLink struct {
 	ExpiresAt   int64
 }
 
+type SmsSpend struct {
+	WorkspaceID string
+	Day         string
+	Messages    int64
+	Refused     int64
+}
+
 type StripeEvent struct {
 	Account     string
 	ID          string
@@ -504,4 +521,7 @@ type Workspace struct {
 	Iban          string
 	Bic           string
 	AccountHolder string
+	SuspendedAt   int64
+	SuspendedWhy  string
+	SmsCap        int64
 }
