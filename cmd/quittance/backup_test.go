@@ -162,7 +162,7 @@ func (x *trial) checkRestored(t *testing.T, done, open, third *parcel) {
 func TestACopiedDatabaseRefusesToSignAndSaysWhatToDo(t *testing.T) {
 	t.Parallel()
 	x := begin(t, "sqlite", "QUITTANCE_ADDR=127.0.0.1:"+fixedPort(t))
-	old, b := x.completed(t, 1)
+	old, _ := x.completed(t, 1)
 	x.stop(t)
 	database := filepath.Join(x.data(), "quittance.db")
 	saved := filepath.Join(x.dir, "saved.db")
@@ -188,7 +188,7 @@ func TestACopiedDatabaseRefusesToSignAndSaysWhatToDo(t *testing.T) {
 	x.restart(t)
 	fresh, c := x.completed(t, 3)
 	x.checkCertificate(t, c, fresh)
-	b = x.browser(t)
+	b := x.browser(t)
 	must[page](t)(b.openLink(t.Context(), old))
 	x.checkCertificate(t, b, old)
 }
