@@ -64,6 +64,7 @@ const (
 	VerbNewVersion    Verb = "new-version"
 	VerbDuplicate     Verb = "duplicate"
 	VerbCertificate   Verb = "certificate.pdf"
+	VerbAttestation   Verb = "attestation.pdf" // GET; a recipient's page has it too
 )
 
 // What a recipient does under /d/{publicID}/.

@@ -13,7 +13,8 @@ import (
 	"testing"
 )
 
-// onceEach are the events of a completed delivery that must not happen twice, whatever happened in between.
+// onceEach are the events of a completed delivery that must not happen twice, whatever happened in between. Where it was
+// handed over, a second certificate is recorded and sealed.
 var onceEach = map[string]int{
 	"delivery.sent": 1, "payment.settled": 1, "recipient.signed": 1, "certificate.recorded": 1, "certificate.sealed": 1,
 	"release.sealing": 1, "release.unlocked": 1, "delivery.completed": 1, "gate.passed": 2,
@@ -101,6 +102,7 @@ func (x *trial) checkCertificate(t *testing.T, b *browser, p *parcel) {
 	}
 	x.checkRefusals(t, e)
 	checkForeignJudges(t, e)
+	x.checkAttestation(t, e, b, p)
 }
 
 // checkRefusals shows the verifier what it must not accept.

@@ -30,7 +30,7 @@ func (x *trial) checkAfterwards(t *testing.T, journeys []*journey) {
 		}
 		x.checkEvents(t, j.parcel)
 		d := must[deliveryView](t)(x.sender.delivery(t.Context(), j.parcel.id))
-		if len(d.Certificates) != 1 || d.Certificates[0].SealedAt == "" || d.State != "completed" || len(d.Payments) != 1 {
+		if !attested(d) || d.State != "completed" || len(d.Payments) != 1 {
 			t.Errorf("journey %d: %+v", j.number, d)
 		}
 	}
@@ -66,8 +66,8 @@ func (x *trial) checkDatabase(t *testing.T, journeys []*journey) {
 	for _, l := range leaves {
 		known[l.Hash] = true
 	}
-	if size := must[int64](t)(store.LogSize(ctx)); size != int64(len(journeys)) || len(known) != len(journeys) {
-		t.Errorf("the log has %d leaves, %d of them different, for %d certificates", size, len(known), len(journeys))
+	if size := must[int64](t)(store.LogSize(ctx)); size != int64(2*len(journeys)) || len(known) != 2*len(journeys) {
+		t.Errorf("the log has %d leaves, %d of them different, for %d certificates", size, len(known), 2*len(journeys))
 	}
 	for _, j := range journeys {
 		id := delivery.ID(j.parcel.id)
@@ -75,8 +75,8 @@ func (x *trial) checkDatabase(t *testing.T, journeys []*journey) {
 			t.Errorf("journey %d: %v", j.number, err)
 		}
 		certificates := must[[]db.Certificate](t)(store.Certificates(ctx, id))
-		if len(certificates) != 1 || !known[certificates[0].EvidenceHash] {
-			t.Errorf("journey %d: %d certificates, in the log: %t", j.number, len(certificates), len(certificates) == 1)
+		if len(certificates) != 2 || !known[certificates[0].EvidenceHash] || !known[certificates[1].EvidenceHash] {
+			t.Errorf("journey %d: %d certificates, want two, both in the log", j.number, len(certificates))
 		}
 		if receipts := must[[]ledger.Receipt](t)(ledger.Receipts(ctx, store, id)); len(receipts) != 1 {
 			t.Errorf("journey %d: %d receipts of one payment", j.number, len(receipts))
@@ -91,6 +91,7 @@ func (j *journey) checkVerdict(t *testing.T) {
 	if r := e.verify(t, e.pdf, "--file", e.deliverables[0]); r.code != 0 {
 		t.Errorf("journey %d: verify: exit %d\n%s%s", j.number, r.code, r.out, r.err)
 	}
+	j.checkAttestation(t, e, j.browser, j.parcel)
 }
 
 // checkLog: crashes are no excuse for a panic.

@@ -46,7 +46,7 @@ func (j *journey) run(ctx context.Context) (err error) {
 		try  func(context.Context) (bool, error)
 	}{
 		{"upload", j.upload()}, {"create", j.create}, {"send", j.send}, {"open the link", j.open}, {"pay", j.pay()},
-		{"sign", j.sign()}, {"unlock", j.unlocked}, {"download", j.download},
+		{"sign", j.sign()}, {"unlock", j.unlocked}, {"download", j.download}, {"attest", j.attested},
 	} {
 		if err := insist(ctx, step.try); err != nil {
 			return fmt.Errorf("%s: %w", step.name, err)
@@ -206,6 +206,11 @@ func (j *journey) sign() func(context.Context) (bool, error) {
 func (j *journey) unlocked(ctx context.Context) (bool, error) {
 	d, err := j.sender.delivery(ctx, j.parcel.id)
 	return err == nil && unlocked(d), err
+}
+
+func (j *journey) attested(ctx context.Context) (bool, error) {
+	d, err := j.sender.delivery(ctx, j.parcel.id)
+	return err == nil && attested(d), err
 }
 
 func (j *journey) download(ctx context.Context) (bool, error) {

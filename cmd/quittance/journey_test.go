@@ -37,6 +37,7 @@ func TestTheWholeChain(t *testing.T) {
 			t.Errorf("the delivery is %s, sandbox %t", d.State, d.Sandbox)
 		}
 		x.checkDownloads(t, b, p)
+		x.await(t, p, "the certificate of delivery", attested)
 		x.checkCertificate(t, b, p)
 		x.checkEvents(t, p)
 		x.checkMail(t, p)
@@ -108,6 +109,9 @@ func checkArchive(t *testing.T, at page, files []file) {
 // checkEvents looks at the audit trail of a completed delivery: everything once.
 func (x *trial) checkEvents(t *testing.T, p *parcel) {
 	t.Helper()
+	if d := must[deliveryView](t)(x.sender.delivery(t.Context(), p.id)); d.Releases[0].HandedOverAt != "" {
+		x.await(t, p, "the certificate of delivery", attested)
+	}
 	counts := map[string]int{}
 	for n, ev := range must[[]eventView](t)(x.sender.events(t.Context(), p.id)) {
 		if ev.Seq != int64(n+1) {
@@ -115,28 +119,36 @@ func (x *trial) checkEvents(t *testing.T, p *parcel) {
 		}
 		counts[ev.Type]++
 	}
+	handed := counts["release.handed_over"]
+	if handed > 1 {
+		t.Errorf("handed over %d times", handed)
+	}
 	for event, want := range onceEach {
+		if strings.HasPrefix(event, "certificate.") {
+			want += handed
+		}
 		if counts[event] != want {
 			t.Errorf("%d events %s, want %d: %v", counts[event], event, want, counts)
 		}
 	}
 }
 
-// checkMail looks for the certificate in both mailboxes.
+// checkMail looks for both certificates in both mailboxes.
 func (x *trial) checkMail(t *testing.T, p *parcel) {
 	t.Helper()
 	for _, to := range []string{p.order.to.email, senderEmail} {
-		err := eventually(t.Context(), "the certificate by mail", func() (bool, error) {
+		err := eventually(t.Context(), "the certificates by mail", func() (bool, error) {
 			var all []struct{ Attachments []struct{ Name string } }
 			err := x.outside.do(t.Context(), http.MethodGet, "/sandbox/messages.json?to="+to, nil, &all)
+			seen := map[string]bool{}
 			for _, m := range all {
 				for _, a := range m.Attachments {
-					if strings.HasSuffix(a.Name, ".pdf") {
-						return true, nil
+					for _, name := range []string{"certificat-Q-", "attestation-de-remise-A-"} {
+						seen[name] = seen[name] || strings.HasPrefix(a.Name, name) && strings.HasSuffix(a.Name, ".pdf")
 					}
 				}
 			}
-			return false, err
+			return len(seen) == 2 && seen["certificat-Q-"] && seen["attestation-de-remise-A-"], err
 		})
 		check(t, err)
 	}

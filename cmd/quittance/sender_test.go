@@ -52,9 +52,10 @@ type (
 		Size             int64
 	}
 	releaseView struct {
-		ID, State string
-		Suspended bool
-		Gates     []struct{ ID, Kind, State string }
+		ID, State    string
+		Suspended    bool
+		HandedOverAt string `json:"handed_over_at"`
+		Gates        []struct{ ID, Kind, State string }
 	}
 	eventView struct {
 		Seq  int64

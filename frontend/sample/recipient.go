@@ -46,7 +46,7 @@ func recipientFaces() []Face {
 	wrong.Form.Code = frontend.Field{Value: "123 456", Error: "passcode_wrong"}
 	locked := sign
 	locked.Locked = true
-	unlocked := screen.RecipientUnlocked{Shell: plain, Share: share, HasCertificate: true, FilesUntil: day(2027, 12, 12), TotalBytes: 3_153_112_000}
+	unlocked := screen.RecipientUnlocked{Shell: plain, Share: share, HasCertificate: true, HasAttestation: true, FilesUntil: day(2027, 12, 12), TotalBytes: 3_153_112_000}
 	single := unlocked
 	single.Share.Files = files[1:2]
 	single.StillOwed, single.Methods, single.ClientKind = frontend.Money{Amount: 125_000, Currency: "EUR"}, []screen.PayMethod{screen.PayCard}, "public"

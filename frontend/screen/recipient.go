@@ -169,6 +169,7 @@ type RecipientUnlocked struct {
 	frontend.Shell
 	Share          Share
 	HasCertificate bool
+	HasAttestation bool // the certificate of delivery
 	FilesUntil     time.Time
 	FilesEnded     bool // they are kept no longer: only the certificate is to be had
 	TotalBytes     int64

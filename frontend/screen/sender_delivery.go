@@ -33,6 +33,7 @@ type SenderDelivery struct {
 	Payments        []PaymentRow
 	Timeline        []TimelineEntry
 	HasCertificate  bool
+	HasAttestation  bool // the certificate of delivery
 	PreviousVersion Link
 	NextVersions    []Link
 	Can             SenderActions

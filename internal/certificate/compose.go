@@ -30,7 +30,7 @@ type Material struct {
 	Zone         *time.Location
 	Seal         *x509.Certificate // the certificate that is going to seal
 	RetentionEnd delivery.Instant
-	Handover     *evidence.Handover // of kind Delivery only
+	Earlier      Earlier // what a certificate of kind Delivery quotes
 }
 
 // ErrMaterial means material that no true certificate can be made of.
@@ -64,7 +64,6 @@ func Compose(m Material) (evidence.Document, error) {
 		Platform: m.Platform, Sender: m.Sender,
 		Recipients: recipientsOf(m.Delivery, trail),
 		Events:     localised(m.Events, m.Zone),
-		Handover:   m.Handover,
 		Seal:       sealOf(m.Seal),
 		Law:        lawIn(language, m.RetentionEnd),
 	}
@@ -73,6 +72,11 @@ func Compose(m Material) (evidence.Document, error) {
 	}
 	if d.Manifest, err = evidence.ManifestHash(d.Files()); err != nil {
 		return evidence.Document{}, fmt.Errorf("compose evidence: %w", err)
+	}
+	if m.Kind == evidence.Delivery {
+		if d.Handover, err = handoverOf(release, trail, m.Earlier); err != nil {
+			return evidence.Document{}, err
+		}
 	}
 	d.Gates = gatesOf(release, trail)
 	if len(d.Gates) == 0 {

@@ -118,3 +118,13 @@ func (t trail) dispatched() int64 {
 	}
 	return 0
 }
+
+// handedOver returns who was served every file of a release, and when.
+func (t trail) handedOver(release string) (handed delivery.ReleaseHandedOver, at int64, ok bool) {
+	for _, e := range t {
+		if x, is := e.data.(delivery.ReleaseHandedOver); is && x.Release == release {
+			return x, e.at, true
+		}
+	}
+	return delivery.ReleaseHandedOver{}, 0, false
+}

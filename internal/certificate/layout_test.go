@@ -59,7 +59,7 @@ func TestReportsHaveASentenceForEverything(t *testing.T) {
 var frozen = map[string]string{
 	"english":     "3d666392c6814fb1ddcb976bb89f2cc4ab943cae07d88a5b0e575e69836b9c6a",
 	"far letters": "d2995f453d1a3fc5ef2fe1cb788cdf1aa1590d29301053716301207db4104432",
-	"handover":    "4c49f8988556173ab15dffec7d8e39c69624610a2132637efcff50ade09b50b3",
+	"handover":    "5f8158d0be532142f693af53616f52da6093b9927d0e9e7c023f8b2edf36bdc2",
 	"long":        "503309b33c7350145640a3d588591a5ecefc320297c08624e053593898cfaf5a",
 	"sandbox":     "3ecea2c342c2a288c73e36d56ce2d3e583c760abc997fcca5fb6fbbe9d9db98d",
 	"signers":     "50b7140dbc79047133df2ac7e8a53ba6803200d9bc09512eab3d70d5b1c6f47e",

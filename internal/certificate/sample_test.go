@@ -351,13 +351,12 @@ var samples = map[string]func(testing.TB) certificate.Material{
 		s.record(delivery.System, delivery.ReleaseReady{Release: release})
 		s.record(delivery.System, delivery.ReleaseOpened{Release: release})
 		s.record(delivery.ByRecipient(client), delivery.DownloadStarted{Release: release, Download: "dl1", Length: 19079687, Address: "203.0.113.42", AddressFrom: "connection", UserAgent: agent})
-		started := s.now
-		s.record(delivery.System, delivery.DownloadEnded{Release: release, Download: "dl1", Served: 19079687, Complete: true})
+		s.record(delivery.ByRecipient(client), delivery.DownloadEnded{Release: release, Download: "dl1", Served: 19079687, Complete: true})
+		s.record(delivery.System, delivery.ReleaseHandedOver{Release: release, Recipient: client, Download: "dl1", Bytes: 19079687})
 		s.d.Releases[0].State = delivery.ReleaseUnlocked
 		m := s.material()
-		m.Kind, m.Number = evidence.Delivery, "R-2026-7K3M-9XTW"
-		m.Handover = &evidence.Handover{Recipient: client, Completion: "Q-2026-7K3M-9XTW", CompletionSHA256: evidence.Hash{0xab}, BytesServed: 19079687,
-			StartedAt: int64(started), CompletedAt: int64(s.now), Address: "203.0.113.42", AddressSource: "connection", UserAgent: agent}
+		m.Kind, m.Number = evidence.Delivery, "A-2026-7K3M-9XTW"
+		m.Earlier = certificate.Earlier{Number: "Q-2026-7K3M-9XTW", PDF: evidence.Hash{0xab}}
 		return m
 	},
 	"english": func(t testing.TB) certificate.Material {

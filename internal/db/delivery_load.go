@@ -25,7 +25,7 @@ func loadDelivery(ctx context.Context, q *sqlgen.Queries, id delivery.ID) (*deli
 			Digital: row.Digital, Previous: delivery.ID(row.PreviousID),
 			ChorusEngagement: delivery.Personal(row.ChorusEngagement), ChorusService: delivery.Personal(row.ChorusService),
 		},
-		Seq: row.Seq, LastAt: delivery.Instant(row.LastAt),
+		ExpiryTold: delivery.Date(row.ExpiryTold), Seq: row.Seq, LastAt: delivery.Instant(row.LastAt),
 	}
 	if copy(d.Head[:], row.Head) != len(d.Head) {
 		return nil, fmt.Errorf("read delivery: head of %d bytes", len(row.Head))
@@ -66,7 +66,7 @@ func loadRecipients(ctx context.Context, q *sqlgen.Queries, d *delivery.Delivery
 			PhoneAt: delivery.Instant(x.PhoneAt), ProposedPhone: delivery.Personal(x.ProposedPhone), OpenedAt: delivery.Instant(x.OpenedAt),
 			SignedAt: delivery.Instant(x.SignedAt), WaivedRightAt: delivery.Instant(x.WaivedRightAt),
 			CodesResetAt: delivery.Instant(x.CodesResetAt), Delegate: x.Delegate, NamedBy: x.NamedBy,
-			RightKeptAt: delivery.Instant(x.RightKeptAt), WithdrewAt: delivery.Instant(x.WithdrewAt),
+			RightKeptAt: delivery.Instant(x.RightKeptAt), WithdrewAt: delivery.Instant(x.WithdrewAt), RemindedAt: delivery.Instant(x.RemindedAt),
 		}
 		if err := json.Unmarshal([]byte(x.Roles), &r.Roles); err != nil {
 			return fmt.Errorf("decode roles: %w", err)
@@ -109,7 +109,7 @@ func loadReleases(ctx context.Context, q *sqlgen.Queries, d *delivery.Delivery) 
 			ID: x.ID, State: delivery.ReleaseState(x.State), Suspended: x.Suspended, SealingAt: delivery.Instant(x.SealingAt),
 			UnlockedAt: delivery.Instant(x.UnlockedAt), RevokedAt: delivery.Instant(x.RevokedAt),
 			DeliveredAt: delivery.Instant(x.DeliveredAt), Reminders: int(x.Reminders),
-			NotBefore: delivery.Instant(x.NotBefore),
+			NotBefore: delivery.Instant(x.NotBefore), HandedOverAt: delivery.Instant(x.HandedOverAt), HandedTo: x.HandedTo,
 		}
 		if err := json.Unmarshal([]byte(x.Deliverables), &r.Deliverables); err != nil {
 			return fmt.Errorf("decode files of a release: %w", err)

@@ -39,7 +39,7 @@ func recipientRow(id delivery.ID, ord int, x *delivery.Recipient) (sqlgen.Recipi
 		PhoneBy: string(x.PhoneBy), PhoneAt: int64(x.PhoneAt), ProposedPhone: string(x.ProposedPhone),
 		OpenedAt: int64(x.OpenedAt), SignedAt: int64(x.SignedAt), Signature: signature, WaivedRightAt: int64(x.WaivedRightAt),
 		CodesResetAt: int64(x.CodesResetAt), Delegate: x.Delegate, NamedBy: x.NamedBy, RightKeptAt: int64(x.RightKeptAt),
-		WithdrewAt: int64(x.WithdrewAt),
+		WithdrewAt: int64(x.WithdrewAt), RemindedAt: int64(x.RemindedAt),
 	}, nil
 }
 
@@ -64,8 +64,18 @@ func releaseRow(id delivery.ID, ord int, x *delivery.Release) (sqlgen.Release, e
 		DeliveryID: string(id), ID: x.ID, Ord: int64(ord), Deliverables: string(files), State: string(x.State),
 		Suspended: x.Suspended, SealingAt: int64(x.SealingAt), UnlockedAt: int64(x.UnlockedAt), RevokedAt: int64(x.RevokedAt),
 		DeliveredAt: int64(x.DeliveredAt), Reminders: int64(x.Reminders), Certificates: string(certificates),
-		NotBefore: int64(x.NotBefore),
+		NotBefore: int64(x.NotBefore), HandedOverAt: int64(x.HandedOverAt), HandedTo: x.HandedTo, AttestedAt: attestedAt(x),
 	}, nil
+}
+
+// attestedAt is when the certificate of delivery was sealed: what the sweeper asks for, and no field of the aggregate.
+func attestedAt(x *delivery.Release) int64 {
+	for _, c := range x.Certificates {
+		if c.Kind == delivery.DeliveryCertificate {
+			return int64(c.SealedAt)
+		}
+	}
+	return 0
 }
 
 func gateRow(id delivery.ID, release string, ord int, x *delivery.Gate) sqlgen.Gate {

@@ -34,6 +34,7 @@ func deliveryRow(d *delivery.Delivery) (sqlgen.Delivery, error) {
 		Digital: d.Terms.Digital, PreviousID: string(d.Terms.Previous),
 		ChorusEngagement: string(d.Terms.ChorusEngagement), ChorusService: string(d.Terms.ChorusService),
 		Seq: d.Seq, Head: d.Head[:], LastAt: int64(d.LastAt), NextDueAt: int64(d.NextDue()), Search: searchText(d), Recipients: string(recipients),
+		ExpiryTold: string(d.ExpiryTold),
 	}
 	for i := range d.Dues {
 		due := &d.Dues[i]

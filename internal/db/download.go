@@ -3,6 +3,7 @@ package db
 import (
 	"context"
 	"encoding/binary"
+	"slices"
 
 	"quittance/internal/db/sqlgen"
 	"quittance/internal/delivery"
@@ -46,6 +47,24 @@ func (d *DB) HasBeenServed(ctx context.Context, x Download) (bool, error) {
 		return false, nil
 	}
 	return row.CompletedAt != 0, classify("read what was served", err)
+}
+
+// ServedWhole reports whether one recipient was served every one of the files of a release, each by itself or all as its
+// archive, as this transaction sees it.
+func (t *Tx) ServedWhole(ctx context.Context, x delivery.ID, recipient string, release *delivery.Release) (bool, error) {
+	whole, err := t.q.ListWholeDownloads(ctx, sqlgen.ListWholeDownloadsParams{DeliveryID: string(x), RecipientID: recipient, ReleaseID: release.ID})
+	if err != nil {
+		return false, classify("read what was served", err)
+	}
+	if slices.Contains(whole, "") {
+		return true, nil
+	}
+	for _, file := range release.Deliverables {
+		if !slices.Contains(whole, file) {
+			return false, nil
+		}
+	}
+	return true, nil
 }
 
 func (x Download) row() sqlgen.GetDownloadProgressParams {

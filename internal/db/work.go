@@ -37,6 +37,17 @@ func (d *DB) SealingReleases(ctx context.Context, before delivery.Instant, limit
 	return out, classify("list sealing releases", err)
 }
 
+// UnattestedReleases returns the releases that were handed over before the instant and whose certificate of delivery is
+// not sealed.
+func (d *DB) UnattestedReleases(ctx context.Context, before delivery.Instant, limit int) ([]ReleaseRef, error) {
+	list, err := d.queries.ListUnattestedReleases(ctx, sqlgen.ListUnattestedReleasesParams{Before: int64(before), MaxRows: rows(limit)})
+	out := make([]ReleaseRef, len(list))
+	for i, r := range list {
+		out[i] = ReleaseRef{Delivery: delivery.ID(r.DeliveryID), Release: r.ID}
+	}
+	return out, classify("list unattested releases", err)
+}
+
 // UnsettledPayments returns payments to ask the processor about, the newest first: those begun and not ended of which
 // the last thing heard lies between since and before, and those that waited for their payer since before over, whose
 // page cannot be open any more.

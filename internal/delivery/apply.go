@@ -97,6 +97,12 @@ func (d *Delivery) apply(e Event) error {
 		return d.changeRelease(x.Release, func(r *Release) { r.State, r.RevokedAt, r.Suspended = ReleaseRevoked, e.At, false })
 	case DownloadEnded:
 		return d.applyDownloaded(x, e.At)
+	case ReleaseHandedOver:
+		return d.changeRelease(x.Release, func(r *Release) { r.HandedOverAt, r.HandedTo = e.At, x.Recipient })
+	case RecipientReminded:
+		return d.changeRecipient(x.Recipient, func(r *Recipient) { r.RemindedAt = e.At })
+	case ExpiryNear:
+		d.ExpiryTold = x.ExpiresOn
 	default:
 		return d.applyMoney(e)
 	}

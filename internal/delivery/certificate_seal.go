@@ -1,7 +1,7 @@
 package delivery
 
-// RecordCertificate fixes the evidence of a release: of completion while it is sealing, of delivery after a whole
-// file was downloaded. One of each kind: recording the same again changes nothing, another is refused.
+// RecordCertificate fixes the evidence of a release: of completion while it is sealing, of delivery after all
+// its files were served to one recipient. One of each kind: recording the same again changes nothing, another is refused.
 func (d *Delivery) RecordCertificate(at Instant, x CertificateRecorded) ([]Event, error) {
 	rel, ok := d.Release(x.Release)
 	if !ok {
@@ -22,7 +22,7 @@ func (d *Delivery) RecordCertificate(at Instant, x CertificateRecorded) ([]Event
 			return nil, ErrNotSealing
 		}
 	case DeliveryCertificate:
-		if rel.DeliveredAt.IsZero() {
+		if rel.HandedOverAt.IsZero() {
 			return nil, ErrNotDownloaded
 		}
 	default:

@@ -43,6 +43,7 @@ type Delivery struct {
 	CreatedAt    Instant
 	SentAt       Instant
 	EndedAt      Instant // completed, withdrawn, declined or expired
+	ExpiryTold   Date    // the last day to start paying of which everybody was told that it comes near
 	Terms        Terms
 	Deliverables []Deliverable
 	Recipients   []Recipient
@@ -117,12 +118,13 @@ type Recipient struct {
 	OpenedAt      Instant   `json:"opened_at"`      // first sign of a person
 	SignedAt      Instant   `json:"signed_at"`
 	Signature     Signature `json:"signature"`
-	CodesResetAt  Instant   `json:"codes_reset_at"`  // the sender gave a new allowance of codes
-	WaivedRightAt Instant   `json:"waived_right_at"` // consumer's express consent, C. conso. L221-28 13°
-	RightKeptAt   Instant   `json:"right_kept_at"`   // consumer's choice to wait for the end of the right of withdrawal instead
-	WithdrewAt    Instant   `json:"withdrew_at"`     // consumer ended the contract, C. conso. L221-21
-	Delegate      bool      `json:"delegate"`        // named by a payer to pay in their place: sees the price, never a guarded file
-	NamedBy       string    `json:"named_by"`        // the recipient who named the delegate
+	CodesResetAt  Instant   `json:"codes_reset_at"`       // the sender gave a new allowance of codes
+	WaivedRightAt Instant   `json:"waived_right_at"`      // consumer's express consent, C. conso. L221-28 13°
+	RemindedAt    Instant   `json:"reminded_at,omitzero"` // when the sender last asked again
+	RightKeptAt   Instant   `json:"right_kept_at"`        // consumer's choice to wait for the end of the right of withdrawal instead
+	WithdrewAt    Instant   `json:"withdrew_at"`          // consumer ended the contract, C. conso. L221-21
+	Delegate      bool      `json:"delegate"`             // named by a payer to pay in their place: sees the price, never a guarded file
+	NamedBy       string    `json:"named_by"`             // the recipient who named the delegate
 }
 
 // Has reports whether the recipient has the role.

@@ -64,7 +64,8 @@ var payloadTypes = func() map[string]reflect.Type {
 		DisputeOpened{}, DisputeClosed{},
 		PasscodeRequested{}, PasscodeSent{}, PasscodeRejected{}, PasscodeReset{}, RecipientSigned{},
 		GateOpened{}, GateWaivedBySender{}, SignatureAwaited{}, ReleaseReady{}, CertificateRecorded{}, CertificateSealed{},
-		ReleaseOpened{}, ReleaseClosed{}, DownloadStarted{}, DownloadEnded{},
+		ReleaseOpened{}, ReleaseClosed{}, DownloadStarted{}, DownloadEnded{}, ReleaseHandedOver{},
+		RecipientReminded{}, ExpiryNear{},
 	} {
 		m[p.EventType()] = reflect.TypeOf(p)
 	}

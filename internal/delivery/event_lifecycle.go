@@ -127,3 +127,16 @@ type DownloadEnded struct {
 	Served      int64  `json:"served"`
 	Complete    bool   `json:"complete"`
 }
+
+// ReleaseHandedOver: every file of a release was served whole to one recipient, the first of all who were.
+type ReleaseHandedOver struct {
+	Release   string `json:"release"`
+	Recipient string `json:"recipient"`
+	Download  string `json:"download"` // the one that completed the last file
+	Bytes     int64  `json:"bytes"`    // of all its files together; what was served twice counts once
+}
+
+// ExpiryNear: the right to start paying ends in a week; the sender and those who have still to act are told.
+type ExpiryNear struct {
+	ExpiresOn Date `json:"expires_on"`
+}

@@ -21,6 +21,9 @@ func (ReleaseOpened) EventType() string       { return "release.unlocked" }
 func (ReleaseClosed) EventType() string       { return "release.revoked" }
 func (DownloadStarted) EventType() string     { return "download.started" }
 func (DownloadEnded) EventType() string       { return "download.ended" }
+func (ReleaseHandedOver) EventType() string   { return "release.handed_over" }
+func (RecipientReminded) EventType() string   { return "recipient.reminded" }
+func (ExpiryNear) EventType() string          { return "delivery.expiring" }
 func (CheckoutStarted) EventType() string     { return "checkout.started" }
 func (CheckoutOpened) EventType() string      { return "checkout.opened" }
 func (CheckoutExpired) EventType() string     { return "checkout.expired" }

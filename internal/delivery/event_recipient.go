@@ -58,6 +58,11 @@ type MessageFailed struct {
 	Reason    string `json:"reason"` // a stable code
 }
 
+// RecipientReminded: the sender asked a recipient again to do what is still theirs to do.
+type RecipientReminded struct {
+	Recipient string `json:"recipient"`
+}
+
 // PasscodeRequested: a recipient asked for a code; the row exists, the message is on its way.
 type PasscodeRequested struct {
 	Passcode  string `json:"passcode"`

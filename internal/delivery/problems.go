@@ -79,5 +79,6 @@ var (
 	ErrNoNumberProposed = problem.New(problem.Conflict, "no_number_proposed", "the recipient proposed no number")
 	ErrCertificateIsSet = problem.New(problem.Conflict, "certificate_exists", "the release has a certificate of this kind")
 	ErrNoCertificate    = problem.New(problem.Conflict, "certificate_not_recorded", "the evidence has not been recorded")
-	ErrNotDownloaded    = problem.New(problem.Conflict, "not_downloaded", "no recipient has downloaded a whole file yet")
+	ErrBeingAttested    = problem.New(problem.Conflict, "attestation_sealing", "the certificate of delivery is being made")
+	ErrNotDownloaded    = problem.New(problem.Conflict, "not_downloaded", "no recipient has downloaded every file yet")
 )

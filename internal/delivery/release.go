@@ -21,10 +21,12 @@ type Release struct {
 	SealingAt    Instant       `json:"sealing_at"`
 	UnlockedAt   Instant       `json:"unlocked_at"`
 	RevokedAt    Instant       `json:"revoked_at"`
-	DeliveredAt  Instant       `json:"delivered_at"` // first complete download
-	Reminders    int           `json:"reminders"`    // told so far that it is paid but unsigned
-	NotBefore    Instant       `json:"not_before"`   // a consumer kept the right of withdrawal: sealed when it has run out, not before
-	Certificates []Certificate `json:"certificates"` // at most one of each kind
+	DeliveredAt  Instant       `json:"delivered_at"`            // first complete download of a file
+	HandedOverAt Instant       `json:"handed_over_at,omitzero"` // one recipient has been served every file
+	HandedTo     string        `json:"handed_to,omitzero"`      // that recipient
+	Reminders    int           `json:"reminders"`               // told so far that it is paid but unsigned
+	NotBefore    Instant       `json:"not_before"`              // a consumer kept the right of withdrawal: sealed when it has run out, not before
+	Certificates []Certificate `json:"certificates"`            // at most one of each kind
 }
 
 // Certificate is one of a release, from the moment its evidence was fixed. SealedAt is zero until its PDF is stored.

@@ -291,13 +291,20 @@ var stories = map[string]func(t *testing.T, l *life){
 		wants(t, l.d.CanDownload(l.who(0), "", end-1), error(nil))
 		wants(t, code(l.d.CanDownload(l.who(0), "", end)), "reach_time_over")
 	},
-	"the certificate of delivery follows the first whole download, once": func(t *testing.T, l *life) {
+	"the certificate of delivery follows the first to be served every file, once": func(t *testing.T, l *life) {
 		l.sent(t, simple()).pay(t)
 		l.sign(t)
 		l.seal(t)
 		refused(t, "not_downloaded")(l.d.RecordCertificate(l.at, l.certificate(delivery.DeliveryCertificate)))
 		events, err := l.d.EndDownload(l.who(1), l.at, delivery.DownloadEnded{Deliverable: l.d.Deliverables[0].ID, Served: 1000, Complete: true})
 		l.must(t, events, err)
+		refused(t, "not_downloaded")(l.d.RecordCertificate(l.at, l.certificate(delivery.DeliveryCertificate)))
+		for n := range 2 { // whoever comes second is not who it was handed to
+			events, err = l.d.HandOver(l.who(1-n), l.at, l.release(0), "dl1")
+			l.must(t, events, err)
+		}
+		wants(t, l.has("release.handed_over"), 1)
+		wants(t, l.d.Releases[0].HandedTo, l.who(1))
 		for range 2 {
 			events, err = l.d.RecordCertificate(l.at, l.certificate(delivery.DeliveryCertificate))
 			l.must(t, events, err)

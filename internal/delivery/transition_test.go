@@ -193,6 +193,9 @@ var verbs = []struct {
 	{"end a download", func(l *life) ([]delivery.Event, error) {
 		return l.d.EndDownload(l.first(), l.at, delivery.DownloadEnded{Deliverable: l.aFile(), Download: "x", Served: 1000, Complete: true})
 	}},
+	{"hand over every file", func(l *life) ([]delivery.Event, error) {
+		return l.d.HandOver(l.first(), l.at, l.aRelease(), "x")
+	}},
 }
 
 // observing asks the delivery to look at its first payment, paid as asked but for the change.

@@ -18,6 +18,7 @@ var effects = map[string][]cause{
 	delivery.DeclinedByRecipient{}.EventType(): {sender(noticeDeclined)},
 	delivery.DeliveryExpired{}.EventType():     {sender(noticeExpired)},
 	delivery.Extended{}.EventType():            nil,
+	delivery.ExpiryNear{}.EventType():          nil,
 	delivery.DeliveryCompleted{}.EventType():   nil,
 
 	delivery.LinkIssued{}.EventType():         {linkMail},
@@ -25,6 +26,7 @@ var effects = map[string][]cause{
 	delivery.RecipientCorrected{}.EventType(): {ifLinkChanged(noticeInvitation)},
 	delivery.NumberProposed{}.EventType():     {sender(noticeNumberProposed)},
 	delivery.RightWaived{}.EventType():        nil,
+	delivery.RecipientReminded{}.EventType():  nil,
 	delivery.ProblemReported{}.EventType():    {sender(noticeProblem)},
 
 	delivery.DeliverableReplaced{}.EventType(): {everyRecipient(noticeReplaced)},
@@ -61,6 +63,7 @@ var effects = map[string][]cause{
 	delivery.ReleaseClosed{}.EventType():       nil,
 	delivery.DownloadStarted{}.EventType():     nil,
 	delivery.DownloadEnded{}.EventType():       nil,
+	delivery.ReleaseHandedOver{}.EventType():   {attest},
 }
 
 func caused(d *delivery.Delivery, ev delivery.Event) []river.JobArgs {
@@ -205,8 +208,24 @@ func seal(kind delivery.CertificateKind) cause {
 	}
 }
 
-// certificateMail sends the sealed certificate to both sides.
+// attest makes the certificate of delivery.
+func attest(d *delivery.Delivery, ev delivery.Event) []river.JobArgs {
+	handed, ok := ev.Data.(delivery.ReleaseHandedOver)
+	if !ok {
+		return nil
+	}
+	return []river.JobArgs{sealRelease{Delivery: d.ID, Release: handed.Release, Of: delivery.DeliveryCertificate}}
+}
+
+// certificateMail sends the sealed certificate to both sides; that of delivery, of the recipients, to the one it names.
 func certificateMail(d *delivery.Delivery, ev delivery.Event) []river.JobArgs {
+	if sealed, ok := ev.Data.(delivery.CertificateSealed); ok && sealed.Kind == delivery.DeliveryCertificate {
+		out := sender(noticeAttestation)(d, ev)
+		if rel, ok := d.Release(sealed.Release); ok {
+			out = append(out, notice(noticeAttestation, d, ev, rel.HandedTo))
+		}
+		return out
+	}
 	out := sender(noticeCertificate)(d, ev)
 	return append(out, everyRecipient(noticeCertificate)(d, ev)...)
 }

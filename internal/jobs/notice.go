@@ -19,6 +19,7 @@ const (
 	noticePaymentFailed  = "payment_failed"
 	noticeRefunded       = "refunded"
 	noticeCertificate    = "certificate"
+	noticeAttestation    = "attestation"
 	noticeUnsigned       = "paid_unsigned"
 	noticeDeclined       = "declined"
 	noticeExpired        = "expired"
@@ -34,7 +35,7 @@ const (
 func Notices() []string {
 	return []string{
 		noticeInvitation, noticeFreshLink, noticeOwnLink, noticeReplaced, noticeWithdrawn, noticePaid, noticePaymentFailed, noticeRefunded,
-		noticeCertificate, noticeUnsigned, noticeDeclined, noticeExpired, noticeNumberProposed, noticeProblem,
+		noticeCertificate, noticeAttestation, noticeUnsigned, noticeDeclined, noticeExpired, noticeNumberProposed, noticeProblem,
 		noticeUnapplied, noticeRefundFailed, noticeDisputed, noticeDisputeClosed,
 	}
 }

@@ -96,6 +96,9 @@ func (n *Notice) about(d *delivery.Delivery, ev delivery.Event) {
 		recipient, n.Amount = signerAwaited(d, x.Release), n.Price
 	case delivery.CertificateSealed:
 		n.Number, n.Until = x.Certificate, until(d, x.Release)
+		if rel, ok := d.Release(x.Release); ok && x.Kind == delivery.DeliveryCertificate {
+			recipient, n.At, n.Files = rel.HandedTo, rel.HandedOverAt.Time().In(n.At.Location()), len(rel.Deliverables)
+		}
 	}
 	if r, ok := d.Recipient(recipient); ok {
 		n.Recipient = string(r.Name)

@@ -22,6 +22,15 @@ func certificateNumber(id string) string {
 	return "Q-" + s[:4] + "-" + s[4:8] + "-" + s[8:12] + "-" + s[12:]
 }
 
+// numberOf is the number of a certificate of the kind: that of a certificate of delivery begins with an A.
+func numberOf(kind delivery.CertificateKind, id string) string {
+	number := certificateNumber(id)
+	if kind == delivery.DeliveryCertificate {
+		return "A" + number[1:]
+	}
+	return number
+}
+
 // material gathers what a certificate is made of, as the transaction sees it.
 func (w *releaseSealer) material(ctx context.Context, tx *db.Tx, d *delivery.Delivery, a sealRelease, number string, at delivery.Instant) (certificate.Material, error) {
 	events, err := allEvents(ctx, tx, d.ID)
@@ -44,6 +53,13 @@ func (w *releaseSealer) material(ctx context.Context, tx *db.Tx, d *delivery.Del
 		Kind: evidence.Kind(a.Of), Delivery: d, Release: a.Release, Events: events, Number: number, MadeAt: at, Nonce: nonce,
 		Sender: sender, Platform: w.Platform, VerifyURL: w.BaseURL + "/verify", Zone: zone, Seal: w.Seal.Certificate(),
 		RetentionEnd: at.Add(retention),
+	}
+	if a.Of == delivery.DeliveryCertificate {
+		earlier, err := tx.Certificate(ctx, a.Release, delivery.CompletionCertificate)
+		if err != nil {
+			return certificate.Material{}, fmt.Errorf("load certificate of completion: %w", err)
+		}
+		m.Earlier = certificate.Earlier{Number: earlier.ID, PDF: earlier.PDFHash}
 	}
 	if d.Sandbox {
 		m.Sandbox = w.StandIns

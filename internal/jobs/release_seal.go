@@ -33,7 +33,8 @@ type releaseSealer struct {
 	*Runner
 }
 
-// Work makes the certificate of a release whose gates are passed and unlocks it (EVIDENCE.md section 1). Each step
+// Work makes a certificate (EVIDENCE.md section 1): of completion, of a release whose gates are passed, and unlocks it;
+// of delivery, of one that was handed over. Each step
 // reads what the one before committed, so that a crash anywhere leaves a job that goes on from there, and a release
 // never has two certificates.
 func (w *releaseSealer) Work(ctx context.Context, job *river.Job[sealRelease]) error {
@@ -43,7 +44,7 @@ func (w *releaseSealer) Work(ctx context.Context, job *river.Job[sealRelease]) e
 		return fmt.Errorf("load delivery: %w", err)
 	}
 	release, ok := d.Release(a.Release)
-	if !ok || release.State != delivery.ReleaseSealing {
+	if !ok || !wanted(release, a.Of) {
 		return nil
 	}
 	row, err := w.DB.Certificate(ctx, a.Release, a.Of)
@@ -65,12 +66,25 @@ func (w *releaseSealer) Work(ctx context.Context, job *river.Job[sealRelease]) e
 	return w.seal(ctx, a, row, encoded)
 }
 
+// wanted looks again: whether the certificate of the kind is still to be made.
+func wanted(r *delivery.Release, kind delivery.CertificateKind) bool {
+	if kind == delivery.CompletionCertificate {
+		return r.State == delivery.ReleaseSealing
+	}
+	for _, c := range r.Certificates {
+		if c.Kind == kind && !c.SealedAt.IsZero() {
+			return false
+		}
+	}
+	return !r.HandedOverAt.IsZero()
+}
+
 // evidenceBinding ties sealed evidence to its row.
 func evidenceBinding(certificate string) []byte { return []byte("quittance/evidence/" + certificate) }
 
 // recordEvidence composes the evidence and commits it with its leaf of the log and its event, or nothing.
 func (w *releaseSealer) recordEvidence(ctx context.Context, a sealRelease) (db.Certificate, error) {
-	number := certificateNumber(w.newID())
+	number := numberOf(a.Of, w.newID())
 	_, err := w.DB.UpdateDeliveryWith(ctx, a.Delivery, func(ctx context.Context, tx *db.Tx, d *delivery.Delivery) ([]delivery.Event, error) {
 		at := w.at()
 		material, err := w.material(ctx, tx, d, a, number, at)

@@ -36,7 +36,7 @@ func (w *sweeper) Work(ctx context.Context, _ *river.Job[sweep]) error {
 	now := w.at()
 	before := now.Add(-patience)
 	return errors.Join(
-		w.sweepDue(ctx, now), w.sweepSealing(ctx, before), w.sweepPayments(ctx, now), w.sweepRefunds(ctx, before),
+		w.sweepDue(ctx, now), w.sweepSealing(ctx, before), w.sweepHandedOver(ctx, before), w.sweepPayments(ctx, now), w.sweepRefunds(ctx, before),
 		w.sweepEvents(ctx, before), w.sweepStorage(ctx), w.sweepMirror(ctx), w.forget(ctx, now),
 	)
 }
@@ -57,6 +57,18 @@ func (w *sweeper) sweepSealing(ctx context.Context, before delivery.Instant) err
 	var args []river.JobArgs
 	for _, ref := range refs {
 		args = append(args, sealRelease{Delivery: ref.Delivery, Release: ref.Release, Of: delivery.CompletionCertificate})
+	}
+	return w.insert(ctx, args)
+}
+
+func (w *sweeper) sweepHandedOver(ctx context.Context, before delivery.Instant) error {
+	refs, err := w.DB.UnattestedReleases(ctx, before, sweepBatch)
+	if err != nil {
+		return fmt.Errorf("list unattested releases: %w", err)
+	}
+	var args []river.JobArgs
+	for _, ref := range refs {
+		args = append(args, sealRelease{Delivery: ref.Delivery, Release: ref.Release, Of: delivery.DeliveryCertificate})
 	}
 	return w.insert(ctx, args)
 }

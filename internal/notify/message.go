@@ -83,6 +83,14 @@ type (
 		Certificate string        // its number; "" when there is none
 		Until       delivery.Date // how long the files stay
 	}
+	// FilesServed brings the recipient who was served every file the certificate of delivery, attached by the caller.
+	FilesServed struct {
+		About
+		forRecipient
+		Files       int
+		ServedAt    time.Time // in the zone to show
+		Certificate string    // its number
+	}
 	// FreshLink answers the wish for a new link, at the address on file only.
 	FreshLink struct {
 		About
@@ -145,6 +153,15 @@ type (
 		forSender
 		Recipient   string
 		Certificate string
+	}
+	// DeliveryAttested brings the sender the certificate of delivery, attached by the caller.
+	DeliveryAttested struct {
+		About
+		forSender
+		Recipient   string
+		Files       int
+		ServedAt    time.Time // in the zone to show
+		Certificate string    // its number
 	}
 	// NumberProposed asks whether a number a recipient gave is theirs.
 	NumberProposed struct {

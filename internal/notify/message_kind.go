@@ -13,6 +13,9 @@ func (DebitFailed) Kind() string { return "debit_failed" }
 func (FilesReady) Kind() string { return "files_ready" }
 
 // Kind names the message.
+func (FilesServed) Kind() string { return "files_served" }
+
+// Kind names the message.
 func (FreshLink) Kind() string { return "fresh_link" }
 
 // Kind names the message.
@@ -38,6 +41,9 @@ func (PaymentFailed) Kind() string { return "payment_failed" }
 
 // Kind names the message.
 func (CertificateReady) Kind() string { return "certificate_ready" }
+
+// Kind names the message.
+func (DeliveryAttested) Kind() string { return "delivery_attested" }
 
 // Kind names the message.
 func (NumberProposed) Kind() string { return "number_proposed" }
@@ -95,8 +101,8 @@ func quote(m Message) string {
 
 // Kinds lists one empty message of every kind.
 func Kinds() []Message {
-	return []Message{&Invitation{}, &Receipt{}, &DebitFailed{}, &FilesReady{}, &FreshLink{}, &OwnLink{}, &FileReplaced{}, &SignatureAwaited{},
-		&DeliveryWithdrawn{}, &RefundMade{}, &PaymentReceived{}, &PaymentFailed{}, &CertificateReady{}, &NumberProposed{}, &Declined{},
+	return []Message{&Invitation{}, &Receipt{}, &DebitFailed{}, &FilesReady{}, &FilesServed{}, &FreshLink{}, &OwnLink{}, &FileReplaced{}, &SignatureAwaited{},
+		&DeliveryWithdrawn{}, &RefundMade{}, &PaymentReceived{}, &PaymentFailed{}, &CertificateReady{}, &DeliveryAttested{}, &NumberProposed{}, &Declined{},
 		&WithdrawalConfirmed{}, &Expired{}, &ProblemReported{}, &MoneyUnapplied{}, &RefundFailed{}, &DisputeOpened{}, &DisputeClosed{},
 		&SignatureMissing{}, &Undeliverable{}, &ConfirmEmail{}, &ResetPassword{}, &AccountChanged{}}
 }

@@ -40,10 +40,16 @@ func (m *Mail) SendNotice(ctx context.Context, n jobs.Notice) error {
 }
 
 func certificateName(n jobs.Notice) string {
-	if n.Language == "en" {
-		return "certificate-" + n.Number + ".pdf"
+	name := "certificat-"
+	switch attests := n.Kind == "attestation"; {
+	case n.Language == "en" && attests:
+		name = "certificate-of-delivery-"
+	case n.Language == "en":
+		name = "certificate-"
+	case attests:
+		name = "attestation-de-remise-"
 	}
-	return "certificat-" + n.Number + ".pdf"
+	return name + n.Number + ".pdf"
 }
 
 // SendConfirmation implements jobs.Mail.
@@ -108,6 +114,8 @@ func toRecipient(n jobs.Notice, a notify.About) (notify.Message, bool) {
 		return &notify.RefundMade{About: a, Amount: n.Amount, Attached: n.Receipt}, true
 	case "certificate":
 		return &notify.FilesReady{About: a, Files: n.Files, Certificate: n.Number, Until: n.Until}, true
+	case "attestation":
+		return &notify.FilesServed{About: a, Files: n.Files, ServedAt: n.At, Certificate: n.Number}, true
 	case "paid_unsigned":
 		return &notify.SignatureAwaited{About: a, Phone: n.Phone}, true
 	}
@@ -122,6 +130,8 @@ func toSender(n jobs.Notice, a notify.About) (notify.Message, bool) {
 		return &notify.PaymentFailed{About: a, Recipient: n.Recipient, Amount: n.Amount}, true
 	case "certificate":
 		return &notify.CertificateReady{About: a, Recipient: n.Recipient, Certificate: n.Number}, true
+	case "attestation":
+		return &notify.DeliveryAttested{About: a, Recipient: n.Recipient, Files: n.Files, ServedAt: n.At, Certificate: n.Number}, true
 	case "number_proposed":
 		return &notify.NumberProposed{About: a, Recipient: n.Recipient, Phone: n.Phone}, true
 	case "declined":

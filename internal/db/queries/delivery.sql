@@ -4,7 +4,7 @@ INSERT INTO delivery (
     reference, language, client_kind, expires_on, zone, reachable_days, no_gate_reason, informed_first,
     digital, previous_id, seq, head, last_at, next_due_at, search, recipients, amount, settled, refunded,
     currency, due_on, release_state, suspended, processing, payment_pending, signature_pending,
-    chorus_engagement, chorus_service
+    chorus_engagement, chorus_service, expiry_told
 ) VALUES (
     sqlc.arg(id), sqlc.arg(workspace_id), sqlc.arg(member_id), sqlc.arg(version), sqlc.arg(state),
     sqlc.arg(sandbox), sqlc.arg(created_at), sqlc.arg(sent_at), sqlc.arg(ended_at), sqlc.arg(title),
@@ -14,7 +14,7 @@ INSERT INTO delivery (
     sqlc.arg(next_due_at), sqlc.arg(search), sqlc.arg(recipients), sqlc.arg(amount), sqlc.arg(settled),
     sqlc.arg(refunded), sqlc.arg(currency), sqlc.arg(due_on), sqlc.arg(release_state), sqlc.arg(suspended),
     sqlc.arg(processing), sqlc.arg(payment_pending), sqlc.arg(signature_pending),
-    sqlc.arg(chorus_engagement), sqlc.arg(chorus_service)
+    sqlc.arg(chorus_engagement), sqlc.arg(chorus_service), sqlc.arg(expiry_told)
 )
 ON CONFLICT (id) DO UPDATE SET
     member_id = excluded.member_id, version = excluded.version, state = excluded.state,
@@ -29,7 +29,7 @@ ON CONFLICT (id) DO UPDATE SET
     due_on = excluded.due_on, release_state = excluded.release_state, suspended = excluded.suspended,
     processing = excluded.processing, payment_pending = excluded.payment_pending,
     signature_pending = excluded.signature_pending, chorus_engagement = excluded.chorus_engagement,
-    chorus_service = excluded.chorus_service;
+    chorus_service = excluded.chorus_service, expiry_told = excluded.expiry_told;
 
 -- name: LockDelivery :one
 -- The versioned UPDATE that every write of a delivery begins with: it queues the writers.
@@ -76,13 +76,14 @@ ON CONFLICT (delivery_id, id) DO UPDATE SET
 INSERT INTO recipient (
     delivery_id, id, ord, name, company, email, phone, roles, language, link_id, phone_by, phone_at,
     proposed_phone, opened_at, signed_at, signature, waived_right_at, codes_reset_at, delegate, named_by,
-    right_kept_at, withdrew_at
+    right_kept_at, withdrew_at, reminded_at, invite
 ) VALUES (
     sqlc.arg(delivery_id), sqlc.arg(id), sqlc.arg(ord), sqlc.arg(name), sqlc.arg(company), sqlc.arg(email),
     sqlc.arg(phone), sqlc.arg(roles), sqlc.arg(language), sqlc.arg(link_id), sqlc.arg(phone_by),
     sqlc.arg(phone_at), sqlc.arg(proposed_phone), sqlc.arg(opened_at), sqlc.arg(signed_at),
     sqlc.arg(signature), sqlc.arg(waived_right_at), sqlc.arg(codes_reset_at), sqlc.arg(delegate),
-    sqlc.arg(named_by), sqlc.arg(right_kept_at), sqlc.arg(withdrew_at)
+    sqlc.arg(named_by), sqlc.arg(right_kept_at), sqlc.arg(withdrew_at),
+    sqlc.arg(reminded_at), sqlc.arg(invite)
 )
 ON CONFLICT (delivery_id, id) DO UPDATE SET
     ord = excluded.ord, name = excluded.name, company = excluded.company, email = excluded.email,
@@ -91,7 +92,7 @@ ON CONFLICT (delivery_id, id) DO UPDATE SET
     opened_at = excluded.opened_at, signed_at = excluded.signed_at, signature = excluded.signature,
     waived_right_at = excluded.waived_right_at, codes_reset_at = excluded.codes_reset_at,
     delegate = excluded.delegate, named_by = excluded.named_by, right_kept_at = excluded.right_kept_at,
-    withdrew_at = excluded.withdrew_at;
+    withdrew_at = excluded.withdrew_at, reminded_at = excluded.reminded_at, invite = excluded.invite;
 
 -- name: SaveDue :exec
 INSERT INTO due (
@@ -110,17 +111,19 @@ ON CONFLICT (delivery_id, id) DO UPDATE SET
 -- name: SaveRelease :exec
 INSERT INTO release (
     delivery_id, id, ord, deliverables, state, suspended, sealing_at, unlocked_at, revoked_at, delivered_at,
-    reminders, certificates, not_before
+    reminders, certificates, not_before, handed_over_at, handed_to, attested_at
 ) VALUES (
     sqlc.arg(delivery_id), sqlc.arg(id), sqlc.arg(ord), sqlc.arg(deliverables), sqlc.arg(state),
     sqlc.arg(suspended), sqlc.arg(sealing_at), sqlc.arg(unlocked_at), sqlc.arg(revoked_at),
-    sqlc.arg(delivered_at), sqlc.arg(reminders), sqlc.arg(certificates), sqlc.arg(not_before)
+    sqlc.arg(delivered_at), sqlc.arg(reminders), sqlc.arg(certificates), sqlc.arg(not_before),
+    sqlc.arg(handed_over_at), sqlc.arg(handed_to), sqlc.arg(attested_at)
 )
 ON CONFLICT (delivery_id, id) DO UPDATE SET
     ord = excluded.ord, deliverables = excluded.deliverables, state = excluded.state,
     suspended = excluded.suspended, sealing_at = excluded.sealing_at, unlocked_at = excluded.unlocked_at,
     revoked_at = excluded.revoked_at, delivered_at = excluded.delivered_at, reminders = excluded.reminders,
-    certificates = excluded.certificates, not_before = excluded.not_before;
+    certificates = excluded.certificates, not_before = excluded.not_before,
+    handed_over_at = excluded.handed_over_at, handed_to = excluded.handed_to, attested_at = excluded.attested_at;
 
 -- name: SaveGate :exec
 INSERT INTO gate (

@@ -94,7 +94,7 @@ func (q *Queries) DeliveryVersion(ctx context.Context, id string) (int64, error)
 }
 
 const getDelivery = `-- name: GetDelivery :one
-SELECT id, workspace_id, member_id, version, state, sandbox, created_at, sent_at, ended_at, title, message, reference, language, client_kind, expires_on, zone, reachable_days, no_gate_reason, informed_first, digital, previous_id, seq, head, last_at, next_due_at, search, recipients, amount, settled, refunded, currency, due_on, release_state, suspended, processing, payment_pending, signature_pending, chorus_engagement, chorus_service FROM delivery WHERE id = $1
+SELECT id, workspace_id, member_id, version, state, sandbox, created_at, sent_at, ended_at, title, message, reference, language, client_kind, expires_on, zone, reachable_days, no_gate_reason, informed_first, digital, previous_id, seq, head, last_at, next_due_at, search, recipients, amount, settled, refunded, currency, due_on, release_state, suspended, processing, payment_pending, signature_pending, chorus_engagement, chorus_service, expiry_told FROM delivery WHERE id = $1
 `
 
 func (q *Queries) GetDelivery(ctx context.Context, id string) (Delivery, error) {
@@ -140,6 +140,7 @@ func (q *Queries) GetDelivery(ctx context.Context, id string) (Delivery, error) 
 		&i.SignaturePending,
 		&i.ChorusEngagement,
 		&i.ChorusService,
+		&i.ExpiryTold,
 	)
 	return i, err
 }
@@ -264,7 +265,7 @@ func (q *Queries) ListGates(ctx context.Context, deliveryID string) ([]Gate, err
 }
 
 const listRecipients = `-- name: ListRecipients :many
-SELECT delivery_id, id, ord, name, company, email, phone, roles, language, link_id, phone_by, phone_at, proposed_phone, opened_at, signed_at, signature, waived_right_at, codes_reset_at, delegate, named_by, right_kept_at, withdrew_at FROM recipient WHERE delivery_id = $1 ORDER BY ord
+SELECT delivery_id, id, ord, name, company, email, phone, roles, language, link_id, phone_by, phone_at, proposed_phone, opened_at, signed_at, signature, waived_right_at, codes_reset_at, delegate, named_by, right_kept_at, withdrew_at, reminded_at, invite FROM recipient WHERE delivery_id = $1 ORDER BY ord
 `
 
 func (q *Queries) ListRecipients(ctx context.Context, deliveryID string) ([]Recipient, error) {
@@ -299,6 +300,8 @@ func (q *Queries) ListRecipients(ctx context.Context, deliveryID string) ([]Reci
 			&i.NamedBy,
 			&i.RightKeptAt,
 			&i.WithdrewAt,
+			&i.RemindedAt,
+			&i.Invite,
 		); err != nil {
 			return nil, err
 		}
@@ -314,7 +317,7 @@ func (q *Queries) ListRecipients(ctx context.Context, deliveryID string) ([]Reci
 }
 
 const listReleases = `-- name: ListReleases :many
-SELECT delivery_id, id, ord, deliverables, state, suspended, sealing_at, unlocked_at, revoked_at, delivered_at, reminders, certificates, not_before FROM release WHERE delivery_id = $1 ORDER BY ord
+SELECT delivery_id, id, ord, deliverables, state, suspended, sealing_at, unlocked_at, revoked_at, delivered_at, reminders, certificates, not_before, handed_over_at, handed_to, attested_at FROM release WHERE delivery_id = $1 ORDER BY ord
 `
 
 func (q *Queries) ListReleases(ctx context.Context, deliveryID string) ([]Release, error) {
@@ -340,6 +343,9 @@ func (q *Queries) ListReleases(ctx context.Context, deliveryID string) ([]Releas
 			&i.Reminders,
 			&i.Certificates,
 			&i.NotBefore,
+			&i.HandedOverAt,
+			&i.HandedTo,
+			&i.AttestedAt,
 		); err != nil {
 			return nil, err
 		}
@@ -423,7 +429,7 @@ INSERT INTO delivery (
     reference, language, client_kind, expires_on, zone, reachable_days, no_gate_reason, informed_first,
     digital, previous_id, seq, head, last_at, next_due_at, search, recipients, amount, settled, refunded,
     currency, due_on, release_state, suspended, processing, payment_pending, signature_pending,
-    chorus_engagement, chorus_service
+    chorus_engagement, chorus_service, expiry_told
 ) VALUES (
     $1, $2, $3, $4, $5,
     $6, $7, $8, $9, $10,
@@ -433,7 +439,7 @@ INSERT INTO delivery (
     $25, $26, $27, $28, $29,
     $30, $31, $32, $33, $34,
     $35, $36, $37,
-    $38, $39
+    $38, $39, $40
 )
 ON CONFLICT (id) DO UPDATE SET
     member_id = excluded.member_id, version = excluded.version, state = excluded.state,
@@ -448,7 +454,7 @@ ON CONFLICT (id) DO UPDATE SET
     due_on = excluded.due_on, release_state = excluded.release_state, suspended = excluded.suspended,
     processing = excluded.processing, payment_pending = excluded.payment_pending,
     signature_pending = excluded.signature_pending, chorus_engagement = excluded.chorus_engagement,
-    chorus_service = excluded.chorus_service
+    chorus_service = excluded.chorus_service, expiry_told = excluded.expiry_told
 `
 
 type SaveDeliveryParams struct {
@@ -491,6 +497,7 @@ type SaveDeliveryParams struct {
 	SignaturePending bool
 	ChorusEngagement string
 	ChorusService    string
+	ExpiryTold       string
 }
 
 func (q *Queries) SaveDelivery(ctx context.Context, arg SaveDeliveryParams) error {
@@ -534,6 +541,7 @@ func (q *Queries) SaveDelivery(ctx context.Context, arg SaveDeliveryParams) erro
 		arg.SignaturePending,
 		arg.ChorusEngagement,
 		arg.ChorusService,
+		arg.ExpiryTold,
 	)
 	return err
 }
@@ -631,13 +639,14 @@ const saveRecipient = `-- name: SaveRecipient :exec
 INSERT INTO recipient (
     delivery_id, id, ord, name, company, email, phone, roles, language, link_id, phone_by, phone_at,
     proposed_phone, opened_at, signed_at, signature, waived_right_at, codes_reset_at, delegate, named_by,
-    right_kept_at, withdrew_at
+    right_kept_at, withdrew_at, reminded_at, invite
 ) VALUES (
     $1, $2, $3, $4, $5, $6,
     $7, $8, $9, $10, $11,
     $12, $13, $14, $15,
     $16, $17, $18, $19,
-    $20, $21, $22
+    $20, $21, $22,
+    $23, $24
 )
 ON CONFLICT (delivery_id, id) DO UPDATE SET
     ord = excluded.ord, name = excluded.name, company = excluded.company, email = excluded.email,
@@ -646,7 +655,7 @@ ON CONFLICT (delivery_id, id) DO UPDATE SET
     opened_at = excluded.opened_at, signed_at = excluded.signed_at, signature = excluded.signature,
     waived_right_at = excluded.waived_right_at, codes_reset_at = excluded.codes_reset_at,
     delegate = excluded.delegate, named_by = excluded.named_by, right_kept_at = excluded.right_kept_at,
-    withdrew_at = excluded.withdrew_at
+    withdrew_at = excluded.withdrew_at, reminded_at = excluded.reminded_at, invite = excluded.invite
 `
 
 type SaveRecipientParams struct {
@@ -672,6 +681,8 @@ type SaveRecipientParams struct {
 	NamedBy       string
 	RightKeptAt   int64
 	WithdrewAt    int64
+	RemindedAt    int64
+	Invite        string
 }
 
 func (q *Queries) SaveRecipient(ctx context.Context, arg SaveRecipientParams) error {
@@ -698,6 +709,8 @@ func (q *Queries) SaveRecipient(ctx context.Context, arg SaveRecipientParams) er
 		arg.NamedBy,
 		arg.RightKeptAt,
 		arg.WithdrewAt,
+		arg.RemindedAt,
+		arg.Invite,
 	)
 	return err
 }
@@ -705,17 +718,19 @@ func (q *Queries) SaveRecipient(ctx context.Context, arg SaveRecipientParams) er
 const saveRelease = `-- name: SaveRelease :exec
 INSERT INTO release (
     delivery_id, id, ord, deliverables, state, suspended, sealing_at, unlocked_at, revoked_at, delivered_at,
-    reminders, certificates, not_before
+    reminders, certificates, not_before, handed_over_at, handed_to, attested_at
 ) VALUES (
     $1, $2, $3, $4, $5,
     $6, $7, $8, $9,
-    $10, $11, $12, $13
+    $10, $11, $12, $13,
+    $14, $15, $16
 )
 ON CONFLICT (delivery_id, id) DO UPDATE SET
     ord = excluded.ord, deliverables = excluded.deliverables, state = excluded.state,
     suspended = excluded.suspended, sealing_at = excluded.sealing_at, unlocked_at = excluded.unlocked_at,
     revoked_at = excluded.revoked_at, delivered_at = excluded.delivered_at, reminders = excluded.reminders,
-    certificates = excluded.certificates, not_before = excluded.not_before
+    certificates = excluded.certificates, not_before = excluded.not_before,
+    handed_over_at = excluded.handed_over_at, handed_to = excluded.handed_to, attested_at = excluded.attested_at
 `
 
 type SaveReleaseParams struct {
@@ -732,6 +747,9 @@ type SaveReleaseParams struct {
 	Reminders    int64
 	Certificates string
 	NotBefore    int64
+	HandedOverAt int64
+	HandedTo     string
+	AttestedAt   int64
 }
 
 func (q *Queries) SaveRelease(ctx context.Context, arg SaveReleaseParams) error {
@@ -749,6 +767,9 @@ func (q *Queries) SaveRelease(ctx context.Context, arg SaveReleaseParams) error 
 		arg.Reminders,
 		arg.Certificates,
 		arg.NotBefore,
+		arg.HandedOverAt,
+		arg.HandedTo,
+		arg.AttestedAt,
 	)
 	return err
 }

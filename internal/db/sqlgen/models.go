@@ -146,6 +146,7 @@ type Delivery struct {
 	SignaturePending bool
 	ChorusEngagement string
 	ChorusService    string
+	ExpiryTold       string
 }
 
 type Dispute struct {
@@ -429,6 +430,8 @@ type Recipient struct {
 	NamedBy       string
 	RightKeptAt   int64
 	WithdrewAt    int64
+	RemindedAt    int64
+	Invite        string
 }
 
 type RecoveryCode struct {
@@ -465,6 +468,9 @@ type Release struct {
 	Reminders    int64
 	Certificates string
 	NotBefore    int64
+	HandedOverAt int64
+	HandedTo     string
+	AttestedAt   int64
 }
 
 type Session struct {

@@ -24,7 +24,7 @@ const pdf = "application/pdf"
 
 type certificateInput struct {
 	One
-	Kind    string `query:"kind" enum:"completion,delivery" default:"completion" doc:"completion: everything was paid and signed; delivery: the files were downloaded (attestation de remise)."`
+	Kind    string `query:"kind" enum:"completion,delivery" default:"completion" doc:"completion: everything was paid and signed; delivery: every file was downloaded (attestation de remise)."`
 	Release string `query:"release" doc:"The first when absent."`
 }
 
@@ -104,9 +104,11 @@ func releaseNamed(of *delivery.Delivery, id string) (*delivery.Release, error) {
 
 func whyUnsealed(r *delivery.Release, kind delivery.CertificateKind) error {
 	switch {
+	case kind == delivery.DeliveryCertificate && !r.HandedOverAt.IsZero():
+		return delivery.ErrBeingAttested
 	case r.State == delivery.ReleaseRevoked:
 		return delivery.ErrReleaseRevoked
-	case r.State == delivery.ReleaseUnlocked && kind == delivery.DeliveryCertificate && r.DeliveredAt.IsZero():
+	case r.State == delivery.ReleaseUnlocked && kind == delivery.DeliveryCertificate:
 		return delivery.ErrNotDownloaded
 	case r.State == delivery.ReleaseLocked:
 		return delivery.ErrReleaseLocked

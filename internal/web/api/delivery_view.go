@@ -87,7 +87,9 @@ type Release struct {
 	ManifestSHA256 string   `json:"manifest_sha256,omitempty" doc:"Over all files of the release: what is signed."`
 	UnlockedAt     string   `json:"unlocked_at,omitempty" format:"date-time" doc:"When the files became available."`
 	ReachableUntil string   `json:"reachable_until,omitempty" format:"date-time" doc:"How long the files can be downloaded."`
-	DeliveredAt    string   `json:"delivered_at,omitempty" format:"date-time" doc:"First complete download."`
+	DeliveredAt    string   `json:"delivered_at,omitempty" format:"date-time" doc:"First complete download of a file."`
+	HandedOverAt   string   `json:"handed_over_at,omitempty" format:"date-time" doc:"When one recipient had been served every file: its certificate (kind=delivery) is made then."`
+	HandedTo       string   `json:"handed_to,omitempty" doc:"That recipient."`
 	RevokedAt      string   `json:"revoked_at,omitempty" format:"date-time" doc:"When the files were closed: a full refund, or a dispute lost."`
 }
 
@@ -143,7 +145,7 @@ func viewOfRelease(d *delivery.Delivery, r delivery.Release) Release {
 	return Release{
 		ID: r.ID, State: string(r.State), Suspended: r.Suspended, Deliverables: each(r.Deliverables, func(id string) string { return id }),
 		Gates: each(r.Gates, viewOfGate), ManifestSHA256: d.Manifest(r.ID), UnlockedAt: stamp(r.UnlockedAt),
-		ReachableUntil: stamp(d.ReachableUntil(r.ID)), DeliveredAt: stamp(r.DeliveredAt), RevokedAt: stamp(r.RevokedAt),
+		ReachableUntil: stamp(d.ReachableUntil(r.ID)), DeliveredAt: stamp(r.DeliveredAt), HandedOverAt: stamp(r.HandedOverAt), HandedTo: r.HandedTo, RevokedAt: stamp(r.RevokedAt),
 	}
 }
 

@@ -40,7 +40,7 @@ func (d *Door) serveExample(c echo.Context) error {
 		}
 		return err
 	}
-	return d.ServeCertificate(c, d.Desk.Vault, release)
+	return d.ServeCertificate(c, d.Desk.Vault, delivery.CompletionCertificate, release)
 }
 
 // makeExample does what the example still lacks, step by step as people would, and returns its release. Each step is

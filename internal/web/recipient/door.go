@@ -83,7 +83,9 @@ func Register(s *web.Site, deps Deps) {
 	d.route(http.MethodPost, at(frontend.VerbSeen), d.seen)
 	s.Route(http.MethodPost, at(frontend.VerbLanguage), web.Access{Who: web.Anyone}, d.chooseLanguage)
 	for path, handler := range map[string]func(echo.Context, visit) error{
-		frontend.PathShareFile: d.downloadFile, frontend.PathShareReceipt: d.downloadReceipt, at(frontend.VerbArchive): d.downloadArchive, at(frontend.VerbRecipientCertificate): d.downloadCertificate,
+		frontend.PathShareFile: d.downloadFile, frontend.PathShareReceipt: d.downloadReceipt, at(frontend.VerbArchive): d.downloadArchive,
+		at(frontend.VerbRecipientCertificate): d.downloadCertificate(delivery.CompletionCertificate),
+		at(frontend.VerbAttestation):          d.downloadCertificate(delivery.DeliveryCertificate),
 	} {
 		s.Stream(path)
 		d.route(http.MethodGet, path, handler)

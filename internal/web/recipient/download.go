@@ -61,13 +61,15 @@ func (d *Door) downloadArchive(c echo.Context, v visit) error {
 	return d.serve(c, v, content, transfer{release: release.ID, name: string(v.delivery.Terms.Title) + ".zip", mediaType: "application/zip"})
 }
 
-// downloadCertificate is GET and HEAD /d/{id}/certificate.pdf.
-func (d *Door) downloadCertificate(c echo.Context, v visit) error {
-	release := current(v.delivery)
-	if release == nil || !sealed(release) {
-		return db.ErrNotFound
+// downloadCertificate is GET and HEAD /d/{id}/certificate.pdf and attestation.pdf.
+func (d *Door) downloadCertificate(kind delivery.CertificateKind) func(echo.Context, visit) error {
+	return func(c echo.Context, v visit) error {
+		release := current(v.delivery)
+		if release == nil {
+			return db.ErrNotFound
+		}
+		return d.ServeCertificate(c, d.Vault, kind, release.ID)
 	}
-	return d.ServeCertificate(c, d.Vault, release.ID)
 }
 
 // transfer is what a download is of.

@@ -106,13 +106,31 @@ func (t *tracked) ended(ctx context.Context, x download.Transfer) error {
 			return nil, err
 		}
 		end.Complete = whole
+		var events []delivery.Event
 		switch {
 		case t.recorded:
-			return dv.EndDownload(t.recipient.ID, t.At(), end)
+			events, err = dv.EndDownload(t.recipient.ID, t.At(), end)
 		case whole && first:
-			return dv.CompleteDownload(t.recipient.ID, t.began, t.At(), t.started(), end)
+			events, err = dv.CompleteDownload(t.recipient.ID, t.began, t.At(), t.started(), end)
 		}
-		return nil, nil
+		if err != nil || !whole {
+			return events, err
+		}
+		handed, err := t.handOver(ctx, tx, dv)
+		return append(events, handed...), err
 	})
 	return err
+}
+
+// handOver records that with this transfer its reader was served every file of the release, the first time that one was.
+func (t *tracked) handOver(ctx context.Context, tx *db.Tx, dv *delivery.Delivery) ([]delivery.Event, error) {
+	release, ok := dv.Release(t.of.release)
+	if !ok || !release.HandedOverAt.IsZero() {
+		return nil, nil // a file visible before payment, or it was handed over before
+	}
+	whole, err := tx.ServedWhole(ctx, dv.ID, t.recipient.ID, release)
+	if err != nil || !whole {
+		return nil, err
+	}
+	return dv.HandOver(t.recipient.ID, t.At(), release.ID, t.id)
 }

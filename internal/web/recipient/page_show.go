@@ -9,6 +9,7 @@ import (
 	"quittance/frontend"
 	"quittance/frontend/screen"
 	"quittance/internal/delivery"
+	"quittance/internal/web"
 	"quittance/storage/download"
 )
 
@@ -58,7 +59,8 @@ func (d *Door) render(c echo.Context, v visit, status int, with func(*screen.Rec
 func (d *Door) renderUnlocked(c echo.Context, v visit, share screen.Share, status int, with func(*screen.RecipientDelivery)) error {
 	release := current(v.delivery)
 	page := screen.RecipientUnlocked{
-		Shell: d.Shell(c), Share: share, HasCertificate: sealed(release), FilesUntil: v.delivery.ReachableUntil(release.ID).Time().In(zoneOf(v.delivery)), Methods: d.Methods,
+		Shell: d.Shell(c), Share: share, HasCertificate: web.HasCertificate(release, delivery.CompletionCertificate),
+		HasAttestation: web.HasCertificate(release, delivery.DeliveryCertificate), FilesUntil: v.delivery.ReachableUntil(release.ID).Time().In(zoneOf(v.delivery)), Methods: d.Methods,
 		ClientKind: string(v.delivery.Terms.ClientKind), ConsumerConsent: consumerConsent(v),
 	}
 	page.FilesEnded = d.At() >= v.delivery.ReachableUntil(release.ID)

@@ -146,15 +146,6 @@ func paid(dv *delivery.Delivery) bool {
 	return false
 }
 
-func sealed(r *delivery.Release) bool {
-	for _, c := range r.Certificates {
-		if c.Kind == delivery.CompletionCertificate && !c.SealedAt.IsZero() {
-			return true
-		}
-	}
-	return false
-}
-
 // zones are the time zones read so far: the library reads a file each time.
 var zones sync.Map
 

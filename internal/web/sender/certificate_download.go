@@ -1,33 +1,32 @@
 package sender
 
 import (
+	"slices"
+
 	"github.com/labstack/echo/v4"
 
 	"quittance/internal/db"
 	"quittance/internal/delivery"
+	"quittance/internal/web"
 )
 
-// downloadCertificate is GET and HEAD /deliveries/{id}/certificate.pdf.
-func (d *Door) downloadCertificate(c echo.Context, v visit) error {
-	dv, err := d.Desk.Delivery(c.Request().Context(), v.Actor(), c.Param("id"))
-	if err != nil {
-		return err
-	}
-	release := sealedRelease(dv)
-	if release == nil {
-		return db.ErrNotFound
-	}
-	return d.ServeCertificate(c, d.Vault, release.ID)
-}
-
-// sealedRelease is the first release whose certificate of completion is stored, or nil.
-func sealedRelease(dv *delivery.Delivery) *delivery.Release {
-	for i := range dv.Releases {
-		for _, cert := range dv.Releases[i].Certificates {
-			if cert.Kind == delivery.CompletionCertificate && !cert.SealedAt.IsZero() {
-				return &dv.Releases[i]
+// downloadCertificate is GET and HEAD /deliveries/{id}/certificate.pdf and attestation.pdf.
+func (d *Door) downloadCertificate(kind delivery.CertificateKind) func(echo.Context, visit) error {
+	return func(c echo.Context, v visit) error {
+		dv, err := d.Desk.Delivery(c.Request().Context(), v.Actor(), c.Param("id"))
+		if err != nil {
+			return err
+		}
+		for i := range dv.Releases {
+			if web.HasCertificate(&dv.Releases[i], kind) {
+				return d.ServeCertificate(c, d.Vault, kind, dv.Releases[i].ID)
 			}
 		}
+		return db.ErrNotFound
 	}
-	return nil
+}
+
+// hasCertificate reports whether a release has a stored certificate of the kind.
+func hasCertificate(dv *delivery.Delivery, kind delivery.CertificateKind) bool {
+	return slices.ContainsFunc(dv.Releases, func(r delivery.Release) bool { return web.HasCertificate(&r, kind) })
 }

@@ -39,7 +39,8 @@ func (d *Door) renderDelivery(c echo.Context, v visit, status int, forms screen.
 		Reference: string(dv.Terms.Reference), State: screen.DeliveryState(dv.State), Situation: stand.Situation(), WaitingFor: waitingFor(dv),
 		Marked: dv.Sandbox, ExpiresOn: day(dv.Terms.ExpiresOn, zone), SentAt: moment(dv.SentAt, zone), Suspended: stand.Suspended,
 		ReleaseState: screen.ReleaseState(stand.Release), Files: files(dv), Gates: gates(dv, v, zone), Dues: dues(dv, d.At(), zone),
-		Payments: payments(dv, zone), HasCertificate: sealedRelease(dv) != nil, Can: actions(dv, v), Forms: withDefaults(forms, dv, d.At()),
+		Payments: payments(dv, zone), HasCertificate: hasCertificate(dv, delivery.CompletionCertificate),
+		HasAttestation: hasCertificate(dv, delivery.DeliveryCertificate), Can: actions(dv, v), Forms: withDefaults(forms, dv, d.At()),
 	}
 	page.Path = frontend.DeliveryPath(page.ID) // also when a verb was refused: its own address answers no GET
 	page.Price, page.VATRate, page.DueOn = price(dv, zone)

@@ -14,6 +14,7 @@ import (
 	"quittance/frontend"
 	"quittance/frontend/screen"
 	"quittance/internal/account"
+	"quittance/internal/delivery"
 	"quittance/internal/web"
 	"quittance/internal/web/desk"
 	"quittance/internal/web/sender/board"
@@ -98,9 +99,14 @@ func (d *Door) registerDeliveries() {
 	d.route(http.MethodPost, at(frontend.VerbResetPasscode), account.Waive, d.resetPasscode)
 	d.route(http.MethodPost, at(frontend.VerbRenewLink), account.Send, d.renewLink)
 	d.route(http.MethodPost, at(frontend.VerbReplaceFile), account.Send, d.replaceFile)
-	d.route(http.MethodGet, at(frontend.VerbCertificate), account.See, d.downloadCertificate)
-	d.route(http.MethodHead, at(frontend.VerbCertificate), account.See, d.downloadCertificate)
+	for verb, kind := range map[frontend.Verb]delivery.CertificateKind{
+		frontend.VerbCertificate: delivery.CompletionCertificate, frontend.VerbAttestation: delivery.DeliveryCertificate,
+	} {
+		d.route(http.MethodGet, at(verb), account.See, d.downloadCertificate(kind))
+		d.route(http.MethodHead, at(verb), account.See, d.downloadCertificate(kind))
+		d.Stream(at(verb))
+	}
 	d.route(http.MethodGet, frontend.PathReceipt, account.SeeMoney, d.downloadReceipt)
 	d.route(http.MethodHead, frontend.PathReceipt, account.SeeMoney, d.downloadReceipt)
-	d.Stream(frontend.PathReceipt, at(frontend.VerbReplaceFile), at(frontend.VerbCertificate))
+	d.Stream(frontend.PathReceipt, at(frontend.VerbReplaceFile))
 }

@@ -1,0 +1,44 @@
+package jobs
+
+import (
+	"slices"
+	"testing"
+
+	"quittance/internal/delivery"
+)
+
+func TestWhomMessagesGoTo(t *testing.T) {
+	d := &delivery.Delivery{
+		ID: "d1", State: delivery.Sent,
+		Recipients: []delivery.Recipient{
+			{ID: "payer", Roles: []delivery.Role{delivery.Payer}},
+			{ID: "signer", Roles: []delivery.Role{delivery.Signer}},
+		},
+		Releases: []delivery.Release{{ID: "r1", HandedTo: "signer", State: delivery.ReleaseLocked, Gates: []delivery.Gate{
+			{ID: "g1", Kind: delivery.SignatureGate, Subject: "signer", State: delivery.GatePending},
+		}}},
+	}
+	for name, tt := range map[string]struct {
+		event delivery.Payload
+		want  []string
+	}{
+		"a release handed over makes its certificate": {delivery.ReleaseHandedOver{Release: "r1", Recipient: "signer"}, []string{"release_seal"}},
+		"an attestation goes to the sender and to who was served": {
+			delivery.CertificateSealed{Release: "r1", Kind: delivery.DeliveryCertificate}, []string{"attestation>", "attestation>signer"},
+		},
+	} {
+		t.Run(name, func(t *testing.T) {
+			var got []string
+			for _, args := range caused(d, delivery.Event{Seq: 7, Data: tt.event}) {
+				label := args.Kind()
+				if n, ok := args.(sendNotice); ok {
+					label = n.Notice + ">" + n.Recipient
+				}
+				got = append(got, label)
+			}
+			if !slices.Equal(got, tt.want) {
+				t.Errorf("got %v, want %v", got, tt.want)
+			}
+		})
+	}
+}
