@@ -132,7 +132,7 @@ func namedPath(name string) (string, error) {
 	paths := map[string]string{
 		"home": PathHome, "verify": PathVerify, "signup": PathSignUp, "signin": PathSignIn, "forgot": PathForgot, "signout": PathSignOut,
 		"check-mail": PathCheckMail, "language": PathLanguage, "deliveries": PathDeliveries,
-		"new-delivery": PathNewDelivery, "profile": PathProfile, "api-keys": PathAPIKeys, "prove": PathProve, "security": PathSecurity,
+		"new-delivery": PathNewDelivery, "profile": PathProfile, "api-keys": PathAPIKeys, "prove": PathProve, "signin-code": PathSignInCode, "codes": PathCodes, "confirm-codes": PathConfirmCodes, "remove-codes": PathRemoveCodes, "recovery": PathRecovery, "security": PathSecurity,
 		"end-session": PathEndSession, "end-sessions": PathEndSessions, "password": PathPassword,
 		"revoke-api-key": PathRevokeAPIKey, "uploads": PathUploads,
 		"demo": PathDemo, "example": PathExample, "legal-notice": PathLegalNotice, "privacy": PathPrivacy, "terms": PathTerms,

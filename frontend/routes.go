@@ -8,10 +8,15 @@ const (
 	PathSignUp          = "/signup"
 	PathSignIn          = "/signin"
 	PathSignOut         = "/signout"
-	PathProve           = "/prove" // who is signed in proves again who they are
+	PathSignInCode      = "/signin/code" // after the password
+	PathProve           = "/prove"       // who is signed in proves again who they are
 	PathSecurity        = "/settings/security"
 	PathEndSession      = "/settings/security/end-session"
 	PathEndSessions     = "/settings/security/end-other-sessions"
+	PathCodes           = "/settings/security/codes"
+	PathConfirmCodes    = "/settings/security/codes/confirm"
+	PathRemoveCodes     = "/settings/security/codes/remove"
+	PathRecovery        = "/settings/security/recovery-codes"
 	PathPassword        = "/settings/security/password" //nolint:gosec // a path, not a password
 	PathCheckMail       = "/check-mail"
 	PathConfirmPattern  = "/confirm/:token"

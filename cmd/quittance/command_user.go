@@ -14,6 +14,7 @@ import (
 
 type userCommands struct {
 	Create userCreate `cmd:"" help:"Make a confirmed member with a workspace of their own."`
+	Unlock userUnlock `cmd:"" help:"Remove the codes and passkeys of a member who lost them; the password stays."`
 }
 
 type userCreate struct {

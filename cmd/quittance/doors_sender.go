@@ -19,7 +19,7 @@ func (s *server) openSender() error {
 	digest := s.digest()
 	deps := sender.Deps{
 		Desk: s.desk(), Vault: s.vault, Signup: mode, Confirmations: s.jobs, Front: front,
-		Alerts: s.jobs,
+		Alerts: s.jobs, Keys: s.root,
 		Digest: inHex(digest),
 	}
 	if s.config.HasMail() {

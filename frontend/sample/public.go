@@ -29,6 +29,8 @@ func publicFaces() []Face {
 		{"signup-closed", screen.SignUpClosed{}},
 		{"signin", screen.SignIn{SignUpOpen: true}},
 		{"signin-refused", screen.SignIn{Problem: "sign_in_failed", Form: screen.SignInForm{Email: frontend.Field{Value: "camille@atelier-moreau.example"}}}},
+		{"signin-code", screen.SignInCode{}},
+		{"signin-code-wrong", screen.SignInCode{Form: screen.CodeForm{Code: frontend.Field{Error: "code_wrong"}}}},
 		{"signin-reset-sent", screen.SignIn{Shell: frontend.Shell{Notice: frontend.Notice{Code: "reset_sent"}}}},
 		{"forgot", screen.ForgotPassword{}},
 		{"forgot-problem", screen.ForgotPassword{Form: screen.ForgotForm{Email: frontend.Field{Value: "camille@", Error: "not_an_email"}}}},

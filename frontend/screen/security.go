@@ -10,6 +10,52 @@ import (
 type Security struct {
 	frontend.Shell
 	Sessions []Session // the last used first
+	Codes    Codes
+	ProveURL string // where the member first proves who they are; "" where that was lately
+}
+
+// Codes is what the page says of signing in with a code.
+type Codes struct {
+	On       bool
+	Since    time.Time
+	Recovery int // recovery codes that can still be used
+}
+
+// IsLow reports that it is time for new recovery codes.
+func (c Codes) IsLow() bool { return c.Recovery <= 3 }
+
+// SignInCode is GET /signin/code, and a refused POST: the password was right.
+type SignInCode struct {
+	frontend.Shell
+	Form CodeForm
+}
+
+// CodeForm is a code of an app, or a recovery code. It is never sent back to the page.
+type CodeForm struct {
+	Code frontend.Field `form:"code"`
+}
+
+// EnrolCodes is GET /settings/security/codes: the member's app learns the secret, and a code proves that it did.
+type EnrolCodes struct {
+	frontend.Shell
+	Email  string
+	Secret string
+	Groups string // the secret as it is copied by hand
+	QR     QR
+	Form   CodeForm
+}
+
+// QR is a code to be drawn: Path fills the dark modules of a square of Size modules, as an SVG path.
+type QR struct {
+	Size int
+	Path string
+}
+
+// RecoveryCodes is the only showing of a member's recovery codes.
+type RecoveryCodes struct {
+	frontend.Shell
+	Codes []string
+	First bool // codes were just switched on
 }
 
 // HasOthers reports whether somebody is signed in elsewhere too.
@@ -34,12 +80,14 @@ type EndSessionForm struct {
 // Prove is GET /prove, and a refused POST: who is signed in proves again who they are.
 type Prove struct {
 	frontend.Shell
-	Form ProveForm
+	HasCodes bool
+	Form     ProveForm
 }
 
 // ProveForm is the proof, which is never sent back to the page. Next is what it is for.
 type ProveForm struct {
 	Password frontend.Field `form:"password"`
+	Code     frontend.Field `form:"code"` // instead of the password
 	Next     frontend.Field `form:"next"`
 }
 
@@ -54,6 +102,9 @@ type ChangePasswordForm struct {
 	Password frontend.Field `form:"password"`
 }
 
+func (SignInCode) Template() string     { return "public/signin_code" }
+func (EnrolCodes) Template() string     { return "sender/codes" }
+func (RecoveryCodes) Template() string  { return "sender/recovery_codes" }
 func (Security) Template() string       { return "sender/security" }
 func (Prove) Template() string          { return "sender/prove" }
 func (ChangePassword) Template() string { return "sender/password" }

@@ -56,7 +56,11 @@ func (d *DB) EndSessions(ctx context.Context, member string) error {
 	return d.Write(ctx, func(ctx context.Context, tx *Tx) error { return tx.endSessions(ctx, member, account.Hash{}) })
 }
 
+// endSessions ends what is half begun too: who typed the old password must not go on from there.
 func (t *Tx) endSessions(ctx context.Context, member string, keep account.Hash) error {
+	if err := t.w().DeleteCeremoniesOfMember(ctx, member); err != nil {
+		return classify("end ceremonies", err)
+	}
 	return classify("end sessions", t.w().DeleteSessionsOfMember(ctx, sqlgen.DeleteSessionsOfMemberParams{MemberID: member, But: keep[:]}))
 }
 

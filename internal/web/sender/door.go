@@ -31,6 +31,7 @@ type Deps struct {
 	Signup        account.Mode
 	Confirmations entrance.Confirmations
 	Alerts        entrance.Alerts
+	Keys          storage.KeyWrapper               // seals the secrets of members' apps
 	Resets        entrance.Resets                  // nil where no mail leaves
 	MaxBytes      int64                            // largest file accepted; 0 is 10 GiB
 	Front         screen.Front                     // what the front page says of this installation
@@ -63,7 +64,7 @@ func Register(s *web.Site, deps Deps) error {
 	deps.MaxBytes = min(deps.MaxBytes, storage.MaxObject)
 	d := &Door{Site: s, Deps: deps, entrance: entrance.Register(s, entrance.Deps{
 		Signup: deps.Signup, Confirmations: deps.Confirmations, Resets: deps.Resets, Front: deps.Front, Digest: deps.Digest,
-		Alerts: deps.Alerts,
+		Alerts: deps.Alerts, Keys: deps.Keys,
 	})}
 	d.registerSettings()
 	d.registerDeliveries()

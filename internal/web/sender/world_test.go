@@ -103,7 +103,7 @@ func newWorldIn(t *testing.T, bucket storage.Bucket, change ...func(*sender.Deps
 	}
 	deps := sender.Deps{
 		Desk: w.desk, Vault: w.vault, Signup: account.Open, Confirmations: w, Resets: w, MaxBytes: 1 << 20, Front: screen.Front{Region: "fr-par"},
-		Alerts: w,
+		Alerts: w, Keys: root,
 		Digest: func(label, value string) string { return fmt.Sprintf("%x", label+value) },
 	}
 	for _, c := range change {

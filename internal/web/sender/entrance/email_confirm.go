@@ -119,12 +119,9 @@ func (d *Entrance) confirm(c echo.Context) error {
 	if m, err = d.DB.Member(ctx, m.ID); err != nil {
 		return fmt.Errorf("load member: %w", err)
 	}
-	if err := d.start(c, m); err != nil {
-		return err
-	}
 	d.SetCookie(c, mailCookie, "", -1)
 	d.SetCookie(c, proofCookie, "", -1)
-	return d.Redirect(c, frontend.PathDeliveries, "email_confirmed")
+	return d.enter(c, m, frontend.PathDeliveries, "email_confirmed")
 }
 
 // checkPassword is account.ErrSignIn unless this is the password that waits for the address.

@@ -16,6 +16,7 @@ import (
 	"quittance/internal/account"
 	"quittance/internal/db"
 	"quittance/internal/web"
+	"quittance/storage"
 )
 
 // Confirmations mails members the link that confirms their address.
@@ -41,6 +42,7 @@ type Deps struct {
 	Signup        account.Mode
 	Confirmations Confirmations
 	Alerts        Alerts
+	Keys          storage.KeyWrapper               // seals the secrets of members' apps
 	Resets        Resets                           // nil where no mail leaves
 	Front         screen.Front                     // what the front page says of this installation
 	Digest        func(label, value string) string // keyed hash of a personal value: limits hold no address
@@ -62,6 +64,8 @@ func Register(s *web.Site, deps Deps) *Entrance {
 	s.Route(http.MethodPost, frontend.PathSignUp, anyone, d.signUp)
 	s.Route(http.MethodGet, frontend.PathSignIn, anyone, d.showSignIn)
 	s.Route(http.MethodPost, frontend.PathSignIn, anyone, d.signIn)
+	s.Route(http.MethodGet, frontend.PathSignInCode, anyone, d.showSignInCode)
+	s.Route(http.MethodPost, frontend.PathSignInCode, anyone, d.signInCode)
 	s.Route(http.MethodPost, frontend.PathSignOut, anyone, d.signOut)
 	d.Route(http.MethodGet, frontend.PathProve, account.See, d.showProve)
 	d.Route(http.MethodPost, frontend.PathProve, account.See, d.prove)

@@ -43,31 +43,57 @@ func (d *Entrance) showProve(c echo.Context, v Visit) error {
 	if d.IsFresh(v) {
 		return c.Redirect(http.StatusSeeOther, form.Next.Value)
 	}
-	return d.renderProve(c, http.StatusOK, form)
+	return d.renderProve(c, v, http.StatusOK, form)
 }
 
-// prove is POST /prove: the password again. The session becomes fresh; it stays the same one.
+// prove is POST /prove: the password again, or a code where the member has them. The session becomes fresh; it stays the
+// same one.
 func (d *Entrance) prove(c echo.Context, v Visit) error {
 	var form screen.ProveForm
 	if err := web.ReadForm(c, &form); err != nil {
 		return err
 	}
 	next := LocalPath(form.Next.Value, frontend.PathSecurity)
-	err := d.checkOwnPassword(c, v, form.Password.Value)
-	if errors.Is(err, account.ErrSignIn) {
+	err := d.proveBy(c, v, form)
+	switch {
+	case errors.Is(err, account.ErrSignIn):
 		form.Password = frontend.Field{Error: "password_wrong"}
-		return d.renderProve(c, http.StatusUnprocessableEntity, form)
+	case errors.Is(err, ErrCodeWrong):
+		form.Code = frontend.Field{Error: ErrCodeWrong.Code}
+	case err != nil:
+		return err
+	default:
+		return d.Redirect(c, next, "proved")
 	}
-	if err != nil {
+	return d.renderProve(c, v, http.StatusUnprocessableEntity, form)
+}
+
+// proveBy accepts what was typed and notes the proof.
+func (d *Entrance) proveBy(c echo.Context, v Visit, form screen.ProveForm) error {
+	ctx := c.Request().Context()
+	secret := ""
+	if form.Code.Value != "" {
+		if err := d.countCode(c, v.Member.ID); err != nil {
+			return err
+		}
+		var err error
+		if secret, err = d.codeSecret(ctx, v.Member.ID); err != nil {
+			return err
+		}
+		if secret == "" {
+			return ErrCodeWrong
+		}
+	} else if err := d.checkOwnPassword(c, v, form.Password.Value); err != nil {
 		return err
 	}
-	err = d.DB.Write(c.Request().Context(), func(ctx context.Context, tx *db.Tx) error {
+	return d.DB.Write(ctx, func(ctx context.Context, tx *db.Tx) error {
+		if secret != "" {
+			if err := d.acceptCode(ctx, tx, v.Member.ID, secret, form.Code.Value); err != nil {
+				return err
+			}
+		}
 		return factor.ProveSession(ctx, tx, v.Session.Hash, d.At())
 	})
-	if err != nil {
-		return fmt.Errorf("keep proof: %w", err)
-	}
-	return d.Redirect(c, next, "proved")
 }
 
 // checkOwnPassword is account.ErrSignIn unless this is the password of who is signed in. It is counted with the tries
@@ -80,6 +106,11 @@ func (d *Entrance) checkOwnPassword(c echo.Context, v Visit, password string) er
 	return d.checkPassword(c, m, password)
 }
 
-func (d *Entrance) renderProve(c echo.Context, status int, form screen.ProveForm) error {
-	return d.Render(c, status, screen.Prove{Shell: d.Shell(c), Form: form})
+func (d *Entrance) renderProve(c echo.Context, v Visit, status int, form screen.ProveForm) error {
+	has, err := d.HasCodes(c.Request().Context(), v.Member.ID)
+	if err != nil {
+		return err
+	}
+	form.Password.Value, form.Code.Value = "", ""
+	return d.Render(c, status, screen.Prove{Shell: d.Shell(c), Form: form, HasCodes: has})
 }

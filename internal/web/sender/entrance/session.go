@@ -100,7 +100,7 @@ func (d *Entrance) look(c echo.Context) (signedIn bool, err error) {
 	return err == nil, err
 }
 
-// start signs a member in, who has just proved who they are, with a fresh session; the one this browser had ends, so that a token known before signing
+// start signs a member in, who has just given every proof that is asked, with a fresh session; the one this browser had ends, so that a token known before signing
 // in is worth nothing after.
 func (d *Entrance) start(c echo.Context, m account.Member) error {
 	if err := m.CanSignIn(); err != nil {

@@ -50,10 +50,7 @@ func (d *Entrance) signIn(c echo.Context) error {
 	case err != nil:
 		return err
 	}
-	if err := d.start(c, m); err != nil {
-		return err
-	}
-	return d.Redirect(c, LocalPath(form.Next.Value, frontend.PathDeliveries), "")
+	return d.enter(c, m, LocalPath(form.Next.Value, frontend.PathDeliveries), "")
 }
 
 // verify finds the member of a pair; a hash of yesterday's cost is made again at today's.

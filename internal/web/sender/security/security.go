@@ -4,8 +4,10 @@
 package security
 
 import (
+	"context"
 	"fmt"
 	"net/http"
+	"time"
 
 	"github.com/labstack/echo/v4"
 
@@ -33,18 +35,29 @@ func Register(s *web.Site, e *entrance.Entrance, alerts entrance.Alerts) {
 	e.Route(http.MethodGet, frontend.PathSecurity, account.See, d.show)
 	e.Route(http.MethodPost, frontend.PathEndSession, account.See, d.endSession)
 	e.Route(http.MethodPost, frontend.PathEndSessions, account.See, d.endOtherSessions)
+	e.RouteProved(http.MethodPost, frontend.PathCodes, account.See, d.beginCodes)
+	e.RouteProved(http.MethodGet, frontend.PathCodes, account.See, d.showCodes)
+	e.RouteProved(http.MethodPost, frontend.PathConfirmCodes, account.See, d.confirmCodes)
+	e.RouteProved(http.MethodPost, frontend.PathRemoveCodes, account.See, d.removeCodes)
+	e.RouteProved(http.MethodPost, frontend.PathRecovery, account.See, d.renewRecovery)
 	e.RouteProved(http.MethodGet, frontend.PathPassword, account.See, d.showPassword)
 	e.RouteProved(http.MethodPost, frontend.PathPassword, account.See, d.changePassword)
 }
 
 // show is GET /settings/security.
 func (d *Security) show(c echo.Context, v visit) error {
-	list, err := factor.Sessions(c.Request().Context(), d.DB, v.Member.ID, d.Now())
+	ctx, zone := c.Request().Context(), delivery.ZoneOf(v.Workspace.Zone)
+	list, err := factor.Sessions(ctx, d.DB, v.Member.ID, d.Now())
 	if err != nil {
 		return fmt.Errorf("list sessions: %w", err)
 	}
-	zone := delivery.ZoneOf(v.Workspace.Zone)
 	page := screen.Security{Shell: d.Shell(c)}
+	if page.Codes, err = d.codes(ctx, v.Member.ID, zone); err != nil {
+		return err
+	}
+	if !d.entrance.IsFresh(v) {
+		page.ProveURL = entrance.ProvePath(frontend.PathSecurity)
+	}
 	for _, s := range list {
 		name, system := browserOf(s.UserAgent)
 		page.Sessions = append(page.Sessions, screen.Session{
@@ -52,4 +65,13 @@ func (d *Security) show(c echo.Context, v visit) error {
 		})
 	}
 	return d.Render(c, http.StatusOK, page)
+}
+
+func (d *Security) codes(ctx context.Context, member string, zone *time.Location) (screen.Codes, error) {
+	list, err := factor.Credentials(ctx, d.DB, member, account.Code)
+	if err != nil || len(list) == 0 {
+		return screen.Codes{}, err
+	}
+	left, err := factor.RecoveryCodesLeft(ctx, d.DB, member)
+	return screen.Codes{On: true, Since: list[0].CreatedAt.In(zone), Recovery: left}, err
 }

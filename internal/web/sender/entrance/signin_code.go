@@ -1,0 +1,200 @@
+package entrance
+
+import (
+	"context"
+	"encoding/json"
+	"errors"
+	"fmt"
+	"net/http"
+	"time"
+
+	"github.com/labstack/echo/v4"
+
+	"quittance/frontend"
+	"quittance/frontend/screen"
+	"quittance/internal/account"
+	"quittance/internal/db"
+	"quittance/internal/db/factor"
+	"quittance/internal/web"
+)
+
+// halfwayCookie holds the token of a sign-in whose password was right and whose code is still to come. It is no
+// session: it opens nothing but the page that asks for the code.
+const halfwayCookie = "halfway"
+
+// halfway is what such a sign-in goes on with.
+type halfway struct {
+	Next   string `json:"next"`
+	Notice string `json:"notice"`
+}
+
+// enter signs a member in whose password was right, or asks for the code first where they have codes.
+func (d *Entrance) enter(c echo.Context, m account.Member, next, notice string) error {
+	has, err := d.HasCodes(c.Request().Context(), m.ID)
+	if err != nil {
+		return err
+	}
+	if !has {
+		if err := d.start(c, m); err != nil {
+			return err
+		}
+		return d.Redirect(c, next, notice)
+	}
+	data, err := json.Marshal(halfway{next, notice})
+	if err != nil {
+		return fmt.Errorf("keep where a sign-in leads: %w", err)
+	}
+	if err := d.Begin(c, halfwayCookie, account.Ceremony{Purpose: account.ForSecondFactor, Member: m.ID, Data: data}); err != nil {
+		return err
+	}
+	return d.Redirect(c, frontend.PathSignInCode, "")
+}
+
+// Begin keeps a ceremony and gives its token to the browser, in place of one it had.
+func (d *Entrance) Begin(c echo.Context, cookie string, x account.Ceremony) error {
+	text, hash, err := account.NewToken(x.Purpose, d.Entropy)
+	if err != nil {
+		return err
+	}
+	x.Hash = hash
+	err = d.DB.Write(c.Request().Context(), func(ctx context.Context, tx *db.Tx) error {
+		return factor.BeginCeremony(ctx, tx, x, d.At())
+	})
+	if err != nil {
+		return fmt.Errorf("begin %s: %w", x.Purpose, err)
+	}
+	d.SetCookie(c, cookie, text, int(x.Purpose.Lifetime().Seconds()))
+	return nil
+}
+
+// Underway finds the ceremony whose token the browser has; account.ErrCeremonyOver when there is none.
+func (d *Entrance) Underway(c echo.Context, cookie string, p account.Purpose) (account.Ceremony, error) {
+	hash, err := account.HashToken(p, d.Cookie(c, cookie))
+	if err != nil {
+		return account.Ceremony{}, account.ErrCeremonyOver
+	}
+	x, err := factor.Ceremony(c.Request().Context(), d.DB, hash, p, d.At())
+	if err != nil && !errors.Is(err, account.ErrCeremonyOver) {
+		return x, fmt.Errorf("look at %s: %w", p, err)
+	}
+	return x, err
+}
+
+// Try counts an attempt at a ceremony before it is judged.
+func (d *Entrance) Try(ctx context.Context, x account.Ceremony) (account.Ceremony, error) {
+	err := d.DB.Write(ctx, func(ctx context.Context, tx *db.Tx) (err error) {
+		x, err = factor.TryCeremony(ctx, tx, x.Hash, x.Purpose, d.At())
+		return err
+	})
+	if err != nil && !errors.Is(err, account.ErrCeremonyOver) {
+		return x, fmt.Errorf("count attempt: %w", err)
+	}
+	return x, err
+}
+
+// showSignInCode is GET /signin/code.
+func (d *Entrance) showSignInCode(c echo.Context) error {
+	_, err := d.Underway(c, halfwayCookie, account.ForSecondFactor)
+	if errors.Is(err, account.ErrCeremonyOver) {
+		return d.beginAgain(c)
+	}
+	if err != nil {
+		return err
+	}
+	return d.Render(c, http.StatusOK, screen.SignInCode{Shell: d.Shell(c)})
+}
+
+// beginAgain sends who took too long, or guessed too often, back to the password.
+func (d *Entrance) beginAgain(c echo.Context) error {
+	d.SetCookie(c, halfwayCookie, "", -1)
+	return d.RedirectFailed(c, frontend.PathSignIn, account.ErrCeremonyOver)
+}
+
+// signInCode is POST /signin/code.
+func (d *Entrance) signInCode(c echo.Context) error {
+	var form screen.CodeForm
+	if err := web.ReadForm(c, &form); err != nil {
+		return err
+	}
+	x, err := d.Underway(c, halfwayCookie, account.ForSecondFactor)
+	if err == nil {
+		err = d.countCode(c, x.Member)
+	}
+	ctx := c.Request().Context()
+	if err == nil {
+		x, err = d.Try(ctx, x)
+	}
+	if errors.Is(err, account.ErrCeremonyOver) {
+		return d.beginAgain(c)
+	}
+	if err != nil {
+		return err
+	}
+	err = d.finishSignIn(c, x, form.Code.Value)
+	if errors.Is(err, ErrCodeWrong) {
+		if x.Attempts >= account.CeremonyAttempts {
+			if err := d.giveUp(ctx, x); err != nil {
+				return err
+			}
+			return d.beginAgain(c)
+		}
+		form.Code = frontend.Field{Error: ErrCodeWrong.Code}
+		return d.Render(c, web.Status(ErrCodeWrong), screen.SignInCode{Shell: d.Shell(c), Form: form})
+	}
+	if errors.Is(err, account.ErrCeremonyOver) {
+		return d.beginAgain(c)
+	}
+	return err
+}
+
+// finishSignIn accepts the code and uses the ceremony up, together: neither serves twice.
+func (d *Entrance) finishSignIn(c echo.Context, x account.Ceremony, code string) error {
+	ctx := c.Request().Context()
+	secret, err := d.codeSecret(ctx, x.Member)
+	if err != nil {
+		return err
+	}
+	if secret == "" {
+		return account.ErrCeremonyOver // codes were switched off meanwhile: the password is enough again
+	}
+	err = d.DB.Write(ctx, func(ctx context.Context, tx *db.Tx) error {
+		if err := d.acceptCode(ctx, tx, x.Member, secret, code); err != nil {
+			return err
+		}
+		return factor.EndCeremony(ctx, tx, x.Hash)
+	})
+	if err != nil {
+		return err
+	}
+	m, err := d.DB.Member(ctx, x.Member)
+	if err != nil {
+		return fmt.Errorf("load member: %w", err)
+	}
+	if err := d.start(c, m); err != nil {
+		return err
+	}
+	d.SetCookie(c, halfwayCookie, "", -1)
+	var then halfway
+	if err := json.Unmarshal(x.Data, &then); err != nil {
+		return fmt.Errorf("read where a sign-in leads: %w", err)
+	}
+	return d.Redirect(c, LocalPath(then.Next, frontend.PathDeliveries), then.Notice)
+}
+
+// giveUp ends a ceremony that was guessed at, and tells the member, once a day, that somebody knows the password.
+func (d *Entrance) giveUp(ctx context.Context, x account.Ceremony) error {
+	err := d.DB.Write(ctx, func(ctx context.Context, tx *db.Tx) error {
+		if err := factor.EndCeremony(ctx, tx, x.Hash); err != nil {
+			return err
+		}
+		wait, err := tx.TakeLimits(ctx, d.At(), db.Limit{Key: "code/alert/" + d.Digest("code", x.Member), Max: alertsByDay, Window: 24 * time.Hour})
+		if err != nil || wait > 0 {
+			return err
+		}
+		return d.Alerts.AlertMember(ctx, tx, x.Member, account.CodesGuessed)
+	})
+	if errors.Is(err, account.ErrCeremonyOver) {
+		return nil
+	}
+	return err
+}
