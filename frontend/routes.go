@@ -26,6 +26,7 @@ const (
 	PathDeliveries      = "/deliveries"
 	PathNewDelivery     = "/deliveries/new"
 	PathExport          = "/deliveries/export.csv"
+	PathNeeds           = "/deliveries/needs"
 	PathProfile         = "/settings/profile"
 	PathAPIKeys         = "/settings/api-keys"        //nolint:gosec // a path, not a key
 	PathRevokeAPIKey    = "/settings/api-keys/revoke" //nolint:gosec // a path, not a key

@@ -45,10 +45,12 @@ func senderFaces() []Face {
 		{"api-keys-late", screen.APIKeys{Shell: plainShell(), ProveURL: "/prove?next=%2Fsettings%2Fapi-keys"}},
 		{"api-keys-empty", screen.APIKeys{Shell: plainShell(), Form: screen.APIKeyForm{Scope: typed("write")}}},
 		{"deliveries-empty", screen.Deliveries{Shell: senderShell(), NeedsProfile: true}},
-		{"deliveries", screen.Deliveries{Shell: plainShell(), OlderURL: "/deliveries?older=x", Rows: rows(), NeedsLook: 50, Needs: needs(), ExportURL: "/deliveries/export.csv", Filters: filters("")}},
+		{"deliveries", screen.Deliveries{Shell: plainShell(), OlderURL: "/deliveries?older=x", Rows: rows(), NeedsCount: 99, NeedsMore: true, Needs: needs(), ExportURL: "/deliveries/export.csv", Filters: filters("")}},
 		{"deliveries-found", screen.Deliveries{Shell: plainShell(), Rows: rows()[:1], ExportURL: "/deliveries/export.csv", Filters: filters("sent"), State: "sent", Search: "berthier", IsFiltered: true}},
 		{"deliveries-none", screen.Deliveries{Shell: plainShell(), ExportURL: "/deliveries/export.csv", Filters: filters("expired"), State: "expired", Search: "lyon", IsFiltered: true,
-			IsShort: true, IsFurther: true, OlderURL: "/deliveries?older=x", NewerURL: "/deliveries?newer=x"}},
+			IsShort: true, IsMaking: true, IsFurther: true, OlderURL: "/deliveries?older=x", NewerURL: "/deliveries?newer=x"}},
+		{"needs", screen.Needs{Shell: plainShell(), Needs: needs(), IsFurther: true, OlderURL: "/deliveries/needs?after=1-x"}},
+		{"needs-empty", screen.Needs{Shell: plainShell()}},
 		{"editor-new", screen.DeliveryEditor{Shell: plainShell(), Signatures: true, MaxBytes: 10_000_000_000, Form: screen.DeliveryForm{
 			VATRate: typed("2000"), ClientKind: typed("business"), Gates: typed("payment,signature"),
 			Recipients: []screen.RecipientForm{{Roles: frontend.Choice{Values: []string{"payer", "signer"}}}},
@@ -76,9 +78,9 @@ func recipientForm() screen.RecipientForm {
 	}
 }
 
-func filters(chosen screen.DeliveryState) []screen.ListFilter {
+func filters(chosen screen.ListState) []screen.ListFilter {
 	var all []screen.ListFilter
-	for _, s := range []screen.DeliveryState{"", screen.StateDraft, screen.StateSent, screen.StateCompleted, screen.StateExpired, screen.StateWithdrawn, screen.StateDeclined} {
+	for _, s := range []screen.ListState{"", screen.ListDraft, screen.ListSent, screen.ListToPay, screen.ListToSign, screen.ListCompleted, screen.ListExpired, screen.ListWithdrawn, screen.ListDeclined} {
 		all = append(all, screen.ListFilter{State: s, URL: "/deliveries?state=" + string(s), Chosen: s == chosen})
 	}
 	return all
@@ -86,9 +88,9 @@ func filters(chosen screen.DeliveryState) []screen.ListFilter {
 
 func needs() []screen.Need {
 	return []screen.Need{
-		{ID: "d2", Title: "Étude thermique, école Jean-Macé", Recipients: []string{"Mairie de Caluire", "Sophie Lang"}, Kinds: []string{"late", "message_failed"}},
-		{ID: "d5", Title: "Carnet de détails", Recipients: []string{"Hélène Berthier"}, Kinds: []string{"opened_unpaid", "expiring"}},
-		{ID: "d1", Title: share.Title, Recipients: []string{"Hélène Berthier"}, Kinds: []string{"paid_unsigned"}},
+		{ID: "d2", Title: "Étude thermique, école Jean-Macé", Recipients: []string{"Mairie de Caluire", "Sophie Lang"}, Kinds: []string{"late", "message_failed"}, Since: now, Sandbox: true},
+		{ID: "d5", Title: "Carnet de détails", Recipients: []string{"Hélène Berthier"}, Kinds: []string{"opened_unpaid", "expiring"}, Since: now},
+		{ID: "d1", Title: share.Title, Recipients: []string{"Hélène Berthier"}, Kinds: []string{"paid_unsigned"}, Since: day(2026, 11, 19)},
 	}
 }
 

@@ -10,6 +10,7 @@ func All() []frontend.Page {
 		LegalNotice{}, Privacy{}, TermsOfUse{}, ForgotPassword{}, ResetPassword{},
 		Profile{}, APIKeys{}, Security{}, Prove{}, ChangePassword{}, SignInCode{}, EnrolCodes{}, RecoveryCodes{},
 		Deliveries{}, DeliveryEditor{}, DeliveryReview{}, SenderDelivery{},
+		Needs{},
 		RecipientDelivery{}, RecipientPaid{}, RecipientSign{}, RecipientSealing{}, RecipientUnlocked{},
 		RecipientClosed{}, RecipientLinkExpired{},
 	}

@@ -57,11 +57,13 @@ const (
 type Deliveries struct {
 	frontend.Shell
 	Rows         []DeliveryRow
-	Needs        []Need // on the first page, when nothing is filtered
-	NeedsLook    int    // how many open deliveries were looked at, where there are more; 0: all were
+	Needs        []Need // the first of them, on the first page, when nothing is filtered
+	NeedsCount   int    // how many deliveries wait
+	NeedsMore    bool   // more than NeedsCount do
+	IsMaking     bool   // filters and words do not find everything yet
 	Filters      []ListFilter
-	State        DeliveryState // the one chosen; "" is all
-	Search       string        // the words searched for
+	State        ListState // the one chosen; "" is all
+	Search       string    // the words searched for
 	IsFiltered   bool
 	IsFurther    bool   // not the first page
 	IsShort      bool   // so many were looked through that looking ended; OlderURL or NewerURL looks further
@@ -76,12 +78,37 @@ type Need struct {
 	ID         string
 	Title      string
 	Recipients []string
-	Kinds      []string
+	Kinds      []string  // the newest reason first
+	Since      time.Time // of the newest
+	Sandbox    bool
 }
+
+// Needs is GET /deliveries/needs.
+type Needs struct {
+	frontend.Shell
+	Needs     []Need
+	IsFurther bool   // not the first page
+	OlderURL  string // "" when this is the last page
+}
+
+// ListState is what a list can be filtered by: a state of deliveries, or what is waited for in one.
+type ListState string
+
+// The states of a list.
+const (
+	ListDraft     ListState = "draft"
+	ListSent      ListState = "sent"
+	ListToPay     ListState = "to_pay"
+	ListToSign    ListState = "to_sign"
+	ListCompleted ListState = "completed"
+	ListExpired   ListState = "expired"
+	ListWithdrawn ListState = "withdrawn"
+	ListDeclined  ListState = "declined"
+)
 
 // ListFilter is a link to the deliveries in one state; State "" is all of them.
 type ListFilter struct {
-	State  DeliveryState
+	State  ListState
 	URL    string
 	Chosen bool
 }
@@ -191,5 +218,6 @@ type ReviewRecipient struct {
 }
 
 func (Deliveries) Template() string     { return "sender/deliveries" }
+func (Needs) Template() string          { return "sender/needs" }
 func (DeliveryEditor) Template() string { return "sender/delivery_editor" }
 func (DeliveryReview) Template() string { return "sender/delivery_review" }

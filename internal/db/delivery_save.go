@@ -3,12 +3,13 @@ package db
 import (
 	"context"
 
+	"quittance/internal/db/projection"
 	"quittance/internal/db/sqlgen"
 	"quittance/internal/delivery"
 )
 
-// saveDelivery writes the aggregate's row and those children that differ from before.
-func saveDelivery(ctx context.Context, q *sqlgen.Queries, before, d *delivery.Delivery) error {
+// saveDelivery writes the aggregate's row, those children that differ from before, and what lists read of both.
+func saveDelivery(ctx context.Context, q *sqlgen.Queries, before, d *delivery.Delivery, events []delivery.Event) error {
 	row, err := deliveryRow(d)
 	if err != nil {
 		return err
@@ -21,7 +22,10 @@ func saveDelivery(ctx context.Context, q *sqlgen.Queries, before, d *delivery.De
 	w.recipients()
 	w.releases()
 	w.payments()
-	return w.err
+	if w.err != nil {
+		return w.err
+	}
+	return classify("write what lists read", projection.Save(ctx, q, before, d, events))
 }
 
 // childWriter keeps the first error, so that the steps read as a list.

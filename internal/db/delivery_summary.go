@@ -3,17 +3,11 @@ package db
 import (
 	"encoding/json"
 	"fmt"
-	"strings"
-	"unicode"
 
-	"golang.org/x/text/unicode/norm"
-
+	"quittance/internal/db/projection"
 	"quittance/internal/db/sqlgen"
 	"quittance/internal/delivery"
 )
-
-// maxSearch bounds the text that a list is searched in, in bytes.
-const maxSearch = 4096
 
 // deliveryRow is the aggregate's own row, with the columns that lists and sweepers need.
 func deliveryRow(d *delivery.Delivery) (sqlgen.Delivery, error) {
@@ -26,14 +20,15 @@ func deliveryRow(d *delivery.Delivery) (sqlgen.Delivery, error) {
 		return sqlgen.Delivery{}, fmt.Errorf("encode names: %w", err)
 	}
 	row := sqlgen.Delivery{
-		ID: string(d.ID), WorkspaceID: d.Workspace, MemberID: d.Member, Version: d.Version, State: string(d.State), Sandbox: d.Sandbox,
+		Situation: string(projection.SituationOf(d)),
+		ID:        string(d.ID), WorkspaceID: d.Workspace, MemberID: d.Member, Version: d.Version, State: string(d.State), Sandbox: d.Sandbox,
 		CreatedAt: int64(d.CreatedAt), SentAt: int64(d.SentAt), EndedAt: int64(d.EndedAt),
 		Title: string(d.Terms.Title), Message: string(d.Terms.Message), Reference: string(d.Terms.Reference), Language: d.Terms.Language,
 		ClientKind: string(d.Terms.ClientKind), ExpiresOn: string(d.Terms.ExpiresOn), Zone: d.Terms.Zone,
 		ReachableDays: int64(d.Terms.ReachableDays), NoGateReason: string(d.Terms.NoGateReason), InformedFirst: d.Terms.InformedFirst,
 		Digital: d.Terms.Digital, PreviousID: string(d.Terms.Previous),
 		ChorusEngagement: string(d.Terms.ChorusEngagement), ChorusService: string(d.Terms.ChorusService),
-		Seq: d.Seq, Head: d.Head[:], LastAt: int64(d.LastAt), NextDueAt: int64(d.NextDue()), Search: searchText(d), Recipients: string(recipients),
+		Seq: d.Seq, Head: d.Head[:], LastAt: int64(d.LastAt), NextDueAt: int64(d.NextDue()), Recipients: string(recipients),
 		ExpiryTold: string(d.ExpiryTold),
 	}
 	for i := range d.Dues {
@@ -78,38 +73,4 @@ func summariseRelease(row *sqlgen.Delivery, r *delivery.Release) {
 			row.SignaturePending = true
 		}
 	}
-}
-
-func searchText(d *delivery.Delivery) string {
-	var b strings.Builder
-	b.WriteString(string(d.Terms.Title) + " " + string(d.Terms.Reference))
-	for i := range d.Recipients {
-		r := &d.Recipients[i]
-		b.WriteString(" " + string(r.Name) + " " + string(r.Company) + " " + string(r.Email))
-	}
-	return normalise(b.String())
-}
-
-// normalise folds case and accents and drops what LIKE would read as a wildcard, so that a text and what is searched
-// in it meet on both engines.
-func normalise(s string) string {
-	var b strings.Builder
-	space := true // none at the beginning
-	for _, r := range norm.NFKD.String(s) {
-		if b.Len() > maxSearch {
-			break
-		}
-		switch {
-		case unicode.Is(unicode.Mn, r):
-		case unicode.IsSpace(r) || unicode.IsControl(r) || strings.ContainsRune(`%_\`, r):
-			if !space {
-				b.WriteByte(' ')
-			}
-			space = true
-		default:
-			b.WriteRune(unicode.ToLower(r))
-			space = false
-		}
-	}
-	return strings.TrimRight(b.String(), " ")
 }

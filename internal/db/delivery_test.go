@@ -6,12 +6,12 @@ import (
 	"errors"
 	"fmt"
 	"reflect"
-	"strings"
 	"sync"
 	"testing"
 	"time"
 
 	"quittance/internal/db"
+	"quittance/internal/db/dbtest"
 	"quittance/internal/delivery"
 	"quittance/internal/draft"
 )
@@ -43,7 +43,7 @@ func TestDeliveryIsReadBackAsCommitted(t *testing.T) {
 // reopen opens the same database again, with nothing in memory.
 func reopen(t *testing.T, d *db.DB) *db.DB {
 	t.Helper()
-	return openAt(t, db.URL(d))
+	return dbtest.Open(t, db.URL(d))
 }
 
 func TestWhatIsReturnedIsTheCallers(t *testing.T) {
@@ -221,62 +221,6 @@ func TestCreatingTwiceKeepsTheFirst(t *testing.T) {
 		got, err := reopen(t, d).Delivery(t.Context(), x.ID)
 		if err != nil || got.Terms.Title != "Plans" {
 			t.Errorf("%v %v", got, err)
-		}
-	})
-}
-
-func TestListPages(t *testing.T) {
-	onBoth(t, func(t *testing.T, d *db.DB) {
-		var ids []delivery.ID // newest first
-		for n := range 7 {
-			ids = append([]delivery.ID{drafted(t, d, fmt.Sprintf("Étude n° %d 100%%_sûr", n)).ID}, ids...)
-		}
-		last := sent(t, d, "Rapport")
-		list := func(q db.ListQuery) db.ListPage {
-			t.Helper()
-			q.Workspace = "w1"
-			page, err := d.ListDeliveries(t.Context(), q)
-			if err != nil {
-				t.Fatal(err)
-			}
-			return page
-		}
-		first := list(db.ListQuery{States: []delivery.State{delivery.Draft}, Limit: 3})
-		second := list(db.ListQuery{States: []delivery.State{delivery.Draft}, Limit: 3, Before: first.Older})
-		third := list(db.ListQuery{States: []delivery.State{delivery.Draft}, Limit: 3, Before: second.Older})
-		var got []delivery.ID
-		for _, page := range []db.ListPage{first, second, third} {
-			for _, row := range page.Rows {
-				got = append(got, row.ID)
-			}
-		}
-		if !reflect.DeepEqual(got, ids) || third.Older != "" || first.Newer != "" {
-			t.Errorf("pages give %v, want %v", got, ids)
-		}
-		back := list(db.ListQuery{States: []delivery.State{delivery.Draft}, Limit: 3, After: third.Newer})
-		if !reflect.DeepEqual(back.Rows, second.Rows) {
-			t.Errorf("back is not the page before")
-		}
-		for search, want := range map[string]int{"etude": 7, "ÉTUDE": 7, "rémi": 8, "rapport": 1, "zoe@example.org": 8, "100%": 7, "_": 8, "nothing": 0, "etude sur": 7} {
-			if n := len(list(db.ListQuery{Search: search}).Rows); n != want {
-				t.Errorf("searching %q finds %d, want %d", search, n, want)
-			}
-		}
-		rare := list(db.ListQuery{Search: "0 100", Look: 5})
-		further := list(db.ListQuery{Search: "0 100", Look: 5, Before: rare.Older})
-		if len(rare.Rows) > 0 || !rare.Short || len(further.Rows) != 1 || further.Short || further.Older != "" {
-			t.Errorf("a rare word is not looked for step by step: %+v, then %+v", rare, further)
-		}
-		if up := list(db.ListQuery{Search: "rapport", Look: 3, After: string(ids[6])}); len(up.Rows) > 0 || !up.Short || up.Newer == "" {
-			t.Errorf("nor upwards: %+v", up)
-		}
-		row := list(db.ListQuery{States: []delivery.State{delivery.Sent}}).Rows[0]
-		if row.ID != last.ID || row.Amount != 45000 || row.Currency != "EUR" || row.DueOn != "2026-12-15" || strings.Join(row.Recipients, ",") != "Rémi,Zoé" ||
-			row.ReleaseState != delivery.ReleaseLocked || !row.PaymentPending || !row.SignaturePending || row.Processing {
-			t.Errorf("summary %+v", row)
-		}
-		if page, err := d.ListDeliveries(t.Context(), db.ListQuery{Workspace: "w2"}); err != nil || len(page.Rows) > 0 {
-			t.Errorf("another workspace sees %v %v", page, err)
 		}
 	})
 }

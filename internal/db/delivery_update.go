@@ -117,7 +117,7 @@ func (d *DB) commitChange(ctx context.Context, tx *Tx, before, after *delivery.D
 		return err
 	}
 	after.Head = records[len(records)-1].Hash
-	if err := saveDelivery(ctx, tx.q, before, after); err != nil {
+	if err := saveDelivery(ctx, tx.q, before, after, events); err != nil {
 		return err
 	}
 	if err := insertEvents(ctx, tx.q, records); err != nil {

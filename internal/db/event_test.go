@@ -8,6 +8,7 @@ import (
 	"time"
 
 	"quittance/internal/db"
+	"quittance/internal/db/dbtest"
 	"quittance/internal/delivery"
 	"quittance/internal/evidence"
 )
@@ -129,7 +130,7 @@ func TestTheRecordRefusesEveryChange(t *testing.T) {
 }
 
 func TestSQLiteReplaceCannotRewriteAnEvent(t *testing.T) {
-	d := openAt(t, sqliteCopy(t))
+	d := dbtest.Open(t, dbtest.Engines()[0].URL(t))
 	if err := d.SignUp(t.Context(), workspace("w1"), owner("m1", "ada@example.org")); err != nil {
 		t.Fatal(err)
 	}

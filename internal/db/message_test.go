@@ -8,15 +8,16 @@ import (
 	"time"
 
 	"quittance/internal/db"
+	"quittance/internal/db/dbtest"
 	"quittance/storage"
 	"quittance/storage/storagetest"
 )
 
 func TestCatalog(t *testing.T) {
-	for _, e := range engines() {
-		t.Run(e.name, func(t *testing.T) {
+	for _, e := range dbtest.Engines() {
+		t.Run(e.Name, func(t *testing.T) {
 			t.Parallel()
-			d := openAt(t, e.open(t))
+			d := dbtest.Open(t, e.URL(t))
 			storagetest.CatalogSuite(t, func(t *testing.T) storage.Catalog {
 				t.Helper()
 				// The suite wants a catalog without objects; its cases run one after the other.

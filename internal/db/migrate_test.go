@@ -4,7 +4,7 @@ import (
 	"context"
 	"database/sql"
 	"errors"
-	"fmt"
+	"log/slog"
 	"net/url"
 	"os"
 	"path/filepath"
@@ -16,39 +16,18 @@ import (
 	"time"
 
 	"quittance/internal/db"
+	"quittance/internal/db/dbtest"
 )
 
-// empty returns the URL of a database without tables.
-func empty(t *testing.T, e engine) string {
-	t.Helper()
-	if e.name == "SQLite" {
-		return "sqlite://" + filepath.Join(t.TempDir(), "new.db")
-	}
-	s, err := server()
-	if err != nil {
-		t.Fatal(err)
-	}
-	name := fmt.Sprintf("quittance_empty_%d_%d", os.Getpid(), unique.Add(1))
-	if _, err := s.ExecContext(t.Context(), "CREATE DATABASE "+name); err != nil {
-		t.Fatal(err)
-	}
-	t.Cleanup(func() {
-		if _, err := s.ExecContext(context.Background(), "DROP DATABASE "+name+" WITH (FORCE)"); err != nil {
-			t.Error(err)
-		}
-	})
-	return databaseNamed(name)
-}
-
 func TestServersThatStartTogetherMigrateOnce(t *testing.T) {
-	for _, e := range engines() {
-		t.Run(e.name, func(t *testing.T) {
+	for _, e := range dbtest.Engines() {
+		t.Run(e.Name, func(t *testing.T) {
 			t.Parallel()
-			where := empty(t, e)
+			where := e.Empty(t)
 			var made atomic.Int64
 			var group sync.WaitGroup
 			for range 3 {
-				d := openAt(t, where)
+				d := dbtest.Open(t, where)
 				group.Go(func() {
 					if err := d.Migrate(t.Context()); err != nil {
 						t.Error(err)
@@ -64,7 +43,7 @@ func TestServersThatStartTogetherMigrateOnce(t *testing.T) {
 				})
 			}
 			group.Wait()
-			d := openAt(t, where)
+			d := dbtest.Open(t, where)
 			if pending, err := d.Pending(t.Context()); err != nil || pending {
 				t.Errorf("pending %v %v", pending, err)
 			}
@@ -198,7 +177,7 @@ func available(t *testing.T, d *db.DB) (kinds []string) {
 }
 
 func TestSQLiteKeepsItsPromises(t *testing.T) {
-	d := openAt(t, sqliteCopy(t))
+	d := dbtest.Open(t, dbtest.Engines()[0].URL(t))
 	for pragma, want := range map[string]string{
 		"journal_mode": "wal", "synchronous": "2", "foreign_keys": "1", "secure_delete": "1", "recursive_triggers": "1",
 	} {
@@ -223,7 +202,7 @@ func TestAURLThatIsNoneTellsNothing(t *testing.T) {
 		"nobody at the address":  "postgres://user:secret@127.0.0.1:1/secret?sslmode=disable&connect_timeout=1",
 	} {
 		t.Run(name, func(t *testing.T) {
-			d, err := db.Open(t.Context(), address, db.Options{Logger: quiet})
+			d, err := db.Open(t.Context(), address, db.Options{Logger: slog.New(slog.DiscardHandler)})
 			if err == nil {
 				t.Fatal("it was opened", d.Close())
 			}
@@ -247,7 +226,7 @@ func TestWritingInsideATransactionIsRefusedInsteadOfWaiting(t *testing.T) {
 
 func TestTheDatabaseFileIsOurs(t *testing.T) {
 	path := filepath.Join(t.TempDir(), "q ä%23?.db")
-	d := openAt(t, "sqlite://"+(&url.URL{Path: path}).EscapedPath())
+	d := dbtest.Open(t, "sqlite://"+(&url.URL{Path: path}).EscapedPath())
 	if err := d.Migrate(t.Context()); err != nil {
 		t.Fatal(err)
 	}

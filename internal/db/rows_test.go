@@ -81,7 +81,9 @@ func openEmpty(t testing.TB) *DB {
 func TestEveryFieldOfADeliveryHasAColumn(t *testing.T) {
 	d := openEmpty(t)
 	want := filled()
-	err := d.Write(t.Context(), func(ctx context.Context, tx *Tx) error { return saveDelivery(ctx, tx.q, delivery.New(want.ID), want) })
+	err := d.Write(t.Context(), func(ctx context.Context, tx *Tx) error {
+		return saveDelivery(ctx, tx.q, delivery.New(want.ID), want, nil)
+	})
 	if err != nil {
 		t.Fatal(err)
 	}
@@ -122,21 +124,6 @@ func TestACloneSharesNothing(t *testing.T) {
 	walk("delivery", reflect.ValueOf(*c), reflect.ValueOf(*d))
 }
 
-func TestNormalise(t *testing.T) {
-	for name, c := range map[string]struct{ in, want string }{
-		"case and accents fold":       {"ÉTÉ à la Plage", "ete a la plage"},
-		"spaces collapse":             {"  a \t\n b ", "a b"},
-		"wildcards become spaces":     {`100%_\x`, "100 x"},
-		"ligatures come apart":        {"ﬁche", "fiche"},
-		"other scripts stay":          {"Ωmega 図面", "ωmega 図面"},
-		"an address stays searchable": {"Ada@Example.org", "ada@example.org"},
-	} {
-		if got := normalise(c.in); got != c.want {
-			t.Errorf("%s: %q, want %q", name, got, c.want)
-		}
-	}
-}
-
 func TestTheCacheKeepsTheNewestAndTheLastUsed(t *testing.T) {
 	c := newDeliveryCache(4) // two in each generation
 	at := func(id delivery.ID, version int64) *delivery.Delivery {
@@ -173,7 +160,9 @@ func benchmarkDelivery(b *testing.B, before func(*DB, delivery.ID)) {
 	d := openEmpty(b)
 	want := filled()
 	want.Payments, want.Refunds, want.Disputes = nil, nil, nil
-	err := d.Write(b.Context(), func(ctx context.Context, tx *Tx) error { return saveDelivery(ctx, tx.q, delivery.New(want.ID), want) })
+	err := d.Write(b.Context(), func(ctx context.Context, tx *Tx) error {
+		return saveDelivery(ctx, tx.q, delivery.New(want.ID), want, nil)
+	})
 	if err != nil {
 		b.Fatal(err)
 	}

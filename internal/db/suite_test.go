@@ -1,182 +1,42 @@
 package db_test
 
 import (
-	"context"
 	"crypto/sha256"
-	"database/sql"
 	"encoding/hex"
 	"errors"
 	"fmt"
-	"io"
-	"log/slog"
-	"net/url"
 	"os"
-	"path/filepath"
 	"strings"
-	"sync"
 	"sync/atomic"
 	"testing"
 	"time"
 
 	"quittance/internal/account"
 	"quittance/internal/db"
+	"quittance/internal/db/dbtest"
 	"quittance/internal/delivery"
 	"quittance/internal/draft"
 )
 
-// The suite runs every sentence on both engines. A migrated database is made once per engine; each test gets a copy.
+// The suite runs every sentence on both engines (package dbtest).
 
 var (
-	quiet   = slog.New(slog.NewTextHandler(io.Discard, nil))
 	morning = delivery.At(time.Date(2026, 11, 22, 9, 0, 0, 123456000, time.UTC))
 	unique  atomic.Int64
 )
 
-type engine struct {
-	name string
-	open func(t *testing.T) string // URL of a migrated database of its own
-}
-
-func engines() []engine {
-	return []engine{{"SQLite", sqliteCopy}, {"PostgreSQL", postgresCopy}}
-}
-
 // onBoth runs the test on both engines, on a database with one workspace and its owner.
 func onBoth(t *testing.T, run func(t *testing.T, d *db.DB)) {
 	t.Helper()
-	for _, e := range engines() {
-		t.Run(e.name, func(t *testing.T) {
-			t.Parallel()
-			d := openAt(t, e.open(t))
-			if err := d.SignUp(t.Context(), workspace("w1"), owner("m1", "ada@example.org")); err != nil {
-				t.Fatal(err)
-			}
-			run(t, d)
-		})
-	}
-}
-
-func openAt(t *testing.T, databaseURL string) *db.DB {
-	t.Helper()
-	d, err := db.Open(t.Context(), databaseURL, db.Options{Logger: quiet})
-	if err != nil {
-		t.Fatal(err)
-	}
-	t.Cleanup(func() {
-		if err := d.Close(); err != nil {
-			t.Error(err)
+	dbtest.OnBoth(t, func(t *testing.T, d *db.DB) {
+		if err := d.SignUp(t.Context(), workspace("w1"), owner("m1", "ada@example.org")); err != nil {
+			t.Fatal(err)
 		}
+		run(t, d)
 	})
-	return d
 }
 
-var sqliteTemplate = sync.OnceValues(func() (string, error) {
-	dir, err := os.MkdirTemp("", "quittance-db-")
-	if err != nil {
-		return "", err
-	}
-	path := filepath.Join(dir, "template.db")
-	return path, migrateTemplate("sqlite://" + path)
-})
-
-// migrateTemplate leaves one closed file or database behind.
-func migrateTemplate(databaseURL string) error {
-	d, err := db.Open(context.Background(), databaseURL, db.Options{Logger: quiet})
-	if err != nil {
-		return err
-	}
-	return errors.Join(d.Migrate(context.Background()), d.Close())
-}
-
-func sqliteCopy(t *testing.T) string {
-	t.Helper()
-	template, err := sqliteTemplate()
-	if err != nil {
-		t.Fatal(err)
-	}
-	content, err := os.ReadFile(template)
-	if err != nil {
-		t.Fatal(err)
-	}
-	path := filepath.Join(t.TempDir(), "quittance.db")
-	if err := os.WriteFile(path, content, 0o600); err != nil {
-		t.Fatal(err)
-	}
-	return "sqlite://" + path
-}
-
-const postgresVariable = "QUITTANCE_TEST_POSTGRES"
-
-// server is the connection that makes and drops the databases of the tests.
-var server = sync.OnceValues(func() (*sql.DB, error) {
-	base := os.Getenv(postgresVariable)
-	if base == "" {
-		return nil, errors.New(postgresVariable + " is not set: this suite needs a PostgreSQL server where it may create databases (scripts/postgres start DIR makes one)")
-	}
-	return sql.Open("pgx", base)
-})
-
-var postgresTemplate = sync.OnceValues(func() (string, error) {
-	s, err := server()
-	if err != nil {
-		return "", err
-	}
-	name := fmt.Sprintf("quittance_template_%d", os.Getpid())
-	if _, err := s.Exec("CREATE DATABASE " + name); err != nil {
-		return "", err
-	}
-	return name, migrateTemplate(databaseNamed(name))
-})
-
-func databaseNamed(name string) string {
-	u, err := url.Parse(os.Getenv(postgresVariable))
-	if err != nil {
-		return ""
-	}
-	u.Path = "/" + name
-	return u.String()
-}
-
-var postgresCreate sync.Mutex // copying a template wants it unused
-
-func postgresCopy(t *testing.T) string {
-	t.Helper()
-	s, err := server()
-	if err != nil {
-		t.Fatal(err)
-	}
-	postgresCreate.Lock()
-	defer postgresCreate.Unlock()
-	template, err := postgresTemplate()
-	if err != nil {
-		t.Fatal(err)
-	}
-	name := fmt.Sprintf("quittance_test_%d_%d", os.Getpid(), unique.Add(1))
-	if _, err := s.ExecContext(t.Context(), "CREATE DATABASE "+name+" TEMPLATE "+template); err != nil {
-		t.Fatal(err)
-	}
-	t.Cleanup(func() {
-		if _, err := s.ExecContext(context.Background(), "DROP DATABASE "+name+" WITH (FORCE)"); err != nil {
-			t.Error(err)
-		}
-	})
-	return databaseNamed(name)
-}
-
-func TestMain(m *testing.M) {
-	code := m.Run()
-	if template, err := sqliteTemplate(); err == nil {
-		_ = os.RemoveAll(filepath.Dir(template))
-	}
-	if s, err := server(); err == nil {
-		if template, err := postgresTemplate(); err == nil {
-			if _, err := s.Exec("DROP DATABASE " + template + " WITH (FORCE)"); err != nil {
-				fmt.Fprintln(os.Stderr, err)
-			}
-		}
-	}
-	os.Exit(code)
-}
+func TestMain(m *testing.M) { os.Exit(dbtest.Main(m)) }
 
 func workspace(id string) account.Workspace {
 	return account.Workspace{

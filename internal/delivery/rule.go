@@ -12,8 +12,11 @@ import (
 // MinReachableDays is how long unlocked files stay at least.
 const MinReachableDays = 365
 
+// UnsignedAfter is how long after the money a release that is still unsigned is said to wait.
+const UnsignedAfter = 24 * time.Hour
+
 // remindAfter is when both sides are told that a release is paid but unsigned, counted from the money.
-var remindAfter = [...]time.Duration{24 * time.Hour, 72 * time.Hour}
+var remindAfter = [...]time.Duration{UnsignedAfter, 72 * time.Hour}
 
 // Begun is nil once the delivery was sent and as long as nobody ended it; an expired one counts.
 func (d *Delivery) Begun() error {

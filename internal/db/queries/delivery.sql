@@ -2,19 +2,19 @@
 INSERT INTO delivery (
     id, workspace_id, member_id, version, state, sandbox, created_at, sent_at, ended_at, title, message,
     reference, language, client_kind, expires_on, zone, reachable_days, no_gate_reason, informed_first,
-    digital, previous_id, seq, head, last_at, next_due_at, search, recipients, amount, settled, refunded,
+    digital, previous_id, seq, head, last_at, next_due_at, recipients, amount, settled, refunded,
     currency, due_on, release_state, suspended, processing, payment_pending, signature_pending,
-    chorus_engagement, chorus_service, expiry_told
+    chorus_engagement, chorus_service, expiry_told, situation
 ) VALUES (
     sqlc.arg(id), sqlc.arg(workspace_id), sqlc.arg(member_id), sqlc.arg(version), sqlc.arg(state),
     sqlc.arg(sandbox), sqlc.arg(created_at), sqlc.arg(sent_at), sqlc.arg(ended_at), sqlc.arg(title),
     sqlc.arg(message), sqlc.arg(reference), sqlc.arg(language), sqlc.arg(client_kind), sqlc.arg(expires_on),
     sqlc.arg(zone), sqlc.arg(reachable_days), sqlc.arg(no_gate_reason), sqlc.arg(informed_first),
     sqlc.arg(digital), sqlc.arg(previous_id), sqlc.arg(seq), sqlc.arg(head), sqlc.arg(last_at),
-    sqlc.arg(next_due_at), sqlc.arg(search), sqlc.arg(recipients), sqlc.arg(amount), sqlc.arg(settled),
+    sqlc.arg(next_due_at), sqlc.arg(recipients), sqlc.arg(amount), sqlc.arg(settled),
     sqlc.arg(refunded), sqlc.arg(currency), sqlc.arg(due_on), sqlc.arg(release_state), sqlc.arg(suspended),
     sqlc.arg(processing), sqlc.arg(payment_pending), sqlc.arg(signature_pending),
-    sqlc.arg(chorus_engagement), sqlc.arg(chorus_service), sqlc.arg(expiry_told)
+    sqlc.arg(chorus_engagement), sqlc.arg(chorus_service), sqlc.arg(expiry_told), sqlc.arg(situation)
 )
 ON CONFLICT (id) DO UPDATE SET
     member_id = excluded.member_id, version = excluded.version, state = excluded.state,
@@ -24,12 +24,13 @@ ON CONFLICT (id) DO UPDATE SET
     zone = excluded.zone, reachable_days = excluded.reachable_days, no_gate_reason = excluded.no_gate_reason,
     informed_first = excluded.informed_first, digital = excluded.digital, previous_id = excluded.previous_id,
     seq = excluded.seq, head = excluded.head, last_at = excluded.last_at, next_due_at = excluded.next_due_at,
-    search = excluded.search, recipients = excluded.recipients, amount = excluded.amount,
+    recipients = excluded.recipients, amount = excluded.amount,
     settled = excluded.settled, refunded = excluded.refunded, currency = excluded.currency,
     due_on = excluded.due_on, release_state = excluded.release_state, suspended = excluded.suspended,
     processing = excluded.processing, payment_pending = excluded.payment_pending,
     signature_pending = excluded.signature_pending, chorus_engagement = excluded.chorus_engagement,
-    chorus_service = excluded.chorus_service, expiry_told = excluded.expiry_told;
+    chorus_service = excluded.chorus_service, expiry_told = excluded.expiry_told,
+    situation = excluded.situation;
 
 -- name: LockDelivery :one
 -- The versioned UPDATE that every write of a delivery begins with: it queues the writers.

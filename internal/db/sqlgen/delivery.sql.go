@@ -94,7 +94,7 @@ func (q *Queries) DeliveryVersion(ctx context.Context, id string) (int64, error)
 }
 
 const getDelivery = `-- name: GetDelivery :one
-SELECT id, workspace_id, member_id, version, state, sandbox, created_at, sent_at, ended_at, title, message, reference, language, client_kind, expires_on, zone, reachable_days, no_gate_reason, informed_first, digital, previous_id, seq, head, last_at, next_due_at, search, recipients, amount, settled, refunded, currency, due_on, release_state, suspended, processing, payment_pending, signature_pending, chorus_engagement, chorus_service, expiry_told FROM delivery WHERE id = $1
+SELECT id, workspace_id, member_id, version, state, sandbox, created_at, sent_at, ended_at, title, message, reference, language, client_kind, expires_on, zone, reachable_days, no_gate_reason, informed_first, digital, previous_id, seq, head, last_at, next_due_at, recipients, amount, settled, refunded, currency, due_on, release_state, suspended, processing, payment_pending, signature_pending, chorus_engagement, chorus_service, expiry_told, situation FROM delivery WHERE id = $1
 `
 
 func (q *Queries) GetDelivery(ctx context.Context, id string) (Delivery, error) {
@@ -126,7 +126,6 @@ func (q *Queries) GetDelivery(ctx context.Context, id string) (Delivery, error) 
 		&i.Head,
 		&i.LastAt,
 		&i.NextDueAt,
-		&i.Search,
 		&i.Recipients,
 		&i.Amount,
 		&i.Settled,
@@ -141,6 +140,7 @@ func (q *Queries) GetDelivery(ctx context.Context, id string) (Delivery, error) 
 		&i.ChorusEngagement,
 		&i.ChorusService,
 		&i.ExpiryTold,
+		&i.Situation,
 	)
 	return i, err
 }
@@ -427,19 +427,19 @@ const saveDelivery = `-- name: SaveDelivery :exec
 INSERT INTO delivery (
     id, workspace_id, member_id, version, state, sandbox, created_at, sent_at, ended_at, title, message,
     reference, language, client_kind, expires_on, zone, reachable_days, no_gate_reason, informed_first,
-    digital, previous_id, seq, head, last_at, next_due_at, search, recipients, amount, settled, refunded,
+    digital, previous_id, seq, head, last_at, next_due_at, recipients, amount, settled, refunded,
     currency, due_on, release_state, suspended, processing, payment_pending, signature_pending,
-    chorus_engagement, chorus_service, expiry_told
+    chorus_engagement, chorus_service, expiry_told, situation
 ) VALUES (
     $1, $2, $3, $4, $5,
     $6, $7, $8, $9, $10,
     $11, $12, $13, $14, $15,
     $16, $17, $18, $19,
     $20, $21, $22, $23, $24,
-    $25, $26, $27, $28, $29,
-    $30, $31, $32, $33, $34,
-    $35, $36, $37,
-    $38, $39, $40
+    $25, $26, $27, $28,
+    $29, $30, $31, $32, $33,
+    $34, $35, $36,
+    $37, $38, $39, $40
 )
 ON CONFLICT (id) DO UPDATE SET
     member_id = excluded.member_id, version = excluded.version, state = excluded.state,
@@ -449,12 +449,13 @@ ON CONFLICT (id) DO UPDATE SET
     zone = excluded.zone, reachable_days = excluded.reachable_days, no_gate_reason = excluded.no_gate_reason,
     informed_first = excluded.informed_first, digital = excluded.digital, previous_id = excluded.previous_id,
     seq = excluded.seq, head = excluded.head, last_at = excluded.last_at, next_due_at = excluded.next_due_at,
-    search = excluded.search, recipients = excluded.recipients, amount = excluded.amount,
+    recipients = excluded.recipients, amount = excluded.amount,
     settled = excluded.settled, refunded = excluded.refunded, currency = excluded.currency,
     due_on = excluded.due_on, release_state = excluded.release_state, suspended = excluded.suspended,
     processing = excluded.processing, payment_pending = excluded.payment_pending,
     signature_pending = excluded.signature_pending, chorus_engagement = excluded.chorus_engagement,
-    chorus_service = excluded.chorus_service, expiry_told = excluded.expiry_told
+    chorus_service = excluded.chorus_service, expiry_told = excluded.expiry_told,
+    situation = excluded.situation
 `
 
 type SaveDeliveryParams struct {
@@ -483,7 +484,6 @@ type SaveDeliveryParams struct {
 	Head             []byte
 	LastAt           int64
 	NextDueAt        int64
-	Search           string
 	Recipients       string
 	Amount           int64
 	Settled          int64
@@ -498,6 +498,7 @@ type SaveDeliveryParams struct {
 	ChorusEngagement string
 	ChorusService    string
 	ExpiryTold       string
+	Situation        string
 }
 
 func (q *Queries) SaveDelivery(ctx context.Context, arg SaveDeliveryParams) error {
@@ -527,7 +528,6 @@ func (q *Queries) SaveDelivery(ctx context.Context, arg SaveDeliveryParams) erro
 		arg.Head,
 		arg.LastAt,
 		arg.NextDueAt,
-		arg.Search,
 		arg.Recipients,
 		arg.Amount,
 		arg.Settled,
@@ -542,6 +542,7 @@ func (q *Queries) SaveDelivery(ctx context.Context, arg SaveDeliveryParams) erro
 		arg.ChorusEngagement,
 		arg.ChorusService,
 		arg.ExpiryTold,
+		arg.Situation,
 	)
 	return err
 }

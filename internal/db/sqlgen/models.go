@@ -37,6 +37,14 @@ type ApiKey struct {
 	RevokedAt   int64
 }
 
+type Attention struct {
+	DeliveryID  string
+	Kind        string
+	Subject     string
+	WorkspaceID string
+	FromAt      int64
+}
+
 type Ceremony struct {
 	Hash      []byte
 	Purpose   string
@@ -79,6 +87,32 @@ type Checkpoint struct {
 	Note       []byte
 	At         int64
 	MirroredAt int64
+}
+
+type Client struct {
+	ID          string
+	WorkspaceID string
+	Email       string
+	Name        string
+	Company     string
+	Phone       string
+	Kind        string
+	Language    string
+	InformedAt  int64
+	InformedBy  string
+	CreatedAt   int64
+	LastAt      int64
+}
+
+type ClientDelivery struct {
+	ClientID   string
+	DeliveryID string
+}
+
+type ClientWord struct {
+	WorkspaceID string
+	Word        string
+	ClientID    string
 }
 
 type Credential struct {
@@ -132,7 +166,6 @@ type Delivery struct {
 	Head             []byte
 	LastAt           int64
 	NextDueAt        int64
-	Search           string
 	Recipients       string
 	Amount           int64
 	Settled          int64
@@ -147,6 +180,13 @@ type Delivery struct {
 	ChorusEngagement string
 	ChorusService    string
 	ExpiryTold       string
+	Situation        string
+}
+
+type DeliveryWord struct {
+	WorkspaceID string
+	Word        string
+	DeliveryID  string
 }
 
 type Dispute struct {
@@ -316,6 +356,14 @@ type Message struct {
 	Failure     string
 }
 
+type Note struct {
+	ID         string
+	DeliveryID string
+	MemberID   string
+	Text       string
+	At         int64
+}
+
 type Object struct {
 	ID         string
 	Owner      string
@@ -388,6 +436,13 @@ type Payment struct {
 	Reference   string
 	Note        string
 	ChangedAt   int64
+}
+
+type Projection struct {
+	Name    string
+	Version int64
+	Reached string
+	IsDone  bool
 }
 
 type RateLimit struct {

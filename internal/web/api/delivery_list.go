@@ -5,7 +5,7 @@ import (
 	"net/http"
 
 	"quittance/internal/account"
-	"quittance/internal/db"
+	"quittance/internal/db/board"
 	"quittance/internal/delivery"
 	"quittance/internal/problem"
 	"quittance/internal/web/desk"
@@ -59,7 +59,7 @@ func (d *Door) listDeliveries() {
 			f.Add("after", "unknown")
 			return DeliveryList{}, f.Err()
 		}
-		page, err := d.DB.ListDeliveries(ctx, db.ListQuery{
+		page, err := board.Of(d.DB).List(ctx, board.Query{
 			Workspace: m.Workspace, States: each(in.State, func(s string) delivery.State { return delivery.State(s) }),
 			Search: in.Search, Before: in.After, Limit: in.Limit,
 		})
@@ -70,7 +70,7 @@ func (d *Door) listDeliveries() {
 	})
 }
 
-func summaryOf(s db.Summary) Summary {
+func summaryOf(s board.Summary) Summary {
 	out := Summary{
 		ID: string(s.ID), State: string(s.State), Sandbox: s.Sandbox, Title: s.Title, Reference: s.Reference,
 		Recipients: each(s.Recipients, func(name string) string { return name }), Amount: s.Amount, Settled: s.Settled,

@@ -14,7 +14,7 @@ import (
 	"github.com/labstack/echo/v4"
 
 	"quittance/frontend"
-	"quittance/internal/db"
+	"quittance/internal/db/board"
 	"quittance/internal/delivery"
 	"quittance/internal/problem"
 	"quittance/internal/web/desk"
@@ -78,7 +78,7 @@ func (d *Door) makeExample(ctx context.Context) (release string, err error) {
 
 // exampleOf is the newest delivery of its workspace, which has no other but a draft that was cut.
 func (d *Door) exampleOf(ctx context.Context, m desk.Member) (*delivery.Delivery, error) {
-	page, err := d.DB.ListDeliveries(ctx, db.ListQuery{Workspace: m.Workspace, Limit: 1})
+	page, err := board.Of(d.DB).List(ctx, board.Query{Workspace: m.Workspace, Limit: 1})
 	if err != nil {
 		return nil, fmt.Errorf("find example: %w", err)
 	}

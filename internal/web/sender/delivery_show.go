@@ -10,9 +10,10 @@ import (
 	"quittance/frontend"
 	"quittance/frontend/screen"
 	"quittance/internal/account"
+	"quittance/internal/db/board"
+	"quittance/internal/db/projection"
 	"quittance/internal/delivery"
 	"quittance/internal/web"
-	"quittance/internal/web/sender/board"
 )
 
 // showDelivery is GET /deliveries/{id}.
@@ -33,10 +34,10 @@ func (d *Door) renderDelivery(c echo.Context, v visit, status int, forms screen.
 		return err
 	}
 	zone := zoneOf(dv.Terms.Zone)
-	stand := board.StandingOf(dv)
+	stand := projection.StandingOf(dv)
 	page := screen.SenderDelivery{
 		Shell: d.Shell(c), ID: string(dv.ID), Title: string(dv.Terms.Title), Message: string(dv.Terms.Message),
-		Reference: string(dv.Terms.Reference), State: screen.DeliveryState(dv.State), Situation: stand.Situation(), WaitingFor: waitingFor(dv),
+		Reference: string(dv.Terms.Reference), State: screen.DeliveryState(dv.State), Situation: screen.Situation(stand.Situation()), WaitingFor: waitingFor(dv),
 		Marked: dv.Sandbox, ExpiresOn: day(dv.Terms.ExpiresOn, zone), SentAt: moment(dv.SentAt, zone), Suspended: stand.Suspended,
 		ReleaseState: screen.ReleaseState(stand.Release), Files: files(dv), Gates: gates(dv, v, zone), Dues: dues(dv, d.At(), zone),
 		Payments: payments(dv, zone), HasCertificate: hasCertificate(dv, delivery.CompletionCertificate),
@@ -76,7 +77,7 @@ func (d *Door) linkVersions(c echo.Context, v visit, dv *delivery.Delivery, page
 		}
 		page.PreviousVersion = screen.Link{ID: string(before.ID), Title: string(before.Terms.Title)}
 	}
-	after, err := d.DB.NextVersions(ctx, dv.ID)
+	after, err := board.Of(d.DB).NextVersions(ctx, dv.ID)
 	if err != nil {
 		return fmt.Errorf("list next versions: %w", err)
 	}

@@ -62,14 +62,21 @@ func TestTheListIsExportedAsItIsFiltered(t *testing.T) {
 func TestWhatNeedsTheSenderStandsAtTheHeadOfTheList(t *testing.T) {
 	w := newWorld(t)
 	b := w.signedIn(w.member("owner", "camille@moreau.example", ""))
-	b.sent()
+	id := b.sent("due_on", "2026-11-24")
 	b.get("/deliveries").is(http.StatusOK).hasNot("What needs you")
-	_, err := w.db.SQL().ExecContext(t.Context(), "UPDATE due SET due_on = '2026-11-01'")
-	must(t, err)
-	_, err = w.db.SQL().ExecContext(t.Context(), "UPDATE delivery SET version = version + 1")
-	must(t, err)
-	b.get("/deliveries").is(http.StatusOK).has("What needs you", "Payment is late").hasNot("newest open deliveries")
+	b.get("/deliveries/needs").is(http.StatusOK).has("Nothing needs you").hasNot(id)
+	w.now = w.now.AddDate(0, 0, 3)
+	b.get("/deliveries").is(http.StatusOK).has("What needs you", "Payment is late").hasNot("See all<")
 	b.get("/deliveries?state=sent").is(http.StatusOK).hasNot("What needs you")
+	for range 5 {
+		b.sent("due_on", "2026-11-26")
+	}
+	w.now = w.now.AddDate(0, 0, 1)
+	b.get("/deliveries").is(http.StatusOK).has(`href="/deliveries/needs"`, `<span class="count">6</span>`)
+	b.get("/deliveries/needs").is(http.StatusOK).has(id, "Payment is late")
+	for _, nowhere := range []string{"x", "5-", "-5-a", "5-" + strings.Repeat("z", 99), "1764000000000000-%00'", "9999999999999999999999-a"} {
+		b.get("/deliveries/needs?after=" + nowhere).is(http.StatusOK)
+	}
 	b.lang = "fr"
 	b.get("/deliveries").is(http.StatusOK).has("Ce qui vous attend", "En retard de paiement")
 	w.signedIn(w.member("owner", "paul@roux.example", "")).get("/deliveries").hasNot("What needs you", "Berthier")

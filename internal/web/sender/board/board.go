@@ -7,17 +7,22 @@ import (
 
 	"quittance/frontend"
 	"quittance/internal/account"
+	"quittance/internal/db/board"
 	"quittance/internal/web"
 	"quittance/internal/web/sender/entrance"
 )
 
 // Board holds the handlers.
-type Board struct{ *web.Site }
+type Board struct {
+	*web.Site
+	lists *board.Board
+}
 
 // Register adds the routes, for members who came in by the entrance.
 func Register(s *web.Site, door *entrance.Entrance) {
-	b := &Board{s}
+	b := &Board{Site: s, lists: board.Of(s.DB)}
 	door.Route(http.MethodGet, frontend.PathDeliveries, account.See, b.listDeliveries)
 	door.Route(http.MethodGet, frontend.PathExport, account.See, b.exportDeliveries)
+	door.Route(http.MethodGet, frontend.PathNeeds, account.See, b.listNeeds)
 	s.Stream(frontend.PathExport)
 }

@@ -14,6 +14,7 @@ import (
 	"quittance/frontend"
 	"quittance/internal/account"
 	"quittance/internal/db"
+	"quittance/internal/db/board"
 	"quittance/internal/delivery"
 	"quittance/internal/problem"
 	"quittance/internal/web"
@@ -41,7 +42,7 @@ func (b *Board) exportDeliveries(c echo.Context, v entrance.Visit) error {
 	}
 	q := filterOf(c.QueryParams()).query(v.Workspace.ID)
 	q.Limit = 200
-	page, err := b.DB.ListDeliveries(ctx, q)
+	page, err := b.lists.List(ctx, q)
 	if err != nil {
 		return fmt.Errorf("list deliveries: %w", err)
 	}
@@ -61,7 +62,7 @@ func (b *Board) exportDeliveries(c echo.Context, v entrance.Visit) error {
 			break
 		}
 		q.Before = page.Older
-		page, err = b.DB.ListDeliveries(ctx, q)
+		page, err = b.lists.List(ctx, q)
 	}
 	if err != nil {
 		b.Logger.WarnContext(ctx, "export ended early", "request", web.RequestID(c), "error", err)
@@ -126,7 +127,7 @@ func (s *sheet) begin() error {
 	return s.write(line)
 }
 
-func (s *sheet) add(rows []db.Summary) error {
+func (s *sheet) add(rows []board.Summary) error {
 	for _, r := range rows {
 		mark := ""
 		if r.Sandbox {
@@ -168,7 +169,7 @@ func (s *sheet) day(at delivery.Instant) string {
 }
 
 // amount is empty where there is nothing to pay.
-func (s *sheet) amount(r db.Summary, minor int64) string {
+func (s *sheet) amount(r board.Summary, minor int64) string {
 	a, err := currency.NewAmountFromInt64(minor, r.Currency)
 	if r.Currency == "" || err != nil {
 		return ""

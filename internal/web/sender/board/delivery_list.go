@@ -13,7 +13,8 @@ import (
 
 	"quittance/frontend"
 	"quittance/frontend/screen"
-	"quittance/internal/db"
+	"quittance/internal/db/board"
+	"quittance/internal/db/projection"
 	"quittance/internal/delivery"
 	"quittance/internal/web/sender/entrance"
 )
@@ -24,15 +25,20 @@ func (b *Board) listDeliveries(c echo.Context, v entrance.Visit) error {
 	f := filterOf(c.QueryParams())
 	q := f.query(v.Workspace.ID)
 	q.Before, q.After = c.QueryParam("older"), c.QueryParam("newer")
-	found, err := b.DB.ListDeliveries(c.Request().Context(), q)
+	found, err := b.lists.List(c.Request().Context(), q)
 	if err != nil {
 		return fmt.Errorf("list deliveries: %w", err)
 	}
 	page := screen.Deliveries{
-		Shell: b.Shell(c), Rows: rowsOf(found.Rows, delivery.ZoneOf(v.Workspace.Zone), b.At()), State: screen.DeliveryState(f.state), Search: f.words,
+		Shell: b.Shell(c), Rows: rowsOf(found.Rows, delivery.ZoneOf(v.Workspace.Zone), b.At()), State: screen.ListState(f.state), Search: f.words,
 		Filters: f.chips(), IsFiltered: f.isSet(), IsShort: found.Short, IsFurther: q.Before != "" || q.After != "",
 		ExportURL: f.at(frontend.PathExport, "", ""), NeedsProfile: v.Workspace.Profile.Check() != nil,
 	}
+	isReady, err := b.lists.IsReady(c.Request().Context())
+	if err != nil {
+		return fmt.Errorf("list deliveries: %w", err)
+	}
+	page.IsMaking = !isReady
 	if found.Older != "" {
 		page.OlderURL = f.url("older", found.Older)
 	}
@@ -40,25 +46,21 @@ func (b *Board) listDeliveries(c echo.Context, v entrance.Visit) error {
 		page.NewerURL = f.url("newer", found.Newer)
 	}
 	if !page.IsFiltered && !page.IsFurther {
-		needs, isWhole, err := b.needs(c.Request().Context(), v.Workspace.ID)
-		if err != nil {
+		if err := b.addNeeds(c.Request().Context(), v, &page); err != nil {
 			return err
-		}
-		if page.Needs = needs; !isWhole {
-			page.NeedsLook = needsLook
 		}
 	}
 	return b.Render(c, http.StatusOK, page)
 }
 
-func rowsOf(list []db.Summary, zone *time.Location, at delivery.Instant) []screen.DeliveryRow {
+func rowsOf(list []board.Summary, zone *time.Location, at delivery.Instant) []screen.DeliveryRow {
 	now := delivery.Date(at.Time().In(zone).Format(time.DateOnly))
 	rows := make([]screen.DeliveryRow, len(list))
 	for i, s := range list {
 		rows[i] = screen.DeliveryRow{
 			ID: string(s.ID), Title: s.Title, Recipients: s.Recipients, Price: frontend.Money{Amount: s.Amount, Currency: s.Currency},
 			DueOn: dayOf(s.DueOn, zone), Overdue: s.State == delivery.Sent && s.DueOn != "" && s.DueOn < now,
-			Situation: standingOfSummary(s).Situation(), Sandbox: s.Sandbox,
+			Situation: screen.Situation(s.Situation), Sandbox: s.Sandbox,
 		}
 	}
 	return rows
@@ -78,16 +80,24 @@ const maxWords = 200
 
 // filter is what of all deliveries is asked for.
 type filter struct {
-	state delivery.State // "": all
+	state screen.ListState // "": all
 	words string
 }
 
 // states are those that can be chosen, in the order of a life.
-var states = []delivery.State{delivery.Draft, delivery.Sent, delivery.Completed, delivery.Expired, delivery.Withdrawn, delivery.Declined}
+var states = []screen.ListState{
+	screen.ListDraft, screen.ListSent, screen.ListToPay, screen.ListToSign, screen.ListCompleted, screen.ListExpired, screen.ListWithdrawn, screen.ListDeclined,
+}
+
+// finer are the states of the list that are finer than a delivery's.
+var finer = map[screen.ListState][]projection.Situation{
+	screen.ListToPay:  {projection.AwaitingPayment, projection.AwaitingBoth, projection.PaymentProcessing, projection.UnlockedUnpaid},
+	screen.ListToSign: {projection.AwaitingSignature},
+}
 
 // filterOf reads an address; a state that does not exist is none.
 func filterOf(values url.Values) filter {
-	f := filter{state: delivery.State(values.Get("state")), words: strings.TrimSpace(strings.ToValidUTF8(values.Get("q"), ""))}
+	f := filter{state: screen.ListState(values.Get("state")), words: strings.TrimSpace(strings.ToValidUTF8(values.Get("q"), ""))}
 	if !slices.Contains(states, f.state) {
 		f.state = ""
 	}
@@ -99,10 +109,10 @@ func filterOf(values url.Values) filter {
 
 func (f filter) isSet() bool { return f.state != "" || f.words != "" }
 
-func (f filter) query(workspace string) db.ListQuery {
-	q := db.ListQuery{Workspace: workspace, Search: strings.ReplaceAll(f.words, "\x00", "")}
-	if f.state != "" {
-		q.States = []delivery.State{f.state}
+func (f filter) query(workspace string) board.Query {
+	q := board.Query{Workspace: workspace, Search: f.words, Situations: finer[f.state]}
+	if f.state != "" && len(q.Situations) == 0 {
+		q.States = []delivery.State{delivery.State(f.state)}
 	}
 	return q
 }
@@ -127,7 +137,7 @@ func (f filter) at(path, name, value string) string {
 func (f filter) chips() []screen.ListFilter {
 	out := []screen.ListFilter{{URL: filter{words: f.words}.url("", ""), Chosen: f.state == ""}}
 	for _, s := range states {
-		out = append(out, screen.ListFilter{State: screen.DeliveryState(s), URL: filter{s, f.words}.url("", ""), Chosen: s == f.state})
+		out = append(out, screen.ListFilter{State: s, URL: filter{s, f.words}.url("", ""), Chosen: s == f.state})
 	}
 	return out
 }

@@ -8,11 +8,11 @@ import (
 	"time"
 
 	"quittance/frontend"
-	"quittance/internal/db"
+	"quittance/internal/db/board"
 	"quittance/internal/delivery"
 )
 
-func written(t *testing.T, lang frontend.Lang, money bool, rows ...db.Summary) string {
+func written(t *testing.T, lang frontend.Lang, money bool, rows ...board.Summary) string {
 	t.Helper()
 	var b bytes.Buffer
 	s := newSheet(&b, lang, time.UTC, money)
@@ -26,7 +26,7 @@ func written(t *testing.T, lang frontend.Lang, money bool, rows ...db.Summary) s
 }
 
 func TestASheetIsWhatSpreadsheetsOfALanguageOpen(t *testing.T) {
-	row := db.Summary{
+	row := board.Summary{
 		ID: "01x", Title: "Plans; lot \"2\"", Reference: "=1+1", Recipients: []string{"Rémi", "Zoé"}, State: delivery.Sent, Amount: 145050, Settled: 5,
 		Currency: "EUR", DueOn: "2026-12-15", CreatedAt: delivery.At(time.Date(2026, 11, 22, 9, 0, 0, 0, time.UTC)), Sandbox: true,
 	}
@@ -49,7 +49,7 @@ func FuzzNoCellIsAFormula(f *testing.F) {
 		f.Add(seed)
 	}
 	f.Fuzz(func(t *testing.T, text string) {
-		out := written(t, frontend.French, true, db.Summary{Title: text, Reference: text, Recipients: []string{text}})
+		out := written(t, frontend.French, true, board.Summary{Title: text, Reference: text, Recipients: []string{text}})
 		r := csv.NewReader(strings.NewReader(strings.TrimPrefix(out, "\ufeff")))
 		r.Comma = ';'
 		lines, err := r.ReadAll()

@@ -1,12 +1,31 @@
-package board
+package projection
 
-import (
-	"quittance/frontend/screen"
-	"quittance/internal/db"
-	"quittance/internal/delivery"
+import "quittance/internal/delivery"
+
+// Situation is the one sentence that says where a delivery is. It is finer than the state: it also says who owes the next
+// step.
+type Situation string
+
+// The situations, in the order of a life.
+const (
+	Draft             Situation = "draft"
+	AwaitingPayment   Situation = "awaiting_payment"
+	PaymentProcessing Situation = "payment_processing"
+	AwaitingSignature Situation = "awaiting_signature"
+	AwaitingBoth      Situation = "awaiting_both"
+	Sealing           Situation = "sealing"
+	Unlocked          Situation = "unlocked"
+	UnlockedUnpaid    Situation = "unlocked_unpaid" // files handed over, money still owed
+	Completed         Situation = "completed"
+	Withdrawn         Situation = "withdrawn"
+	Declined          Situation = "declined"
+	Expired           Situation = "expired"
+	Revoked           Situation = "revoked"
+	RefundFailed      Situation = "refund_failed" // revoked, and the money is not back
+	Suspended         Situation = "suspended"
 )
 
-// Standing is what the one sentence about a delivery depends on; a list and the delivery itself both know it.
+// Standing is what the one sentence depends on.
 type Standing struct {
 	Release          delivery.ReleaseState // of the release that waits for most
 	Suspended        bool
@@ -14,17 +33,13 @@ type Standing struct {
 	processing       bool
 	paymentPending   bool
 	signaturePending bool
-	bounced          bool // money that was to go back did not; the list does not know
+	bounced          bool // money that was to go back did not
 }
 
-func standingOfSummary(s db.Summary) Standing {
-	return Standing{
-		state: s.State, Release: s.ReleaseState, Suspended: s.Suspended, processing: s.Processing,
-		paymentPending: s.PaymentPending || (s.ReleaseState != delivery.ReleaseLocked && s.Settled < s.Amount), signaturePending: s.SignaturePending,
-	}
-}
+// SituationOf is the situation of a delivery.
+func SituationOf(d *delivery.Delivery) Situation { return StandingOf(d).Situation() }
 
-// StandingOf is that of a delivery which was loaded.
+// StandingOf is the standing of a delivery.
 func StandingOf(d *delivery.Delivery) Standing {
 	s := Standing{state: d.State, bounced: d.RefundBounced()}
 	for i := range d.Releases {
@@ -53,39 +68,39 @@ var waitsFor = map[delivery.ReleaseState]int{
 }
 
 // Situation is the one sentence.
-func (s Standing) Situation() screen.Situation {
+func (s Standing) Situation() Situation {
 	switch s.state {
 	case delivery.Draft:
-		return screen.SituationDraft
+		return Draft
 	case delivery.Withdrawn:
-		return screen.SituationWithdrawn
+		return Withdrawn
 	case delivery.Declined:
-		return screen.SituationDeclined
+		return Declined
 	case delivery.Expired:
-		return screen.SituationExpired
+		return Expired
 	case delivery.Sent, delivery.Completed:
 	}
 	switch {
 	case s.Release == delivery.ReleaseRevoked && s.bounced:
-		return screen.SituationRefundFailed
+		return RefundFailed
 	case s.Release == delivery.ReleaseRevoked:
-		return screen.SituationRevoked
+		return Revoked
 	case s.Suspended:
-		return screen.SituationSuspended
+		return Suspended
 	case s.state == delivery.Completed:
-		return screen.SituationCompleted
+		return Completed
 	case s.Release == delivery.ReleaseSealing:
-		return screen.SituationSealing
+		return Sealing
 	case s.Release == delivery.ReleaseUnlocked && s.paymentPending:
-		return screen.SituationUnlockedUnpaid
+		return UnlockedUnpaid
 	case s.Release == delivery.ReleaseUnlocked:
-		return screen.SituationUnlocked
+		return Unlocked
 	case s.processing:
-		return screen.SituationPaymentProcessing
+		return PaymentProcessing
 	case s.paymentPending && s.signaturePending:
-		return screen.SituationAwaitingBoth
+		return AwaitingBoth
 	case s.paymentPending:
-		return screen.SituationAwaitingPayment
+		return AwaitingPayment
 	}
-	return screen.SituationAwaitingSignature
+	return AwaitingSignature
 }

@@ -1,0 +1,112 @@
+// Package board reads what a workspace sees of all its deliveries: pages of them, filtered and searched, and what waits
+// for their sender. What it reads was derived by package projection at each write.
+//
+// Every answer is bounded by what it shows, never by what exists: ids are read along an index from a cursor, rows by their
+// keys.
+package board
+
+import (
+	"context"
+	"encoding/json"
+	"errors"
+	"fmt"
+	"strings"
+
+	"quittance/internal/db"
+	"quittance/internal/db/projection"
+	"quittance/internal/db/sqlgen"
+	"quittance/internal/delivery"
+)
+
+// Board answers from one database.
+type Board struct{ q *sqlgen.Queries }
+
+// Of is the board of a database.
+func Of(d *db.DB) *Board { return &Board{d.Queries()} }
+
+// Summary is one line of a list.
+type Summary struct {
+	ID               delivery.ID
+	Workspace        string
+	State            delivery.State
+	Situation        projection.Situation // "" until it was derived
+	Sandbox          bool
+	Title            string
+	Reference        string
+	Recipients       []string // names
+	Amount           int64    // of all dues, minor units
+	Settled          int64
+	Refunded         int64
+	Currency         string
+	DueOn            delivery.Date         // of the earliest due still owed
+	ReleaseState     delivery.ReleaseState // of the release that waits for most
+	Suspended        bool
+	Processing       bool // a bank is working on a payment
+	PaymentPending   bool // a payment gate is open or to come
+	SignaturePending bool
+	CreatedAt        delivery.Instant
+	SentAt           delivery.Instant
+	EndedAt          delivery.Instant
+	LastAt           delivery.Instant
+}
+
+var errID = errors.New("an id longer than a slot")
+
+// slots writes ids into the one parameter of the queries that read by many keys, and how many there are.
+func slots(ids []string) (string, int32, error) {
+	const width = 32 // as in the queries
+	var b strings.Builder
+	for _, id := range ids {
+		if len(id) > width {
+			return "", 0, errID
+		}
+		b.WriteString(id + strings.Repeat(" ", width-len(id)))
+	}
+	return b.String(), int32(len(ids)), nil //nolint:gosec // a page of ids
+}
+
+// Summaries returns the lines of the deliveries, in the order of the ids; what is not there is left out.
+func (b *Board) Summaries(ctx context.Context, ids []string) ([]Summary, error) {
+	if len(ids) == 0 {
+		return nil, nil
+	}
+	text, n, err := slots(ids)
+	if err != nil {
+		return nil, err
+	}
+	rows, err := b.q.ListSummaries(ctx, sqlgen.ListSummariesParams{Ids: text, N: n})
+	if err != nil {
+		return nil, fmt.Errorf("read lines: %w", err)
+	}
+	found := make(map[string]Summary, len(rows))
+	for _, r := range rows {
+		s := Summary{
+			ID: delivery.ID(r.ID), Workspace: r.WorkspaceID, State: delivery.State(r.State), Situation: projection.Situation(r.Situation),
+			Sandbox: r.Sandbox, Title: r.Title, Reference: r.Reference, Amount: r.Amount, Settled: r.Settled, Refunded: r.Refunded,
+			Currency: r.Currency, DueOn: delivery.Date(r.DueOn), ReleaseState: delivery.ReleaseState(r.ReleaseState), Suspended: r.Suspended,
+			Processing: r.Processing, PaymentPending: r.PaymentPending, SignaturePending: r.SignaturePending,
+			CreatedAt: delivery.Instant(r.CreatedAt), SentAt: delivery.Instant(r.SentAt), EndedAt: delivery.Instant(r.EndedAt),
+			LastAt: delivery.Instant(r.LastAt),
+		}
+		if err := json.Unmarshal([]byte(r.Recipients), &s.Recipients); err != nil {
+			return nil, fmt.Errorf("decode names: %w", err)
+		}
+		found[r.ID] = s
+	}
+	out := make([]Summary, 0, len(rows))
+	for _, id := range ids {
+		if s, ok := found[id]; ok {
+			out = append(out, s)
+		}
+	}
+	return out, nil
+}
+
+// NextVersions lists the deliveries that are new versions of this one, oldest first.
+func (b *Board) NextVersions(ctx context.Context, id delivery.ID) ([]Summary, error) {
+	ids, err := b.q.ListNextVersions(ctx, string(id))
+	if err != nil {
+		return nil, fmt.Errorf("list next versions: %w", err)
+	}
+	return b.Summaries(ctx, ids)
+}

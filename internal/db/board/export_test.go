@@ -1,0 +1,4 @@
+package board
+
+// RemakeOne derives one delivery anew.
+var RemakeOne = remake

@@ -1,0 +1,141 @@
+package board_test
+
+import (
+	"slices"
+	"testing"
+	"time"
+
+	"quittance/internal/db"
+	"quittance/internal/db/board"
+	"quittance/internal/db/dbtest"
+	"quittance/internal/db/projection"
+	"quittance/internal/delivery"
+)
+
+func TestWhatWaitsForTheSender(t *testing.T) {
+	open := func(x *delivery.Delivery) ([]delivery.Event, error) {
+		return x.Open(morning.Add(time.Hour), delivery.RecipientOpened{Recipient: x.Recipients[0].ID})
+	}
+	message := func(failed bool, channel string, after time.Duration) func(*delivery.Delivery) ([]delivery.Event, error) {
+		return func(x *delivery.Delivery) ([]delivery.Event, error) {
+			if failed {
+				return x.NoteMessageFailure(morning.Add(after), delivery.MessageFailed{Recipient: x.Recipients[0].ID, Channel: channel, Reason: "undeliverable"})
+			}
+			return x.NoteMessage(morning.Add(after), delivery.MessageSent{Recipient: x.Recipients[0].ID, Channel: channel})
+		}
+	}
+	propose := func(x *delivery.Delivery) ([]delivery.Event, error) {
+		return x.ProposeNumber(x.Recipients[0].ID, morning.Add(2*time.Hour), "+33639980002")
+	}
+	pay := func(x *delivery.Delivery) ([]delivery.Event, error) {
+		return x.RecordPayment("sender:m1", morning.Add(time.Hour), delivery.PaymentRecorded{
+			Payment: newID(), Due: x.Dues[0].ID, Amount: 45000, Currency: "EUR", ReceivedOn: "2026-11-22", Reference: "VIR 1",
+		})
+	}
+	withdraw := func(x *delivery.Delivery) ([]delivery.Event, error) {
+		return x.Withdraw("sender:m1", morning.Add(3*time.Hour), "a mistake")
+	}
+	const dayLong = 24 * time.Hour
+	cases := map[string]struct {
+		steps []func(*delivery.Delivery) ([]delivery.Event, error)
+		after time.Duration
+		want  []projection.Kind
+	}{
+		"just sent":                            {nil, time.Hour, nil},
+		"opened yesterday":                     {steps(open), dayLong, nil},
+		"opened two days ago":                  {steps(open), 2*dayLong + time.Hour, kinds("opened_unpaid")},
+		"due yesterday, in Paris":              {nil, 24*dayLong - 10*time.Hour, kinds("late")},
+		"late says more than opened":           {steps(open), 24 * dayLong, kinds("late")},
+		"paid and not signed for a day":        {steps(pay), dayLong + time.Hour, kinds("paid_unsigned")},
+		"paid and not signed for an hour":      {steps(pay), 2 * time.Hour, nil},
+		"a message that failed":                {steps(message(false, "email", 1), message(true, "email", 2)), time.Hour, kinds("message_failed")},
+		"a message that failed, then one came": {steps(message(true, "sms", 1), message(false, "sms", 2)), time.Hour, nil},
+		"a mail does not mend the telephone":   {steps(message(true, "sms", 1), message(false, "email", 2)), time.Hour, kinds("message_failed")},
+		"a number proposed":                    {steps(propose), 3 * time.Hour, kinds("number_proposed")},
+		"a number proposed, and accepted": {steps(propose, func(x *delivery.Delivery) ([]delivery.Event, error) {
+			return x.AcceptNumber("sender:m1", morning.Add(3*time.Hour), x.Recipients[0].ID)
+		}), 4 * time.Hour, nil},
+		"a delivery that ended":                {steps(open, message(true, "sms", 2), propose, withdraw), 30 * dayLong, nil},
+		"late, and expiring within seven days": {nil, 64 * dayLong, kinds("expiring", "late")},
+		"it is brought back, and still owed":   {steps(message(true, "sms", 1), expire, extend), 80 * dayLong, kinds("late", "message_failed")},
+	}
+	onAll(t, func(t *testing.T, d *db.DB) {
+		for name, c := range cases {
+			x := sent(t, d, name)
+			for _, step := range c.steps {
+				update(t, d, x.ID, step)
+			}
+			list, next, err := board.Of(d).Needs(t.Context(), "w1", morning.Add(c.after), board.Place{}, 100)
+			if err != nil || next != nil {
+				t.Fatal(err, next)
+			}
+			var got []projection.Kind
+			for _, n := range list {
+				if n.ID == x.ID {
+					got = n.Kinds
+				}
+			}
+			if !slices.Equal(got, c.want) {
+				t.Errorf("%s: %v, want %v", name, got, c.want)
+			}
+		}
+		if list, _, err := board.Of(d).Needs(t.Context(), "w2", morning.Add(90*dayLong), board.Place{}, 100); err != nil || len(list) > 0 {
+			t.Errorf("another workspace sees %v %v", list, err)
+		}
+	})
+}
+
+func steps(list ...func(*delivery.Delivery) ([]delivery.Event, error)) []func(*delivery.Delivery) ([]delivery.Event, error) {
+	return list
+}
+
+func kinds(list ...projection.Kind) []projection.Kind { return list }
+
+func expire(x *delivery.Delivery) ([]delivery.Event, error) {
+	return x.Elapse(morning.Add(71 * 24 * time.Hour))
+}
+
+func extend(x *delivery.Delivery) ([]delivery.Event, error) {
+	return x.Extend("sender:m1", morning.Add(72*24*time.Hour), "2027-06-30")
+}
+
+// Each delivery stands once on all pages together, at its newest reason, with all of them.
+func TestEachNeedStandsOnOnePage(t *testing.T) {
+	dbtest.OnBoth(t, func(t *testing.T, d *db.DB) {
+		signUp(t, d, "w1", "m1")
+		dbtest.Fill(t, d, "w1", "m1", 300)
+		b, now := board.Of(d), morning
+		seen := map[delivery.ID]int{}
+		var place board.Place
+		for pages := 0; ; pages++ {
+			list, next, err := b.Needs(t.Context(), "w1", now, place, 7)
+			if err != nil || len(list) > 7 || pages > 100 {
+				t.Fatal(len(list), pages, err)
+			}
+			for _, n := range list {
+				seen[n.ID]++
+				if !slices.Equal(n.Kinds, kinds("late")) || n.Since != 1769900400000000 {
+					t.Errorf("%+v", n)
+				}
+			}
+			if next == nil {
+				break
+			}
+			place = *next
+		}
+		if len(seen) != 180 {
+			t.Errorf("%d deliveries", len(seen))
+		}
+		for id, n := range seen {
+			if n != 1 {
+				t.Errorf("%s stands on %d pages", id, n)
+			}
+		}
+		if n, err := b.CountNeeds(t.Context(), "w1", now, 100); err != nil || n != 100 {
+			t.Errorf("%d %v", n, err)
+		}
+		if n, err := b.CountNeeds(t.Context(), "w1", 5, 100); err != nil || n != 0 {
+			t.Errorf("%d %v", n, err)
+		}
+	})
+}

@@ -1,0 +1,77 @@
+package projection
+
+import (
+	"context"
+	"fmt"
+	"slices"
+	"strings"
+
+	"quittance/internal/db/sqlgen"
+	"quittance/internal/delivery"
+)
+
+// Some reasons only events tell: since when messages to a recipient fail, and since when another number is proposed. Their
+// rows hold what was told so far whatever the state of the delivery; one that does not count now belongs to no workspace,
+// so that no list meets it.
+
+const proposed = Kind(delivery.NoticeNumber)
+
+func isTold(r sqlgen.Attention) bool {
+	return r.Kind == string(Undelivery) || r.Kind == string(proposed)
+}
+
+// tells reports whether the event is one that tell reads.
+func tells(e delivery.Event) bool {
+	switch e.Data.(type) {
+	case delivery.MessageFailed, delivery.MessageSent, delivery.PasscodeSent, delivery.RecipientCorrected, delivery.NumberProposed:
+		return true
+	}
+	return false
+}
+
+// storedTold reads what was told before.
+func storedTold(ctx context.Context, q *sqlgen.Queries, id delivery.ID) ([]sqlgen.Attention, error) {
+	rows, err := q.ListAttentionOf(ctx, string(id))
+	if err != nil {
+		return nil, fmt.Errorf("read what waits: %w", err)
+	}
+	return slices.DeleteFunc(rows, func(r sqlgen.Attention) bool { return !isTold(r) }), nil
+}
+
+// tell returns what is told after the events, of the delivery as it is now.
+func tell(d *delivery.Delivery, before []sqlgen.Attention, events []delivery.Event) []sqlgen.Attention {
+	rows := slices.Clone(before)
+	drop := func(gone func(sqlgen.Attention) bool) { rows = slices.DeleteFunc(rows, gone) }
+	is := func(kind Kind, subject string) func(sqlgen.Attention) bool {
+		return func(r sqlgen.Attention) bool { return r.Kind == string(kind) && r.Subject == subject }
+	}
+	since := func(kind Kind, subject string, e delivery.Event) {
+		drop(is(kind, subject))
+		rows = append(rows, sqlgen.Attention{DeliveryID: string(d.ID), Kind: string(kind), Subject: subject, FromAt: int64(e.At)})
+	}
+	for _, e := range events {
+		switch x := e.Data.(type) {
+		case delivery.MessageFailed:
+			if x.Recipient != "" {
+				since(Undelivery, x.Recipient+"/"+x.Channel, e)
+			}
+		case delivery.MessageSent:
+			drop(is(Undelivery, x.Recipient+"/"+x.Channel))
+		case delivery.PasscodeSent:
+			drop(is(Undelivery, x.Recipient+"/"+x.Channel))
+		case delivery.NumberProposed:
+			since(proposed, x.Recipient, e)
+		case delivery.RecipientCorrected: // where to write to is new: nothing has failed there yet
+			drop(is(proposed, x.Recipient))
+			drop(func(r sqlgen.Attention) bool {
+				return r.Kind == string(Undelivery) && strings.HasPrefix(r.Subject, x.Recipient+"/")
+			})
+		}
+	}
+	for i := range rows {
+		if rows[i].WorkspaceID = ""; d.State == delivery.Sent {
+			rows[i].WorkspaceID = d.Workspace
+		}
+	}
+	return rows
+}
