@@ -27,6 +27,7 @@ var kept = []string{
 	"event", "event_detail",
 	"link", "short_link", "access_log", "download_progress", "message", "passcode",
 	"abuse_report",
+	"client", "client_word", "client_delivery", "note",
 	"certificate", "certificate_revision", "log_head", "log_hash", "log_leaf", "checkpoint",
 }
 
@@ -35,6 +36,9 @@ var leftOut = map[string]string{
 	"session":     "whoever was signed in signs in again",
 	"ceremony":    "what was begun in one request and not ended begins again",
 	"email_token": "a link that was mailed to be used once is asked for again",
+
+	"delivery_word": "derived again from the deliveries", "attention": "derived again from the deliveries and their events",
+	"projection": "so that both are",
 
 	"goose_db_version": "the schema's own",
 	"sqlite_sequence":  "the engine's own",
