@@ -12,7 +12,16 @@ import { startProduct } from "./product.mjs";
  * the journey failed.
  */
 export function onBothEngines(title, tests) {
-  for (const engine of process.env.E2E_ENGINES?.split(",") ?? ["sqlite", "postgresql"]) {
+  on(process.env.E2E_ENGINES?.split(",") ?? ["sqlite", "postgresql"], title, tests);
+}
+
+/** The same on the engine that comes with the product, for what pages are and no database decides. */
+export function onSQLite(title, tests) {
+  on(["sqlite"], title, tests);
+}
+
+function on(engines, title, tests) {
+  for (const engine of engines) {
     describe(`${title}, on ${engine}`, () => {
       let product, browser;
       before(async () => {
