@@ -15,6 +15,8 @@ var closedLists = map[string][]string{
 	"channel.":       {"email", "sms"},
 	"gate.":          {"payment", "signature"},
 	"verify.change.": {"refund_requested", "refund_succeeded", "refund_failed", "dispute_open", "dispute_won", "dispute_lost"},
+
+	"editor.setting_gates.": {"payment_signature", "signature_payment", "payment", "signature", "none"},
 }
 
 // program reads the program's own Go files but samples and tests: what it says, it names there. The sandbox and the

@@ -4,6 +4,7 @@ import (
 	"fmt"
 	"html/template"
 	"maps"
+	"strconv"
 	"strings"
 	"time"
 )
@@ -84,10 +85,17 @@ func functions(c *catalogue, assets *Assets) template.FuncMap {
 		"isoDay":  func(t time.Time) string { return t.Format(time.DateOnly) },
 		"seconds": func(n int) string { return FormatDuration(lang, time.Duration(n)*time.Second) },
 		"vat":     func(basisPoints int) string { return FormatVAT(lang, basisPoints) },
-		"list":    func(names []string) string { return formatList(lang, names) },
-		"phone":   FormatPhone,
-		"dial":    Dialled,
-		"siren":   formatSIREN,
+		"rates": func(basisPoints []int, c control) control {
+			for _, p := range basisPoints {
+				value := strconv.Itoa(p)
+				c.Options = append(c.Options, option{Value: value, Label: FormatVAT(lang, p), Chosen: c.Value == value})
+			}
+			return c
+		},
+		"list":  func(names []string) string { return formatList(lang, names) },
+		"phone": FormatPhone,
+		"dial":  Dialled,
+		"siren": formatSIREN,
 		"totalSize": func(files []File) string {
 			var sum int64
 			for _, f := range files {
@@ -95,7 +103,6 @@ func functions(c *catalogue, assets *Assets) template.FuncMap {
 			}
 			return FormatBytes(lang, sum)
 		},
-		"vatPart": func(price Money, basisPoints int) Money { return vatPart(price, basisPoints) },
 		"without": func(a, b Money) Money { return Money{a.Amount - b.Amount, a.Currency} },
 
 		"asset":        assets.url,
@@ -116,16 +123,6 @@ func otherLang(lang Lang) Lang {
 		return English
 	}
 	return French
-}
-
-// vatPart is the tax contained in a price with tax, rounded half up.
-func vatPart(price Money, basisPoints int) Money {
-	base := int64(10_000 + basisPoints)
-	if basisPoints <= 0 {
-		return Money{0, price.Currency}
-	}
-	net := (price.Amount*10_000*2 + base) / (2 * base)
-	return Money{price.Amount - net, price.Currency}
 }
 
 func namedPath(name string) (string, error) {

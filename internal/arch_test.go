@@ -48,8 +48,8 @@ var mayImport = map[string][]string{
 	"migrations":           {},
 	"frontend":             {"frontend"},
 	"internal/input":       {"internal/problem"},
-	"internal/delivery":    {"internal/problem", "internal/evidence", "internal/input"}, // evidence: one manifest hash for both
-	"internal/draft":       {"internal/problem", "internal/input", "internal/delivery"},
+	"internal/delivery":    {"internal/problem", "internal/evidence", "internal/input", "internal/tariff"}, // evidence: one manifest hash for both
+	"internal/draft":       {"internal/problem", "internal/input", "internal/delivery", "internal/tariff"},
 	"internal/passcode":    {"internal/problem"},
 	"internal/account":     {"internal/problem"},
 	"internal/link":        {"internal/problem", "internal/delivery"},

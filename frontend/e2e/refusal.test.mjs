@@ -24,17 +24,17 @@ onBothEngines("a page that refuses", (journey) => {
     const said = await summary.innerText();
     for (const words of [/Prix.*négatif/, /Échéance\s: Cette date est passée/, /Destinataire 1, adresse e-mail/, /Destinataire 1, téléphone/, /Fichiers.*Trop long/]) assert.match(said, words);
     assert.equal(await page.getByLabel("Titre").inputValue(), "Plans");
-    assert.equal(await page.getByLabel("Prix TTC en euros").inputValue(), "-5");
+    assert.equal(await page.getByLabel("Prix en euros").inputValue(), "-5");
     assert.equal(await page.getByLabel("Adresse e-mail").inputValue(), "helene@");
     assert.equal(await page.getByLabel("Téléphone mobile").inputValue(), "12");
     assert.equal(await page.getByLabel("Échéance").inputValue(), "2020-01-01");
 
     for (const [price, sentence] of [["0", "Laissez vide s’il n’y a rien à payer."], ["douze", "Ce n’est pas un montant"], ["99999999999999999999", "C’est trop."], ["1e3", "Ce n’est pas un montant"]]) {
-      await page.getByLabel("Prix TTC en euros").fill(price);
+      await page.getByLabel("Prix en euros").fill(price);
       await page.getByRole("button", { name: "Vérifier et envoyer" }).last().click();
       await page.locator("#price-error").waitFor();
       assert.match(await page.locator("#price-error").innerText(), new RegExp(sentence), price);
-      assert.equal(await page.getByLabel("Prix TTC en euros").inputValue(), price);
+      assert.equal(await page.getByLabel("Prix en euros").inputValue(), price);
     }
   });
 

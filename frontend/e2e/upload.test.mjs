@@ -72,7 +72,7 @@ onBothEngines("an upload", (journey) => {
     await page.reload();
     await received(row);
     await step.fillEditor(me, { title: "Relevé laser", people: [person({ roles: ["reader"] })] });
-    await page.getByText("Options", { exact: true }).click();
+    await step.openOptions(me);
     await page.getByRole("radio", { name: "rien : ils sont ouverts tout de suite" }).check();
     await page.getByLabel("Pourquoi sans condition").fill("Déjà payé au forfait.");
     await look(me, "editor-options");

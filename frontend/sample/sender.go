@@ -11,6 +11,11 @@ func senderFaces() []Face {
 		Currency: typed("EUR"), VATRate: typed("2000"), DueOn: typed("2026-12-31"), ClientKind: typed("business"),
 		Gates: typed("payment,signature"), Recipients: []screen.RecipientForm{recipientForm()},
 	}
+	exempt := filled
+	exempt.VATRate = typed("exempt_293b")
+	vatRates := []int{2000, 1000, 550}
+	setting := screen.Setting{ClientKind: "business", Gates: "payment_signature", ExpiresOn: share.ExpiresOn, Recipients: 1}
+	several := screen.Setting{ClientKind: "consumer", Gates: "payment", ExpiresOn: share.ExpiresOn, DueOn: share.DueOn, Recipients: 2}
 	wrong := filled
 	wrong.Title = frontend.Field{Value: "", Error: "required"}
 	wrong.Price = frontend.Field{Value: "-12,5", Error: "negative"}
@@ -51,14 +56,18 @@ func senderFaces() []Face {
 			IsShort: true, IsMaking: true, IsFurther: true, OlderURL: "/deliveries?older=x", NewerURL: "/deliveries?newer=x"}},
 		{"needs", screen.Needs{Shell: plainShell(), Needs: needs(), IsFurther: true, OlderURL: "/deliveries/needs?after=1-x"}},
 		{"needs-empty", screen.Needs{Shell: plainShell()}},
-		{"editor-new", screen.DeliveryEditor{Shell: plainShell(), Signatures: true, MaxBytes: 10_000_000_000, Form: screen.DeliveryForm{
+		{"editor-new", screen.DeliveryEditor{Shell: plainShell(), Signatures: true, MaxBytes: 10_000_000_000, VATRates: vatRates, Setting: setting, Form: screen.DeliveryForm{
 			VATRate: typed("2000"), ClientKind: typed("business"), Gates: typed("payment,signature"),
 			Recipients: []screen.RecipientForm{{Roles: frontend.Choice{Values: []string{"payer", "signer"}}}},
 		}}},
-		{"editor-problems", screen.DeliveryEditor{Shell: plainShell(), ID: "d1", Signatures: true, MaxBytes: 10_000_000_000, Form: wrong, Uploads: uploads}},
+		{"editor-problems", screen.DeliveryEditor{Shell: plainShell(), ID: "d1", Signatures: true, MaxBytes: 10_000_000_000, VATRates: vatRates, Setting: setting, Open: true, Form: wrong, Uploads: uploads}},
+		{"editor-filled", screen.DeliveryEditor{Shell: plainShell(), ID: "d1", Signatures: true, MaxBytes: 10_000_000_000, VATRates: vatRates, Setting: several, Open: true, Form: filled, Uploads: uploads[:1],
+			Both: screen.Parts{Net: share.Net, Tax: frontend.Money{Amount: 20_833, Currency: "EUR"}, Gross: share.Price}}},
+		{"editor-exempt", screen.DeliveryEditor{Shell: plainShell(), Signatures: true, MaxBytes: 10_000_000_000, VATRates: vatRates, Setting: setting, Form: exempt, Uploads: uploads[:1],
+			Both: screen.Parts{Net: share.Price, Gross: share.Price}}},
 		{"review", screen.DeliveryReview{
 			Shell: senderShell(), ID: "d1", Title: share.Title, Message: share.Message, Reference: share.Reference,
-			Price: share.Price, VATRate: 2000, DueOn: share.DueOn, ExpiresOn: share.ExpiresOn, ClientKind: "business",
+			Price: share.Price, Net: share.Net, VATRate: 2000, DueOn: share.DueOn, ExpiresOn: share.ExpiresOn, ClientKind: "business",
 			Gates: []screen.Gate{{Kind: "payment"}, {Kind: "signature", Who: "Hélène Berthier"}}, Files: files, Sender: party,
 			Recipients: []screen.ReviewRecipient{
 				{Name: "Hélène Berthier", Email: "helene@berthier.example", Phone: "+33612345678", Roles: []string{"payer", "signer"}},
@@ -66,6 +75,9 @@ func senderFaces() []Face {
 			},
 			Form: screen.SendForm{Informed: frontend.Tick{Error: "informed_required"}},
 		}},
+		{"review-exempt", screen.DeliveryReview{Shell: plainShell(), ID: "d1", Title: share.Title, Price: share.Price, Net: share.Price, VATRegime: "exempt_293b",
+			ClientKind: "business", Gates: []screen.Gate{{Kind: "payment"}}, Files: files[:1], Sender: party,
+			Recipients: []screen.ReviewRecipient{{Name: "Hélène Berthier", Email: "helene@berthier.example", Roles: []string{"payer"}}}}},
 		{"review-no-gate", screen.DeliveryReview{Shell: plainShell(), ID: "d1", Title: share.Title, NoGate: "Déjà réglé sur facture.",
 			ClientKind: "public", Files: files[:1], Sender: party, Recipients: []screen.ReviewRecipient{{Name: "Mairie de Caluire", Email: "m@caluire.example", Roles: []string{"reader"}}}}},
 	}

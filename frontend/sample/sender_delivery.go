@@ -45,7 +45,7 @@ func senderDeliveryFaces() []Face {
 	waiving.Forms = screen.SenderForms{Open: frontend.VerbWaive, Target: "g2", Waive: screen.WaiveForm{Reason: frontend.Field{Error: "required"}}}
 	draft := screen.SenderDelivery{
 		Shell: plainShell(), ID: "d4", Title: "Esquisse, extension Girard", State: screen.StateDraft, Situation: screen.SituationDraft,
-		Price: frontend.Money{Amount: 60_000, Currency: "EUR"}, VATRate: 2000, Files: files[:1], ReleaseState: screen.ReleaseLocked,
+		Price: frontend.Money{Amount: 60_000, Currency: "EUR"}, VATRegime: "reverse_charge", Files: files[:1], ReleaseState: screen.ReleaseLocked,
 		Dues: []screen.Due{{ID: "due1", Amount: frontend.Money{Amount: 60_000, Currency: "EUR"}}}, Can: screen.SenderActions{Send: true, Edit: true, Withdraw: true},
 		Recipients: []screen.SenderRecipient{{ID: "r1", Name: "Luc Girard", Email: "luc@girard.example", Roles: []string{"payer"}}},
 	}

@@ -135,15 +135,32 @@ type DeliveryEditor struct {
 	VersionOf  string   // title of the delivery this one follows
 	MaxBytes   int64    // largest file accepted
 	Signatures bool     // false when no SMS can be sent: gates with a signature cannot be chosen
+	VATRates   []int    // basis points, those that hold today
+	Both       Parts    // the price as it can be read; zero: it cannot
+	Setting    Setting
+	Open       bool // the options
+}
+
+// Parts are a price without VAT, the VAT, and both.
+type Parts struct{ Net, Tax, Gross frontend.Money }
+
+// Setting is what holds beyond the first fields of the editor, typed or left open.
+type Setting struct {
+	ClientKind string
+	Gates      string // those of GateChoices, with "_" for the comma
+	ExpiresOn  time.Time
+	DueOn      time.Time // zero: none
+	Recipients int
 }
 
 // DeliveryForm is a delivery as typed.
 type DeliveryForm struct {
 	Title        frontend.Field  `form:"title"`
 	Message      frontend.Field  `form:"message"`
-	Price        frontend.Field  `form:"price"` // VAT included, as typed: "1 250,00"
+	Price        frontend.Field  `form:"price"`      // as typed: "1 250,00"
+	PriceKind    frontend.Field  `form:"price_kind"` // "net": Price is without VAT; "": it is included
 	Currency     frontend.Field  `form:"currency"`
-	VATRate      frontend.Field  `form:"vat_rate"`   // basis points
+	VATRate      frontend.Field  `form:"vat_rate"`   // basis points, or a regime without: "exempt_293b", "reverse_charge"
 	DueOn        frontend.Field  `form:"due_on"`     // YYYY-MM-DD
 	ExpiresOn    frontend.Field  `form:"expires_on"` // YYYY-MM-DD
 	ClientKind   frontend.Field  `form:"client_kind"`
@@ -191,7 +208,9 @@ type DeliveryReview struct {
 	Message    string
 	Reference  string
 	Price      frontend.Money
-	VATRate    int // basis points
+	Net        frontend.Money // without VAT
+	VATRate    int            // basis points
+	VATRegime  string         // why there is none: "vat_regime.<VATRegime>"
 	DueOn      time.Time
 	ExpiresOn  time.Time
 	ClientKind string

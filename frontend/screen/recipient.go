@@ -24,7 +24,9 @@ type Share struct {
 	Sender    Party
 	Recipient string         // name of the reader
 	Price     frontend.Money // zero: nothing to pay
+	Net       frontend.Money // of Price, without VAT
 	VATRate   int
+	VATRegime string // why there is none: "vat_regime.<VATRegime>"
 	DueOn     time.Time
 	ExpiresOn time.Time
 	Files     []frontend.File

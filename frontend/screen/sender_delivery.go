@@ -20,6 +20,7 @@ type SenderDelivery struct {
 	Marked          bool     // made with a stand-in: it carries the SANDBOX mark for ever
 	Price           frontend.Money
 	VATRate         int
+	VATRegime       string
 	DueOn           time.Time
 	ExpiresOn       time.Time
 	SentAt          time.Time

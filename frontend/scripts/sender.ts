@@ -1,7 +1,10 @@
-// The sender's pages work without this; with it, links are copied in one click and files are sent in resumable pieces.
+// The sender's pages work without this; with it, links are copied in one click, files are sent in resumable pieces, and a
+// price is shown with VAT and without as it is typed.
 
 import { enableCopying } from "./copy";
+import { enablePrices } from "./price";
 import { enableUploads } from "./upload";
 
 enableCopying();
+enablePrices();
 enableUploads();

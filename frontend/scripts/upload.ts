@@ -2,6 +2,7 @@
 // a reload, and goes on from the last byte the server has. Without script the same form posts the files as usual.
 
 import { forget, forgetAll, recall, remember } from "./memory";
+import { nameAfter } from "./title";
 import { Row, type Sentences } from "./upload_row";
 import { defaultOptions, type PreviousUpload } from "tus-js-client";
 
@@ -60,6 +61,7 @@ class UploadBox {
       done: (id) => {
         this.keep(element, id);
         remember({ id, name, size });
+        nameAfter(this.form, name);
         this.status.textContent = `${name} : ${row.text()}`;
         this.release();
       },

@@ -7,6 +7,7 @@ import (
 
 	"quittance/internal/db/sqlgen"
 	"quittance/internal/delivery"
+	"quittance/internal/tariff"
 )
 
 // loadDelivery reads the aggregate. All queries of q must see one state.
@@ -46,10 +47,16 @@ func loadDeliverables(ctx context.Context, q *sqlgen.Queries, d *delivery.Delive
 		return classify("read deliverables", err)
 	}
 	for _, x := range list {
-		d.Deliverables = append(d.Deliverables, delivery.Deliverable{
+		file := delivery.Deliverable{
 			ID: x.ID, Object: x.ObjectID, Name: delivery.Personal(x.Name), Size: x.Size, MediaType: x.MediaType, SHA256: x.Sha256,
 			CRC32: uint32(x.Crc32), Pages: int(x.Pages), Visible: x.Visible, FirstSeen: delivery.Instant(x.FirstSeen), Replaced: x.Replaced, //nolint:gosec // written from 32 bits
-		})
+		}
+		if x.Document != "" {
+			if err := json.Unmarshal([]byte(x.Document), &file.Document); err != nil {
+				return fmt.Errorf("decode document: %w", err)
+			}
+		}
+		d.Deliverables = append(d.Deliverables, file)
 	}
 	return nil
 }
@@ -88,7 +95,7 @@ func loadDues(ctx context.Context, q *sqlgen.Queries, d *delivery.Delivery) erro
 	}
 	for _, x := range list {
 		d.Dues = append(d.Dues, delivery.Due{
-			ID: x.ID, Amount: x.Amount, Currency: x.Currency, VATRate: int(x.VatRate), DueOn: delivery.Date(x.DueOn),
+			ID: x.ID, Amount: x.Amount, Currency: x.Currency, VATRate: int(x.VatRate), VATRegime: tariff.Regime(x.VatRegime), Net: x.Net, DueOn: delivery.Date(x.DueOn),
 			Settled: x.Settled, Refunded: x.Refunded, Reference: x.Reference, DeclaredAt: delivery.Instant(x.DeclaredAt), Declared: x.Declared,
 		})
 	}

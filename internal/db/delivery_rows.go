@@ -12,12 +12,20 @@ import (
 // The rows of an aggregate, one comparable value each, so that a write finds what changed by comparing. Every field
 // of delivery's types has its column here and in delivery_load.go; a test fills them all and reads them back.
 
-func deliverableRow(id delivery.ID, ord int, x *delivery.Deliverable) sqlgen.Deliverable {
+func deliverableRow(id delivery.ID, ord int, x *delivery.Deliverable) (sqlgen.Deliverable, error) {
+	document := ""
+	if x.Document != (delivery.Document{}) {
+		b, err := json.Marshal(x.Document)
+		if err != nil {
+			return sqlgen.Deliverable{}, fmt.Errorf("encode document: %w", err)
+		}
+		document = string(b)
+	}
 	return sqlgen.Deliverable{
 		DeliveryID: string(id), ID: x.ID, Ord: int64(ord), ObjectID: x.Object, Name: string(x.Name), Size: x.Size,
 		MediaType: x.MediaType, Sha256: x.SHA256, Crc32: int64(x.CRC32), Pages: int64(x.Pages), Visible: x.Visible,
-		FirstSeen: int64(x.FirstSeen), Replaced: x.Replaced,
-	}
+		Document: document, FirstSeen: int64(x.FirstSeen), Replaced: x.Replaced,
+	}, nil
 }
 
 func recipientRow(id delivery.ID, ord int, x *delivery.Recipient) (sqlgen.Recipient, error) {
@@ -45,7 +53,7 @@ func recipientRow(id delivery.ID, ord int, x *delivery.Recipient) (sqlgen.Recipi
 
 func dueRow(id delivery.ID, ord int, x *delivery.Due) sqlgen.Due {
 	return sqlgen.Due{
-		DeliveryID: string(id), ID: x.ID, Ord: int64(ord), Amount: x.Amount, Currency: x.Currency, VatRate: int64(x.VATRate),
+		DeliveryID: string(id), ID: x.ID, Ord: int64(ord), Amount: x.Amount, Currency: x.Currency, VatRate: int64(x.VATRate), VatRegime: string(x.VATRegime), Net: x.Net,
 		DueOn: string(x.DueOn), Settled: x.Settled, Refunded: x.Refunded, Reference: x.Reference,
 		DeclaredAt: int64(x.DeclaredAt), Declared: x.Declared,
 	}

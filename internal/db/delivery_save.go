@@ -67,7 +67,7 @@ func mapRows[T, R any](id delivery.ID, list []T, row func(delivery.ID, int, *T) 
 
 func (w *childWriter) plainChildren() {
 	id := w.is.ID
-	saveChildren(w, mapRows(id, w.was.Deliverables, deliverableRow), mapRows(id, w.is.Deliverables, deliverableRow),
+	saveChildren(w, w.files(w.was), w.files(w.is),
 		func(r sqlgen.Deliverable) string { return r.ID },
 		func(r sqlgen.Deliverable) error { return w.q.SaveDeliverable(w.ctx, sqlgen.SaveDeliverableParams(r)) },
 		func(r sqlgen.Deliverable) error {
@@ -79,6 +79,16 @@ func (w *childWriter) plainChildren() {
 		func(r sqlgen.Due) error {
 			return w.q.DeleteDue(w.ctx, sqlgen.DeleteDueParams{DeliveryID: r.DeliveryID, ID: r.ID})
 		})
+}
+
+func (w *childWriter) files(d *delivery.Delivery) []sqlgen.Deliverable {
+	return mapRows(d.ID, d.Deliverables, func(id delivery.ID, i int, x *delivery.Deliverable) sqlgen.Deliverable {
+		row, err := deliverableRow(id, i, x)
+		if err != nil && w.err == nil {
+			w.err = err
+		}
+		return row
+	})
 }
 
 // recipients also keeps the links: the one that a recipient has now is valid, those before are revoked.

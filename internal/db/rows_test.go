@@ -10,6 +10,7 @@ import (
 
 	"quittance/internal/account"
 	"quittance/internal/delivery"
+	"quittance/internal/tariff"
 )
 
 // fill gives every field of v another value, so that a field without a column is noticed.
@@ -49,7 +50,7 @@ func filled() *delivery.Delivery {
 	fill(reflect.ValueOf(d).Elem(), &n)
 	d.Workspace, d.Member, d.State, d.Version = "w1", "m1", delivery.Sent, 1
 	for i := range 2 {
-		d.Dues[i].Currency = "EUR"
+		d.Dues[i].Currency, d.Dues[i].VATRegime = "EUR", tariff.Exempt293B
 		d.Releases[i].State = delivery.ReleaseSealing
 		for j := range 2 {
 			d.Releases[i].Gates[j].Kind, d.Releases[i].Gates[j].State = delivery.SignatureGate, delivery.GateWaived

@@ -6,6 +6,8 @@ import (
 	"strconv"
 
 	"github.com/bojanz/currency"
+
+	"quittance/internal/tariff"
 )
 
 // consentVersion names the wording below. Words that people have agreed to are never edited: a better sentence
@@ -31,21 +33,50 @@ var (
 )
 
 // ConsentText is the sentence a signer sees and agrees to by typing the code. It is neither a receipt nor an
-// approval of the content. A nil price means that there is nothing to pay; the amount includes VAT. Every language
-// but English reads French.
-func ConsentText(language string, price *Money) Consent {
+// approval of the content. A nil price means that there is nothing to pay; the amount includes VAT, where there is any.
+// Every language but English reads French.
+func ConsentText(language string, price *Money, regime tariff.Regime) Consent {
 	if language == "en" {
 		ask := askEn
 		if price != nil {
-			ask += ", at the price of " + formatMoney("en", *price) + " including VAT"
+			ask += ", at the price of " + formatMoney("en", *price) + withTax("en", regime)
 		}
 		return consent("en", ask+". "+conventionEn+" "+notContentEn)
 	}
 	ask := askFr
 	if price != nil {
-		ask += ", au prix de " + formatMoney("fr", *price) + " TTC"
+		ask += ", au prix de " + formatMoney("fr", *price) + withTax("fr", regime)
 	}
 	return consent("fr", ask+". "+conventionFr+" "+notContentFr)
+}
+
+// withTax says whether a price includes VAT. Where the buyer owes it, it does not.
+func withTax(language string, regime tariff.Regime) string {
+	switch {
+	case regime == tariff.Ordinary && language == "en":
+		return " including VAT"
+	case regime == tariff.Ordinary:
+		return " TTC"
+	case regime == tariff.ReverseCharge && language == "fr":
+		return " HT (" + RegimeText(language, regime) + ")"
+	}
+	return " (" + RegimeText(language, regime) + ")"
+}
+
+// RegimeText says why a price carries no VAT, in the words an invoice has to use (CGI, annexe II, art. 242 nonies A);
+// empty where it carries some, or none for another reason.
+func RegimeText(language string, regime tariff.Regime) string {
+	switch {
+	case regime == tariff.Exempt293B && language == "en":
+		return "VAT not applicable, article 293 B of the French tax code (CGI)"
+	case regime == tariff.Exempt293B:
+		return "TVA non applicable, art. 293 B du CGI"
+	case regime == tariff.ReverseCharge && language == "en":
+		return "reverse charge"
+	case regime == tariff.ReverseCharge:
+		return "autoliquidation"
+	}
+	return ""
 }
 
 // ConventionText is the part of a consent that says how the signature is proved (C. civ. 1368). ok is false for a

@@ -7,6 +7,7 @@ import (
 	"testing"
 
 	"quittance/internal/delivery"
+	"quittance/internal/tariff"
 )
 
 func TestConsentTexts(t *testing.T) {
@@ -14,20 +15,27 @@ func TestConsentTexts(t *testing.T) {
 	for name, c := range map[string]struct {
 		language string
 		price    *delivery.Money
+		regime   tariff.Regime
 		want     string
 	}{
-		"in French with a price": {"fr", euros, "Je demande la remise des fichiers ci-dessous, identifiés par leur empreinte, au prix de 1\u202f250,00\u00a0€ TTC. " +
-			"Le code reçu par SMS vaut ma signature (convention de preuve). Elle n’approuve pas leur contenu."},
-		"in French where there is nothing to pay": {"fr", nil, "Je demande la remise des fichiers ci-dessous, identifiés par leur empreinte. " +
-			"Le code reçu par SMS vaut ma signature (convention de preuve). Elle n’approuve pas leur contenu."},
-		"in English with a price": {"en", euros, "I ask for the delivery of the files below, identified by their fingerprint, at the price of €1,250.00 including VAT. " +
+		"where the seller has no VAT": {"fr", euros, tariff.Exempt293B, "Je demande la remise des fichiers ci-dessous, identifiés par leur empreinte, au prix de 1\u202f250,00\u00a0€ " +
+			"(TVA non applicable, art. 293 B du CGI). Le code reçu par SMS vaut ma signature (convention de preuve). Elle n’approuve pas leur contenu."},
+		"where the buyer owes the VAT": {"fr", euros, tariff.ReverseCharge, "Je demande la remise des fichiers ci-dessous, identifiés par leur empreinte, au prix de 1\u202f250,00\u00a0€ HT " +
+			"(autoliquidation). Le code reçu par SMS vaut ma signature (convention de preuve). Elle n’approuve pas leur contenu."},
+		"where the buyer owes the VAT, in English": {"en", euros, tariff.ReverseCharge, "I ask for the delivery of the files below, identified by their fingerprint, at the price of €1,250.00 (reverse charge). " +
 			"The code received by SMS counts as my signature (agreement on proof, “convention de preuve”). It does not approve their content."},
-		"in a language without texts of its own": {"de", nil, delivery.ConsentText("fr", nil).Text},
-		"in a currency nobody knows": {"en", &delivery.Money{Amount: 5, Currency: "ZZZ"}, "I ask for the delivery of the files below, identified by their fingerprint, at the price of 5 ZZZ including VAT. " +
+		"in French with a price": {"fr", euros, "", "Je demande la remise des fichiers ci-dessous, identifiés par leur empreinte, au prix de 1\u202f250,00\u00a0€ TTC. " +
+			"Le code reçu par SMS vaut ma signature (convention de preuve). Elle n’approuve pas leur contenu."},
+		"in French where there is nothing to pay": {"fr", nil, "", "Je demande la remise des fichiers ci-dessous, identifiés par leur empreinte. " +
+			"Le code reçu par SMS vaut ma signature (convention de preuve). Elle n’approuve pas leur contenu."},
+		"in English with a price": {"en", euros, "", "I ask for the delivery of the files below, identified by their fingerprint, at the price of €1,250.00 including VAT. " +
+			"The code received by SMS counts as my signature (agreement on proof, “convention de preuve”). It does not approve their content."},
+		"in a language without texts of its own": {"de", nil, "", delivery.ConsentText("fr", nil, "").Text},
+		"in a currency nobody knows": {"en", &delivery.Money{Amount: 5, Currency: "ZZZ"}, "", "I ask for the delivery of the files below, identified by their fingerprint, at the price of 5 ZZZ including VAT. " +
 			"The code received by SMS counts as my signature (agreement on proof, “convention de preuve”). It does not approve their content."},
 	} {
 		t.Run(name, func(t *testing.T) {
-			got := delivery.ConsentText(c.language, c.price)
+			got := delivery.ConsentText(c.language, c.price, c.regime)
 			if got.Text != c.want {
 				t.Errorf("got  %q\nwant %q", got.Text, c.want)
 			}
@@ -42,7 +50,7 @@ func TestConsentTexts(t *testing.T) {
 func TestTheConventionIsAPartOfTheConsent(t *testing.T) {
 	for _, language := range []string{"fr", "en"} {
 		convention, ok := delivery.ConventionText("1", language)
-		whole := delivery.ConsentText(language, nil).Text
+		whole := delivery.ConsentText(language, nil, "").Text
 		if !ok || convention.Language != language || len(convention.Text) == 0 || !strings.Contains(whole, convention.Text) {
 			t.Errorf("%s: %q is not in %q", language, convention.Text, whole)
 		}

@@ -6,6 +6,8 @@
 // gives the state again. Persistence commits state, events and the jobs they cause together.
 package delivery
 
+import "quittance/internal/tariff"
+
 // ID names a delivery: 26 lower-case characters, time-ordered (ULID).
 type ID string
 
@@ -86,10 +88,32 @@ type Deliverable struct {
 	MediaType string   `json:"media_type"`
 	SHA256    string   `json:"sha256"` // hex
 	CRC32     uint32   `json:"crc32"`
-	Pages     int      `json:"pages"`         // 0 where not countable
-	Visible   bool     `json:"visible"`       // before payment: belongs to no release
+	Pages     int      `json:"pages"`   // 0 where not countable
+	Visible   bool     `json:"visible"` // before payment: belongs to no release
+	Document  Document `json:"document,omitzero"`
 	FirstSeen Instant  `json:"first_seen_at"` // when the upload was finished
 	Replaced  bool     `json:"replaced"`      // by a later deliverable: no longer delivered
+}
+
+// DocumentKind is what a file that is seen before payment is.
+type DocumentKind string
+
+// The kinds of document.
+const (
+	NoDocument DocumentKind = ""
+	Invoice    DocumentKind = "invoice"
+	Quote      DocumentKind = "quote"
+)
+
+// Document is what the sender says of an invoice or a quote that they attach. We make none, and transmit none as the law
+// has it (CGI art. 289 bis): the file is theirs.
+type Document struct {
+	Kind     DocumentKind `json:"kind"`
+	Number   Personal     `json:"number"`
+	IssuedOn Date         `json:"issued_on"`
+	DueOn    Date         `json:"due_on"`
+	Total    int64        `json:"total"` // minor units, VAT included; 0 is not said
+	Currency string       `json:"currency"`
 }
 
 // Role is what a recipient is asked to do.
@@ -139,18 +163,34 @@ func (r *Recipient) Has(role Role) bool {
 
 // Due is an amount owed, settled by payments. Settled and Refunded count money that was applied to it.
 type Due struct {
-	ID       string `json:"id"`
-	Amount   int64  `json:"amount"` // minor units, VAT included
-	Currency string `json:"currency"`
-	VATRate  int    `json:"vat_rate"` // basis points
-	DueOn    Date   `json:"due_on"`
-	Settled  int64  `json:"settled"`
-	Refunded int64  `json:"refunded"`
+	ID        string        `json:"id"`
+	Amount    int64         `json:"amount"` // minor units, VAT included
+	Currency  string        `json:"currency"`
+	VATRate   int           `json:"vat_rate"`             // basis points; 0 in a regime without
+	VATRegime tariff.Regime `json:"vat_regime,omitempty"` // why there is none
+	Net       int64         `json:"net,omitempty"`        // the price without VAT where that was typed; 0: Amount was
+	DueOn     Date          `json:"due_on"`
+	Settled   int64         `json:"settled"`
+	Refunded  int64         `json:"refunded"`
 	// Reference is what a transfer for this due carries (ISO 11649), unique on the instance; "" where none was made.
 	Reference string `json:"reference,omitempty"`
 	// DeclaredAt is when a payer last said that a transfer of Declared was made. It settles nothing.
 	DeclaredAt Instant `json:"declared_at,omitempty"`
 	Declared   int64   `json:"declared,omitempty"`
+}
+
+// Parts are the price without VAT, the VAT and the whole, by the one rounding rule.
+func (d *Due) Parts() tariff.Price {
+	if d.Net > 0 {
+		if p, err := tariff.Compute(tariff.Net, d.Net, d.VATRate, d.VATRegime); err == nil && p.Gross == d.Amount {
+			return p
+		}
+	}
+	p, err := tariff.Compute(tariff.Gross, d.Amount, d.VATRate, d.VATRegime)
+	if err != nil { // no draft of ours holds such a due: check refuses it
+		return tariff.Price{Net: d.Amount, Gross: d.Amount, Exact: true}
+	}
+	return p
 }
 
 // IsSettled reports whether nothing is owed any more. What was refunded later stays settled.

@@ -6,6 +6,7 @@ import (
 
 	"quittance/internal/evidence"
 	"quittance/internal/problem"
+	"quittance/internal/tariff"
 )
 
 // Limits of a simple delivery. Amounts are in minor units, and those the processor takes.
@@ -66,6 +67,9 @@ func (x *Drafted) check() error {
 		d, path := &x.Deliverables[i], "files."+itoa(int64(i))
 		name(path+".id", d.ID)
 		d.Check(&f, path)
+		if !d.Visible && d.Document != (Document{}) {
+			f.Add(path+".document", "not_visible")
+		}
 		if _, err := evidence.ParseHash(d.SHA256); err != nil {
 			f.Add(path+".sha256", "not_a_hash")
 		}
@@ -87,6 +91,9 @@ func (x *Drafted) check() error {
 		name(path+".id", due.ID)
 		if due.Amount <= 0 || due.Amount > MaxAmount {
 			f.Add(path+".amount", "out_of_range", "min", "1", "max", itoa(MaxAmount))
+		}
+		if _, err := tariff.Compute(tariff.Gross, due.Amount, due.VATRate, due.VATRegime); err != nil || due.Net < 0 || (due.Net > 0 && due.Parts().Net != due.Net) {
+			f.Add(path+".vat_rate", "does_not_add_up")
 		}
 		if len(due.Currency) != 3 || due.Currency != x.Dues[0].Currency {
 			f.Add(path+".currency", "other_currency", "currency", x.Dues[0].Currency)

@@ -5,6 +5,7 @@ import (
 	"time"
 
 	"quittance/internal/evidence"
+	"quittance/internal/tariff"
 )
 
 // find returns a pointer into the slice, so that Apply can change what it finds. Others must only read.
@@ -94,6 +95,14 @@ func (d *Delivery) Price(release string) (Money, bool) {
 		}
 	}
 	return sum, sum.Currency != ""
+}
+
+// VATRegime is why the price carries no VAT, where a regime says so: that of the first due.
+func (d *Delivery) VATRegime() tariff.Regime {
+	if len(d.Dues) == 0 {
+		return tariff.Ordinary
+	}
+	return d.Dues[0].VATRegime
 }
 
 // Owing returns what is still to be paid of the due.

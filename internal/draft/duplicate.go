@@ -12,6 +12,7 @@ func SpecOf(d *delivery.Delivery) Spec {
 	if len(d.Dues) > 0 {
 		due := d.Dues[0]
 		s.Price, s.VATRate, s.DueOn = &delivery.Money{Amount: due.Amount, Currency: due.Currency}, due.VATRate, due.DueOn
+		s.VATRegime, s.Net = due.VATRegime, due.Net
 	}
 	for _, r := range d.Releases {
 		for _, g := range r.Gates {

@@ -9,6 +9,7 @@ import (
 
 	"quittance/internal/delivery"
 	"quittance/internal/input"
+	"quittance/internal/tariff"
 )
 
 // Spec is what a sender types: the simple delivery of one due and one release. Nil Gates are the usual ones
@@ -18,7 +19,9 @@ type Spec struct {
 	Terms      delivery.Terms
 	Recipients []delivery.Recipient
 	Price      *delivery.Money
-	VATRate    int // basis points
+	VATRate    int           // basis points
+	VATRegime  tariff.Regime // why there is none
+	Net        int64         // the price without VAT where that was typed; Price then follows from it
 	DueOn      delivery.Date
 	Gates      []delivery.GateKind // in order
 	Files      []delivery.Deliverable
@@ -91,7 +94,7 @@ func Plan(s Spec, ids func() string) delivery.Drafted {
 		}
 	}
 	if s.Price != nil {
-		x.Dues = []delivery.Due{{ID: ids(), Amount: s.Price.Amount, Currency: s.Price.Currency, VATRate: s.VATRate, DueOn: s.DueOn}}
+		x.Dues = []delivery.Due{{ID: ids(), Amount: s.Price.Amount, Currency: s.Price.Currency, VATRate: s.VATRate, VATRegime: s.VATRegime, Net: s.Net, DueOn: s.DueOn}}
 	}
 	if !s.hasLocked() {
 		return x

@@ -11,6 +11,7 @@ import (
 	"quittance/internal/delivery"
 	"quittance/internal/input"
 	"quittance/internal/problem"
+	"quittance/internal/tariff"
 )
 
 const maxVATRate = 10_000 // basis points
@@ -96,6 +97,10 @@ func (s *Spec) validateMoney(f *problem.Fields, at delivery.Instant) {
 	}
 	if s.VATRate < 0 || s.VATRate > maxVATRate {
 		f.Add("vat_rate", "out_of_range", "min", "0", "max", strconv.Itoa(maxVATRate))
+	} else if !s.VATRegime.Known() {
+		f.Add("vat_regime", "unknown")
+	} else if s.VATRegime != tariff.Ordinary && s.VATRate != 0 {
+		f.Add("vat_rate", "regime_without_rate")
 	}
 	if s.DueOn != "" && s.Terms.ExpiresOn != "" && s.DueOn > s.Terms.ExpiresOn {
 		f.Add("expires_on", "before_due")

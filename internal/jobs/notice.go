@@ -6,6 +6,7 @@ import (
 
 	"quittance/internal/account"
 	"quittance/internal/delivery"
+	"quittance/internal/tariff"
 )
 
 // The notices: what a message is about. The words are the business of whoever implements Mail.
@@ -55,6 +56,7 @@ type Notice struct {
 	Title       string
 	Message     string // the sender's own words
 	Price       delivery.Money
+	VATRegime   tariff.Regime  // why Price has no VAT
 	Amount      delivery.Money // of what happened
 	DueOn       delivery.Date
 	ExpiresOn   delivery.Date

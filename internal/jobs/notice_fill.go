@@ -30,7 +30,7 @@ func (r *Runner) fill(ctx context.Context, a sendNotice, d *delivery.Delivery, e
 	}
 	if len(d.Dues) > 0 {
 		n.Price = delivery.Money{Amount: d.Dues[0].Amount, Currency: d.Dues[0].Currency}
-		n.DueOn = d.Dues[0].DueOn
+		n.VATRegime, n.DueOn = d.Dues[0].VATRegime, d.Dues[0].DueOn
 	}
 	n.about(d, ev)
 	if a.Recipient == "" {

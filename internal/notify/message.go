@@ -4,6 +4,7 @@ import (
 	"time"
 
 	"quittance/internal/delivery"
+	"quittance/internal/tariff"
 )
 
 // About is what every message knows: who reads it, whose delivery it is about, and where its button leads.
@@ -54,6 +55,7 @@ type (
 		SentBy    string // the person, "" = the workspace alone
 		Message   string `lines:"many"` // the sender's own words, several lines
 		Price     delivery.Money
+		VATRegime tariff.Regime // why Price has no VAT
 		DueOn     delivery.Date
 		ExpiresOn delivery.Date
 		Files     int

@@ -9,6 +9,7 @@ import (
 	"slices"
 	"strconv"
 	"strings"
+	"sync"
 	"time"
 )
 
@@ -49,6 +50,15 @@ var publishedRows string
 // Published is what public sources say, read when this program was built. The rows of an operator come after it: of two with
 // one kind, name, currency and day, At takes the later in the table.
 func Published() (Table, error) { return ReadTable(strings.NewReader(publishedRows)) }
+
+// Known is Published, read once. That it can be read is tested.
+var Known = sync.OnceValue(func() Table {
+	t, err := Published()
+	if err != nil {
+		return nil // nothing is known, so nothing is said
+	}
+	return t
+})
 
 // ReadTable reads rows as CSV: kind, name, since, basis_points, fixed, currency, source, in this order, the first line being
 // these words. Lines that begin with # are remarks. At most ten thousand rows are read.

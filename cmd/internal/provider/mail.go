@@ -95,7 +95,7 @@ func toRecipient(n jobs.Notice, a notify.About) (notify.Message, bool) {
 	switch n.Kind {
 	case "invitation":
 		return &notify.Invitation{
-			About: a, SentBy: n.SentBy, Message: n.Message, Price: n.Price, DueOn: n.DueOn, ExpiresOn: n.ExpiresOn,
+			About: a, SentBy: n.SentBy, Message: n.Message, Price: n.Price, VATRegime: n.VATRegime, DueOn: n.DueOn, ExpiresOn: n.ExpiresOn,
 			Files: n.Files, Phone: n.Phone, Pay: n.Pay, Sign: n.Sign,
 		}, true
 	case "fresh_link":

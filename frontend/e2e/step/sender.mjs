@@ -44,18 +44,26 @@ export async function fillProfile(who, company) {
 export async function fillEditor(who, { title, message, price, people = [], files = [] }) {
   const { page } = who;
   await page.getByLabel("Titre").fill(title);
+  if (price !== undefined) await page.getByLabel("Prix en euros").fill(price);
+  if (message || people.length > 0) await openOptions(who);
   if (message) await page.getByLabel("Message").fill(message);
-  if (price !== undefined) await page.getByLabel("Prix TTC en euros").fill(price);
   for (const [i, person] of people.entries()) await fillPerson(who, i, person);
   if (files.length > 0) await chooseFiles(who, files);
 }
 
-/** Fills one recipient of the editor. */
+/** Unfolds what is seldom changed. */
+export async function openOptions(who) {
+  const options = who.page.locator("#options");
+  if (!(await options.evaluate((o) => o.open))) await options.locator("summary").click();
+}
+
+/** Fills one recipient of the editor. The first stands above the options, their role in them. */
 export async function fillPerson(who, i, person) {
   const group = who.page.getByRole("group", { name: `Destinataire ${i + 1}` });
-  await group.getByLabel("Nom", { exact: true }).fill(person.name);
-  await group.getByLabel("Adresse e-mail").fill(person.email);
-  await group.getByLabel("Téléphone mobile").fill(person.phone);
+  const first = i === 0 ? who.page.getByRole("region", { name: "Votre client" }) : group;
+  await first.getByLabel("Nom", { exact: true }).fill(person.name);
+  await first.getByLabel("Adresse e-mail").fill(person.email);
+  await first.getByLabel("Téléphone mobile").fill(person.phone);
   for (const [role, label] of [["payer", "Paie"], ["signer", "Signe"], ["reader", "Consulte"]]) {
     await group.getByRole("checkbox", { name: label }).setChecked(person.roles.includes(role));
   }

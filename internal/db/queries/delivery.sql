@@ -61,16 +61,16 @@ SELECT * FROM gate WHERE delivery_id = sqlc.arg(delivery_id) ORDER BY release_id
 -- name: SaveDeliverable :exec
 INSERT INTO deliverable (
     delivery_id, id, ord, object_id, name, size, media_type, sha256, crc32, pages, visible, first_seen,
-    replaced
+    replaced, document
 ) VALUES (
     sqlc.arg(delivery_id), sqlc.arg(id), sqlc.arg(ord), sqlc.arg(object_id), sqlc.arg(name), sqlc.arg(size),
     sqlc.arg(media_type), sqlc.arg(sha256), sqlc.arg(crc32), sqlc.arg(pages), sqlc.arg(visible),
-    sqlc.arg(first_seen), sqlc.arg(replaced)
+    sqlc.arg(first_seen), sqlc.arg(replaced), sqlc.arg(document)
 )
 ON CONFLICT (delivery_id, id) DO UPDATE SET
     ord = excluded.ord, object_id = excluded.object_id, name = excluded.name, size = excluded.size,
     media_type = excluded.media_type, sha256 = excluded.sha256, crc32 = excluded.crc32,
-    pages = excluded.pages, visible = excluded.visible, first_seen = excluded.first_seen,
+    pages = excluded.pages, visible = excluded.visible, document = excluded.document, first_seen = excluded.first_seen,
     replaced = excluded.replaced;
 
 -- name: SaveRecipient :exec
@@ -98,16 +98,17 @@ ON CONFLICT (delivery_id, id) DO UPDATE SET
 -- name: SaveDue :exec
 INSERT INTO due (
     delivery_id, id, ord, amount, currency, vat_rate, due_on, settled, refunded,
-    reference, declared_at, declared
+    reference, declared_at, declared, net, vat_regime
 ) VALUES (
     sqlc.arg(delivery_id), sqlc.arg(id), sqlc.arg(ord), sqlc.arg(amount), sqlc.arg(currency),
     sqlc.arg(vat_rate), sqlc.arg(due_on), sqlc.arg(settled), sqlc.arg(refunded), sqlc.arg(reference),
-    sqlc.arg(declared_at), sqlc.arg(declared)
+    sqlc.arg(declared_at), sqlc.arg(declared), sqlc.arg(net), sqlc.arg(vat_regime)
 )
 ON CONFLICT (delivery_id, id) DO UPDATE SET
     ord = excluded.ord, amount = excluded.amount, currency = excluded.currency, vat_rate = excluded.vat_rate,
     due_on = excluded.due_on, settled = excluded.settled, refunded = excluded.refunded,
-    reference = excluded.reference, declared_at = excluded.declared_at, declared = excluded.declared;
+    reference = excluded.reference, declared_at = excluded.declared_at, declared = excluded.declared,
+    net = excluded.net, vat_regime = excluded.vat_regime;
 
 -- name: SaveRelease :exec
 INSERT INTO release (

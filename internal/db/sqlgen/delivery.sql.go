@@ -146,7 +146,7 @@ func (q *Queries) GetDelivery(ctx context.Context, id string) (Delivery, error) 
 }
 
 const listDeliverables = `-- name: ListDeliverables :many
-SELECT delivery_id, id, ord, object_id, name, size, media_type, sha256, crc32, pages, visible, first_seen, replaced FROM deliverable WHERE delivery_id = $1 ORDER BY ord
+SELECT delivery_id, id, ord, object_id, name, size, media_type, sha256, crc32, pages, visible, first_seen, replaced, document FROM deliverable WHERE delivery_id = $1 ORDER BY ord
 `
 
 func (q *Queries) ListDeliverables(ctx context.Context, deliveryID string) ([]Deliverable, error) {
@@ -172,6 +172,7 @@ func (q *Queries) ListDeliverables(ctx context.Context, deliveryID string) ([]De
 			&i.Visible,
 			&i.FirstSeen,
 			&i.Replaced,
+			&i.Document,
 		); err != nil {
 			return nil, err
 		}
@@ -187,7 +188,7 @@ func (q *Queries) ListDeliverables(ctx context.Context, deliveryID string) ([]De
 }
 
 const listDues = `-- name: ListDues :many
-SELECT delivery_id, id, ord, amount, currency, vat_rate, due_on, settled, refunded, reference, declared_at, declared FROM due WHERE delivery_id = $1 ORDER BY ord
+SELECT delivery_id, id, ord, amount, currency, vat_rate, due_on, settled, refunded, reference, declared_at, declared, net, vat_regime FROM due WHERE delivery_id = $1 ORDER BY ord
 `
 
 func (q *Queries) ListDues(ctx context.Context, deliveryID string) ([]Due, error) {
@@ -212,6 +213,8 @@ func (q *Queries) ListDues(ctx context.Context, deliveryID string) ([]Due, error
 			&i.Reference,
 			&i.DeclaredAt,
 			&i.Declared,
+			&i.Net,
+			&i.VatRegime,
 		); err != nil {
 			return nil, err
 		}
@@ -375,16 +378,16 @@ func (q *Queries) LockDelivery(ctx context.Context, id string) (int64, error) {
 const saveDeliverable = `-- name: SaveDeliverable :exec
 INSERT INTO deliverable (
     delivery_id, id, ord, object_id, name, size, media_type, sha256, crc32, pages, visible, first_seen,
-    replaced
+    replaced, document
 ) VALUES (
     $1, $2, $3, $4, $5, $6,
     $7, $8, $9, $10, $11,
-    $12, $13
+    $12, $13, $14
 )
 ON CONFLICT (delivery_id, id) DO UPDATE SET
     ord = excluded.ord, object_id = excluded.object_id, name = excluded.name, size = excluded.size,
     media_type = excluded.media_type, sha256 = excluded.sha256, crc32 = excluded.crc32,
-    pages = excluded.pages, visible = excluded.visible, first_seen = excluded.first_seen,
+    pages = excluded.pages, visible = excluded.visible, document = excluded.document, first_seen = excluded.first_seen,
     replaced = excluded.replaced
 `
 
@@ -402,6 +405,7 @@ type SaveDeliverableParams struct {
 	Visible    bool
 	FirstSeen  int64
 	Replaced   bool
+	Document   string
 }
 
 func (q *Queries) SaveDeliverable(ctx context.Context, arg SaveDeliverableParams) error {
@@ -419,6 +423,7 @@ func (q *Queries) SaveDeliverable(ctx context.Context, arg SaveDeliverableParams
 		arg.Visible,
 		arg.FirstSeen,
 		arg.Replaced,
+		arg.Document,
 	)
 	return err
 }
@@ -550,16 +555,17 @@ func (q *Queries) SaveDelivery(ctx context.Context, arg SaveDeliveryParams) erro
 const saveDue = `-- name: SaveDue :exec
 INSERT INTO due (
     delivery_id, id, ord, amount, currency, vat_rate, due_on, settled, refunded,
-    reference, declared_at, declared
+    reference, declared_at, declared, net, vat_regime
 ) VALUES (
     $1, $2, $3, $4, $5,
     $6, $7, $8, $9, $10,
-    $11, $12
+    $11, $12, $13, $14
 )
 ON CONFLICT (delivery_id, id) DO UPDATE SET
     ord = excluded.ord, amount = excluded.amount, currency = excluded.currency, vat_rate = excluded.vat_rate,
     due_on = excluded.due_on, settled = excluded.settled, refunded = excluded.refunded,
-    reference = excluded.reference, declared_at = excluded.declared_at, declared = excluded.declared
+    reference = excluded.reference, declared_at = excluded.declared_at, declared = excluded.declared,
+    net = excluded.net, vat_regime = excluded.vat_regime
 `
 
 type SaveDueParams struct {
@@ -575,6 +581,8 @@ type SaveDueParams struct {
 	Reference  string
 	DeclaredAt int64
 	Declared   int64
+	Net        int64
+	VatRegime  string
 }
 
 func (q *Queries) SaveDue(ctx context.Context, arg SaveDueParams) error {
@@ -591,6 +599,8 @@ func (q *Queries) SaveDue(ctx context.Context, arg SaveDueParams) error {
 		arg.Reference,
 		arg.DeclaredAt,
 		arg.Declared,
+		arg.Net,
+		arg.VatRegime,
 	)
 	return err
 }

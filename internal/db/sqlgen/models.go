@@ -138,6 +138,7 @@ type Deliverable struct {
 	Visible    bool
 	FirstSeen  int64
 	Replaced   bool
+	Document   string
 }
 
 type Delivery struct {
@@ -222,6 +223,8 @@ type Due struct {
 	Reference  string
 	DeclaredAt int64
 	Declared   int64
+	Net        int64
+	VatRegime  string
 }
 
 type EmailToken struct {
@@ -291,6 +294,13 @@ type InstanceKey struct {
 	Wrapped   []byte
 	Public    []byte
 	CreatedAt int64
+}
+
+type KeptForm struct {
+	MemberID string
+	Name     string
+	Content  string
+	SavedAt  int64
 }
 
 type Link struct {

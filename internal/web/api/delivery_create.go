@@ -7,6 +7,7 @@ import (
 	"quittance/internal/account"
 	"quittance/internal/delivery"
 	"quittance/internal/draft"
+	"quittance/internal/tariff"
 	"quittance/internal/web/desk"
 )
 
@@ -17,6 +18,7 @@ type NewDelivery struct {
 	Language       string         `json:"language,omitempty" enum:"fr,en" doc:"Of the certificate, and of recipients without one of their own; that of your workspace when absent." example:"fr"`
 	Price          *Price         `json:"price,omitempty" doc:"Absent: nothing is to be paid, and payment cannot be a gate."`
 	VATRate        int            `json:"vat_rate,omitempty" minimum:"0" maximum:"10000" doc:"In basis points; the price includes the VAT." example:"2000"`
+	VATRegime      string         `json:"vat_regime,omitempty" enum:"exempt_293b,reverse_charge" doc:"Why there is no VAT, with a vat_rate of 0 or none: exempt_293b (TVA non applicable, art. 293 B du CGI) or reverse_charge (autoliquidation). Printed with the price." example:"exempt_293b"`
 	DueOn          string         `json:"due_on,omitempty" format:"date" doc:"When the price is due, a day in your workspace's time zone." example:"2026-12-15"`
 	ExpiresOn      string         `json:"expires_on,omitempty" format:"date" doc:"Last day to start paying; twelve months from now when absent." example:"2027-06-30"`
 	ReachableDays  int            `json:"reachable_days,omitempty" minimum:"365" maximum:"3660" doc:"How long the files can be downloaded once they are unlocked; 365 days when absent." example:"730"`
@@ -55,7 +57,7 @@ func (n NewDelivery) spec() draft.Spec {
 			Language: n.Language, ClientKind: delivery.ClientKind(n.ClientKind), ExpiresOn: delivery.Date(n.ExpiresOn), ReachableDays: n.ReachableDays,
 			NoGateReason: delivery.Personal(n.NoGateReason), InformedFirst: n.InformedBefore, Previous: delivery.ID(n.Previous),
 		},
-		VATRate: n.VATRate, DueOn: delivery.Date(n.DueOn), Digital: n.DigitalContent,
+		VATRate: n.VATRate, VATRegime: tariff.Regime(n.VATRegime), DueOn: delivery.Date(n.DueOn), Digital: n.DigitalContent,
 	}
 	if n.Price != nil {
 		s.Price = &delivery.Money{Amount: n.Price.Amount, Currency: n.Price.Currency}

@@ -67,14 +67,16 @@ type Recipient struct {
 
 // Due is an amount owed.
 type Due struct {
-	ID       string `json:"id" doc:"Of the amount owed."`
-	Amount   int64  `json:"amount" doc:"VAT included, in minor units." example:"45000"`
-	Currency string `json:"currency" doc:"ISO 4217." example:"EUR"`
-	VATRate  int    `json:"vat_rate" doc:"Basis points." example:"2000"`
-	DueOn    string `json:"due_on,omitempty" format:"date" doc:"When it is to be paid."`
-	Settled  int64  `json:"settled" doc:"Received."`
-	Refunded int64  `json:"refunded" doc:"Given back."`
-	Owing    int64  `json:"owing" doc:"Still to be paid."`
+	ID        string `json:"id" doc:"Of the amount owed."`
+	Amount    int64  `json:"amount" doc:"VAT included, in minor units." example:"45000"`
+	Currency  string `json:"currency" doc:"ISO 4217." example:"EUR"`
+	Net       int64  `json:"net" doc:"Without VAT." example:"37500"`
+	VATRate   int    `json:"vat_rate" doc:"Basis points." example:"2000"`
+	VATRegime string `json:"vat_regime,omitempty" enum:"exempt_293b,reverse_charge" doc:"Why there is no VAT, where a regime says so."`
+	DueOn     string `json:"due_on,omitempty" format:"date" doc:"When it is to be paid."`
+	Settled   int64  `json:"settled" doc:"Received."`
+	Refunded  int64  `json:"refunded" doc:"Given back."`
+	Owing     int64  `json:"owing" doc:"Still to be paid."`
 }
 
 // Release is files that unlock together.
@@ -136,7 +138,7 @@ func viewOfRecipient(r delivery.Recipient) Recipient {
 
 func viewOfDue(x delivery.Due, owing int64) Due {
 	return Due{
-		ID: x.ID, Amount: x.Amount, Currency: x.Currency, VATRate: x.VATRate, DueOn: string(x.DueOn), Settled: x.Settled,
+		ID: x.ID, Amount: x.Amount, Currency: x.Currency, Net: x.Parts().Net, VATRate: x.VATRate, VATRegime: string(x.VATRegime), DueOn: string(x.DueOn), Settled: x.Settled,
 		Refunded: x.Refunded, Owing: owing,
 	}
 }

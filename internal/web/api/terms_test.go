@@ -28,6 +28,10 @@ func TestEveryTermThatADraftCanHaveIsTakenAndShown(t *testing.T) {
 		"the client was told beforehand":                           {object{"informed_before": true}, func(d api.Delivery) bool { return d.InformedBefore }},
 		"files stay a year":                                        {nil, func(d api.Delivery) bool { return d.ReachableDays == 365 && d.TimeZone == "Europe/Paris" }},
 		"files stay as long as is named":                           {object{"reachable_days": 730}, func(d api.Delivery) bool { return d.ReachableDays == 730 }},
+		"the price without tax is told":                            {nil, func(d api.Delivery) bool { return d.Dues[0].Net == 37_500 && d.Dues[0].VATRegime == "" }},
+		"a seller without VAT says so": {object{"vat_rate": 0, "vat_regime": "exempt_293b"}, func(d api.Delivery) bool {
+			return d.Dues[0].Net == 45_000 && d.Dues[0].Amount == 45_000 && d.Dues[0].VATRegime == "exempt_293b"
+		}},
 		"a public buyer signs only": {object{"client_kind": "public"}, func(d api.Delivery) bool {
 			return len(d.Releases[0].Gates) == 1 && d.Releases[0].Gates[0].Kind == "signature"
 		}},
@@ -78,6 +82,8 @@ func TestWhatIsWrongWithTheTermsIsNamed(t *testing.T) {
 		"a language we do not speak":                      {object{"language": "de"}, []string{"language unknown"}},
 		"digital content for a company":                   {object{"digital_content": true}, []string{"digital_content consumers_only"}},
 		"a declaration that is no truth value":            {object{"informed_before": "yes"}, []string{"informed_before wrong_type"}},
+		"a regime beside a rate":                          {object{"vat_regime": "exempt_293b"}, []string{"vat_rate regime_without_rate"}},
+		"a regime nobody knows":                           {object{"vat_rate": 0, "vat_regime": "margin"}, []string{"vat_regime unknown"}},
 		"files that would go too soon":                    {object{"reachable_days": 30}, []string{"reachable_days out_of_range"}},
 		"a new version of nothing":                        {object{"previous": "01kay3m8r2f8v1wz6q4t9d5xgh"}, []string{"previous unknown"}},
 		"a new version of a draft":                        {object{"previous": draft.ID}, []string{"previous delivery_not_sent"}},

@@ -102,7 +102,7 @@ func (k *Desk) plan(ctx context.Context, m Member, spec draft.Spec, uploads, vis
 		spec.Terms.Language = ws.Language
 	}
 	if spec.Terms.ExpiresOn == "" {
-		spec.Terms.ExpiresOn = k.usualExpiry(spec.DueOn, ws.Zone)
+		spec.Terms.ExpiresOn = draft.UsualExpiry(spec.DueOn, k.at(), ws.Zone)
 	}
 	if err := k.checkPrevious(ctx, m, spec.Terms.Previous, &wrong); err != nil {
 		return delivery.Drafted{}, err
@@ -113,15 +113,6 @@ func (k *Desk) plan(ctx context.Context, m Member, spec draft.Spec, uploads, vis
 	drafted := draft.Plan(spec, k.newID)
 	drafted.Workspace, drafted.Member, drafted.Sandbox = m.Workspace, m.ID, k.StandIns
 	return drafted, nil
-}
-
-// usualExpiry is the last day to start paying when the sender names none, never before the due date. With a due date
-// that is no date it is left open: that alone is then told.
-func (k *Desk) usualExpiry(due delivery.Date, zone string) delivery.Date {
-	if _, err := delivery.ParseDate(string(due)); due != "" && err != nil {
-		return ""
-	}
-	return max(draft.DefaultExpiry(k.at(), zone), due)
 }
 
 // checkPrevious wants a new version to follow a delivery of the same workspace that was sent.

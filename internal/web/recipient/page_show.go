@@ -92,7 +92,8 @@ func (d *Door) share(c echo.Context, v visit) screen.Share {
 	if len(dv.Dues) > 0 {
 		due := dv.Dues[0]
 		s.Price = frontend.Money{Amount: due.Amount, Currency: due.Currency}
-		s.VATRate, s.DueOn = due.VATRate, dayOf(due.DueOn, zone)
+		s.Net = frontend.Money{Amount: due.Parts().Net, Currency: due.Currency}
+		s.VATRate, s.VATRegime, s.DueOn = due.VATRate, string(due.VATRegime), dayOf(due.DueOn, zone)
 	}
 	for _, f := range dv.Deliverables {
 		if !f.Replaced {

@@ -13,6 +13,7 @@ import (
 	"quittance/internal/delivery"
 	"quittance/internal/passcode"
 	"quittance/internal/problem"
+	"quittance/internal/tariff"
 	"quittance/internal/web"
 )
 
@@ -84,10 +85,9 @@ func (d *Door) tryCode(ctx context.Context, tx *db.Tx, dv *delivery.Delivery, v 
 		})
 		return events, refusal, err
 	}
-	price, priced := dv.Price(release.ID)
 	events, err = dv.Sign(delivery.At(at), delivery.RecipientSigned{
 		Recipient: v.recipient.ID, Release: release.ID, Attempts: p.Attempts + 1,
-		Signature: delivery.Signature{Passcode: p.ID, Consent: consent(v.recipient.Language, price, priced), Manifest: dv.Manifest(release.ID)},
+		Signature: delivery.Signature{Passcode: p.ID, Consent: consent(dv, v.recipient.Language, release.ID), Manifest: dv.Manifest(release.ID)},
 		Address:   from.Personal(), AddressFrom: from.From, UserAgent: delivery.Personal(from.UserAgent),
 	})
 	return events, nil, err
@@ -103,11 +103,12 @@ func onRecord(ctx context.Context, tx *db.Tx, p passcode.Passcode, result passco
 
 // consent is the sentence that is signed, in the recipient's language: a function of the delivery, so that the page
 // that shows it and the signature that records it cannot differ.
-func consent(language string, price delivery.Money, priced bool) delivery.Consent {
+func consent(dv *delivery.Delivery, language, release string) delivery.Consent {
+	price, priced := dv.Price(release)
 	if !priced {
-		return delivery.ConsentText(language, nil)
+		return delivery.ConsentText(language, nil, tariff.Ordinary)
 	}
-	return delivery.ConsentText(language, &price)
+	return delivery.ConsentText(language, &price, dv.VATRegime())
 }
 
 // showSign is GET /d/{id}/sign.
@@ -142,9 +143,8 @@ func (d *Door) renderSign(c echo.Context, v visit, status int, with func(*screen
 	if err != nil {
 		return d.RedirectFailed(c, frontend.SharePath(string(dv.ID)), err)
 	}
-	price, priced := dv.Price(release.ID)
 	page := screen.RecipientSign{
-		Shell: d.Shell(c), Share: d.share(c, v), Consent: consent(v.recipient.Language, price, priced).Text,
+		Shell: d.Shell(c), Share: d.share(c, v), Consent: consent(dv, v.recipient.Language, release.ID).Text,
 		ManifestHash: binding(dv, release.ID).Short(), MaskedNumber: delivery.MaskPhone(v.recipient.Phone),
 	}
 	if err := d.fillCode(c.Request().Context(), dv, v.recipient.ID, &page); err != nil {

@@ -10,15 +10,23 @@ import (
 	"quittance/internal/web/desk"
 )
 
-// price is what the delivery asks for in all, with the rate and the day of its first due.
-func price(dv *delivery.Delivery, zone *time.Location) (sum frontend.Money, vatRate int, dueOn time.Time) {
-	for i, due := range dv.Dues {
-		sum = frontend.Money{Amount: sum.Amount + due.Amount, Currency: due.Currency}
-		if i == 0 {
-			vatRate, dueOn = due.VATRate, day(due.DueOn, zone)
-		}
+// price is what the delivery asks for in all, with VAT and without.
+func price(dv *delivery.Delivery) (sum, net frontend.Money) {
+	for _, due := range dv.Dues {
+		parts := due.Parts()
+		sum = frontend.Money{Amount: sum.Amount + parts.Gross, Currency: due.Currency}
+		net = frontend.Money{Amount: net.Amount + parts.Net, Currency: due.Currency}
 	}
-	return sum, vatRate, dueOn
+	return sum, net
+}
+
+// firstDue says of the first due which VAT it has, or why it has none, and when it is to be paid.
+func firstDue(dv *delivery.Delivery, zone *time.Location) (vatRate int, vatRegime string, dueOn time.Time) {
+	if len(dv.Dues) == 0 {
+		return 0, "", time.Time{}
+	}
+	due := dv.Dues[0]
+	return due.VATRate, string(due.VATRegime), day(due.DueOn, zone)
 }
 
 func dues(dv *delivery.Delivery, at delivery.Instant, zone *time.Location) []screen.Due {

@@ -87,7 +87,8 @@ func (d *Door) renderReview(c echo.Context, v visit, status int, dv *delivery.De
 		ExpiresOn: day(dv.Terms.ExpiresOn, zone), ClientKind: string(dv.Terms.ClientKind), NoGate: string(dv.Terms.NoGateReason),
 		Gates: gates(dv, v, zone), Files: files(dv), Sender: party(v), Form: form,
 	}
-	page.Price, page.VATRate, page.DueOn = price(dv, zone)
+	page.Price, page.Net = price(dv)
+	page.VATRate, page.VATRegime, page.DueOn = firstDue(dv, zone)
 	for _, r := range dv.Recipients {
 		page.Recipients = append(page.Recipients, screen.ReviewRecipient{
 			Name: string(r.Name), Company: string(r.Company), Email: string(r.Email), Phone: string(r.Phone), Roles: roles(r),

@@ -44,7 +44,8 @@ func (d *Door) renderDelivery(c echo.Context, v visit, status int, forms screen.
 		HasAttestation: hasCertificate(dv, delivery.DeliveryCertificate), Can: actions(dv, v), Forms: withDefaults(forms, dv, d.At()),
 	}
 	page.Path = frontend.DeliveryPath(page.ID) // also when a verb was refused: its own address answers no GET
-	page.Price, page.VATRate, page.DueOn = price(dv, zone)
+	page.Price, _ = price(dv)
+	page.VATRate, page.VATRegime, page.DueOn = firstDue(dv, zone)
 	for _, r := range dv.Releases {
 		page.FilesUntil = moment(dv.ReachableUntil(r.ID), zone)
 	}

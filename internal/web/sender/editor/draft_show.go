@@ -90,6 +90,8 @@ func (d *Editor) renderEditor(c echo.Context, v visit, status int, e editing, wr
 	page := screen.DeliveryEditor{
 		Shell: d.Shell(c), ID: e.id, Form: e.form, VersionOf: e.versionOf, MaxBytes: d.MaxBytes, Signatures: d.Desk.SMS,
 	}
+	page.Both, page.Setting, page.VATRates = parts(&e.form), d.setting(&e.form, v), rates(&e.form, d.today(v))
+	page.Open = opens(&e.form)
 	if previous := e.form.Previous.Value; previous != "" && page.VersionOf == "" {
 		if dv, err := d.Desk.Delivery(c.Request().Context(), v.Actor(), previous); err == nil {
 			page.VersionOf = string(dv.Terms.Title)

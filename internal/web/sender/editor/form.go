@@ -10,6 +10,7 @@ import (
 	"quittance/internal/draft"
 	"quittance/internal/input"
 	"quittance/internal/problem"
+	"quittance/internal/tariff"
 )
 
 const (
@@ -60,15 +61,44 @@ func readPrice(s *draft.Spec, form *screen.DeliveryForm, wrong *problem.Fields) 
 		amount = delivery.MinAmount
 	}
 	s.Price = &delivery.Money{Amount: amount, Currency: code}
-	rate := form.VATRate.Value
-	if rate == "" {
-		rate = usualVAT
-	}
-	var err error
-	if s.VATRate, err = strconv.Atoi(rate); err != nil {
+	var known bool
+	if s.VATRate, s.VATRegime, known = taxOf(form.VATRate.Value); !known {
 		wrong.Add("vat_rate", "unknown")
-		s.VATRate = 0
 	}
+	if form.PriceKind.Value == string(tariff.Net) && bad == "" {
+		addTax(s)
+	}
+}
+
+// addTax makes of a price typed without tax the one with it. What cannot be computed stays as it was typed, and is refused
+// as that.
+func addTax(s *draft.Spec) {
+	if p, err := tariff.Compute(tariff.Net, s.Price.Amount, s.VATRate, s.VATRegime); err == nil {
+		s.Price.Amount, s.Net = p.Gross, p.Net
+	}
+}
+
+// taxOf reads the one choice of a rate, in basis points, or of a regime without.
+func taxOf(value string) (rate int, regime tariff.Regime, known bool) {
+	if value == "" {
+		value = usualVAT
+	}
+	if regime = tariff.Regime(value); regime.Known() {
+		return 0, regime, true
+	}
+	rate, err := strconv.Atoi(value)
+	if err != nil {
+		return 0, tariff.Ordinary, false
+	}
+	return rate, tariff.Ordinary, true
+}
+
+// taxName is the choice that taxOf reads.
+func taxName(rate int, regime tariff.Regime) string {
+	if regime != tariff.Ordinary {
+		return string(regime)
+	}
+	return strconv.Itoa(rate)
 }
 
 func gatesOf(value string) []delivery.GateKind {
@@ -98,8 +128,12 @@ func formOf(s draft.Spec, lang frontend.Lang) screen.DeliveryForm {
 		if lang == frontend.English {
 			separator = "."
 		}
-		f.Price.Value, f.Currency.Value = input.FormatAmount(s.Price.Amount, s.Price.Currency, separator), s.Price.Currency
-		f.VATRate.Value = strconv.Itoa(s.VATRate)
+		amount := s.Price.Amount
+		if s.Net > 0 {
+			amount, f.PriceKind.Value = s.Net, string(tariff.Net)
+		}
+		f.Price.Value, f.Currency.Value = input.FormatAmount(amount, s.Price.Currency, separator), s.Price.Currency
+		f.VATRate.Value = taxName(s.VATRate, s.VATRegime)
 	}
 	f.Gates.Value = noGates
 	if names := gateNames(s.Gates); len(names) > 0 {

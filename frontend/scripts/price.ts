@@ -1,0 +1,52 @@
+// The price with VAT and without, while it is typed. The server computes both again, by the same rule: half up on the cent.
+
+import { fill } from "./words";
+
+/** A price in cents. */
+export type Parts = { net: number; tax: number; gross: number };
+
+/** Reads an amount as people write it ("1 250,00", "1250.5 €") into cents, or gives undefined. */
+export function cents(text: string): number | undefined {
+  const plain = text.replace(/[\s\u00a0\u202f\u2009€]|EUR/g, "").replace(",", ".");
+  const found = /^(\d{1,9})(?:\.(\d{1,2}))?$/.exec(plain);
+  return found ? Number(found[1]) * 100 + Number((found[2] ?? "").padEnd(2, "0")) : undefined;
+}
+
+/** Completes a price from the side that was typed; the rate is in basis points. */
+export function parts(amount: number, isNet: boolean, rate: number): Parts {
+  if (isNet) {
+    const tax = share(amount, rate, 10_000);
+    return { net: amount, tax, gross: amount + tax };
+  }
+  const net = share(amount, 10_000, 10_000 + rate);
+  return { net, tax: amount - net, gross: amount };
+}
+
+/** Exact within 2^53: amounts are below 10^11 cents, rates below 10^4. */
+const share = (amount: number, num: number, den: number): number => Math.floor((amount * num + Math.floor(den / 2)) / den);
+
+/** Shows both prices below every [data-price]. */
+export function enablePrices(): void {
+  for (const box of document.querySelectorAll<HTMLElement>("[data-price]")) {
+    const show = (): void => showBoth(box);
+    box.addEventListener("input", show);
+    show();
+  }
+}
+
+function showBoth(box: HTMLElement): void {
+  const line = box.parentElement?.querySelector<HTMLElement>("[data-both]");
+  const value = (name: string): string => box.querySelector<HTMLInputElement | HTMLSelectElement>(`[name=${name}]`)?.value ?? "";
+  const typed = cents(value("price"));
+  const rate = Number(value("vat_rate")) || 0; // a regime without VAT has none
+  if (!line) return;
+  if (typed === undefined || typed === 0) {
+    line.textContent = "";
+    return;
+  }
+  const all = parts(typed, value("price_kind") === "net", rate);
+  const written = new Intl.NumberFormat(document.documentElement.lang, { style: "currency", currency: box.dataset.currency ?? "EUR" });
+  const say = (n: number): string => written.format(n / 100);
+  const sentence = (all.tax > 0 ? box.dataset.tBoth : box.dataset.tUntaxed) ?? "";
+  line.textContent = fill(sentence, { net: say(all.net), tax: say(all.tax), gross: say(all.gross) });
+}
