@@ -33,6 +33,7 @@ var kept = []string{
 
 // leftOut are the tables that are in no backup, each with the reason.
 var leftOut = map[string]string{
+	"kept_form":   "what was being typed and not saved, for thirty days at most",
 	"session":     "whoever was signed in signs in again",
 	"ceremony":    "what was begun in one request and not ended begins again",
 	"email_token": "a link that was mailed to be used once is asked for again",
