@@ -506,13 +506,6 @@ type RecoveryCode struct {
 	UsedAt    int64
 }
 
-type RecoveryCode struct {
-	MemberID  string
-	Hash      []byte
-	CreatedAt int64
-	UsedAt    int64
-}
-
 type Refund struct {
 	DeliveryID  string
 	ID          string
