@@ -65,6 +65,7 @@ const (
 	VerbCorrect       Verb = "correct"
 	VerbAcceptNumber  Verb = "accept-number"
 	VerbResetPasscode Verb = "reset-passcode"
+	VerbRemind        Verb = "remind"
 	VerbRenewLink     Verb = "renew-link"
 	VerbReplaceFile   Verb = "replace-file"
 	VerbNewVersion    Verb = "new-version"

@@ -68,6 +68,8 @@ type SenderRecipient struct {
 	Problem        string // what they reported, their own words
 	PasscodeLocked bool   // too many attempts: the sender can reset
 	CanCorrect     bool
+	CanRemind      bool      // something is theirs to do, and they were not asked again today
+	Reminded       time.Time // when they last were
 }
 
 // Gate is one condition of the release.

@@ -193,6 +193,11 @@ var verbs = []struct {
 	{"end a download", func(l *life) ([]delivery.Event, error) {
 		return l.d.EndDownload(l.first(), l.at, delivery.DownloadEnded{Deliverable: l.aFile(), Download: "x", Served: 1000, Complete: true})
 	}},
+	{"let time go by until near the day", func(l *life) ([]delivery.Event, error) {
+		return l.d.Elapse(max(l.at, l.d.Deadline().Add(-3*24*hour)))
+	}},
+	{"remind the payer", func(l *life) ([]delivery.Event, error) { return l.d.Remind("sender:m1", l.at, l.first()) }},
+	{"remind a reader", func(l *life) ([]delivery.Event, error) { return l.d.Remind("sender:m1", l.at, l.second()) }},
 	{"hand over every file", func(l *life) ([]delivery.Event, error) {
 		return l.d.HandOver(l.first(), l.at, l.aRelease(), "x")
 	}},

@@ -18,7 +18,7 @@ var effects = map[string][]cause{
 	delivery.DeclinedByRecipient{}.EventType(): {sender(noticeDeclined)},
 	delivery.DeliveryExpired{}.EventType():     {sender(noticeExpired)},
 	delivery.Extended{}.EventType():            nil,
-	delivery.ExpiryNear{}.EventType():          nil,
+	delivery.ExpiryNear{}.EventType():          {sender(noticeExpiring), whoIsAwaited(noticeExpiring)},
 	delivery.DeliveryCompleted{}.EventType():   nil,
 
 	delivery.LinkIssued{}.EventType():         {linkMail},
@@ -26,8 +26,8 @@ var effects = map[string][]cause{
 	delivery.RecipientCorrected{}.EventType(): {ifLinkChanged(noticeInvitation)},
 	delivery.NumberProposed{}.EventType():     {sender(noticeNumberProposed)},
 	delivery.RightWaived{}.EventType():        nil,
-	delivery.RecipientReminded{}.EventType():  nil,
-	delivery.ProblemReported{}.EventType():    {sender(noticeProblem)},
+	delivery.RecipientReminded{}.EventType():  {reminder},
+	delivery.ProblemReported{}.EventType():    {sender(noticeProblem), reporter},
 
 	delivery.DeliverableReplaced{}.EventType(): {everyRecipient(noticeReplaced)},
 	delivery.MessageSent{}.EventType():         nil,
@@ -142,6 +142,37 @@ func unsigned(d *delivery.Delivery, ev delivery.Event) []river.JobArgs {
 		}
 	}
 	return out
+}
+
+// whoIsAwaited tells those who have still to pay or to sign.
+func whoIsAwaited(kind string) cause {
+	return func(d *delivery.Delivery, ev delivery.Event) []river.JobArgs {
+		var out []river.JobArgs
+		for _, r := range d.Recipients {
+			if pays, signs := d.Pending(r.ID); pays || signs {
+				out = append(out, notice(kind, d, ev, r.ID))
+			}
+		}
+		return out
+	}
+}
+
+// reminder asks the recipient again.
+func reminder(d *delivery.Delivery, ev delivery.Event) []river.JobArgs {
+	x, ok := ev.Data.(delivery.RecipientReminded)
+	if !ok {
+		return nil
+	}
+	return []river.JobArgs{notice(noticeReminder, d, ev, x.Recipient)}
+}
+
+// reporter tells who reported a problem that it arrived.
+func reporter(d *delivery.Delivery, ev delivery.Event) []river.JobArgs {
+	x, ok := ev.Data.(delivery.ProblemReported)
+	if !ok {
+		return nil
+	}
+	return []river.JobArgs{notice(noticeProblemNoted, d, ev, x.Recipient)}
 }
 
 func paymentOf(ev delivery.Event) string {

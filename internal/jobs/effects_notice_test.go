@@ -22,7 +22,10 @@ func TestWhomMessagesGoTo(t *testing.T) {
 		event delivery.Payload
 		want  []string
 	}{
-		"a release handed over makes its certificate": {delivery.ReleaseHandedOver{Release: "r1", Recipient: "signer"}, []string{"release_seal"}},
+		"a release handed over makes its certificate":                            {delivery.ReleaseHandedOver{Release: "r1", Recipient: "signer"}, []string{"release_seal"}},
+		"a reminder goes to who is reminded":                                     {delivery.RecipientReminded{Recipient: "signer"}, []string{"reminder>signer"}},
+		"the end coming near is told to the sender and to who has still to sign": {delivery.ExpiryNear{}, []string{"expiring>", "expiring>signer"}},
+		"a problem is told to the sender and acknowledged":                       {delivery.ProblemReported{Recipient: "payer"}, []string{"problem_reported>", "problem_noted>payer"}},
 		"an attestation goes to the sender and to who was served": {
 			delivery.CertificateSealed{Release: "r1", Kind: delivery.DeliveryCertificate}, []string{"attestation>", "attestation>signer"},
 		},

@@ -12,6 +12,7 @@ import (
 // The notices: what a message is about. The words are the business of whoever implements Mail.
 const (
 	noticeInvitation     = "invitation"
+	noticeReminder       = "reminder"
 	noticeFreshLink      = "fresh_link"
 	noticeOwnLink        = "own_link"
 	noticeReplaced       = "replaced"
@@ -23,9 +24,11 @@ const (
 	noticeAttestation    = "attestation"
 	noticeUnsigned       = "paid_unsigned"
 	noticeDeclined       = "declined"
+	noticeExpiring       = "expiring"
 	noticeExpired        = "expired"
 	noticeNumberProposed = "number_proposed"
 	noticeProblem        = "problem_reported"
+	noticeProblemNoted   = "problem_noted"
 	noticeUnapplied      = "unapplied"
 	noticeRefundFailed   = "refund_failed"
 	noticeDisputed       = "disputed"
@@ -35,7 +38,7 @@ const (
 // Notices lists every kind, for whoever composes them.
 func Notices() []string {
 	return []string{
-		noticeInvitation, noticeFreshLink, noticeOwnLink, noticeReplaced, noticeWithdrawn, noticePaid, noticePaymentFailed, noticeRefunded,
+		noticeInvitation, noticeReminder, noticeExpiring, noticeProblemNoted, noticeFreshLink, noticeOwnLink, noticeReplaced, noticeWithdrawn, noticePaid, noticePaymentFailed, noticeRefunded,
 		noticeCertificate, noticeAttestation, noticeUnsigned, noticeDeclined, noticeExpired, noticeNumberProposed, noticeProblem,
 		noticeUnapplied, noticeRefundFailed, noticeDisputed, noticeDisputeClosed,
 	}
@@ -57,6 +60,7 @@ type Notice struct {
 	Message     string // the sender's own words
 	Price       delivery.Money
 	VATRegime   tariff.Regime  // why Price has no VAT
+	Owed        delivery.Money // of the price, what is still to pay
 	Amount      delivery.Money // of what happened
 	DueOn       delivery.Date
 	ExpiresOn   delivery.Date

@@ -3,6 +3,7 @@ package jobs
 import (
 	"context"
 	"fmt"
+	"strings"
 	"time"
 
 	"quittance/internal/delivery"
@@ -28,6 +29,9 @@ func (r *Runner) fill(ctx context.Context, a sendNotice, d *delivery.Delivery, e
 		Kind: a.Notice, Workspace: ws.Name, SentBy: m.Name, Title: string(d.Terms.Title), Message: string(d.Terms.Message),
 		ExpiresOn: d.Terms.ExpiresOn, Files: files(d), At: ev.At.Time().In(zone), Sandbox: d.Sandbox,
 	}
+	for i := range d.Dues {
+		n.Owed = delivery.Money{Amount: n.Owed.Amount + d.Owing(d.Dues[i].ID), Currency: d.Dues[i].Currency}
+	}
 	if len(d.Dues) > 0 {
 		n.Price = delivery.Money{Amount: d.Dues[0].Amount, Currency: d.Dues[0].Currency}
 		n.VATRegime, n.DueOn = d.Dues[0].VATRegime, d.Dues[0].DueOn
@@ -35,7 +39,7 @@ func (r *Runner) fill(ctx context.Context, a sendNotice, d *delivery.Delivery, e
 	n.about(d, ev)
 	if a.Recipient == "" {
 		n.ToSender, n.To, n.ToName, n.Language = true, m.Email, m.Name, ws.Language
-		n.URL = r.BaseURL + "/deliveries/" + string(d.ID)
+		n.Sign, n.URL = awaitsSignature(d), r.BaseURL+"/deliveries/"+string(d.ID)
 		return n, nil
 	}
 	to, ok := d.Recipient(a.Recipient)
@@ -43,7 +47,7 @@ func (r *Runner) fill(ctx context.Context, a sendNotice, d *delivery.Delivery, e
 		return Notice{}, delivery.ErrUnknownRecipient
 	}
 	n.To, n.ToName, n.Language, n.ReplyTo = string(to.Email), string(to.Name), to.Language, m.Email
-	n.Pay, n.Sign = to.Has(delivery.Payer) && len(d.Dues) > 0, to.Has(delivery.Signer)
+	n.Pay, n.Sign = d.Pending(to.ID)
 	if n.Sign && a.Notice != noticeNumberProposed {
 		n.Phone = evidence.MaskPhone(string(to.Phone))
 	}
@@ -102,9 +106,32 @@ func (n *Notice) about(d *delivery.Delivery, ev delivery.Event) {
 	}
 	if r, ok := d.Recipient(recipient); ok {
 		n.Recipient = string(r.Name)
+	} else if names := awaited(d); names != "" && n.Kind == noticeExpiring {
+		n.Recipient = names
 	} else if len(d.Recipients) > 0 {
 		n.Recipient = string(d.Recipients[0].Name)
 	}
+}
+
+// awaitsSignature reports whether somebody has still to sign.
+func awaitsSignature(d *delivery.Delivery) bool {
+	for i := range d.Recipients {
+		if _, signs := d.Pending(d.Recipients[i].ID); signs {
+			return true
+		}
+	}
+	return false
+}
+
+// awaited names those who have still to pay or to sign.
+func awaited(d *delivery.Delivery) string {
+	var names []string
+	for _, r := range d.Recipients {
+		if pays, signs := d.Pending(r.ID); pays || signs {
+			names = append(names, string(r.Name))
+		}
+	}
+	return strings.Join(names, ", ")
 }
 
 // ofPayment takes amount and payer of a payment.

@@ -24,7 +24,7 @@ func (w *noticeSender) Work(ctx context.Context, job *river.Job[sendNotice]) err
 	if err != nil {
 		return err
 	}
-	if !stillTrue(a.Notice, d) {
+	if !stillTrue(a, d) {
 		return nil
 	}
 	m, _, err := w.DB.PlanMessage(ctx, db.Message{
@@ -66,9 +66,13 @@ func (w *noticeSender) caused(ctx context.Context, a sendNotice) (*delivery.Deli
 	return d, ev, nil
 }
 
-// stillTrue looks again: an invitation to what has ended meanwhile is not sent.
-func stillTrue(kind string, d *delivery.Delivery) bool {
-	switch kind {
+// stillTrue looks again: an invitation to what has ended meanwhile is not sent, nor a reminder of
+// what was done.
+func stillTrue(a sendNotice, d *delivery.Delivery) bool {
+	switch a.Notice {
+	case noticeReminder, noticeExpiring:
+		pays, signs := d.Pending(a.Recipient)
+		return d.State == delivery.Sent && (a.Recipient == "" || pays || signs)
 	case noticeInvitation, noticeReplaced, noticeUnsigned:
 		return d.State == delivery.Sent
 	}

@@ -62,6 +62,32 @@ type (
 		Phone     string // masked; "" when this reader does not sign
 		Pay, Sign bool   // what this reader is asked to do
 	}
+	// Reminder asks again, by the sender's click, for what is still the reader's to do.
+	Reminder struct {
+		About
+		forRecipient
+		SentBy    string         // the person, "" = the workspace alone
+		Owed      delivery.Money // what is still to pay
+		DueOn     delivery.Date
+		ExpiresOn delivery.Date
+		Phone     string // masked; "" when nothing is to be signed
+		Pay, Sign bool   // what is still the reader's to do
+	}
+	// EndNear tells who has still to pay or to sign that the last day to start paying is a week away.
+	EndNear struct {
+		About
+		forRecipient
+		Owed      delivery.Money
+		ExpiresOn delivery.Date
+		Pay, Sign bool
+	}
+	// ProblemNoted tells a recipient that the problem they reported is with the sender.
+	ProblemNoted struct {
+		About
+		forRecipient
+		Text       string `lines:"many"` // their own words, several lines
+		ReportedAt time.Time
+	}
 	// Receipt tells a payer that the money has arrived.
 	Receipt struct {
 		About
@@ -187,6 +213,13 @@ type (
 	Expired struct {
 		About
 		forSender
+	}
+	// ExpiryNear tells that the last day to start paying is a week away.
+	ExpiryNear struct {
+		About
+		forSender
+		Recipient string // names of those who are awaited
+		ExpiresOn delivery.Date
 	}
 	// ProblemReported brings a recipient's words after payment.
 	ProblemReported struct {

@@ -31,6 +31,9 @@ func samples(language string) []notify.Message {
 	return []notify.Message{
 		&notify.Invitation{About: a, SentBy: "Jean Dupont", Message: "Bonjour Claire,\nvoici les plans du lot 4, comme convenu.\n\nBien à vous", Price: price,
 			DueOn: "2026-12-15", ExpiresOn: "2027-12-01", Files: 3, Phone: "+33 • •• •• •• 42", Pay: true, Sign: true},
+		&notify.Reminder{About: a, SentBy: "Jean Dupont", Owed: price, DueOn: "2026-12-15", ExpiresOn: "2027-12-01", Phone: "+33 • •• •• •• 42", Pay: true, Sign: true},
+		&notify.EndNear{About: a, Owed: price, ExpiresOn: "2027-12-01", Pay: true, Sign: true},
+		&notify.ProblemNoted{About: a, Text: "Le fichier 2 ne s’ouvre pas.\nPouvez-vous vérifier ?", ReportedAt: paidAt},
 		&notify.Receipt{About: a, Amount: price, PaidAt: paidAt, Sign: true, Attached: true},
 		&notify.DebitFailed{About: a, Amount: price},
 		&notify.FilesReady{About: a, Files: 3, Certificate: "Q-2026-000042", Until: "2027-12-01"},
@@ -48,6 +51,7 @@ func samples(language string) []notify.Message {
 		&notify.NumberProposed{About: a, Recipient: "Claire Martin", Phone: "+33 6 39 98 12 34"},
 		&notify.Declined{About: a, Recipient: "Claire Martin", Reason: "Ce n’est pas ce que j’ai commandé."},
 		&notify.WithdrawalConfirmed{About: a},
+		&notify.ExpiryNear{About: a, Recipient: "Claire Martin", ExpiresOn: "2027-12-01"},
 		&notify.Expired{About: a},
 		&notify.ProblemReported{About: a, Recipient: "Claire Martin", Text: "Le fichier 2 ne s’ouvre pas.\nPouvez-vous vérifier ?"},
 		&notify.MoneyUnapplied{About: a, Amount: price, Reason: "double", Refunding: true},

@@ -7,6 +7,18 @@ func (Invitation) Kind() string { return "invitation" }
 func (Receipt) Kind() string { return "receipt" }
 
 // Kind names the message.
+func (Reminder) Kind() string { return "reminder" }
+
+// Kind names the message.
+func (EndNear) Kind() string { return "end_near" }
+
+// Kind names the message.
+func (ProblemNoted) Kind() string { return "problem_noted" }
+
+// Kind names the message.
+func (ExpiryNear) Kind() string { return "expiry_near" }
+
+// Kind names the message.
 func (DebitFailed) Kind() string { return "debit_failed" }
 
 // Kind names the message.
@@ -95,14 +107,47 @@ func quote(m Message) string {
 		return m.Reason
 	case *ProblemReported:
 		return m.Text
+	case *ProblemNoted:
+		return m.Text
 	}
 	return ""
 }
 
 // Kinds lists one empty message of every kind.
 func Kinds() []Message {
-	return []Message{&Invitation{}, &Receipt{}, &DebitFailed{}, &FilesReady{}, &FilesServed{}, &FreshLink{}, &OwnLink{}, &FileReplaced{}, &SignatureAwaited{},
-		&DeliveryWithdrawn{}, &RefundMade{}, &PaymentReceived{}, &PaymentFailed{}, &CertificateReady{}, &DeliveryAttested{}, &NumberProposed{}, &Declined{},
-		&WithdrawalConfirmed{}, &Expired{}, &ProblemReported{}, &MoneyUnapplied{}, &RefundFailed{}, &DisputeOpened{}, &DisputeClosed{},
-		&SignatureMissing{}, &Undeliverable{}, &ConfirmEmail{}, &ResetPassword{}, &AccountChanged{}}
+	return []Message{
+		&Invitation{},
+		&Reminder{},
+		&EndNear{},
+		&ProblemNoted{},
+		&Receipt{},
+		&DebitFailed{},
+		&FilesReady{},
+		&FilesServed{},
+		&FreshLink{},
+		&OwnLink{},
+		&FileReplaced{},
+		&SignatureAwaited{},
+		&DeliveryWithdrawn{},
+		&RefundMade{},
+		&PaymentReceived{},
+		&PaymentFailed{},
+		&CertificateReady{},
+		&DeliveryAttested{},
+		&NumberProposed{},
+		&Declined{},
+		&WithdrawalConfirmed{},
+		&ExpiryNear{},
+		&Expired{},
+		&ProblemReported{},
+		&MoneyUnapplied{},
+		&RefundFailed{},
+		&DisputeOpened{},
+		&DisputeClosed{},
+		&SignatureMissing{},
+		&Undeliverable{},
+		&ConfirmEmail{},
+		&ResetPassword{},
+		&AccountChanged{},
+	}
 }

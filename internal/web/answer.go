@@ -130,7 +130,7 @@ func (s *Site) Redirect(c echo.Context, path, notice string) error {
 // be seen; what is not there stays not there.
 func (s *Site) FailOn(c echo.Context, path string, err error) error {
 	switch Status(err) {
-	case http.StatusConflict, http.StatusGone, http.StatusPaymentRequired:
+	case http.StatusConflict, http.StatusGone, http.StatusPaymentRequired, http.StatusTooManyRequests:
 		return s.RedirectFailed(c, path, err)
 	}
 	return err

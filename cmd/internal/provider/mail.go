@@ -98,6 +98,12 @@ func toRecipient(n jobs.Notice, a notify.About) (notify.Message, bool) {
 			About: a, SentBy: n.SentBy, Message: n.Message, Price: n.Price, VATRegime: n.VATRegime, DueOn: n.DueOn, ExpiresOn: n.ExpiresOn,
 			Files: n.Files, Phone: n.Phone, Pay: n.Pay, Sign: n.Sign,
 		}, true
+	case "reminder":
+		return &notify.Reminder{About: a, SentBy: n.SentBy, Owed: n.Owed, DueOn: n.DueOn, ExpiresOn: n.ExpiresOn, Phone: n.Phone, Pay: n.Pay, Sign: n.Sign}, true
+	case "expiring":
+		return &notify.EndNear{About: a, Owed: n.Owed, ExpiresOn: n.ExpiresOn, Pay: n.Pay, Sign: n.Sign}, true
+	case "problem_noted":
+		return &notify.ProblemNoted{About: a, Text: n.Reason, ReportedAt: n.At}, true
 	case "fresh_link":
 		return &notify.FreshLink{About: a}, true
 	case "own_link":
@@ -138,6 +144,8 @@ func toSender(n jobs.Notice, a notify.About) (notify.Message, bool) {
 		return &notify.Declined{About: a, Recipient: n.Recipient, Reason: n.Reason}, true
 	case "withdrawn":
 		return &notify.WithdrawalConfirmed{About: a}, true
+	case "expiring":
+		return &notify.ExpiryNear{About: a, Recipient: n.Recipient, ExpiresOn: n.ExpiresOn}, true
 	case "expired":
 		return &notify.Expired{About: a}, true
 	case "problem_reported":

@@ -101,4 +101,5 @@ func (d *Door) openRecipients() {
 	d.acceptNumber()
 	d.resetPasscode()
 	d.renewLink()
+	d.remindRecipient()
 }

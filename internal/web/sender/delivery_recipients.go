@@ -13,6 +13,9 @@ import (
 	"quittance/internal/passcode"
 )
 
+// reminderShown is how long the page says when a recipient was asked again.
+const reminderShown = 14 * 24 * time.Hour
+
 // recipients lists who the delivery is for. Their links are for those who may send: a link is enough to act as its
 // recipient.
 func (d *Door) recipients(c echo.Context, v visit, dv *delivery.Delivery, t trail) ([]screen.SenderRecipient, error) {
@@ -36,7 +39,11 @@ func (d *Door) recipients(c echo.Context, v visit, dv *delivery.Delivery, t trai
 		if dv.State != delivery.Sent || !r.SignedAt.IsZero() {
 			continue
 		}
+		if maySend && d.At() < r.RemindedAt.Add(reminderShown) {
+			out[i].Reminded = moment(r.RemindedAt, zone)
+		}
 		if maySend {
+			out[i].CanRemind = dv.CanRemind(r.ID, d.At()) == nil
 			out[i].ProposedNumber = string(r.ProposedPhone)
 		}
 		if v.Member.Role.Can(account.Waive) {

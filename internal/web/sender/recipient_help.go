@@ -16,6 +16,16 @@ func (d *Door) resetPasscode(c echo.Context, v visit) error {
 	return d.answer(c, v, verbAnswer{verb: frontend.VerbResetPasscode, target: recipient, notice: "passcode_reset", err: err})
 }
 
+// remind is POST /deliveries/{id}/remind: what is still to do, once more.
+func (d *Door) remind(c echo.Context, v visit) error {
+	recipient, err := recipientOf(c)
+	if err != nil {
+		return err
+	}
+	_, err = d.Desk.Remind(c.Request().Context(), v.Actor(), c.Param("id"), recipient)
+	return d.answer(c, v, verbAnswer{verb: frontend.VerbRemind, target: recipient, notice: "reminded", err: err})
+}
+
 // renewLink is POST /deliveries/{id}/renew-link: the link before stops working.
 func (d *Door) renewLink(c echo.Context, v visit) error {
 	recipient, err := recipientOf(c)

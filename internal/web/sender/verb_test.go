@@ -107,6 +107,17 @@ func TestVerbsOfADelivery(t *testing.T) {
 			},
 			says: []string{"Link issued", "Hélène Berthier"},
 		},
+		"a recipient is asked again, once a day": {
+			act: func(s scene) {
+				s.get("/deliveries/" + s.id).has("Send a reminder")
+				verb(s, "remind", "recipient", s.recipient).is(http.StatusSeeOther)
+				s.get("/deliveries/"+s.id).has("The reminder is on its way.", "Reminded on").hasNot("Send a reminder")
+				verb(s, "remind", "recipient", s.recipient).is(http.StatusSeeOther)
+				s.get("/deliveries/" + s.id).has("This recipient was reminded today already.")
+				verb(s, "remind", "recipient", "nobody").is(http.StatusNotFound)
+			},
+			says: []string{"Recipient reminded"},
+		},
 		"a number that was proposed waits for a click": {
 			typed: []string{"gates", "signature,payment"},
 			before: func(s scene) {
