@@ -27,6 +27,10 @@ type Viewer struct {
 	Name      string
 	Email     string
 	Workspace string
+
+	IsOperator   bool   // of this installation
+	IsSuspended  bool   // the workspace, by the operator
+	SuspendedWhy string // in the operator's words
 }
 
 // SignedIn reports whether somebody is.

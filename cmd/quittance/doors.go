@@ -69,7 +69,7 @@ func (s *server) openRecipient() {
 	deps := recipient.Deps{
 		Links: s.instance.link, Vault: s.vault, Observer: s.jobs, PasscodeKey: s.root.Derive("passcode"),
 		Digest:   inHex(digest),
-		Accesses: s.accesses, Workspaces: web.NewWorkspaces(s.db, s.now),
+		Accesses: s.accesses, Workspaces: web.NewWorkspaces(s.db, s.now), SMSCap: s.config.SMSDailyCap,
 	}
 	if s.stripe != nil {
 		deps.Checkout = s.stripe

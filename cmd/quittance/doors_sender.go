@@ -1,9 +1,12 @@
 package main
 
 import (
+	"fmt"
+
 	"quittance/internal/account"
 	"quittance/internal/web/api"
 	"quittance/internal/web/sender"
+	"quittance/internal/web/sender/operator"
 )
 
 // openSender registers the pages of senders and the JSON API: two doors to the same desk.
@@ -19,8 +22,15 @@ func (s *server) openSender() error {
 	digest := s.digest()
 	deps := sender.Deps{
 		Desk: s.desk(), Vault: s.vault, Signup: mode, Confirmations: s.jobs, Front: front,
-		Alerts: s.jobs, Keys: s.root,
+		Alerts: s.jobs, Keys: s.root, Operator: operator.Deps{Queue: s.jobs.Queue(), Disks: s.disks, SMSCap: s.config.SMSDailyCap},
 		Digest: inHex(digest),
+	}
+	for _, address := range s.config.Operators {
+		normal, err := account.NormalEmail(address)
+		if err != nil {
+			return fmt.Errorf("read QUITTANCE_OPERATOR: %w", err)
+		}
+		deps.Operators = append(deps.Operators, normal)
 	}
 	if s.config.HasMail() {
 		deps.Resets = s.jobs

@@ -55,7 +55,7 @@ func openHouse(t *testing.T) *house {
 	dir := t.TempDir()
 	listener, err := (&net.ListenConfig{}).Listen(t.Context(), "tcp", "127.0.0.1:0")
 	check(t, err)
-	c, err := config.Load([]string{"QUITTANCE_DATA_DIR=" + dir, "QUITTANCE_ADDR=" + listener.Addr().String()})
+	c, err := config.Load([]string{"QUITTANCE_DATA_DIR=" + dir, "QUITTANCE_ADDR=" + listener.Addr().String(), "QUITTANCE_OPERATOR=owner-here@example.org"})
 	check(t, err)
 	s, err := buildServer(t.Context(), c, slog.New(slog.DiscardHandler), listener, "all")
 	check(t, err)
@@ -200,6 +200,8 @@ func (a *actor) may(rule web.Rule) bool {
 		return true
 	case web.Members:
 		return a.key == "" && a.member.ID != "" && a.name != "gone" && a.name != "off" && a.member.Role.Can(rule.Needs) && !named
+	case web.Operators:
+		return a.name == "owner"
 	case web.Recipients:
 		return slices.Contains([]string{"payer", "signer", "reader"}, a.role)
 	case web.LinkHolders:

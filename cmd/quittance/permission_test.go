@@ -27,6 +27,7 @@ const permissionsHead = `# Who may ask for what: one line per route, one column 
 # and read the difference: it is what you opened. Whom the access denies must be refused, change nothing and see nothing; the test insists on that whatever this file says.
 # A path that names something new needs an example of it in permission_path_test.go.
 # yes: let in (what was asked may still be wrong). 404 to who may: the thing that an empty request names is not there. 303: sent to sign in. 402: not before the gates are passed. Two values: before, and after the release is unlocked.
+# operator: here that is the owner, whose address the settings name.
 # +proof: of members who proved lately who they are, as those here did; all others are sent to prove it.
 # acct accountant · audit auditor · alien owner of another workspace · gone disabled member · off signed out · other recipient of another delivery
 # old link that was replaced · k-… key with this scope alone · k-acct, k-alien key with every scope, of the accountant, of the other workspace's owner · none stranger

@@ -94,6 +94,7 @@ func (s *server) run(w *world, role string, phone bool) error {
 	var tasks sync.WaitGroup
 	tasks.Go(func() { s.accesses.Run(background) })
 	if s.config.MetricsAddr != "" {
+		s.metrics.Watch(s.numbers)
 		tasks.Go(func() {
 			if err := s.metrics.Serve(background, s.config.MetricsAddr); err != nil {
 				s.log.Error("serve metrics", "error", err)

@@ -1,14 +1,20 @@
 package main
 
 import (
+	"math"
 	"net/url"
 	"path/filepath"
+	"slices"
 
-	"quittance/storage/disk"
+	"quittance/internal/web/sender/operator"
+	disks "quittance/storage/disk"
 )
 
 // minRoom is what must be left on each disk, in bytes: uploads end before the database cannot write any more.
 const minRoom = 64 << 20
+
+// lowRoom is when an operator should think of a larger disk.
+const lowRoom = 16 * minRoom
 
 // folders are those of this machine that grow: the data, and the database and the files where they are elsewhere.
 func (s *server) folders() []string {
@@ -27,9 +33,24 @@ func (s *server) folders() []string {
 	return list
 }
 
+// disks says what is left where something grows, each folder once.
+func (s *server) disks() []operator.Disk {
+	var list []operator.Disk
+	folders := s.folders()
+	slices.Sort(folders)
+	for _, folder := range slices.Compact(folders) {
+		disk := operator.Disk{Folder: folder, Left: -1}
+		if left, known, err := disks.Left(folder); err == nil && known {
+			disk.Left, disk.IsLow = int64(min(left, math.MaxInt64)), left < lowRoom //nolint:gosec // bounded
+		}
+		list = append(list, disk)
+	}
+	return list
+}
+
 func roomIn(folders []string, floor uint64) error {
 	for _, folder := range folders {
-		if err := disk.Room(folder, floor); err != nil {
+		if err := disks.Room(folder, floor); err != nil {
 			return err
 		}
 	}

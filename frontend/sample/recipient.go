@@ -63,7 +63,7 @@ func recipientFaces() []Face {
 	for _, state := range []string{"checking", "processing", "settled", "unapplied", "failed", "cancelled"} {
 		all = append(all, Face{"paid-" + state, screen.RecipientPaid{Shell: plain, Share: share, State: state, Method: screen.PayCard, Signs: true}})
 	}
-	for _, reason := range []string{"expired", "withdrawn", "declined", "revoked", "refund_failed", "suspended"} {
+	for _, reason := range []string{"expired", "withdrawn", "declined", "revoked", "refund_failed", "suspended", "halted"} {
 		all = append(all, Face{"closed-" + reason, screen.RecipientClosed{Shell: plain, Share: share, Reason: reason, Paid: reason == "suspended"}})
 	}
 	return all

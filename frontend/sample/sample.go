@@ -18,6 +18,7 @@ type Face struct {
 func All() []Face {
 	all := append(publicFaces(), legalFaces()...)
 	all = append(all, senderFaces()...)
+	all = append(all, operatorFaces()...)
 	all = append(all, senderDeliveryFaces()...)
 	return append(all, recipientFaces()...)
 }

@@ -186,7 +186,7 @@ type RecipientUnlocked struct {
 }
 
 // RecipientClosed is GET /d/{publicID} when nothing can be done here. Reason is "expired", "withdrawn", "declined",
-// "revoked", "refund_failed" or "suspended".
+// "revoked", "refund_failed", "suspended" (by a dispute) or "halted" (by the operator).
 type RecipientClosed struct {
 	frontend.Shell
 	Share  Share

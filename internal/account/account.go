@@ -17,6 +17,22 @@ type Workspace struct {
 	StripeAccount string // connected account; "" = the instance's own
 	Bank          Bank   // where transfers go
 	CreatedAt     time.Time
+	// SuspendedAt is when the operator suspended it, and SuspendedWhy the reason its members read; zero while it works.
+	SuspendedAt  time.Time
+	SuspendedWhy string
+	SMSCap       int64 // text messages a day; 0: what the installation allows
+}
+
+// IsSuspended reports whether the operator has suspended the workspace.
+func (w Workspace) IsSuspended() bool { return !w.SuspendedAt.IsZero() }
+
+// MayAsk refuses what asks somebody for money or a signature while the workspace is suspended. Who has paid keeps what
+// they paid for: files, certificate, receipt.
+func (w Workspace) MayAsk() error {
+	if w.IsSuspended() {
+		return ErrSuspended
+	}
+	return nil
 }
 
 // Bank is the account that transfers are made to. Without an IBAN there is none.

@@ -16,5 +16,6 @@ var (
 	ErrSignupClosed   = problem.New(problem.Forbidden, "signup_closed", "accounts are made by the operator")
 	ErrInviteNeeded   = problem.New(problem.Forbidden, "invite_needed", "an invitation is needed")
 	ErrProfileMissing = problem.New(problem.Conflict, "profile_incomplete", "legal name, address and telephone are needed before the first sending")
+	ErrSuspended      = problem.New(problem.Conflict, "workspace_suspended", "the operator of this installation has suspended the workspace")
 	ErrLastOwner      = problem.New(problem.Conflict, "last_owner", "a workspace keeps at least one owner")
 )

@@ -3,6 +3,7 @@ package config
 import (
 	"fmt"
 	"net"
+	"net/mail"
 	"net/url"
 	"slices"
 	"strings"
@@ -42,6 +43,14 @@ func (c *Config) check() []error {
 	pair(wrong, "VONAGE_API_KEY", c.VonageAPIKey, "VONAGE_API_SECRET", c.VonageAPISecret)
 	if c.StripeAPIKey != "" && len(c.StripeWebhookSecrets) == 0 {
 		wrong("STRIPE_WEBHOOK_SECRETS", "must be set when STRIPE_API_KEY is: without it no payment can be trusted")
+	}
+	if c.SMSDailyCap < 0 {
+		wrong("SMS_DAILY_CAP", "must be a number of messages, or 0 for no bound")
+	}
+	for _, address := range c.Operators {
+		if a, err := mail.ParseAddress(address); err != nil || a.Address != strings.TrimSpace(address) {
+			wrong("OPERATOR", "must be e-mail addresses, with commas between them")
+		}
 	}
 	if c.BackupRecipient != "" {
 		if _, err := age.ParseRecipients(strings.NewReader(c.BackupRecipient)); err != nil {

@@ -54,6 +54,9 @@ type Config struct {
 
 	TrustedProxies []netip.Prefix `env:"TRUSTED_PROXIES"`
 
+	Operators   []string `env:"OPERATOR"`                       // e-mail addresses of the members who run this installation
+	SMSDailyCap int64    `env:"SMS_DAILY_CAP" envDefault:"200"` // text messages a day and workspace; 0: no bound
+
 	BackupRecipient string `env:"BACKUP_RECIPIENT"` // public key of age, to whom `quittance backup` encrypts
 
 	// Who publishes this site, for the legal pages; required in production but for the SIREN and the terms.

@@ -11,8 +11,9 @@ import (
 func workspaceOf(w sqlgen.Workspace) account.Workspace {
 	return account.Workspace{
 		ID: w.ID, Slug: w.Slug, Name: w.Name, Language: w.Language, Zone: w.Zone, StripeAccount: w.StripeAccount, CreatedAt: instant(w.CreatedAt),
-		Profile: account.Profile{LegalName: w.LegalName, Address: w.Address, Telephone: w.Telephone, SIREN: w.Siren},
-		Bank:    account.Bank{IBAN: w.Iban, BIC: w.Bic, Holder: w.AccountHolder},
+		Profile:     account.Profile{LegalName: w.LegalName, Address: w.Address, Telephone: w.Telephone, SIREN: w.Siren},
+		Bank:        account.Bank{IBAN: w.Iban, BIC: w.Bic, Holder: w.AccountHolder},
+		SuspendedAt: instant(w.SuspendedAt), SuspendedWhy: w.SuspendedWhy, SMSCap: w.SmsCap,
 	}
 }
 

@@ -24,6 +24,7 @@ import (
 	"quittance/internal/db"
 	"quittance/internal/delivery"
 	"quittance/internal/evidence"
+	"quittance/internal/jobs/failing"
 	"quittance/internal/link"
 	"quittance/internal/tlog"
 	"quittance/storage"
@@ -119,6 +120,9 @@ func New(d Deps) (*Runner, error) {
 	d.DB.UseEnqueuer(r)
 	return r, nil
 }
+
+// Queue is what operators see of the jobs.
+func (r *Runner) Queue() failing.Queue { return failing.Queue{Client: r.client} }
 
 // Start begins to work jobs, after making those a crash left running available again.
 func (r *Runner) Start(ctx context.Context) error {

@@ -16,6 +16,7 @@ const (
 	Anyone      Audience = "anyone"    // whoever asks is answered alike
 	Holders     Audience = "token"     // of the one-time token in the path
 	Members     Audience = "member"    // by their session
+	Operators   Audience = "operator"  // members whose address the settings name; to others there is nothing
 	Recipients  Audience = "recipient" // by the cookie of their link
 	LinkHolders Audience = "link"      // the same, with a link that is too old or was replaced too
 	Keys        Audience = "key"       // programs, by the Authorization header

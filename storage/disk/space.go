@@ -6,6 +6,16 @@ import (
 	"quittance/storage"
 )
 
+// Left returns the bytes that the file system of dir has left for us; known is false where the operating system is not
+// asked.
+func Left(dir string) (bytes uint64, known bool, err error) {
+	bytes, known, err = free(dir)
+	if err != nil {
+		return 0, false, fmt.Errorf("look for room: %w", err)
+	}
+	return bytes, known, nil
+}
+
 // Room returns storage.ErrNoSpace when the file system of dir has less than floor bytes left for us, or no more files.
 // Where the operating system is not asked (see free), there is always room.
 func Room(dir string, floor uint64) error {

@@ -38,6 +38,64 @@ func New(build string) *Metrics {
 	return m
 }
 
+// Numbers are what is read when Prometheus asks.
+type Numbers struct {
+	FailingJobs   int64
+	Webhooks      int64         // waiting
+	OldestSealing time.Duration // how long the certificate that waits longest has been waiting
+	SMSToday      int64
+	DiskLeft      map[string]int64 // bytes, by folder
+}
+
+// Watch has the numbers read at each scrape, within five seconds. Where they cannot be read, quittance_readable is 0
+// and they are not there: an alarm that compares them must also look at that one.
+func (m *Metrics) Watch(read func(context.Context) (Numbers, error)) {
+	m.registry.MustRegister(&collector{
+		read:     read,
+		readable: prometheus.NewDesc("quittance_readable", "1 when the numbers below could be read.", nil, nil),
+		jobs:     prometheus.NewDesc("quittance_jobs_failing", "Jobs that were tried in vain or given up, counted to a thousand.", nil, nil),
+		webhooks: prometheus.NewDesc("quittance_webhooks_waiting", "Events of the payment processor that were not acted on, counted to a thousand.", nil, nil),
+		sealing:  prometheus.NewDesc("quittance_sealing_oldest_seconds", "How long the certificate that waits longest has been waiting; 0 when none does.", nil, nil),
+		sms:      prometheus.NewDesc("quittance_sms_today", "Text messages planned today, by days in UTC.", nil, nil),
+		disk:     prometheus.NewDesc("quittance_disk_free_bytes", "What is left for a folder that grows.", []string{"folder"}, nil),
+	})
+}
+
+type collector struct {
+	read                                         func(context.Context) (Numbers, error)
+	readable, jobs, webhooks, sealing, sms, disk *prometheus.Desc
+}
+
+// Describe implements prometheus.Collector.
+func (c *collector) Describe(to chan<- *prometheus.Desc) {
+	for _, d := range []*prometheus.Desc{c.readable, c.jobs, c.webhooks, c.sealing, c.sms, c.disk} {
+		to <- d
+	}
+}
+
+// Collect implements prometheus.Collector.
+func (c *collector) Collect(to chan<- prometheus.Metric) {
+	const patience = 5 * time.Second
+	ctx, cancel := context.WithTimeout(context.Background(), patience)
+	defer cancel()
+	say := func(d *prometheus.Desc, v float64, labels ...string) {
+		to <- prometheus.MustNewConstMetric(d, prometheus.GaugeValue, v, labels...)
+	}
+	n, err := c.read(ctx)
+	if err != nil {
+		say(c.readable, 0)
+		return
+	}
+	say(c.readable, 1)
+	say(c.jobs, float64(n.FailingJobs))
+	say(c.webhooks, float64(n.Webhooks))
+	say(c.sealing, n.OldestSealing.Seconds())
+	say(c.sms, float64(n.SMSToday))
+	for folder, left := range n.DiskLeft {
+		say(c.disk, float64(left), folder)
+	}
+}
+
 // Answered counts one answer. The route is a pattern of ours, so that strangers cannot make labels.
 func (m *Metrics) Answered(route string, status int, took time.Duration) {
 	if route == "" {

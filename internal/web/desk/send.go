@@ -26,6 +26,9 @@ func (k *Desk) send(ctx context.Context, m Member, id string, informed bool) (*d
 	if err != nil {
 		return nil, fmt.Errorf("load workspace: %w", err)
 	}
+	if err := ws.MayAsk(); err != nil {
+		return nil, err
+	}
 	if err := ws.Profile.Check(); err != nil {
 		return nil, err
 	}

@@ -15,13 +15,18 @@ import (
 
 // change commits what a recipient did, with the sign of a person that the POST is.
 func (d *Door) change(c echo.Context, v visit, decide func(*delivery.Delivery) ([]delivery.Event, error)) error {
+	return d.changeWith(c, v, func(_ context.Context, _ *db.Tx, dv *delivery.Delivery) ([]delivery.Event, error) { return decide(dv) })
+}
+
+// changeWith is change for what depends on more than the delivery, as its transaction sees it.
+func (d *Door) changeWith(c echo.Context, v visit, decide func(context.Context, *db.Tx, *delivery.Delivery) ([]delivery.Event, error)) error {
 	from := d.VisitorOf(c.Request())
-	_, err := d.DB.UpdateDelivery(c.Request().Context(), v.delivery.ID, func(dv *delivery.Delivery) ([]delivery.Event, error) {
+	_, err := d.DB.UpdateDeliveryWith(c.Request().Context(), v.delivery.ID, func(ctx context.Context, tx *db.Tx, dv *delivery.Delivery) ([]delivery.Event, error) {
 		first, err := opened(d.At(), dv, v.recipient.ID, from)
 		if err != nil {
 			return nil, err
 		}
-		then, err := decide(dv)
+		then, err := decide(ctx, tx, dv)
 		return append(first, then...), err
 	})
 	return err

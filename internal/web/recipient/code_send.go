@@ -11,13 +11,15 @@ import (
 	"quittance/frontend"
 	"quittance/frontend/screen"
 	"quittance/internal/db"
+	"quittance/internal/db/watch"
 	"quittance/internal/delivery"
 	"quittance/internal/passcode"
 	"quittance/internal/web"
 )
 
 // sendCode is POST /d/{id}/code: a code to sign with is on its way to the number on file. Limits, the passcode's row
-// and the event that sends it are one transaction.
+// and the event that sends it are one transaction. That the sender's messages of the day are used up is nobody's
+// mistake: it is committed, and said.
 func (d *Door) sendCode(c echo.Context, v visit) error {
 	var form screen.SignForm
 	if err := web.ReadForm(c, &form); err != nil {
@@ -28,10 +30,15 @@ func (d *Door) sendCode(c echo.Context, v visit) error {
 		return d.renderSign(c, v, http.StatusUnprocessableEntity, func(p *screen.RecipientSign) { p.Form = form })
 	}
 	at, from := d.Now(), d.VisitorOf(c.Request())
+	refusal := error(nil)
 	_, err := d.DB.UpdateDeliveryWith(c.Request().Context(), v.delivery.ID, func(ctx context.Context, tx *db.Tx, dv *delivery.Delivery) ([]delivery.Event, error) {
 		first, err := opened(d.At(), dv, v.recipient.ID, from)
 		if err != nil {
 			return nil, err
+		}
+		var noted []delivery.Event
+		if noted, refusal, err = d.spend(ctx, tx, dv, v.recipient.ID, at); err != nil || refusal != nil {
+			return append(first, noted...), err
 		}
 		id, err := d.issue(ctx, tx, dv, v.recipient.ID, from.Address, at)
 		if err != nil {
@@ -41,9 +48,43 @@ func (d *Door) sendCode(c echo.Context, v visit) error {
 		return append(first, then...), err
 	})
 	if err == nil {
+		err = refusal
+	}
+	if err == nil {
 		return d.Redirect(c, frontend.ShareVerbPath(string(v.delivery.ID), frontend.VerbSign), "code_sent")
 	}
 	return d.refuseSign(c, v, form, err)
+}
+
+// spend takes a text message from the sender's number of the day. Where none is left the refusal is to be committed with
+// its event, of which there is one a day and recipient: every certificate prints it.
+func (d *Door) spend(ctx context.Context, tx *db.Tx, dv *delivery.Delivery, recipient string, at time.Time) (noted []delivery.Event, refusal, err error) {
+	if _, err := dv.CanSign(recipient); err != nil {
+		return nil, nil, err
+	}
+	if err := maySign(ctx, tx, dv); err != nil {
+		return nil, nil, err
+	}
+	wait, err := watch.TakeSMS(ctx, tx, dv.Workspace, d.SMSCap, at)
+	if err != nil || wait == 0 {
+		return nil, nil, err
+	}
+	refusal = watch.ErrSMSCap.After(wait)
+	told, err := tx.TakeLimits(ctx, delivery.At(at), db.Limit{Key: "sms-cap/" + recipient, Max: 1, Window: day})
+	if err != nil || told > 0 {
+		return nil, refusal, err
+	}
+	noted, err = dv.NoteMessageFailure(delivery.At(at), delivery.MessageFailed{Kind: "passcode", Channel: "sms", Recipient: recipient, Reason: watch.ErrSMSCap.Code})
+	return noted, refusal, err
+}
+
+// maySign refuses a signature while the operator has the sender suspended, unless somebody has paid: who gave money gets
+// what it was for.
+func maySign(ctx context.Context, tx *db.Tx, dv *delivery.Delivery) error {
+	if paid(dv) {
+		return nil
+	}
+	return watch.MayAsk(ctx, tx, dv.Workspace)
 }
 
 // issue makes the row of a new code, which voids the one before, and takes from the limits.

@@ -57,6 +57,7 @@ type Deps struct {
 	Digest      func(label, value string) string // keyed hash of a personal value: limits and the access log hold no address
 	Accesses    *AccessLog
 	Workspaces  *web.Workspaces
+	SMSCap      int64 // text messages a day and workspace, unless the operator said otherwise; 0: no bound
 }
 
 // Door holds the handlers.

@@ -27,7 +27,11 @@ func (d *Door) render(c echo.Context, v visit, status int, with func(*screen.Rec
 	if share.Papers, err = d.papers(c, v); err != nil {
 		return fmt.Errorf("list receipts: %w", err)
 	}
-	if reason := closed(v.delivery); reason != "" {
+	reason := closed(v.delivery)
+	if reason == "" && d.isHalted(c, v) {
+		reason = "halted"
+	}
+	if reason != "" {
 		return d.Render(c, status, screen.RecipientClosed{Shell: d.Shell(c), Share: share, Reason: reason, Paid: paid(v.delivery)})
 	}
 	next := v.delivery.NextStep(v.recipient.ID, d.At())
@@ -54,6 +58,17 @@ func (d *Door) render(c echo.Context, v visit, status int, with func(*screen.Rec
 	}
 	page.RequestID = "" // shown on failures only, and never the same
 	return d.RenderKept(c, v.link.ID, page)
+}
+
+// isHalted reports whether the operator has the sender suspended and nobody paid: nothing can be done here. Where the
+// sender cannot be read, the steps themselves refuse.
+func (d *Door) isHalted(c echo.Context, v visit) bool {
+	release := current(v.delivery)
+	if paid(v.delivery) || release == nil || release.State != delivery.ReleaseLocked {
+		return false
+	}
+	ws, err := d.Workspaces.Get(c.Request().Context(), v.delivery.Workspace)
+	return err == nil && ws.IsSuspended()
 }
 
 func (d *Door) renderUnlocked(c echo.Context, v visit, share screen.Share, status int, with func(*screen.RecipientDelivery)) error {

@@ -1,6 +1,7 @@
 package recipient
 
 import (
+	"context"
 	"errors"
 	"fmt"
 	"net/http"
@@ -9,6 +10,8 @@ import (
 
 	"quittance/frontend"
 	"quittance/frontend/screen"
+	"quittance/internal/db"
+	"quittance/internal/db/watch"
 	"quittance/internal/delivery"
 	"quittance/internal/problem"
 	"quittance/internal/web"
@@ -76,7 +79,10 @@ func (d *Door) recordPayment(c echo.Context, v visit, form screen.PayForm) (dv *
 	for range 2 {
 		id := d.NewID()
 		var after *delivery.Delivery
-		err := d.change(c, v, func(dv *delivery.Delivery) ([]delivery.Event, error) {
+		err := d.changeWith(c, v, func(ctx context.Context, tx *db.Tx, dv *delivery.Delivery) ([]delivery.Event, error) {
+			if err := watch.MayAsk(ctx, tx, dv.Workspace); err != nil {
+				return nil, err
+			}
 			after = dv
 			var events []delivery.Event
 			if r, ok := dv.Recipient(v.recipient.ID); ok && form.Consent.Checked && dv.MustWaiveRight(r) {

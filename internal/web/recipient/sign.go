@@ -54,6 +54,9 @@ func (d *Door) sign(c echo.Context, v visit) error {
 func (d *Door) tryCode(ctx context.Context, tx *db.Tx, dv *delivery.Delivery, v visit, typed string, from web.Visitor) (events []delivery.Event, refusal, err error) {
 	at := d.Now()
 	release, err := dv.CanSign(v.recipient.ID)
+	if err == nil {
+		err = maySign(ctx, tx, dv)
+	}
 	if err != nil {
 		return nil, nil, err
 	}

@@ -20,6 +20,7 @@ import (
 	"quittance/internal/web/sender/board"
 	"quittance/internal/web/sender/editor"
 	"quittance/internal/web/sender/entrance"
+	"quittance/internal/web/sender/operator"
 	"quittance/internal/web/sender/security"
 	"quittance/storage"
 )
@@ -31,7 +32,9 @@ type Deps struct {
 	Signup        account.Mode
 	Confirmations entrance.Confirmations
 	Alerts        entrance.Alerts
-	Keys          storage.KeyWrapper               // seals the secrets of members' apps
+	Keys          storage.KeyWrapper // seals the secrets of members' apps
+	Operators     []string           // normal addresses
+	Operator      operator.Deps
 	Resets        entrance.Resets                  // nil where no mail leaves
 	MaxBytes      int64                            // largest file accepted; 0 is 10 GiB
 	Front         screen.Front                     // what the front page says of this installation
@@ -64,12 +67,13 @@ func Register(s *web.Site, deps Deps) error {
 	deps.MaxBytes = min(deps.MaxBytes, storage.MaxObject)
 	d := &Door{Site: s, Deps: deps, entrance: entrance.Register(s, entrance.Deps{
 		Signup: deps.Signup, Confirmations: deps.Confirmations, Resets: deps.Resets, Front: deps.Front, Digest: deps.Digest,
-		Alerts: deps.Alerts, Keys: deps.Keys,
+		Alerts: deps.Alerts, Keys: deps.Keys, Operators: deps.Operators,
 	})}
 	d.registerSettings()
 	d.registerDeliveries()
 	board.Register(s, d.entrance)
 	security.Register(s, d.entrance, deps.Alerts)
+	operator.Register(s, d.entrance, deps.Operator)
 	d.editor = editor.Register(s, d.entrance, editor.Deps{Desk: deps.Desk, Vault: deps.Vault, MaxBytes: deps.MaxBytes})
 	if err := d.registerUploads(); err != nil {
 		return fmt.Errorf("open uploads: %w", err)

@@ -43,6 +43,7 @@ type Deps struct {
 	Confirmations Confirmations
 	Alerts        Alerts
 	Keys          storage.KeyWrapper               // seals the secrets of members' apps
+	Operators     []string                         // normal addresses of the operators of this installation
 	Resets        Resets                           // nil where no mail leaves
 	Front         screen.Front                     // what the front page says of this installation
 	Digest        func(label, value string) string // keyed hash of a personal value: limits hold no address

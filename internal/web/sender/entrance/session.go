@@ -81,9 +81,14 @@ func (d *Entrance) visit(c echo.Context) (Visit, error) {
 			return Visit{}, fmt.Errorf("extend session: %w", err)
 		}
 	}
-	web.SetViewer(c, frontend.Viewer{Name: m.Name, Email: m.Email, Workspace: ws.Name})
-	return Visit{Member: m, Workspace: ws, Session: s}, nil
+	v := Visit{Member: m, Workspace: ws, Session: s}
+	web.SetViewer(c, frontend.Viewer{
+		Name: m.Name, Email: m.Email, Workspace: ws.Name, IsOperator: d.isOperator(v), IsSuspended: ws.IsSuspended(), SuspendedWhy: ws.SuspendedWhy,
+	})
+	return v, nil
 }
+
+func isSessionOver(err error) bool { return errors.Is(err, account.ErrSessionOver) }
 
 // place notes where a session is used from.
 func (d *Entrance) place(c echo.Context, s *account.Session) {

@@ -1,0 +1,49 @@
+package sample
+
+import (
+	"time"
+
+	"quittance/frontend"
+	"quittance/frontend/screen"
+)
+
+func operatorFaces() []Face {
+	shell := plainShell()
+	shell.Viewer.IsOperator = true
+	capOf := func(n string) screen.CapForm { return screen.CapForm{Cap: typed(n)} }
+	refused := screen.SuspendForm{Why: frontend.Field{Error: "suspend_reason"}}
+	suspended := senderShell()
+	suspended.Viewer.IsSuspended, suspended.Viewer.SuspendedWhy = true, "Trois clients ont signalé des remises qu’ils n’avaient pas commandées. Écrivez à exploitant@quittance.example."
+	quiet := screen.Operator{
+		Shell: shell, SMSCap: 200, Disks: []screen.OperatorDisk{{Folder: "/var/lib/quittance", Left: 412_000_000_000}},
+		Workspaces: []screen.OperatorWorkspace{{ID: "w1", Name: "Atelier Moreau", Since: now.Add(-2000 * time.Hour), Cap: capOf("0")}},
+	}
+	busy := screen.Operator{
+		Shell: shell, SMSCap: 200, NextURL: "/operator?after=w3", RestoredAt: now.Add(-30 * time.Hour), OldestSealing: now.Add(-40 * time.Minute), MoreWebhooks: true,
+		Jobs: []screen.OperatorJob{
+			{ID: 4711, Kind: "notice_send", Class: "send notice", Attempt: 4, Most: 25, FailedAt: now.Add(-9 * time.Minute), Next: now.Add(3 * time.Minute)},
+			{ID: 4690, Kind: "release_seal", Attempt: 25, Most: 25, FailedAt: now.Add(-26 * time.Hour)},
+		},
+		Webhooks: []screen.OperatorWebhook{{ID: "evt_1QX2n8LkdIwHu7ix0aB3cD4e", Type: "checkout.session.completed", Received: now.Add(-2 * time.Hour)}},
+		Disks: []screen.OperatorDisk{
+			{Folder: "/var/lib/quittance", Left: 412_000_000_000}, {Folder: "/mnt/objects/quittance/production", Left: 700_000_000, IsLow: true}, {Folder: "/srv/data", Left: -1},
+		},
+		SMS: []screen.OperatorSMS{
+			{Workspace: "Atelier Moreau", Day: now, Messages: 200, Refused: 3}, {Workspace: "Bureau d’études Rhône-Alpes Structures et Fluides", Day: now, Messages: 12},
+		},
+		Abuse: []screen.OperatorAbuse{{
+			ID: "a1", Workspace: "Atelier Moreau", Delivery: "01m8115sp22a4ec41pbwp7whgy", At: now.Add(-time.Hour),
+			Text: "Je n’ai jamais rien commandé à cette société.\nElle me relance tous les jours.",
+		}},
+		Workspaces: []screen.OperatorWorkspace{
+			{ID: "w1", Name: "Atelier Moreau", Since: now.Add(-2000 * time.Hour), Cap: capOf("0"), Suspend: refused, IsOpen: true},
+			{ID: "w2", Name: "Bureau d’études Rhône-Alpes Structures et Fluides", Since: now.Add(-900 * time.Hour), SuspendedAt: now.Add(-3 * time.Hour), SuspendedWhy: "Trois clients ont signalé des remises qu’ils n’avaient pas commandées.", Cap: capOf("20")},
+		},
+	}
+	late := quiet
+	late.ProveURL = "/prove?next=%2Foperator"
+	return []Face{
+		{"operator", busy}, {"operator-quiet", quiet}, {"operator-late", late},
+		{"deliveries-suspended", screen.Deliveries{Shell: suspended}},
+	}
+}

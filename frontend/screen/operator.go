@@ -1,0 +1,93 @@
+package screen
+
+import (
+	"time"
+
+	"quittance/frontend"
+)
+
+// Operator is GET /operator, and the answer to what was refused there: what waits, what fails, who is suspended.
+type Operator struct {
+	frontend.Shell
+	Jobs          []OperatorJob     // POST "id" to PathRetryJob
+	Webhooks      []OperatorWebhook // not acted on, the oldest first
+	MoreWebhooks  bool
+	OldestSealing time.Time // zero: nothing waits for its certificate
+	Disks         []OperatorDisk
+	SMS           []OperatorSMS
+	SMSCap        int64           // messages a day and workspace; 0: no bound
+	Abuse         []OperatorAbuse // POST "id" to PathCloseAbuse
+	Workspaces    []OperatorWorkspace
+	NextURL       string    // more workspaces
+	RestoredAt    time.Time // from a backup, last; zero: never
+	// ProveURL is where the operator first proves who they are before they change a workspace; "" where that was lately.
+	ProveURL string
+}
+
+// OperatorJob is a job that was tried in vain. It says nothing of a person.
+type OperatorJob struct {
+	ID       int64
+	Kind     string
+	Class    string // "" unknown
+	Attempt  int
+	Most     int
+	FailedAt time.Time
+	Next     time.Time // zero: given up
+}
+
+// OperatorWebhook is what a provider told and nobody acted on.
+type OperatorWebhook struct {
+	ID       string
+	Type     string
+	Received time.Time
+}
+
+// OperatorDisk is a folder that grows.
+type OperatorDisk struct {
+	Folder string
+	Left   int64 // bytes; -1: unknown
+	IsLow  bool
+}
+
+// OperatorSMS is what a workspace sent on a day.
+type OperatorSMS struct {
+	Workspace string
+	Day       time.Time
+	Messages  int
+	Refused   int
+}
+
+// OperatorAbuse is what a recipient reported. Text is a stranger's.
+type OperatorAbuse struct {
+	ID        string
+	Workspace string
+	Delivery  string
+	Text      string
+	At        time.Time
+}
+
+// OperatorWorkspace is a workspace with what the operator decides of it.
+type OperatorWorkspace struct {
+	ID           string
+	Name         string
+	Since        time.Time
+	SuspendedAt  time.Time // zero: it works
+	SuspendedWhy string
+	Suspend      SuspendForm
+	Cap          CapForm
+	IsOpen       bool // its form was refused
+}
+
+// SuspendForm suspends a workspace, with a reason its members read.
+type SuspendForm struct {
+	ID  frontend.Field `form:"id"`
+	Why frontend.Field `form:"why"`
+}
+
+// CapForm gives a workspace its own number of text messages a day; 0 that of the installation.
+type CapForm struct {
+	ID  frontend.Field `form:"id"`
+	Cap frontend.Field `form:"cap"`
+}
+
+func (Operator) Template() string { return "sender/operator" }

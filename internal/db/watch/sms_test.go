@@ -1,0 +1,180 @@
+package watch_test
+
+import (
+	"context"
+	"database/sql"
+	"errors"
+	"fmt"
+	"log/slog"
+	"net/url"
+	"os"
+	"path/filepath"
+	"sync"
+	"sync/atomic"
+	"testing"
+	"time"
+
+	"quittance/internal/account"
+	"quittance/internal/db"
+	"quittance/internal/db/watch"
+	"quittance/internal/delivery"
+)
+
+var evening = time.Date(2026, 11, 22, 22, 30, 0, 0, time.UTC) // 23:30 in Paris
+
+// onBoth runs a test on a migrated database of each engine, with one workspace. PostgreSQL missing is a failure.
+func onBoth(t *testing.T, test func(t *testing.T, d *db.DB)) {
+	for name, where := range map[string]func(*testing.T) string{
+		"SQLite":     func(t *testing.T) string { return "sqlite://" + filepath.Join(t.TempDir(), "q.db") },
+		"PostgreSQL": postgres,
+	} {
+		t.Run(name, func(t *testing.T) {
+			d, err := db.Open(t.Context(), where(t), db.Options{Logger: slog.New(slog.DiscardHandler)})
+			if err != nil {
+				t.Fatal(err)
+			}
+			t.Cleanup(func() { _ = d.Close() })
+			if err := d.Migrate(t.Context()); err != nil {
+				t.Fatal(err)
+			}
+			w := account.Workspace{ID: "w1", Slug: "w1", Name: "Atelier", Language: "fr", Zone: "Europe/Paris", CreatedAt: evening}
+			if err := d.SignUp(t.Context(), w, account.Member{ID: "m1", Email: "a@example.org", Role: account.Owner, CreatedAt: evening}); err != nil {
+				t.Fatal(err)
+			}
+			test(t, d)
+		})
+	}
+}
+
+var unique atomic.Int64
+
+func postgres(t *testing.T) string {
+	t.Helper()
+	u, err := url.Parse(os.Getenv("QUITTANCE_TEST_POSTGRES"))
+	if err != nil || u.Host == "" {
+		t.Fatal("QUITTANCE_TEST_POSTGRES is not set: `export QUITTANCE_TEST_POSTGRES=$(scripts/postgres start)`")
+	}
+	server, err := sql.Open("pgx", u.String())
+	if err != nil {
+		t.Fatal(err)
+	}
+	name := fmt.Sprintf("watch_%d_%d", os.Getpid(), unique.Add(1))
+	if _, err := server.ExecContext(t.Context(), "CREATE DATABASE "+name); err != nil {
+		t.Fatal(err)
+	}
+	t.Cleanup(func() {
+		_, err := server.ExecContext(context.Background(), "DROP DATABASE "+name+" WITH (FORCE)")
+		if err := errors.Join(err, server.Close()); err != nil {
+			t.Error(err)
+		}
+	})
+	u.Path = "/" + name
+	return u.String()
+}
+
+func take(t *testing.T, d *db.DB, most int64, at time.Time) (wait time.Duration) {
+	t.Helper()
+	err := d.Write(t.Context(), func(ctx context.Context, tx *db.Tx) (err error) {
+		wait, err = watch.TakeSMS(ctx, tx, "w1", most, at)
+		return err
+	})
+	if err != nil {
+		t.Error(err)
+	}
+	return wait
+}
+
+func TestAWorkspaceSendsSoManyMessagesADayOfItsOwnZone(t *testing.T) {
+	onBoth(t, func(t *testing.T, d *db.DB) {
+		var sent, refused atomic.Int64
+		var group sync.WaitGroup
+		for range 12 {
+			group.Go(func() {
+				if take(t, d, 5, evening) == 0 {
+					sent.Add(1)
+				} else {
+					refused.Add(1)
+				}
+			})
+		}
+		group.Wait()
+		if sent.Load() != 5 || refused.Load() != 7 {
+			t.Errorf("%d sent, %d refused", sent.Load(), refused.Load())
+		}
+		if wait := take(t, d, 5, evening); wait != 30*time.Minute {
+			t.Errorf("the next day begins in %s", wait)
+		}
+		if wait := take(t, d, 5, evening.Add(31*time.Minute)); wait != 0 {
+			t.Errorf("on the next day one waits %s", wait)
+		}
+		spent, err := watch.SMSSpent(t.Context(), d, 7, evening.Add(time.Hour), 10)
+		want := []watch.Spend{{Workspace: "w1", Day: "2026-11-23", Messages: 1}, {Workspace: "w1", Day: "2026-11-22", Messages: 5, Refused: 8}}
+		if err != nil || fmt.Sprint(spent) != fmt.Sprint(want) {
+			t.Errorf("%+v %v", spent, err)
+		}
+	})
+}
+
+func TestTheOperatorGivesAWorkspaceANumberOfItsOwn(t *testing.T) {
+	onBoth(t, func(t *testing.T, d *db.DB) {
+		for _, c := range []struct {
+			messages int64
+			want     error
+		}{{-1, watch.ErrBadCap}, {100_001, watch.ErrBadCap}, {2, nil}} {
+			if err := watch.SetSMSCap(t.Context(), d, "w1", c.messages); !errors.Is(err, c.want) {
+				t.Errorf("%d: %v", c.messages, err)
+			}
+		}
+		if err := watch.SetSMSCap(t.Context(), d, "none", 2); !errors.Is(err, db.ErrNotFound) {
+			t.Error(err)
+		}
+		for n, want := range []bool{true, true, false} {
+			if got := take(t, d, 1, evening) == 0; got != want {
+				t.Errorf("message %d: %v", n+1, got)
+			}
+		}
+		if err := watch.SetSMSCap(t.Context(), d, "w1", 0); err != nil {
+			t.Fatal(err)
+		}
+		if take(t, d, 0, evening) != 0 {
+			t.Error("without a bound one is refused")
+		}
+	})
+}
+
+func TestASuspendedWorkspaceAsksNobody(t *testing.T) {
+	onBoth(t, func(t *testing.T, d *db.DB) {
+		mayAsk := func() error {
+			return d.Write(t.Context(), func(ctx context.Context, tx *db.Tx) error { return watch.MayAsk(ctx, tx, "w1") })
+		}
+		at := delivery.At(evening)
+		if err := watch.Suspend(t.Context(), d, "w1", " \n", at); !errors.Is(err, watch.ErrNoReason) {
+			t.Errorf("without a reason: %v", err)
+		}
+		if err := watch.Resume(t.Context(), d, "w1"); !errors.Is(err, db.ErrNotFound) {
+			t.Errorf("one that works: %v", err)
+		}
+		if err := mayAsk(); err != nil {
+			t.Error(err)
+		}
+		if err := watch.Suspend(t.Context(), d, "w1", "three reports", at); err != nil {
+			t.Fatal(err)
+		}
+		if err := watch.Suspend(t.Context(), d, "w1", "again", at); !errors.Is(err, db.ErrNotFound) {
+			t.Errorf("twice: %v", err)
+		}
+		if err := mayAsk(); !errors.Is(err, account.ErrSuspended) {
+			t.Errorf("suspended: %v", err)
+		}
+		w, err := d.Workspace(t.Context(), "w1")
+		if err != nil || !w.IsSuspended() || w.SuspendedWhy != "three reports" || !errors.Is(w.MayAsk(), account.ErrSuspended) {
+			t.Errorf("%+v %v", w, err)
+		}
+		if err := watch.Resume(t.Context(), d, "w1"); err != nil {
+			t.Fatal(err)
+		}
+		if err := mayAsk(); err != nil {
+			t.Error(err)
+		}
+	})
+}

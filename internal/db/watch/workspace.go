@@ -1,0 +1,109 @@
+package watch
+
+import (
+	"context"
+	"fmt"
+	"strings"
+	"unicode/utf8"
+
+	"quittance/internal/account"
+	"quittance/internal/db"
+	"quittance/internal/db/sqlgen"
+	"quittance/internal/delivery"
+	"quittance/internal/problem"
+)
+
+// Workspace is a workspace as the operator sees it.
+type Workspace struct {
+	ID           string
+	Name         string
+	CreatedAt    delivery.Instant
+	SuspendedAt  delivery.Instant
+	SuspendedWhy string
+	SMSCap       int64
+}
+
+// Workspaces lists them in the order they came, after the id of the last one seen ("": from the beginning).
+func Workspaces(ctx context.Context, d *db.DB, after string, limit int) ([]Workspace, error) {
+	const most = 200
+	list, err := d.Queries().ListWorkspaces(ctx, sqlgen.ListWorkspacesParams{After: after, MaxRows: int32(min(max(limit, 1), most))}) //nolint:gosec // bounded
+	if err != nil {
+		return nil, fmt.Errorf("list workspaces: %w", err)
+	}
+	out := make([]Workspace, len(list))
+	for i, w := range list {
+		out[i] = Workspace{
+			ID: w.ID, Name: w.Name, CreatedAt: delivery.Instant(w.CreatedAt), SuspendedAt: delivery.Instant(w.SuspendedAt),
+			SuspendedWhy: w.SuspendedWhy, SMSCap: w.SmsCap,
+		}
+	}
+	return out, nil
+}
+
+// maxWhy is the length of a reason, in characters.
+const maxWhy = 500
+
+// Problems of what an operator types.
+var (
+	ErrNoReason = wrong("why", "suspend_reason", "say why: the members of the workspace read it")
+	ErrBadCap   = wrong("cap", "sms_cap_range", "a number of messages from 0 to 100,000")
+)
+
+func wrong(field, code, message string) *problem.Problem {
+	p := problem.New(problem.Invalid, code, message)
+	p.Fields = []problem.Field{{Name: field, Code: code}}
+	return p
+}
+
+// Suspend stops a workspace from asking anybody for money or a signature. The reason is what its members read.
+// db.ErrNotFound where there is none, or it is suspended already.
+func Suspend(ctx context.Context, d *db.DB, id, why string, at delivery.Instant) error {
+	why = strings.TrimSpace(why)
+	if why == "" || utf8.RuneCountInString(why) > maxWhy {
+		return ErrNoReason
+	}
+	return d.Write(ctx, func(ctx context.Context, tx *db.Tx) error {
+		n, err := tx.Queries().SuspendWorkspace(ctx, sqlgen.SuspendWorkspaceParams{ID: id, At: int64(at), Why: why})
+		return one(n, "suspend workspace", err)
+	})
+}
+
+// Resume undoes Suspend. db.ErrNotFound where it is not suspended.
+func Resume(ctx context.Context, d *db.DB, id string) error {
+	return d.Write(ctx, func(ctx context.Context, tx *db.Tx) error {
+		n, err := tx.Queries().ResumeWorkspace(ctx, id)
+		return one(n, "resume workspace", err)
+	})
+}
+
+// SetSMSCap gives a workspace a number of messages a day of its own; 0 that of the installation.
+func SetSMSCap(ctx context.Context, d *db.DB, id string, messages int64) error {
+	const most = 100_000
+	if messages < 0 || messages > most {
+		return ErrBadCap
+	}
+	return d.Write(ctx, func(ctx context.Context, tx *db.Tx) error {
+		n, err := tx.Queries().SetSMSCap(ctx, sqlgen.SetSMSCapParams{ID: id, SmsCap: messages})
+		return one(n, "set cap", err)
+	})
+}
+
+// one is db.ErrNotFound unless exactly one row was changed.
+func one(n int64, doing string, err error) error {
+	if err == nil && n == 0 {
+		return db.ErrNotFound
+	}
+	return db.Classify(doing, err)
+}
+
+// MayAsk is account.Workspace.MayAsk as the transaction sees the workspace: one that is suspended at the same moment is.
+func MayAsk(ctx context.Context, tx *db.Tx, workspace string) error {
+	row, err := tx.Queries().GetWorkspace(ctx, workspace)
+	if err != nil {
+		return db.Classify("read workspace", err)
+	}
+	if row.SuspendedAt != 0 {
+		return account.ErrSuspended
+	}
+	return nil
+}

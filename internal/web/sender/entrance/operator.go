@@ -1,0 +1,32 @@
+package entrance
+
+import (
+	"slices"
+
+	"github.com/labstack/echo/v4"
+
+	"quittance/internal/db"
+	"quittance/internal/web"
+)
+
+// RouteOperator registers a page of the operators of this installation: confirmed members whose addresses the settings
+// name. To whoever else asks, signed in or not, there is nothing. Where it wants a proof it is as RouteProved.
+func (d *Entrance) RouteOperator(method, path string, proof bool, handle func(echo.Context, Visit) error) {
+	if proof {
+		handle = d.proved(handle)
+	}
+	d.Site.Route(method, path, web.Access{Who: web.Operators, Proof: proof}, func(c echo.Context) error {
+		v, err := d.visit(c)
+		if err != nil && !isSessionOver(err) {
+			return err
+		}
+		if err != nil || !d.isOperator(v) {
+			return db.ErrNotFound
+		}
+		return handle(c, v)
+	})
+}
+
+func (d *Entrance) isOperator(v Visit) bool {
+	return !v.Member.ConfirmedAt.IsZero() && slices.Contains(d.Operators, v.Member.Email)
+}

@@ -1,0 +1,248 @@
+// Package operator is the page of those who run the installation: what waits and fails, what recipients reported, who
+// sent how many text messages, and which workspaces are suspended.
+//
+// It promises to say nothing of the persons in a workspace: operators see what they need to keep the house, and what a
+// recipient chose to tell them. To everybody but the members whom the settings name there is no such page.
+package operator
+
+import (
+	"context"
+	"errors"
+	"fmt"
+	"net/http"
+	"net/url"
+	"strconv"
+	"strings"
+	"time"
+
+	"github.com/labstack/echo/v4"
+
+	"quittance/frontend"
+	"quittance/frontend/screen"
+	"quittance/internal/db"
+	"quittance/internal/db/watch"
+	"quittance/internal/delivery"
+	"quittance/internal/web"
+	"quittance/internal/web/sender/entrance"
+)
+
+// Queue is what is asked of the jobs.
+type Queue interface {
+	// FailingJobs lists jobs that were tried in vain or given up.
+	FailingJobs(ctx context.Context, limit int) ([]watch.FailingJob, error)
+	// RetryJob has a job tried again now. db.ErrNotFound.
+	RetryJob(ctx context.Context, id int64) error
+}
+
+// Disk is a folder that grows and what is left for it.
+type Disk struct {
+	Folder string
+	Left   int64 // bytes; -1: unknown
+	IsLow  bool
+}
+
+// Deps is what the page needs beyond the site.
+type Deps struct {
+	Queue  Queue
+	Disks  func() []Disk
+	SMSCap int64 // messages a day and workspace; 0: no bound
+}
+
+// Operator holds the handlers.
+type Operator struct {
+	*web.Site
+	Deps
+	entrance *entrance.Entrance
+}
+
+type visit = entrance.Visit
+
+// Register adds the routes. What changes a workspace wants a fresh proof.
+func Register(s *web.Site, e *entrance.Entrance, deps Deps) {
+	d := &Operator{Site: s, Deps: deps, entrance: e}
+	e.RouteOperator(http.MethodGet, frontend.PathOperator, false, d.show)
+	e.RouteOperator(http.MethodPost, frontend.PathRetryJob, false, d.retryJob)
+	e.RouteOperator(http.MethodPost, frontend.PathCloseAbuse, false, d.closeAbuse)
+	e.RouteOperator(http.MethodPost, frontend.PathSuspend, true, d.suspend)
+	e.RouteOperator(http.MethodPost, frontend.PathResume, true, d.resume)
+	e.RouteOperator(http.MethodPost, frontend.PathSMSCap, true, d.setCap)
+}
+
+// shown bounds every list of the page.
+const shown = 50
+
+// show is GET /operator.
+func (d *Operator) show(c echo.Context, v visit) error { return d.render(c, v, http.StatusOK, nil) }
+
+// render shows the page; with fills the form that was refused into its workspace.
+func (d *Operator) render(c echo.Context, v visit, status int, with func(*screen.OperatorWorkspace)) error {
+	page := screen.Operator{Shell: d.Shell(c), SMSCap: d.SMSCap}
+	if !d.entrance.IsFresh(v) {
+		page.ProveURL = entrance.ProvePath(frontend.PathOperator)
+	}
+	b := builder{Operator: d, page: &page, zone: delivery.ZoneOf(v.Workspace.Zone), names: map[string]string{}}
+	for _, fill := range []func(context.Context) error{
+		func(ctx context.Context) error { return b.workspaces(ctx, c.QueryParam("after"), with) },
+		b.backlog, b.jobs, b.webhooks, b.messages, b.abuse,
+	} {
+		if err := fill(c.Request().Context()); err != nil {
+			return err
+		}
+	}
+	for _, disk := range d.Disks() {
+		page.Disks = append(page.Disks, screen.OperatorDisk(disk))
+	}
+	return d.Render(c, status, page)
+}
+
+// retryJob is POST /operator/jobs/retry.
+func (d *Operator) retryJob(c echo.Context, _ visit) error {
+	id, err := d.id(c)
+	if err != nil {
+		return err
+	}
+	number, err := strconv.ParseInt(id, 10, 64)
+	if err != nil {
+		return db.ErrNotFound
+	}
+	if err := d.Queue.RetryJob(c.Request().Context(), number); err != nil {
+		return err
+	}
+	return d.Redirect(c, frontend.PathOperator, "job_retried")
+}
+
+// closeAbuse is POST /operator/abuse/close.
+func (d *Operator) closeAbuse(c echo.Context, v visit) error {
+	id, err := d.id(c)
+	if err != nil {
+		return err
+	}
+	if err := watch.CloseAbuse(c.Request().Context(), d.DB, id, v.Member.ID, d.At()); err != nil {
+		return err
+	}
+	return d.Redirect(c, frontend.PathOperator, "abuse_closed")
+}
+
+// suspend is POST /operator/workspaces/suspend.
+func (d *Operator) suspend(c echo.Context, v visit) error {
+	var form screen.SuspendForm
+	if err := web.ReadForm(c, &form); err != nil {
+		return err
+	}
+	err := watch.Suspend(c.Request().Context(), d.DB, form.ID.Value, form.Why.Value, d.At())
+	if err == nil {
+		d.note(c, v, "workspace suspended", form.ID.Value)
+		return d.Redirect(c, frontend.PathOperator, "workspace_suspended")
+	}
+	if form.ID.Value == "" {
+		return db.ErrNotFound
+	}
+	if err := web.Refuse(&form, err); err != nil {
+		return err
+	}
+	return d.render(c, v, http.StatusUnprocessableEntity, func(w *screen.OperatorWorkspace) {
+		if w.ID == form.ID.Value {
+			w.Suspend, w.IsOpen = form, true
+		}
+	})
+}
+
+// resume is POST /operator/workspaces/resume.
+func (d *Operator) resume(c echo.Context, v visit) error {
+	id, err := d.id(c)
+	if err != nil {
+		return err
+	}
+	if err := watch.Resume(c.Request().Context(), d.DB, id); err != nil {
+		return err
+	}
+	d.note(c, v, "workspace resumed", id)
+	return d.Redirect(c, frontend.PathOperator, "workspace_resumed")
+}
+
+// setCap is POST /operator/workspaces/sms-cap.
+func (d *Operator) setCap(c echo.Context, v visit) error {
+	var form screen.CapForm
+	if err := web.ReadForm(c, &form); err != nil {
+		return err
+	}
+	messages, err := strconv.ParseInt(strings.TrimSpace(form.Cap.Value), 10, 64)
+	if err != nil {
+		messages = -1
+	}
+	if form.ID.Value == "" {
+		return db.ErrNotFound
+	}
+	if err = watch.SetSMSCap(c.Request().Context(), d.DB, form.ID.Value, messages); err == nil {
+		d.note(c, v, "number of text messages set", form.ID.Value)
+		return d.Redirect(c, frontend.PathOperator, "cap_saved")
+	}
+	if err := web.Refuse(&form, err); err != nil {
+		return err
+	}
+	return d.render(c, v, http.StatusUnprocessableEntity, func(w *screen.OperatorWorkspace) {
+		if w.ID == form.ID.Value {
+			w.Cap, w.IsOpen = form, true
+		}
+	})
+}
+
+func (d *Operator) id(c echo.Context) (string, error) {
+	if err := c.Request().ParseForm(); err != nil {
+		return "", web.ErrBadForm
+	}
+	return c.Request().PostForm.Get("id"), nil
+}
+
+// note keeps in the log who decided what: operators answer for it.
+func (d *Operator) note(c echo.Context, v visit, what, workspace string) {
+	d.Logger.InfoContext(c.Request().Context(), what, "request", web.RequestID(c), "workspace", workspace, "member", v.Member.ID)
+}
+
+// builder fills the page.
+type builder struct {
+	*Operator
+	page  *screen.Operator
+	zone  *time.Location
+	names map[string]string // of workspaces
+}
+
+func (b *builder) in(at delivery.Instant) time.Time {
+	if at.IsZero() {
+		return time.Time{}
+	}
+	return at.Time().In(b.zone)
+}
+
+func (b *builder) name(ctx context.Context, workspace string) (string, error) {
+	if name, known := b.names[workspace]; known {
+		return name, nil
+	}
+	w, err := b.DB.Workspace(ctx, workspace)
+	if err != nil && !errors.Is(err, db.ErrNotFound) {
+		return "", fmt.Errorf("load workspace: %w", err)
+	}
+	b.names[workspace] = w.Name
+	return w.Name, nil
+}
+
+func (b *builder) workspaces(ctx context.Context, after string, with func(*screen.OperatorWorkspace)) error {
+	list, err := watch.Workspaces(ctx, b.DB, after, shown+1)
+	if err != nil {
+		return err
+	}
+	if len(list) > shown {
+		list = list[:shown]
+		b.page.NextURL = frontend.PathOperator + "?after=" + url.QueryEscape(list[shown-1].ID) + "#workspaces"
+	}
+	for _, w := range list {
+		b.names[w.ID] = w.Name
+		row := screen.OperatorWorkspace{ID: w.ID, Name: w.Name, Since: b.in(w.CreatedAt), SuspendedAt: b.in(w.SuspendedAt), SuspendedWhy: w.SuspendedWhy}
+		row.Cap.Cap.Value = strconv.FormatInt(w.SMSCap, 10)
+		if with != nil {
+			with(&row)
+		}
+		b.page.Workspaces = append(b.page.Workspaces, row)
+	}
+	return nil
+}
