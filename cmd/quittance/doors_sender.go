@@ -23,7 +23,7 @@ func (s *server) openSender() error {
 	deps := sender.Deps{
 		Desk: s.desk(), Vault: s.vault, Signup: mode, Confirmations: s.jobs, Front: front,
 		Alerts: s.jobs, Keys: s.root, Operator: operator.Deps{Queue: s.jobs.Queue(), Disks: s.disks, SMSCap: s.config.SMSDailyCap},
-		Digest: inHex(digest),
+		Digest: inHex(digest), StrictOperators: s.config.Production(),
 	}
 	for _, address := range s.config.Operators {
 		normal, err := account.NormalEmail(address)

@@ -27,18 +27,19 @@ import (
 
 // Deps is what the door needs beyond the site.
 type Deps struct {
-	Desk          *desk.Desk
-	Vault         *storage.Vault
-	Signup        account.Mode
-	Confirmations entrance.Confirmations
-	Alerts        entrance.Alerts
-	Keys          storage.KeyWrapper // seals the secrets of members' apps
-	Operators     []string           // normal addresses
-	Operator      operator.Deps
-	Resets        entrance.Resets                  // nil where no mail leaves
-	MaxBytes      int64                            // largest file accepted; 0 is 10 GiB
-	Front         screen.Front                     // what the front page says of this installation
-	Digest        func(label, value string) string // keyed hash of a personal value: limits hold no address
+	Desk            *desk.Desk
+	Vault           *storage.Vault
+	Signup          account.Mode
+	Confirmations   entrance.Confirmations
+	Alerts          entrance.Alerts
+	Keys            storage.KeyWrapper // seals the secrets of members' apps
+	StrictOperators bool               // operators need a second factor
+	Operators       []string           // normal addresses
+	Operator        operator.Deps
+	Resets          entrance.Resets                  // nil where no mail leaves
+	MaxBytes        int64                            // largest file accepted; 0 is 10 GiB
+	Front           screen.Front                     // what the front page says of this installation
+	Digest          func(label, value string) string // keyed hash of a personal value: limits hold no address
 }
 
 const defaultMaxBytes = 10 << 30
@@ -67,7 +68,7 @@ func Register(s *web.Site, deps Deps) error {
 	deps.MaxBytes = min(deps.MaxBytes, storage.MaxObject)
 	d := &Door{Site: s, Deps: deps, entrance: entrance.Register(s, entrance.Deps{
 		Signup: deps.Signup, Confirmations: deps.Confirmations, Resets: deps.Resets, Front: deps.Front, Digest: deps.Digest,
-		Alerts: deps.Alerts, Keys: deps.Keys, Operators: deps.Operators,
+		Alerts: deps.Alerts, Keys: deps.Keys, Operators: deps.Operators, StrictOperators: deps.StrictOperators,
 	})}
 	d.registerSettings()
 	d.registerDeliveries()

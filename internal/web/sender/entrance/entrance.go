@@ -42,11 +42,13 @@ type Deps struct {
 	Signup        account.Mode
 	Confirmations Confirmations
 	Alerts        Alerts
-	Keys          storage.KeyWrapper               // seals the secrets of members' apps
-	Operators     []string                         // normal addresses of the operators of this installation
-	Resets        Resets                           // nil where no mail leaves
-	Front         screen.Front                     // what the front page says of this installation
-	Digest        func(label, value string) string // keyed hash of a personal value: limits hold no address
+	Keys          storage.KeyWrapper // seals the secrets of members' apps
+	// StrictOperators wants a second factor of operators, as in production.
+	StrictOperators bool
+	Operators       []string                         // normal addresses of the operators of this installation
+	Resets          Resets                           // nil where no mail leaves
+	Front           screen.Front                     // what the front page says of this installation
+	Digest          func(label, value string) string // keyed hash of a personal value: limits hold no address
 }
 
 // Entrance holds the handlers.
