@@ -1,4 +1,4 @@
-// Builds what the pages load: one stylesheet, one script per audience, those of the demonstration and of the page of
+// Builds what the pages load: one stylesheet, one script per audience, those of the demonstration, of passkeys and of the page of
 // verification with its worker, one icon. Each file is named by a hash of its
 // content, compressed once here, and listed in dist/manifest.json, which the program reads at start.
 import { build } from "esbuild";
@@ -16,7 +16,7 @@ for (const name of await readdir(dist)) {
 
 const result = await build({
   absWorkingDir: new URL(".", import.meta.url).pathname,
-  entryPoints: ["styles/app.css", "styles/icon.svg", "scripts/sender.ts", "scripts/recipient.ts", "scripts/verify.ts", "scripts/demo.ts", "scripts/sha256_worker.ts"],
+  entryPoints: ["styles/app.css", "styles/icon.svg", "scripts/sender.ts", "scripts/recipient.ts", "scripts/verify.ts", "scripts/demo.ts", "scripts/passkey.ts", "scripts/sha256_worker.ts"],
   entryNames: "[name]-[hash]",
   loader: { ".svg": "copy" },
   bundle: true,

@@ -129,7 +129,8 @@ func namedPath(name string) (string, error) {
 	paths := map[string]string{
 		"home": PathHome, "verify": PathVerify, "signup": PathSignUp, "signin": PathSignIn, "forgot": PathForgot, "signout": PathSignOut,
 		"check-mail": PathCheckMail, "language": PathLanguage, "deliveries": PathDeliveries,
-		"new-delivery": PathNewDelivery, "profile": PathProfile, "api-keys": PathAPIKeys, "prove": PathProve, "signin-code": PathSignInCode, "codes": PathCodes, "confirm-codes": PathConfirmCodes, "remove-codes": PathRemoveCodes, "recovery": PathRecovery, "security": PathSecurity,
+		"new-delivery": PathNewDelivery, "profile": PathProfile, "api-keys": PathAPIKeys, "prove": PathProve, "ask-passkey": PathAskPasskey, "signin-passkey": PathSignInPasskey, "ask-proof": PathAskProof, "prove-passkey": PathProvePasskey,
+		"make-passkey": PathMakePasskey, "add-passkey": PathAddPasskey, "remove-passkey": PathRemovePasskey, "signin-code": PathSignInCode, "codes": PathCodes, "confirm-codes": PathConfirmCodes, "remove-codes": PathRemoveCodes, "recovery": PathRecovery, "security": PathSecurity,
 		"end-session": PathEndSession, "end-sessions": PathEndSessions, "password": PathPassword,
 		"needs":    PathNeeds,
 		"operator": PathOperator, "retry-job": PathRetryJob, "close-abuse": PathCloseAbuse, "suspend": PathSuspend, "resume": PathResume, "sms-cap": PathSMSCap,

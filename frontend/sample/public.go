@@ -27,7 +27,7 @@ func publicFaces() []Face {
 			Workspace: frontend.Field{Error: "required"},
 		}}},
 		{"signup-closed", screen.SignUpClosed{}},
-		{"signin", screen.SignIn{SignUpOpen: true}},
+		{"signin", screen.SignIn{SignUpOpen: true, Passkeys: true}},
 		{"signin-refused", screen.SignIn{Problem: "sign_in_failed", Form: screen.SignInForm{Email: frontend.Field{Value: "camille@atelier-moreau.example"}}}},
 		{"signin-code", screen.SignInCode{}},
 		{"signin-code-wrong", screen.SignInCode{Form: screen.CodeForm{Code: frontend.Field{Error: "code_wrong"}}}},

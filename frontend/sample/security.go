@@ -23,3 +23,10 @@ func enrolCodes() screen.EnrolCodes {
 		Form: screen.CodeForm{Code: frontend.Field{Error: "code_wrong"}},
 	}
 }
+
+func passkeys() []screen.Passkey {
+	return []screen.Passkey{
+		{ID: "p1", Name: "Téléphone de Camille", CreatedAt: now.Add(-900 * time.Hour), LastUsedAt: now},
+		{ID: "p2", CreatedAt: now},
+	}
+}

@@ -73,6 +73,7 @@ type SignIn struct {
 	Problem    string // a code about the pair as a whole, e.g. "signin.refused"
 	Params     map[string]string
 	SignUpOpen bool
+	Passkeys   bool // they can work at this address
 }
 
 // SignInForm is what a returning sender types. Next is where they wanted to go.

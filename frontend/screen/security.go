@@ -9,9 +9,11 @@ import (
 // Security is GET /settings/security: what protects the account of who is signed in.
 type Security struct {
 	frontend.Shell
-	Sessions []Session // the last used first
-	Codes    Codes
-	ProveURL string // where the member first proves who they are; "" where that was lately
+	Sessions    []Session // the last used first
+	Codes       Codes
+	Passkeys    []Passkey
+	PasskeysOff bool   // the public address is an IP address: no passkey can belong to it
+	ProveURL    string // where the member first proves who they are; "" where that was lately
 }
 
 // Codes is what the page says of signing in with a code.
@@ -23,6 +25,26 @@ type Codes struct {
 
 // IsLow reports that it is time for new recovery codes.
 func (c Codes) IsLow() bool { return c.Recovery <= 3 }
+
+// Passkey is one as listed. Removing it posts "id" to PathRemovePasskey.
+type Passkey struct {
+	ID         string
+	Name       string
+	CreatedAt  time.Time
+	LastUsedAt time.Time // zero: never
+}
+
+// PasskeyForm is what script posts when the browser has made or used a passkey.
+type PasskeyForm struct {
+	Credential frontend.Field `form:"credential"` // JSON, as PublicKeyCredential.toJSON writes it
+	Name       frontend.Field `form:"name"`       // of a new one
+	Next       frontend.Field `form:"next"`
+}
+
+// RemovePasskeyForm says which passkey goes.
+type RemovePasskeyForm struct {
+	ID frontend.Field `form:"id"`
+}
 
 // SignInCode is GET /signin/code, and a refused POST: the password was right.
 type SignInCode struct {
@@ -80,8 +102,9 @@ type EndSessionForm struct {
 // Prove is GET /prove, and a refused POST: who is signed in proves again who they are.
 type Prove struct {
 	frontend.Shell
-	HasCodes bool
-	Form     ProveForm
+	HasPasskeys bool
+	HasCodes    bool
+	Form        ProveForm
 }
 
 // ProveForm is the proof, which is never sent back to the page. Next is what it is for.

@@ -2,6 +2,7 @@
 import { execFile, spawn } from "node:child_process";
 import { randomBytes } from "node:crypto";
 import { mkdir, mkdtemp, rm, writeFile } from "node:fs/promises";
+import { createServer } from "node:net";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { newDatabase } from "./postgres.mjs";
@@ -21,11 +22,28 @@ export const sender = {
   siren: "732829320",
 };
 
-/** Starts the product on "sqlite" or "postgresql". stop() ends it and removes everything. */
-export async function startProduct(engine) {
+/** A port that is free now. */
+async function freePort() {
+  const server = createServer();
+  await new Promise((ready) => server.listen(0, "127.0.0.1", ready));
+  const { port } = server.address();
+  await new Promise((closed) => server.close(closed));
+  return port;
+}
+
+/**
+ * Starts the product on "sqlite" or "postgresql". stop() ends it and removes everything. With a name for a host its
+ * public address is that, on the port where it listens: passkeys belong to names.
+ */
+export async function startProduct(engine, { host } = {}) {
   const folder = await mkdtemp(join(tmpdir(), "quittance-e2e-"));
   const database = engine === "postgresql" ? await newDatabase("e2e_" + randomBytes(6).toString("hex")) : undefined;
   const env = { PATH: process.env.PATH, HOME: folder, QUITTANCE_DATA_DIR: join(folder, "data"), QUITTANCE_ADDR: "127.0.0.1:0", QUITTANCE_LOG_LEVEL: "info" };
+  if (host) {
+    const port = await freePort();
+    env.QUITTANCE_ADDR = `127.0.0.1:${port}`;
+    env.QUITTANCE_BASE_URL = `http://${host}:${port}`;
+  }
   if (database) {
     env.QUITTANCE_DATABASE_URL = database.url;
     await mkdir(env.QUITTANCE_DATA_DIR, { mode: 0o700 });

@@ -20,12 +20,17 @@ export function onSQLite(title, tests) {
   on(["sqlite"], title, tests);
 }
 
-function on(engines, title, tests) {
+/** The same under a name, http://localhost, for what an IP address cannot have. */
+export function onLocalhost(title, tests) {
+  on(["sqlite"], title, tests, { host: "localhost" });
+}
+
+function on(engines, title, tests, more) {
   for (const engine of engines) {
     describe(`${title}, on ${engine}`, () => {
       let product, browser;
       before(async () => {
-        [product, browser] = await Promise.all([startProduct(engine), openBrowser()]);
+        [product, browser] = await Promise.all([startProduct(engine, more), openBrowser()]);
       });
       after(async () => {
         await browser?.close();

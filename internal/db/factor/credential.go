@@ -98,3 +98,13 @@ func Unlock(ctx context.Context, tx *db.Tx, member string) (int, error) {
 	}
 	return int(n), EndOtherSessions(ctx, tx, member, account.Hash{})
 }
+
+// UsePasskey keeps what a passkey's use changed, its counter, and the instant. account.ErrCeremonyOver when it was
+// removed meanwhile.
+func UsePasskey(ctx context.Context, tx *db.Tx, member, id, secret string, at time.Time) error {
+	n, err := tx.Queries().UsePasskey(ctx, sqlgen.UsePasskeyParams{MemberID: member, ID: id, Secret: secret, At: at.UnixMicro()})
+	if err == nil && n != 1 {
+		return account.ErrCeremonyOver
+	}
+	return db.Classify("use passkey", err)
+}

@@ -69,3 +69,7 @@ SELECT CAST(COUNT(*) AS BIGINT) FROM recovery_code WHERE member_id = sqlc.arg(me
 
 -- name: DeleteRecoveryCodes :exec
 DELETE FROM recovery_code WHERE member_id = sqlc.arg(member_id);
+
+-- name: UsePasskey :execrows
+UPDATE credential SET secret = sqlc.arg(secret), used_at = sqlc.arg(at)
+WHERE member_id = sqlc.arg(member_id) AND kind = 'passkey' AND id = sqlc.arg(id);

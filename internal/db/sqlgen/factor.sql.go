@@ -359,6 +359,31 @@ func (q *Queries) UseCredential(ctx context.Context, arg UseCredentialParams) (i
 	return result.RowsAffected()
 }
 
+const usePasskey = `-- name: UsePasskey :execrows
+UPDATE credential SET secret = $1, used_at = $2
+WHERE member_id = $3 AND kind = 'passkey' AND id = $4
+`
+
+type UsePasskeyParams struct {
+	Secret   string
+	At       int64
+	MemberID string
+	ID       string
+}
+
+func (q *Queries) UsePasskey(ctx context.Context, arg UsePasskeyParams) (int64, error) {
+	result, err := q.db.ExecContext(ctx, usePasskey,
+		arg.Secret,
+		arg.At,
+		arg.MemberID,
+		arg.ID,
+	)
+	if err != nil {
+		return 0, err
+	}
+	return result.RowsAffected()
+}
+
 const useRecoveryCode = `-- name: UseRecoveryCode :execrows
 UPDATE recovery_code SET used_at = $1
 WHERE member_id = $2 AND hash = $3 AND used_at = 0

@@ -9,6 +9,7 @@ import (
 	"context"
 	"net/http"
 
+	"github.com/go-webauthn/webauthn/webauthn"
 	"github.com/labstack/echo/v4"
 
 	"quittance/frontend"
@@ -55,11 +56,13 @@ type Deps struct {
 type Entrance struct {
 	*web.Site
 	Deps
+	passkeys *webauthn.WebAuthn // nil where the public address cannot have any
 }
 
 // Register adds the routes.
 func Register(s *web.Site, deps Deps) *Entrance {
 	d := &Entrance{Site: s, Deps: deps}
+	d.passkeys = d.relyingParty()
 	anyone, holder := web.Access{Who: web.Anyone}, web.Access{Who: web.Holders}
 	s.Route(http.MethodGet, frontend.PathHome, anyone, d.showHome)
 	s.Route(http.MethodPost, frontend.PathLanguage, anyone, d.chooseLanguage)
@@ -69,9 +72,13 @@ func Register(s *web.Site, deps Deps) *Entrance {
 	s.Route(http.MethodPost, frontend.PathSignIn, anyone, d.signIn)
 	s.Route(http.MethodGet, frontend.PathSignInCode, anyone, d.showSignInCode)
 	s.Route(http.MethodPost, frontend.PathSignInCode, anyone, d.signInCode)
+	s.Route(http.MethodPost, frontend.PathAskPasskey, anyone, d.askSignInPasskey)
+	s.Route(http.MethodPost, frontend.PathSignInPasskey, anyone, d.signInPasskey)
 	s.Route(http.MethodPost, frontend.PathSignOut, anyone, d.signOut)
 	d.Route(http.MethodGet, frontend.PathProve, account.See, d.showProve)
 	d.Route(http.MethodPost, frontend.PathProve, account.See, d.prove)
+	d.Route(http.MethodPost, frontend.PathAskProof, account.See, d.askProofPasskey)
+	d.Route(http.MethodPost, frontend.PathProvePasskey, account.See, d.provePasskey)
 	s.Route(http.MethodGet, frontend.PathCheckMail, anyone, d.showCheckMail)
 	s.Route(http.MethodPost, frontend.PathCheckMail, anyone, d.sendConfirmationAgain)
 	s.Route(http.MethodGet, frontend.PathConfirmPattern, holder, d.showConfirm)

@@ -112,5 +112,5 @@ func (d *Entrance) renderProve(c echo.Context, v Visit, status int, form screen.
 		return err
 	}
 	form.Password.Value, form.Code.Value = "", ""
-	return d.Render(c, status, screen.Prove{Shell: d.Shell(c), Form: form, HasCodes: has})
+	return d.Render(c, status, screen.Prove{Shell: d.Shell(c), Form: form, HasCodes: has, HasPasskeys: d.HasPasskeys()})
 }

@@ -80,5 +80,5 @@ func (d *Entrance) verify(ctx context.Context, email, password string) (account.
 
 func (d *Entrance) renderSignIn(c echo.Context, status int, form screen.SignInForm, code string) error {
 	form.Password.Value = ""
-	return d.Render(c, status, screen.SignIn{Shell: d.Shell(c), Form: form, Problem: code, SignUpOpen: d.Signup == account.Open})
+	return d.Render(c, status, screen.SignIn{Shell: d.Shell(c), Form: form, Problem: code, SignUpOpen: d.Signup == account.Open, Passkeys: d.HasPasskeys()})
 }

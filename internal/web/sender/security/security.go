@@ -5,6 +5,7 @@ package security
 
 import (
 	"context"
+	"encoding/json"
 	"fmt"
 	"net/http"
 	"time"
@@ -40,6 +41,9 @@ func Register(s *web.Site, e *entrance.Entrance, alerts entrance.Alerts) {
 	e.RouteProved(http.MethodPost, frontend.PathConfirmCodes, account.See, d.confirmCodes)
 	e.RouteProved(http.MethodPost, frontend.PathRemoveCodes, account.See, d.removeCodes)
 	e.RouteProved(http.MethodPost, frontend.PathRecovery, account.See, d.renewRecovery)
+	e.RouteProved(http.MethodPost, frontend.PathMakePasskey, account.See, d.askPasskey)
+	e.RouteProved(http.MethodPost, frontend.PathAddPasskey, account.See, d.addPasskey)
+	e.RouteProved(http.MethodPost, frontend.PathRemovePasskey, account.See, d.removePasskey)
 	e.RouteProved(http.MethodGet, frontend.PathPassword, account.See, d.showPassword)
 	e.RouteProved(http.MethodPost, frontend.PathPassword, account.See, d.changePassword)
 }
@@ -53,6 +57,10 @@ func (d *Security) show(c echo.Context, v visit) error {
 	}
 	page := screen.Security{Shell: d.Shell(c)}
 	if page.Codes, err = d.codes(ctx, v.Member.ID, zone); err != nil {
+		return err
+	}
+	page.PasskeysOff = !d.entrance.HasPasskeys()
+	if page.Passkeys, err = d.passkeys(ctx, v.Member.ID, zone); err != nil {
 		return err
 	}
 	if !d.entrance.IsFresh(v) {
@@ -74,4 +82,24 @@ func (d *Security) codes(ctx context.Context, member string, zone *time.Location
 	}
 	left, err := factor.RecoveryCodesLeft(ctx, d.DB, member)
 	return screen.Codes{On: true, Since: list[0].CreatedAt.In(zone), Recovery: left}, err
+}
+
+func (d *Security) passkeys(ctx context.Context, member string, zone *time.Location) ([]screen.Passkey, error) {
+	list, err := factor.Credentials(ctx, d.DB, member, account.Passkey)
+	if err != nil {
+		return nil, fmt.Errorf("list passkeys: %w", err)
+	}
+	var out []screen.Passkey
+	for _, c := range list {
+		var kept entrance.Passkey
+		if err := json.Unmarshal([]byte(c.Secret), &kept); err != nil {
+			return nil, fmt.Errorf("read passkey: %w", err)
+		}
+		p := screen.Passkey{ID: c.ID, Name: kept.Name, CreatedAt: c.CreatedAt.In(zone)}
+		if !c.UsedAt.IsZero() {
+			p.LastUsedAt = c.UsedAt.In(zone)
+		}
+		out = append(out, p)
+	}
+	return out, nil
 }
