@@ -89,6 +89,16 @@ func (a *Assets) url(name string) (string, error) {
 	return address, nil
 }
 
+// Each calls do with every asset: the name under PathAssets, and the content as it was built.
+func (a *Assets) Each(do func(name string, content []byte) error) error {
+	for name, file := range a.files {
+		if err := do(name, file.plain); err != nil {
+			return err
+		}
+	}
+	return nil
+}
+
 // WireSize is what assets weigh when a browser of today asks for them; those that were not built weigh nothing.
 func (a *Assets) WireSize(names ...string) int {
 	if a == nil {

@@ -33,6 +33,7 @@ type cli struct {
 	Trust   trustCommands  `cmd:"" help:"What verify trusts."`
 	Demo    demoCommand    `cmd:"" help:"Furnish a workspace to look at."`
 	Health  healthCommand  `cmd:"" help:"Ask the running server whether it is well."`
+	Preview previewCommand `cmd:"" help:"Write every page and every message as files, to look at."`
 	Version versionCommand `cmd:"" help:"Print the version."`
 
 	CountPages countPagesCommand `cmd:"" name:"count-pages" hidden:""` // pagecount.Command

@@ -80,6 +80,8 @@ type Notice struct {
 	Certificate []byte // the sealed PDF
 	Receipt     bool   // the paper of the money is among the attachments
 	Attachments []Attachment
+	Papers      []string // names of the files that may be read before payment
+	Enclosed    bool     // they are among Attachments
 }
 
 // Attachment is a file that goes with a message.

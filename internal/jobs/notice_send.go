@@ -88,6 +88,9 @@ func (w *noticeSender) send(ctx context.Context, a sendNotice, d *delivery.Deliv
 		return err
 	}
 	n.ID = id
+	if err := w.enclose(ctx, a, d, &n); err != nil {
+		return err
+	}
 	if sealed, ok := ev.Data.(delivery.CertificateSealed); ok {
 		if n.Certificate, err = w.certificatePDF(ctx, sealed.Release, sealed.Kind); err != nil {
 			return err

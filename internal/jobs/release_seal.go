@@ -195,15 +195,11 @@ func (r *Runner) certificatePDF(ctx context.Context, release string, kind delive
 	if err != nil {
 		return nil, fmt.Errorf("load certificate: %w", err)
 	}
-	file, err := r.Vault.Open(ctx, row.Object)
+	pdf, err := r.content(ctx, row.Object)
 	if err != nil {
-		return nil, fmt.Errorf("open certificate: %w", err)
-	}
-	var b bytes.Buffer
-	if err := file.WriteRange(ctx, &b, 0, file.Size()); err != nil {
 		return nil, fmt.Errorf("read certificate: %w", err)
 	}
-	return b.Bytes(), nil
+	return pdf, nil
 }
 
 func (r *Runner) nonce() (evidence.Hash, error) {

@@ -46,6 +46,12 @@ func (a *About) about() *About { return a }
 // SetAbout replaces what every message knows, for callers that make a message before they know its reader.
 func (a *About) SetAbout(b About) { *a = b }
 
+// ToRead are the files that may be read before payment, an invoice or a quote.
+type ToRead struct {
+	Papers   string // their names; "" when there are none
+	Attached bool   // they are attached by the caller; else they are too large, and on the page
+}
+
 // Messages to recipients.
 type (
 	// Invitation brings the signed link.
@@ -61,6 +67,7 @@ type (
 		Files     int
 		Phone     string // masked; "" when this reader does not sign
 		Pay, Sign bool   // what this reader is asked to do
+		ToRead
 	}
 	// Reminder asks again, by the sender's click, for what is still the reader's to do.
 	Reminder struct {
@@ -72,6 +79,7 @@ type (
 		ExpiresOn delivery.Date
 		Phone     string // masked; "" when nothing is to be signed
 		Pay, Sign bool   // what is still the reader's to do
+		ToRead
 	}
 	// EndNear tells who has still to pay or to sign that the last day to start paying is a week away.
 	EndNear struct {
@@ -80,6 +88,7 @@ type (
 		Owed      delivery.Money
 		ExpiresOn delivery.Date
 		Pay, Sign bool
+		ToRead
 	}
 	// ProblemNoted tells a recipient that the problem they reported is with the sender.
 	ProblemNoted struct {

@@ -8,7 +8,6 @@ import (
 	"testing"
 	"time"
 
-	"quittance/internal/account"
 	"quittance/internal/delivery"
 	"quittance/internal/notify"
 )
@@ -20,50 +19,9 @@ var (
 	paidAt = time.Date(2026, 12, 1, 14, 5, 0, 0, time.FixedZone("CET", 3600))
 )
 
+// about is that of every sample.
 func about(language string) notify.About {
-	return notify.About{Language: language, Name: "Claire Martin", Workspace: "Atelier Dupont", ReplyTo: "jean@atelier-dupont.example",
-		Title: "Plans d’exécution, lot 4", Link: "https://quittance.example/d/eyJhbGciOiJFZERTQSJ9.eyJzdWIiOiIwMWs"}
-}
-
-// samples is one furnished message of every kind, in one language.
-func samples(language string) []notify.Message {
-	a := about(language)
-	return []notify.Message{
-		&notify.Invitation{About: a, SentBy: "Jean Dupont", Message: "Bonjour Claire,\nvoici les plans du lot 4, comme convenu.\n\nBien à vous", Price: price,
-			DueOn: "2026-12-15", ExpiresOn: "2027-12-01", Files: 3, Phone: "+33 • •• •• •• 42", Pay: true, Sign: true},
-		&notify.Reminder{About: a, SentBy: "Jean Dupont", Owed: price, DueOn: "2026-12-15", ExpiresOn: "2027-12-01", Phone: "+33 • •• •• •• 42", Pay: true, Sign: true},
-		&notify.EndNear{About: a, Owed: price, ExpiresOn: "2027-12-01", Pay: true, Sign: true},
-		&notify.ProblemNoted{About: a, Text: "Le fichier 2 ne s’ouvre pas.\nPouvez-vous vérifier ?", ReportedAt: paidAt},
-		&notify.Receipt{About: a, Amount: price, PaidAt: paidAt, Sign: true, Attached: true},
-		&notify.DebitFailed{About: a, Amount: price},
-		&notify.FilesReady{About: a, Files: 3, Certificate: "Q-2026-000042", Until: "2027-12-01"},
-		&notify.FilesServed{About: a, Files: 3, ServedAt: paidAt, Certificate: "A-2026-000042"},
-		&notify.FreshLink{About: a},
-		&notify.OwnLink{About: a},
-		&notify.FileReplaced{About: a, Old: "Lot 4 – façades.dxf", New: "Lot 4 – façades (b).dxf"},
-		&notify.SignatureAwaited{About: a, Phone: "+33 • •• •• •• 42"},
-		&notify.DeliveryWithdrawn{About: a, Reason: "Le lot 4 sera remis avec le lot 5."},
-		&notify.RefundMade{About: a, Amount: price, Attached: true},
-		&notify.PaymentReceived{About: a, Recipient: "Claire Martin", Amount: price, PaidAt: paidAt, Sign: true, Attached: true},
-		&notify.PaymentFailed{About: a, Recipient: "Claire Martin", Amount: price},
-		&notify.CertificateReady{About: a, Recipient: "Claire Martin", Certificate: "Q-2026-000042"},
-		&notify.DeliveryAttested{About: a, Recipient: "Claire Martin", Files: 3, ServedAt: paidAt, Certificate: "A-2026-000042"},
-		&notify.NumberProposed{About: a, Recipient: "Claire Martin", Phone: "+33 6 39 98 12 34"},
-		&notify.Declined{About: a, Recipient: "Claire Martin", Reason: "Ce n’est pas ce que j’ai commandé."},
-		&notify.WithdrawalConfirmed{About: a},
-		&notify.ExpiryNear{About: a, Recipient: "Claire Martin", ExpiresOn: "2027-12-01"},
-		&notify.Expired{About: a},
-		&notify.ProblemReported{About: a, Recipient: "Claire Martin", Text: "Le fichier 2 ne s’ouvre pas.\nPouvez-vous vérifier ?"},
-		&notify.MoneyUnapplied{About: a, Amount: price, Reason: "double", Refunding: true},
-		&notify.RefundFailed{About: a, Amount: price},
-		&notify.DisputeOpened{About: a, Amount: price},
-		&notify.DisputeClosed{About: a, Amount: price, Won: true},
-		&notify.SignatureMissing{About: a, Recipient: "Claire Martin", Amount: price},
-		&notify.Undeliverable{About: a, Recipient: "Claire Martin", Channel: "email"},
-		&notify.ConfirmEmail{About: a, Hours: 24},
-		&notify.ResetPassword{About: a, Minutes: 60},
-		&notify.AccountChanged{About: a, What: account.PasskeyAdded},
-	}
+	return notify.Samples(language)[0].(*notify.Invitation).About //nolint:forcetypeassert // the first is the invitation
 }
 
 func composer(t testing.TB) *notify.Composer {
@@ -79,16 +37,14 @@ func TestEveryMessageReadsAsRecorded(t *testing.T) {
 	c := composer(t)
 	for _, language := range []string{"fr", "en"} {
 		seen := map[string]bool{}
-		for _, m := range samples(language) {
+		for _, m := range notify.Samples(language) {
 			seen[m.Kind()] = true
 			mail, err := c.Compose(m)
 			if err != nil {
 				t.Fatal(err)
 			}
 			golden(t, language+"_"+m.Kind()+".txt", "From: "+mail.FromName+"\nReply-To: "+mail.ReplyTo+"\nSubject: "+mail.Subject+"\n\n"+mail.Text)
-			if m.Kind() == "invitation" || m.Kind() == "files_ready" {
-				golden(t, language+"_"+m.Kind()+".html", mail.HTML)
-			}
+			golden(t, language+"_"+m.Kind()+".html", mail.HTML)
 		}
 		for _, m := range notify.Kinds() {
 			if !seen[m.Kind()] {
@@ -101,7 +57,7 @@ func TestEveryMessageReadsAsRecorded(t *testing.T) {
 func TestEveryMessageKeepsItsPromises(t *testing.T) {
 	c := composer(t)
 	for _, language := range []string{"fr", "en", ""} {
-		for _, m := range samples(language) {
+		for _, m := range notify.Samples(language) {
 			mail, err := c.Compose(m)
 			if err != nil {
 				t.Fatal(err)
@@ -127,7 +83,7 @@ func TestEveryMessageKeepsItsPromises(t *testing.T) {
 
 func TestASandboxMessageIsMarkedEverywhere(t *testing.T) {
 	c := composer(t)
-	for _, m := range samples("fr") {
+	for _, m := range notify.Samples("fr") {
 		a := about("fr")
 		a.Sandbox = true
 		setAbout(m, a)

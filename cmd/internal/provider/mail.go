@@ -5,6 +5,7 @@ package provider
 import (
 	"context"
 	"fmt"
+	"strings"
 	"time"
 
 	"quittance/internal/delivery"
@@ -96,12 +97,12 @@ func toRecipient(n jobs.Notice, a notify.About) (notify.Message, bool) {
 	case "invitation":
 		return &notify.Invitation{
 			About: a, SentBy: n.SentBy, Message: n.Message, Price: n.Price, VATRegime: n.VATRegime, DueOn: n.DueOn, ExpiresOn: n.ExpiresOn,
-			Files: n.Files, Phone: n.Phone, Pay: n.Pay, Sign: n.Sign,
+			Files: n.Files, Phone: n.Phone, Pay: n.Pay, Sign: n.Sign, ToRead: toRead(n),
 		}, true
 	case "reminder":
-		return &notify.Reminder{About: a, SentBy: n.SentBy, Owed: n.Owed, DueOn: n.DueOn, ExpiresOn: n.ExpiresOn, Phone: n.Phone, Pay: n.Pay, Sign: n.Sign}, true
+		return &notify.Reminder{About: a, SentBy: n.SentBy, Owed: n.Owed, DueOn: n.DueOn, ExpiresOn: n.ExpiresOn, Phone: n.Phone, Pay: n.Pay, Sign: n.Sign, ToRead: toRead(n)}, true
 	case "expiring":
-		return &notify.EndNear{About: a, Owed: n.Owed, ExpiresOn: n.ExpiresOn, Pay: n.Pay, Sign: n.Sign}, true
+		return &notify.EndNear{About: a, Owed: n.Owed, ExpiresOn: n.ExpiresOn, Pay: n.Pay, Sign: n.Sign, ToRead: toRead(n)}, true
 	case "problem_noted":
 		return &notify.ProblemNoted{About: a, Text: n.Reason, ReportedAt: n.At}, true
 	case "fresh_link":
@@ -126,6 +127,11 @@ func toRecipient(n jobs.Notice, a notify.About) (notify.Message, bool) {
 		return &notify.SignatureAwaited{About: a, Phone: n.Phone}, true
 	}
 	return nil, false
+}
+
+// toRead are the files a reader may have before payment.
+func toRead(n jobs.Notice) notify.ToRead {
+	return notify.ToRead{Papers: strings.Join(n.Papers, ", "), Attached: n.Enclosed}
 }
 
 func toSender(n jobs.Notice, a notify.About) (notify.Message, bool) {

@@ -56,7 +56,9 @@ var verbs = []verb{
 		g := x.Releases[0].Gates
 		return x.Waive("sender:m1", at, x.Releases[0].ID, g[len(g)-1].ID, "known client")
 	},
-	func(x *delivery.Delivery, at delivery.Instant, _ string) ([]delivery.Event, error) { return x.Elapse(at) },
+	func(x *delivery.Delivery, at delivery.Instant, _ string) ([]delivery.Event, error) {
+		return x.Elapse(at)
+	},
 	func(x *delivery.Delivery, at delivery.Instant, _ string) ([]delivery.Event, error) {
 		return x.Extend("sender:m1", at, delivery.Date(at.Time().AddDate(0, 6, 0).Format("2006-01-02")))
 	},

@@ -1,0 +1,67 @@
+package jobs
+
+import (
+	"bytes"
+	"context"
+	"fmt"
+	"mime"
+
+	"quittance/internal/delivery"
+)
+
+// maxEnclosed bounds the files of one message together: servers commonly refuse more than 25 MB once encoded, and a
+// telephone on the road does not wait for more.
+const maxEnclosed = 10 << 20
+
+// enclose puts the files that may be read before payment into a message that asks for the payment. Together too large,
+// or more than a message should carry, they are only named: they are on the page.
+func (r *Runner) enclose(ctx context.Context, a sendNotice, d *delivery.Delivery, n *Notice) error {
+	switch {
+	case a.Recipient == "":
+		return nil
+	case a.Notice != noticeInvitation && a.Notice != noticeReminder && a.Notice != noticeExpiring:
+		return nil
+	}
+	size := int64(0)
+	var papers []delivery.Deliverable
+	for _, f := range d.Deliverables {
+		if _, guarded := d.ReleaseOf(f.ID); f.Visible && !f.Replaced && !guarded {
+			papers = append(papers, f)
+			n.Papers = append(n.Papers, string(f.Name))
+			size += f.Size
+		}
+	}
+	if len(papers) == 0 || size > maxEnclosed {
+		return nil
+	}
+	for _, f := range papers {
+		data, err := r.content(ctx, f.Object)
+		if err != nil {
+			return fmt.Errorf("read a file to enclose: %w", err)
+		}
+		n.Attachments = append(n.Attachments, Attachment{Name: string(f.Name), MediaType: mediaTypeOf(f), Data: data})
+	}
+	n.Enclosed = true
+	return nil
+}
+
+// mediaTypeOf is what the file was said to be, where a message can say so.
+func mediaTypeOf(f delivery.Deliverable) string {
+	if media, _, err := mime.ParseMediaType(f.MediaType); err == nil {
+		return media
+	}
+	return "application/octet-stream"
+}
+
+// content reads a small object whole.
+func (r *Runner) content(ctx context.Context, object string) ([]byte, error) {
+	file, err := r.Vault.Open(ctx, object)
+	if err != nil {
+		return nil, err
+	}
+	var b bytes.Buffer
+	if err := file.WriteRange(ctx, &b, 0, file.Size()); err != nil {
+		return nil, err
+	}
+	return b.Bytes(), nil
+}

@@ -1,0 +1,75 @@
+package notify
+
+import (
+	"time"
+
+	"quittance/internal/account"
+	"quittance/internal/delivery"
+)
+
+var (
+	samplePrice = delivery.Money{Amount: 145000, Currency: "EUR"}
+	sampleAt    = time.Date(2026, 12, 1, 14, 5, 0, 0, time.FixedZone("CET", 3600))
+)
+
+func sampleAbout(language string) About {
+	return About{Language: language, Name: "Claire Martin", Workspace: "Atelier Dupont", ReplyTo: "jean@atelier-dupont.example",
+		Title: "Plans d’exécution, lot 4", Link: "https://quittance.example/d/eyJhbGciOiJFZERTQSJ9.eyJzdWIiOiIwMWs"}
+}
+
+// Samples returns one furnished message of every kind at least, in one language, to look at and to test. Nothing sends
+// them.
+func Samples(language string) []Message {
+	a := sampleAbout(language)
+	return []Message{
+		&Invitation{About: a, SentBy: "Jean Dupont", Message: "Bonjour Claire,\nvoici les plans du lot 4, comme convenu.\n\nBien à vous", Price: samplePrice,
+			DueOn: "2026-12-15", ExpiresOn: "2027-12-01", Files: 3, Phone: "+33 • •• •• •• 42", Pay: true, Sign: true,
+			ToRead: ToRead{Papers: "Facture 2026-041.pdf", Attached: true}},
+		&Reminder{About: a, SentBy: "Jean Dupont", Owed: samplePrice, DueOn: "2026-12-15", ExpiresOn: "2027-12-01", Phone: "+33 • •• •• •• 42", Pay: true, Sign: true},
+		&EndNear{About: a, Owed: samplePrice, ExpiresOn: "2027-12-01", Pay: true, Sign: true, ToRead: ToRead{Papers: "Facture 2026-041.pdf, Devis 2026-012.pdf"}},
+		&ProblemNoted{About: a, Text: "Le fichier 2 ne s’ouvre pas.\nPouvez-vous vérifier ?", ReportedAt: sampleAt},
+		&Receipt{About: a, Amount: samplePrice, PaidAt: sampleAt, Sign: true, Attached: true},
+		&DebitFailed{About: a, Amount: samplePrice},
+		&FilesReady{About: a, Files: 3, Certificate: "Q-2026-000042", Until: "2027-12-01"},
+		&FilesServed{About: a, Files: 3, ServedAt: sampleAt, Certificate: "A-2026-000042"},
+		&FreshLink{About: a},
+		&OwnLink{About: a},
+		&FileReplaced{About: a, Old: "Lot 4 – façades.dxf", New: "Lot 4 – façades (b).dxf"},
+		&SignatureAwaited{About: a, Phone: "+33 • •• •• •• 42"},
+		&DeliveryWithdrawn{About: a, Reason: "Le lot 4 sera remis avec le lot 5."},
+		&RefundMade{About: a, Amount: samplePrice, Attached: true},
+		&PaymentReceived{About: a, Recipient: "Claire Martin", Amount: samplePrice, PaidAt: sampleAt, Sign: true, Attached: true},
+		&PaymentFailed{About: a, Recipient: "Claire Martin", Amount: samplePrice},
+		&CertificateReady{About: a, Recipient: "Claire Martin", Certificate: "Q-2026-000042"},
+		&DeliveryAttested{About: a, Recipient: "Claire Martin", Files: 3, ServedAt: sampleAt, Certificate: "A-2026-000042"},
+		&NumberProposed{About: a, Recipient: "Claire Martin", Phone: "+33 6 39 98 12 34"},
+		&Declined{About: a, Recipient: "Claire Martin", Reason: "Ce n’est pas ce que j’ai commandé."},
+		&WithdrawalConfirmed{About: a},
+		&ExpiryNear{About: a, Recipient: "Claire Martin", ExpiresOn: "2027-12-01"},
+		&Expired{About: a},
+		&ProblemReported{About: a, Recipient: "Claire Martin", Text: "Le fichier 2 ne s’ouvre pas.\nPouvez-vous vérifier ?"},
+		&MoneyUnapplied{About: a, Amount: samplePrice, Reason: "double", Refunding: true},
+		&RefundFailed{About: a, Amount: samplePrice},
+		&DisputeOpened{About: a, Amount: samplePrice},
+		&DisputeClosed{About: a, Amount: samplePrice, Won: true},
+		&SignatureMissing{About: a, Recipient: "Claire Martin", Amount: samplePrice},
+		&Undeliverable{About: a, Recipient: "Claire Martin", Channel: "email"},
+		&ConfirmEmail{About: a, Hours: 24},
+		&ResetPassword{About: a, Minutes: 60},
+		&AccountChanged{About: a, What: account.PasskeyAdded},
+	}
+}
+
+// SampleText is a furnished text message.
+type SampleText struct{ Name, Text string }
+
+// SampleTexts returns every text message there is, in one language.
+func SampleTexts(language string) ([]SampleText, error) {
+	code, err := Passcode{
+		Language: language, Title: "Plans d’exécution, lot 4", Price: samplePrice, Manifest: "4be1d9a07c3f", Code: "042137", Minutes: 10,
+	}.Text()
+	if err != nil {
+		return nil, err
+	}
+	return []SampleText{{"passcode", code}}, nil
+}
