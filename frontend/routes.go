@@ -38,6 +38,7 @@ const (
 	PathAPIKeys         = "/settings/api-keys"        //nolint:gosec // a path, not a key
 	PathRevokeAPIKey    = "/settings/api-keys/revoke" //nolint:gosec // a path, not a key
 	PathUploads         = "/uploads"
+	PathCheckPhone      = "/check/phone"
 	PathSandbox         = "/sandbox"
 	PathVerify          = "/verify"
 	PathLegalNotice     = "/mentions-legales"

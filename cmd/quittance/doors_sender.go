@@ -4,6 +4,7 @@ import (
 	"fmt"
 
 	"quittance/internal/account"
+	"quittance/internal/tariff"
 	"quittance/internal/web/api"
 	"quittance/internal/web/sender"
 	"quittance/internal/web/sender/operator"
@@ -23,6 +24,7 @@ func (s *server) openSender() error {
 	deps := sender.Deps{
 		Desk: s.desk(), Vault: s.vault, Signup: mode, Confirmations: s.jobs, Front: front,
 		Alerts: s.jobs, Keys: s.root, Operator: operator.Deps{Queue: s.jobs.Queue(), Disks: s.disks, SMSCap: s.config.SMSDailyCap},
+		Tariff: tariff.Known(),
 		Digest: inHex(digest), StrictOperators: s.config.Production(),
 	}
 	for _, address := range s.config.Operators {

@@ -176,6 +176,11 @@ type DeliveryForm struct {
 	Action       frontend.Field  `form:"action"`
 }
 
+// PhoneForm is a number to be judged while the rest is typed.
+type PhoneForm struct {
+	Phone frontend.Field `form:"phone"`
+}
+
 // GateChoices are the values of the "gates" input: gates in their order, separated by a comma; "none" for none.
 func GateChoices() []string {
 	return []string{"payment,signature", "signature,payment", "payment", "signature", "none"}
@@ -219,7 +224,15 @@ type DeliveryReview struct {
 	Files      []frontend.File
 	Recipients []ReviewRecipient
 	Sender     Party
+	Estimate   Estimate
 	Form       SendForm
+}
+
+// Estimate is what is likely to reach the sender; zero where nothing can be said.
+type Estimate struct {
+	Net, Fees  frontend.Money
+	Since      time.Time // from when the oldest of its rates holds
+	WithoutSMS bool      // their price is not known here, and not counted
 }
 
 // SendForm is the tick that the client knew that the files come against payment (kept as evidence).

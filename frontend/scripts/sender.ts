@@ -2,9 +2,11 @@
 // price is shown with VAT and without as it is typed.
 
 import { enableCopying } from "./copy";
+import { enablePhones } from "./phone";
 import { enablePrices } from "./price";
 import { enableUploads } from "./upload";
 
 enableCopying();
+enablePhones();
 enablePrices();
 enableUploads();

@@ -54,6 +54,19 @@ var noSMS = []phonenumbers.PhoneNumberType{
 	phonenumbers.FIXED_LINE, phonenumbers.TOLL_FREE, phonenumbers.PREMIUM_RATE, phonenumbers.SHARED_COST, phonenumbers.UAN, phonenumbers.VOICEMAIL,
 }
 
+// PhoneCountry is the country of a number in E.164 form (ISO 3166-1), "" where it has none.
+func PhoneCountry(e164 string) string {
+	n, err := phonenumbers.Parse(e164, "")
+	if err != nil {
+		return ""
+	}
+	if region := phonenumbers.GetRegionCodeForNumber(n); region != "" {
+		return region
+	}
+	// Numbers of films and examples are in no plan: that of their country code.
+	return phonenumbers.GetRegionCodeForCountryCode(int(n.GetCountryCode()))
+}
+
 // Phone notes what is wrong with a number, which has to be there, and returns it in E.164 form. signs says that codes
 // are to come to it.
 func Phone(f *problem.Fields, name, phone string, signs bool) string {

@@ -15,6 +15,7 @@ import (
 	"quittance/frontend/screen"
 	"quittance/internal/account"
 	"quittance/internal/delivery"
+	"quittance/internal/tariff"
 	"quittance/internal/web"
 	"quittance/internal/web/desk"
 	"quittance/internal/web/sender/board"
@@ -37,6 +38,7 @@ type Deps struct {
 	Operators       []string           // normal addresses
 	Operator        operator.Deps
 	Resets          entrance.Resets                  // nil where no mail leaves
+	Tariff          tariff.Table                     // the fees that estimates are made of
 	MaxBytes        int64                            // largest file accepted; 0 is 10 GiB
 	Front           screen.Front                     // what the front page says of this installation
 	Digest          func(label, value string) string // keyed hash of a personal value: limits hold no address

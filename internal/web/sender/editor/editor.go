@@ -46,6 +46,7 @@ func Register(s *web.Site, door *entrance.Entrance, deps Deps) *Editor {
 	may(http.MethodPost, at(frontend.VerbEdit), d.edit)
 	may(http.MethodPost, at(frontend.VerbNewVersion), d.startNewVersion)
 	may(http.MethodPost, at(frontend.VerbDuplicate), d.startDuplicate)
+	may(http.MethodPost, frontend.PathCheckPhone, d.checkPhone)
 	s.Stream(frontend.PathNewDelivery, at(frontend.VerbEdit))
 	return d
 }

@@ -1,0 +1,50 @@
+package sender
+
+import (
+	"time"
+
+	"quittance/frontend"
+	"quittance/frontend/screen"
+	"quittance/internal/delivery"
+	"quittance/internal/input"
+	"quittance/internal/tariff"
+)
+
+// partsOfACode is how many parts of SMS a code usually takes: its text names what is signed, with accents.
+const partsOfACode = 2
+
+// estimate is what the sender is likely to receive of a delivery that is paid with a European card, by the published
+// rates of the day. It is empty where there is nothing to pay or the processor's rate is not known: nothing is guessed.
+// The price of an SMS is only counted where it is known; the page says whether it was.
+func estimate(dv *delivery.Delivery, table tariff.Table, at time.Time) screen.Estimate {
+	if len(dv.Dues) == 0 {
+		return screen.Estimate{}
+	}
+	zone := zoneOf(dv.Terms.Zone)
+	sum, _ := price(dv)
+	sale := tariff.Sale{Amount: sum.Amount, Currency: sum.Currency, Day: at.In(zone).Format(time.DateOnly), Method: tariff.CardEEA, SMSParts: codes(dv)}
+	e, err := table.Estimate(sale)
+	withSMS := err == nil && e.Complete()
+	if !withSMS {
+		sale.SMSParts = nil
+		e, err = table.Estimate(sale)
+	}
+	if err != nil || !e.Complete() || e.Net <= 0 {
+		return screen.Estimate{}
+	}
+	in := func(amount int64) frontend.Money { return frontend.Money{Amount: amount, Currency: sum.Currency} }
+	return screen.Estimate{Net: in(e.Net), Fees: in(e.Fees), Since: day(delivery.Date(e.Oldest()), zone), WithoutSMS: !withSMS}
+}
+
+// codes are the parts of SMS that signing takes, by country.
+func codes(dv *delivery.Delivery) map[string]int {
+	out := map[string]int{}
+	for _, r := range dv.Releases {
+		for _, g := range r.Gates {
+			if who, ok := dv.Recipient(g.Subject); ok && g.Kind == delivery.SignatureGate {
+				out[input.PhoneCountry(string(who.Phone))] += partsOfACode
+			}
+		}
+	}
+	return out
+}
