@@ -21,6 +21,9 @@ func senderDeliveryFaces() []Face {
 			},
 			{ID: "r2", Name: "Paul Roux", Company: "Cabinet Roux", Email: "paul@roux.example", Roles: []string{"reader"},
 				Problem: "La page 3 du CCTP est vide.", CanCorrect: true},
+			{ID: "r3", Name: "Nadia Klein", Company: "SCI Berthier", Email: "nadia@berthier.example", Phone: "+33698760011", Roles: []string{"signer"},
+				Link: "https://quittance.example/d/eyJhbGciOiJFZERTQSIsImtpZCI6IjEifQ.eyJpc3MiOiJyIn0.sig", Opened: now.AddDate(0, 0, -2),
+				CanCorrect: true, CanRemind: true, Reminded: now.AddDate(0, 0, -1)},
 		},
 		Gates: []screen.Gate{
 			{ID: "g1", Kind: "payment", Passed: now},

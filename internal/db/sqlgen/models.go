@@ -496,7 +496,6 @@ type Recipient struct {
 	RightKeptAt   int64
 	WithdrewAt    int64
 	RemindedAt    int64
-	Invite        string
 }
 
 type RecoveryCode struct {
