@@ -50,7 +50,7 @@ var mayImport = map[string][]string{
 	"frontend":             {"frontend"},
 	"internal/input":       {"internal/problem"},
 	"internal/delivery":    {"internal/problem", "internal/evidence", "internal/input", "internal/tariff"}, // evidence: one manifest hash for both
-	"internal/draft":       {"internal/problem", "internal/input", "internal/delivery", "internal/tariff"},
+	"internal/draft":       {"internal/problem", "internal/input", "internal/delivery", "internal/tariff", "internal/transfer"},
 	"internal/passcode":    {"internal/problem"},
 	"internal/account":     {"internal/problem"},
 	"internal/link":        {"internal/problem", "internal/delivery"},

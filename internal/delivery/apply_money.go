@@ -34,6 +34,8 @@ func (d *Delivery) applyMoney(e Event) error {
 		return d.applyNotApplied(x, e.At)
 	case PaymentRecorded:
 		return d.applyRecorded(x, e.At)
+	case TransferDeclared:
+		return d.applyDeclared(x, e.At)
 	case RefundStarted:
 		return d.changePayment(x.Payment, func(*Payment) {
 			d.Refunds = append(d.Refunds, Refund{
@@ -97,6 +99,15 @@ func (d *Delivery) applyRecorded(x PaymentRecorded, at Instant) error {
 		ID: x.Payment, Due: x.Due, Processor: ByHand, State: PaymentSettled, Amount: x.Amount, Currency: x.Currency, Applied: x.Amount,
 		StartedAt: at, SettledAt: at, Live: !d.Sandbox, Reference: x.Reference, Note: x.Note,
 	})
+	return nil
+}
+
+func (d *Delivery) applyDeclared(x TransferDeclared, at Instant) error {
+	due, ok := d.Due(x.Due)
+	if !ok {
+		return fmt.Errorf("due %s: %w", x.Due, errUnknown)
+	}
+	due.DeclaredAt, due.Declared = at, x.Amount
 	return nil
 }
 

@@ -60,7 +60,7 @@ var payloadTypes = func() map[string]reflect.Type {
 		LinkIssued{}, RecipientOpened{}, RecipientCorrected{}, NumberProposed{}, RightWaived{}, ProblemReported{},
 		DeliverableReplaced{}, MessageSent{}, MessageFailed{},
 		CheckoutStarted{}, CheckoutOpened{}, CheckoutExpired{}, PaymentInProcess{}, PaymentReceived{}, PaymentRejected{},
-		PaymentNotApplied{}, PaymentRecorded{}, RefundStarted{}, RefundDone{}, RefundRejected{},
+		PaymentNotApplied{}, PaymentRecorded{}, TransferDeclared{}, RefundStarted{}, RefundDone{}, RefundRejected{},
 		DisputeOpened{}, DisputeClosed{},
 		PasscodeRequested{}, PasscodeSent{}, PasscodeRejected{}, PasscodeReset{}, RecipientSigned{},
 		GateOpened{}, GateWaivedBySender{}, SignatureAwaited{}, ReleaseReady{}, CertificateRecorded{}, CertificateSealed{},

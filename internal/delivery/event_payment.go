@@ -77,6 +77,14 @@ type PaymentRecorded struct {
 	Note       Personal `json:"note"`
 }
 
+// TransferDeclared: a payer says that a bank transfer was made. It settles nothing.
+type TransferDeclared struct {
+	Due       string `json:"due"`
+	Recipient string `json:"recipient"`
+	Amount    int64  `json:"amount"`
+	Currency  string `json:"currency"`
+}
+
 // RefundStarted: money is to go back.
 type RefundStarted struct {
 	Refund  string `json:"refund"`

@@ -99,7 +99,7 @@ func (l *life) step(rt *rapid.T, b *bank) {
 	var events []delivery.Event
 	var err error
 	switch verb := rapid.SampledFrom([]string{
-		"pay", "pay", "bank", "bank", "bank", "bank", "tell again", "sign", "sign", "seal", "seal", "waive", "record", "refund", "withdraw", "decline",
+		"pay", "pay", "bank", "bank", "bank", "bank", "tell again", "sign", "sign", "seal", "seal", "waive", "record", "declare", "refund", "withdraw", "decline",
 		"elapse", "extend", "replace", "download", "correct",
 	}).Draw(rt, "verb"); verb {
 	case "pay":
@@ -140,6 +140,14 @@ func (l *life) step(rt *rapid.T, b *bank) {
 	case "waive":
 		if len(rel.Gates) > 0 && rapid.IntRange(0, 3).Draw(rt, "really") == 0 {
 			events, err = l.d.Waive("sender:m1", l.at, rel.ID, rapid.SampledFrom(rel.Gates).Draw(rt, "gate").ID, "because")
+		}
+	case "declare":
+		if len(l.d.Dues) > 0 {
+			settled := l.d.Dues[0].Settled
+			events, err = l.d.DeclareTransfer(l.at, l.d.Recipients[0].ID, l.due(0))
+			if l.d.Dues[0].Settled != settled {
+				rt.Fatalf("a transfer that was announced settled something")
+			}
 		}
 	case "record":
 		if len(l.d.Dues) > 0 && rapid.IntRange(0, 2).Draw(rt, "really") == 0 {

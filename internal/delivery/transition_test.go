@@ -152,6 +152,9 @@ var verbs = []struct {
 	{"see the dispute lost", observing(func(o *delivery.Observation) {
 		o.Disputes = []delivery.DisputeSeen{{ID: "dp_1", Amount: 45000, State: delivery.DisputeLost}}
 	})},
+	{"announce a transfer", func(l *life) ([]delivery.Event, error) {
+		return l.d.DeclareTransfer(l.at, l.first(), l.aDue())
+	}},
 	{"record a transfer", func(l *life) ([]delivery.Event, error) {
 		return l.d.RecordPayment("sender:m1", l.at, delivery.PaymentRecorded{Payment: "hand", Due: l.aDue(), Reference: "VIR 12"})
 	}},

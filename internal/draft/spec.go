@@ -10,6 +10,7 @@ import (
 	"quittance/internal/delivery"
 	"quittance/internal/input"
 	"quittance/internal/tariff"
+	"quittance/internal/transfer"
 )
 
 // Spec is what a sender types: the simple delivery of one due and one release. Nil Gates are the usual ones
@@ -94,7 +95,11 @@ func Plan(s Spec, ids func() string) delivery.Drafted {
 		}
 	}
 	if s.Price != nil {
-		x.Dues = []delivery.Due{{ID: ids(), Amount: s.Price.Amount, Currency: s.Price.Currency, VATRate: s.VATRate, VATRegime: s.VATRegime, Net: s.Net, DueOn: s.DueOn}}
+		due := delivery.Due{ID: ids(), Amount: s.Price.Amount, Currency: s.Price.Currency, VATRate: s.VATRate, VATRegime: s.VATRegime, Net: s.Net, DueOn: s.DueOn}
+		if reference, err := transfer.MakeReference(due.ID); err == nil { // an id that is too short, as in tests, has none
+			due.Reference = string(reference)
+		}
+		x.Dues = []delivery.Due{due}
 	}
 	if !s.hasLocked() {
 		return x

@@ -41,6 +41,7 @@ var effects = map[string][]cause{
 	delivery.PaymentRejected{}.EventType():   {payer(noticePaymentFailed)},
 	delivery.PaymentNotApplied{}.EventType(): {paper, sender(noticeUnapplied)},
 	delivery.PaymentRecorded{}.EventType():   {paper, payer(noticePaid)},
+	delivery.TransferDeclared{}.EventType():  {sender(noticeTransfer)},
 	delivery.RefundStarted{}.EventType():     {refund},
 	delivery.RefundDone{}.EventType():        {paper, payer(noticeRefunded)},
 	delivery.RefundRejected{}.EventType():    {sender(noticeRefundFailed)},

@@ -31,6 +31,7 @@ const (
 	noticeProblemNoted   = "problem_noted"
 	noticeUnapplied      = "unapplied"
 	noticeRefundFailed   = "refund_failed"
+	noticeTransfer       = "transfer_declared"
 	noticeDisputed       = "disputed"
 	noticeDisputeClosed  = "dispute_closed"
 )
@@ -40,7 +41,7 @@ func Notices() []string {
 	return []string{
 		noticeInvitation, noticeReminder, noticeExpiring, noticeProblemNoted, noticeFreshLink, noticeOwnLink, noticeReplaced, noticeWithdrawn, noticePaid, noticePaymentFailed, noticeRefunded,
 		noticeCertificate, noticeAttestation, noticeUnsigned, noticeDeclined, noticeExpired, noticeNumberProposed, noticeProblem,
-		noticeUnapplied, noticeRefundFailed, noticeDisputed, noticeDisputeClosed,
+		noticeUnapplied, noticeTransfer, noticeRefundFailed, noticeDisputed, noticeDisputeClosed,
 	}
 }
 
@@ -78,6 +79,7 @@ type Notice struct {
 	Sandbox     bool
 	Number      string // of the certificate
 	Certificate []byte // the sealed PDF
+	Reference   string // that a transfer carries, as people read it
 	Receipt     bool   // the paper of the money is among the attachments
 	Attachments []Attachment
 	Papers      []string // names of the files that may be read before payment

@@ -9,6 +9,7 @@ import (
 	"quittance/internal/delivery"
 	"quittance/internal/evidence"
 	"quittance/internal/link"
+	"quittance/internal/transfer"
 )
 
 // fill gathers what a notice says, from the delivery as it is now and the event that caused it.
@@ -81,6 +82,11 @@ func (n *Notice) about(d *delivery.Delivery, ev delivery.Event) {
 		recipient = n.ofPayment(d, x.Payment)
 	case delivery.PaymentRecorded:
 		n.Amount = delivery.Money{Amount: x.Amount, Currency: x.Currency}
+	case delivery.TransferDeclared:
+		recipient, n.Amount = x.Recipient, delivery.Money{Amount: x.Amount, Currency: x.Currency}
+		if due, ok := d.Due(x.Due); ok {
+			n.Reference = transfer.Reference(due.Reference).Grouped()
+		}
 	case delivery.PaymentRejected:
 		recipient = n.ofPayment(d, x.Payment)
 	case delivery.PaymentNotApplied:

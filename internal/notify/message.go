@@ -245,6 +245,14 @@ type (
 		Reason    string // of delivery.Payment: late, double, amount, currency, ended, mode
 		Refunding bool   // it is on its way back already
 	}
+	// TransferDeclared tells that a payer says a bank transfer was made, which nobody but the sender can see arrive.
+	TransferDeclared struct {
+		About
+		forSender
+		Recipient string
+		Amount    delivery.Money
+		Reference string // as people read it; "" when the transfer carries none
+	}
 	// RefundFailed asks the sender to give the money back another way.
 	RefundFailed struct {
 		About

@@ -76,6 +76,9 @@ func (ProblemReported) Kind() string { return "problem_reported" }
 func (MoneyUnapplied) Kind() string { return "money_unapplied" }
 
 // Kind names the message.
+func (TransferDeclared) Kind() string { return "transfer_declared" }
+
+// Kind names the message.
 func (RefundFailed) Kind() string { return "refund_failed" }
 
 // Kind names the message.
@@ -141,6 +144,7 @@ func Kinds() []Message {
 		&Expired{},
 		&ProblemReported{},
 		&MoneyUnapplied{},
+		&TransferDeclared{},
 		&RefundFailed{},
 		&DisputeOpened{},
 		&DisputeClosed{},

@@ -49,6 +49,7 @@ func Samples(language string) []Message {
 		&Expired{About: a},
 		&ProblemReported{About: a, Recipient: "Claire Martin", Text: "Le fichier 2 ne s’ouvre pas.\nPouvez-vous vérifier ?"},
 		&MoneyUnapplied{About: a, Amount: samplePrice, Reason: "double", Refunding: true},
+		&TransferDeclared{About: a, Recipient: "Claire Martin", Amount: samplePrice, Reference: "RF18 5390 0754 7034"},
 		&RefundFailed{About: a, Amount: samplePrice},
 		&DisputeOpened{About: a, Amount: samplePrice},
 		&DisputeClosed{About: a, Amount: samplePrice, Won: true},

@@ -158,6 +158,8 @@ func toSender(n jobs.Notice, a notify.About) (notify.Message, bool) {
 		return &notify.ProblemReported{About: a, Recipient: n.Recipient, Text: n.Reason}, true
 	case "unapplied":
 		return &notify.MoneyUnapplied{About: a, Amount: n.Amount, Reason: n.Reason, Refunding: n.Refunding}, true
+	case "transfer_declared":
+		return &notify.TransferDeclared{About: a, Recipient: n.Recipient, Amount: n.Amount, Reference: n.Reference}, true
 	case "refund_failed":
 		return &notify.RefundFailed{About: a, Amount: n.Amount}, true
 	case "disputed":

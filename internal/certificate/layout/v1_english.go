@@ -67,7 +67,7 @@ var english = words{
 		"recipient.problem_reported": "Problem reported", "deliverable.replaced": "File replaced", "message.sent": "Message sent", "message.failed": "Message not delivered",
 		"checkout.started": "Payment begun", "checkout.opened": "Payment page opened", "checkout.expired": "Payment page closed",
 		"payment.processing": "Payment in process at the bank", "payment.settled": "Payment settled", "payment.failed": "Payment refused",
-		"payment.unapplied": "Money received without effect", "payment.recorded": "Payment recorded by the sender",
+		"payment.unapplied": "Money received without effect", "transfer.declared": "Transfer announced by the payer", "payment.recorded": "Payment recorded by the sender",
 		"refund.requested": "Refund requested", "refund.succeeded": "Refund made", "refund.failed": "Refund refused",
 		"dispute.opened": "Dispute opened", "dispute.closed": "Dispute closed", "passcode.requested": "Passcode requested", "passcode.sent": "Passcode sent",
 		"passcode.rejected": "Passcode refused", "passcode.reset": "Attempts restored by the sender", "recipient.signed": "Signature",

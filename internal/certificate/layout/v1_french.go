@@ -67,7 +67,7 @@ var french = words{ //nolint:gosec // G101 takes the word passcode for a passwor
 		"recipient.problem_reported": "Problème signalé", "deliverable.replaced": "Livrable remplacé", "message.sent": "Message envoyé", "message.failed": "Message non remis",
 		"checkout.started": "Paiement engagé", "checkout.opened": "Page de paiement ouverte", "checkout.expired": "Page de paiement fermée",
 		"payment.processing": "Paiement en cours à la banque", "payment.settled": "Paiement réglé", "payment.failed": "Paiement refusé",
-		"payment.unapplied": "Argent reçu sans effet", "payment.recorded": "Paiement enregistré par l’expéditeur",
+		"payment.unapplied": "Argent reçu sans effet", "transfer.declared": "Virement annoncé par le payeur", "payment.recorded": "Paiement enregistré par l’expéditeur",
 		"refund.requested": "Remboursement demandé", "refund.succeeded": "Remboursement effectué", "refund.failed": "Remboursement refusé",
 		"dispute.opened": "Contestation ouverte", "dispute.closed": "Contestation close", "passcode.requested": "Code demandé", "passcode.sent": "Code envoyé",
 		"passcode.rejected": "Code refusé", "passcode.reset": "Essais rétablis par l’expéditeur", "recipient.signed": "Signature",

@@ -127,6 +127,8 @@ func moneyDetail(lang frontend.Lang, dv *delivery.Delivery, data delivery.Payloa
 		return money(lang, x.Amount, x.Currency)
 	case delivery.PaymentRecorded:
 		return strings.TrimSpace(money(lang, x.Amount, x.Currency) + " " + string(x.Reference) + " " + string(x.Note))
+	case delivery.TransferDeclared:
+		return money(lang, x.Amount, x.Currency)
 	case delivery.RefundStarted:
 		return moneyOf(lang, dv, x.Payment, x.Amount)
 	case delivery.RefundDone:

@@ -1,0 +1,82 @@
+package delivery_test
+
+import (
+	"testing"
+	"time"
+
+	"quittance/internal/delivery"
+)
+
+func TestTransfersThatAreAnnounced(t *testing.T) {
+	declare := func(l *life) ([]delivery.Event, error) { return l.d.DeclareTransfer(l.at, l.d.Recipients[0].ID, l.due(0)) }
+	record := func(t *testing.T, l *life, id string, amount int64) {
+		t.Helper()
+		events, err := l.d.RecordPayment("sender:m1", l.at, delivery.PaymentRecorded{Payment: id, Due: l.due(0), Amount: amount})
+		l.must(t, events, err)
+	}
+	stories := map[string]func(t *testing.T, l *life){
+		"the word of the payer opens nothing and settles nothing": func(t *testing.T, l *life) {
+			l.sent(t, simple())
+			events, err := declare(l)
+			l.must(t, events, err)
+			wants(t, types(events), "transfer.declared")
+			wants(t, l.d.Dues[0].Settled, int64(0))
+			wants(t, l.d.Dues[0].Declared, int64(45000))
+			wants(t, l.d.TransferAwaited(l.due(0)), true)
+			wants(t, l.d.Releases[0].State, delivery.ReleaseLocked)
+		},
+		"said twice on one day it is said once, and again the day after": func(t *testing.T, l *life) {
+			l.sent(t, simple())
+			events, err := declare(l)
+			l.must(t, events, err)
+			l.at = l.at.Add(time.Minute)
+			events, err = declare(l)
+			l.must(t, events, err)
+			wants(t, len(events), 0)
+			l.at = l.at.Add(24 * time.Hour)
+			events, err = declare(l)
+			l.must(t, events, err)
+			wants(t, types(events), "transfer.declared")
+		},
+		"what arrived is recorded, and the balance can be announced the same day": func(t *testing.T, l *life) {
+			l.sent(t, simple())
+			events, err := declare(l)
+			l.must(t, events, err)
+			l.at = l.at.Add(time.Minute)
+			record(t, l, "hand", 15000)
+			wants(t, l.d.TransferAwaited(l.due(0)), false)
+			l.at = l.at.Add(time.Minute)
+			events, err = declare(l)
+			l.must(t, events, err)
+			wants(t, l.d.Dues[0].Declared, int64(30000))
+			l.at = l.at.Add(time.Minute)
+			record(t, l, "rest", 0)
+			refused(t, "due_settled")(declare(l))
+			wants(t, l.d.TransferAwaited(l.due(0)), false)
+		},
+		"a debit under way comes first": func(t *testing.T, l *life) {
+			l.sent(t, simple())
+			p := l.checkout(t)
+			l.observe(t, delivery.Observation{Payment: p, Live: true, Session: "cs_1", SessionIs: delivery.SessionComplete, Intent: "pi", IntentIs: delivery.IntentProcessing, Method: "sepa_debit"})
+			refused(t, "payment_processing")(declare(l))
+		},
+		"a consumer consents first, as before any payment": func(t *testing.T, l *life) {
+			s := simple()
+			s.Terms.ClientKind, s.Terms.Digital = delivery.Consumer, true
+			l.sent(t, s)
+			refused(t, "right_not_waived")(declare(l))
+		},
+		"whoever is not asked to pay announces nothing": func(t *testing.T, l *life) {
+			s := simple()
+			s.Recipients[0].Roles = []delivery.Role{delivery.Signer}
+			other := s.Recipients[0]
+			other.Name, other.Email, other.Roles = "Comptabilité", "compta@example.org", []delivery.Role{delivery.Payer}
+			s.Recipients = append(s.Recipients, other)
+			l.sent(t, s)
+			refused(t, "wrong_role")(declare(l))
+		},
+	}
+	for sentence, story := range stories {
+		t.Run(sentence, func(t *testing.T) { story(t, newLife()) })
+	}
+}

@@ -1,0 +1,50 @@
+package delivery
+
+// DeclareTransfer is a payer's word that a bank transfer of all that is owed was made. The sender is told and looks at the
+// account; nothing is settled and nothing unlocks. Said again on the same day it changes nothing.
+func (d *Delivery) DeclareTransfer(at Instant, recipient, due string) ([]Event, error) {
+	who, ok := d.Recipient(recipient)
+	if !ok {
+		return nil, ErrUnknownRecipient
+	}
+	owed, ok := d.Due(due)
+	if !ok {
+		return nil, ErrUnknownDue
+	}
+	if err := d.running(); err != nil {
+		return nil, err
+	}
+	if !who.Has(Payer) {
+		return nil, ErrWrongRole
+	}
+	if owed.IsSettled() {
+		return nil, ErrDueSettled
+	}
+	if err := d.canPay(due); err != nil {
+		return nil, err
+	}
+	if d.MustWaiveRight(who) {
+		return nil, ErrRightNotWaived
+	}
+	if open, ok := d.OpenPayment(due); ok && open.State == PaymentProcessing {
+		return nil, ErrPaymentUnderWay
+	}
+	r := d.record(ByRecipient(recipient), at)
+	if d.TransferAwaited(due) && d.Terms.Day(owed.DeclaredAt) == d.Terms.Day(r.at) {
+		return nil, nil
+	}
+	r.add(TransferDeclared{Due: due, Recipient: recipient, Amount: d.Owing(due), Currency: owed.Currency})
+	return r.done()
+}
+
+// TransferAwaited reports whether a payer says that a transfer for the due was made and nothing was recorded since.
+func (d *Delivery) TransferAwaited(due string) bool {
+	owed, ok := d.Due(due)
+	if !ok || owed.DeclaredAt.IsZero() || owed.IsSettled() {
+		return false
+	}
+	_, recorded := find(d.Payments, func(p *Payment) bool {
+		return p.Due == due && p.Processor == ByHand && p.StartedAt >= owed.DeclaredAt
+	})
+	return !recorded
+}
