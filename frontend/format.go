@@ -24,6 +24,20 @@ func FormatMoney(lang Lang, m Money) (string, error) {
 	return moneyFormats[lang].Format(amount), nil
 }
 
+// FormatFigure writes an amount as the form of a bank takes it: "1250,00", "1250.00".
+func FormatFigure(lang Lang, m Money) string {
+	digits, _ := currency.GetDigits(m.Currency)
+	text := strconv.FormatInt(m.Amount, 10)
+	for len(text) <= int(digits) {
+		text = "0" + text
+	}
+	if digits == 0 {
+		return text
+	}
+	cut := len(text) - int(digits)
+	return decimal(lang, text[:cut]+"."+text[cut:])
+}
+
 // FormatBytes writes a size in decimal units, as file managers and providers do: "3,1 Go", "3.1 GB".
 func FormatBytes(lang Lang, n int64) string {
 	units := map[Lang][]string{

@@ -105,6 +105,9 @@ func functions(c *catalogue, assets *Assets) template.FuncMap {
 		},
 		"without": func(a, b Money) Money { return Money{a.Amount - b.Amount, a.Currency} },
 
+		"item":   func(id, label, shown, value string) copied { return copied{id, label, shown, value} },
+		"figure": func(m Money) string { return FormatFigure(lang, m) },
+
 		"asset":        assets.url,
 		"path":         namedPath,
 		"sharePath":    SharePath,
@@ -118,6 +121,9 @@ func functions(c *catalogue, assets *Assets) template.FuncMap {
 	return all
 }
 
+// copied is a value to be copied: what people see, and what the clipboard gets.
+type copied struct{ ID, Label, Shown, Value string }
+
 func otherLang(lang Lang) Lang {
 	if lang == French {
 		return English
@@ -127,6 +133,7 @@ func otherLang(lang Lang) Lang {
 
 func namedPath(name string) (string, error) {
 	paths := map[string]string{
+		"bank": PathBank,
 		"home": PathHome, "verify": PathVerify, "signup": PathSignUp, "signin": PathSignIn, "forgot": PathForgot, "signout": PathSignOut,
 		"check-mail": PathCheckMail, "language": PathLanguage, "deliveries": PathDeliveries,
 		"new-delivery": PathNewDelivery, "profile": PathProfile, "api-keys": PathAPIKeys, "prove": PathProve, "ask-passkey": PathAskPasskey, "signin-passkey": PathSignInPasskey, "ask-proof": PathAskProof, "prove-passkey": PathProvePasskey,

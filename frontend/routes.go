@@ -35,6 +35,7 @@ const (
 	PathExport          = "/deliveries/export.csv"
 	PathNeeds           = "/deliveries/needs"
 	PathProfile         = "/settings/profile"
+	PathBank            = "/settings/bank"
 	PathAPIKeys         = "/settings/api-keys"        //nolint:gosec // a path, not a key
 	PathRevokeAPIKey    = "/settings/api-keys/revoke" //nolint:gosec // a path, not a key
 	PathUploads         = "/uploads"
@@ -91,7 +92,8 @@ const (
 // What a recipient does under /d/{publicID}/.
 const (
 	VerbPay                  Verb = "pay"
-	VerbPaid                 Verb = "paid" // GET: where the payment page returns to
+	VerbTransfer             Verb = "transfer" // says that a bank transfer was made
+	VerbPaid                 Verb = "paid"     // GET: where the payment page returns to
 	VerbCode                 Verb = "code"
 	VerbSign                 Verb = "sign"
 	VerbDecline              Verb = "decline"

@@ -14,6 +14,13 @@ func recipientFaces() []Face {
 		Shell: plain, Share: share, Next: screen.NextPay, MaskedNumber: "+33 6 •• •• •• 78", Methods: []screen.PayMethod{screen.PayCard, screen.PaySEPADebit},
 		ClientKind: "business", Steps: []screen.Step{{Kind: "payment", State: "yours"}, {Kind: "signature", State: "later"}, {Kind: "files", State: "later"}},
 	}
+	balance := pay
+	balance.Paid, balance.ToPay, balance.Received = true, frontend.Money{Amount: 100_000, Currency: "EUR"}, frontend.Money{Amount: 25_000, Currency: "EUR"}
+	balance.Transfer, balance.Share.Papers = transfer(balance.ToPay), papers()[:1]
+	byTransfer := pay
+	byTransfer.Methods, byTransfer.Transfer = nil, transfer(share.Price)
+	announced := balance
+	announced.Transfer.Declared = now
 	visible := pay
 	invoice := frontend.ShareFilePath("b7k2m9", "f0")
 	visible.Share.Files = append([]frontend.File{
@@ -54,7 +61,7 @@ func recipientFaces() []Face {
 	ended := unlocked
 	ended.FilesEnded = true
 	all := []Face{
-		{"recipient-ended", ended}, {"recipient-pay", pay}, {"recipient-visible", visible}, {"recipient-consumer", consumer}, {"recipient-number", number}, {"recipient-sign-next", signNext},
+		{"recipient-ended", ended}, {"recipient-pay", pay}, {"recipient-balance", balance}, {"recipient-transfer", byTransfer}, {"recipient-announced", announced}, {"recipient-visible", visible}, {"recipient-consumer", consumer}, {"recipient-number", number}, {"recipient-sign-next", signNext},
 		{"recipient-others", others}, {"recipient-bank", bank}, {"sign-consent", sign}, {"sign-code", code}, {"sign-wrong", wrong},
 		{"sign-locked", locked}, {"sealing", screen.RecipientSealing{Shell: plain, Share: share}}, {"unlocked", unlocked}, {"unlocked-one", single},
 		{"link-expired", screen.RecipientLinkExpired{Shell: plain, Share: screen.Share{PublicID: "b7k2m9"}}},
@@ -77,5 +84,13 @@ func papers() []screen.Paper {
 			Number: "R-0C5D-8EFG-2HJK-6MNP", Href: frontend.ShareReceiptPath("b7k2m9", "R-0C5D-8EFG-2HJK-6MNP"), Refund: true,
 			Amount: frontend.Money{Amount: 25_000, Currency: "EUR"}, At: now,
 		},
+	}
+}
+
+// transfer is the account of an architect, with the code that fills in the transfer.
+func transfer(amount frontend.Money) screen.Transfer {
+	return screen.Transfer{
+		Holder: "Atelier Moreau SARL", IBAN: "FR7630006000011234567890189", IBANShown: "FR76 3000 6000 0112 3456 7890 189", Amount: amount,
+		Reference: "RF18539007547034", ReferenceShown: "RF18 5390 0754 7034", QR: screen.QR{Size: 37, Path: transferCode},
 	}
 }

@@ -34,6 +34,13 @@ func senderFaces() []Face {
 			LegalName: typed("Atelier Moreau SARL"), Address: frontend.Field{Error: "required"},
 			Phone: frontend.Field{Value: "12", Error: "not_a_phone"}, SIREN: frontend.Field{Value: "123", Error: "not_a_siren"},
 		}}},
+		{"bank", screen.Bank{Shell: plainShell(), Known: true, Form: screen.BankForm{
+			Holder: typed("Atelier Moreau SARL"), IBAN: typed("FR76 3000 6000 0112 3456 7890 189"),
+		}}},
+		{"bank-problems", screen.Bank{Shell: plainShell(), Form: screen.BankForm{
+			Holder: frontend.Field{Error: "required"}, IBAN: frontend.Field{Value: "FR76 3000 6000 0112 3456 7890 188", Error: "iban_check"},
+			BIC: frontend.Field{Value: "AGRI", Error: "not_a_bic"},
+		}}},
 		{"api-keys", screen.APIKeys{Shell: plainShell(), Created: newKey, Keys: []screen.APIKey{
 			{ID: "k1", Name: "Export du bureau", Prefix: "qk_3f9a", Scope: "write", CreatedAt: now},
 			{ID: "k2", Name: "Tableau de bord", Prefix: "qk_77b0", Scope: "read", CreatedAt: now, LastUsedAt: now, RevokedAt: now},

@@ -37,6 +37,11 @@ func senderDeliveryFaces() []Face {
 		Timeline: timeline(),
 		Can:      screen.SenderActions{Withdraw: true, Extend: true, Refund: true, RecordPayment: true, NewVersion: true, ReplaceFile: true, Duplicate: true},
 	}
+	announced := sent
+	announced.Dues = []screen.Due{{
+		ID: "due1", Amount: share.Price, Settled: frontend.Money{Amount: 25_000, Currency: "EUR"}, DueOn: share.DueOn,
+		Announced: frontend.Money{Amount: 100_000, Currency: "EUR"}, Declared: now, Reference: "RF18539007547034", ReferenceShown: "RF18 5390 0754 7034",
+	}}
 	refused := sent
 	refused.Forms = screen.SenderForms{
 		Open: frontend.VerbRefund,
@@ -68,7 +73,7 @@ func senderDeliveryFaces() []Face {
 	bounced.Situation, bounced.ReleaseState = screen.SituationRefundFailed, screen.ReleaseRevoked
 	return []Face{
 		{"delivery-refund-failed", bounced},
-		{"delivery-sent", sent}, {"delivery-refund-refused", refused}, {"delivery-waive-refused", waiving},
+		{"delivery-sent", sent}, {"delivery-announced", announced}, {"delivery-refund-refused", refused}, {"delivery-waive-refused", waiving},
 		{"delivery-draft", draft}, {"delivery-completed", done},
 	}
 }

@@ -1,15 +1,28 @@
 package screen
 
-import "quittance/frontend"
+import (
+	"slices"
+
+	"quittance/frontend"
+)
 
 // Payable is what the payment form needs, from either page that shows it.
 type Payable struct {
 	Share           Share
 	Amount          frontend.Money
+	Received        frontend.Money // so far; with Amount it is the whole
 	Methods         []PayMethod
+	Transfer        Transfer
+	HasFiles        bool // the files are there already: nothing waits for the money
+	Signs           bool // a signature comes besides, before the files
 	ClientKind      string
 	ConsumerConsent string
 	Pay             PayForm
+}
+
+// Whole is what is owed in all.
+func (p Payable) Whole() frontend.Money {
+	return frontend.Money{Amount: p.Amount.Amount + p.Received.Amount, Currency: p.Amount.Currency}
 }
 
 // Payable is what the reader can pay before the files come.
@@ -18,10 +31,17 @@ func (p RecipientDelivery) Payable() Payable {
 	if amount.IsZero() {
 		amount = p.Share.Price
 	}
-	return Payable{p.Share, amount, p.Methods, p.ClientKind, p.ConsumerConsent, p.Pay}
+	return Payable{
+		Share: p.Share, Amount: amount, Received: p.Received, Methods: p.Methods, Transfer: p.Transfer, ClientKind: p.ClientKind,
+		ConsumerConsent: p.ConsumerConsent, Pay: p.Pay,
+		Signs: slices.ContainsFunc(p.Steps, func(s Step) bool { return s.Kind == "signature" && s.State != "done" && s.State != "waived" }),
+	}
 }
 
 // Payable is what the reader still owes for files they have.
 func (p RecipientUnlocked) Payable() Payable {
-	return Payable{p.Share, p.StillOwed, p.Methods, p.ClientKind, p.ConsumerConsent, p.Pay}
+	return Payable{
+		Share: p.Share, Amount: p.StillOwed, Received: p.Received, Methods: p.Methods, Transfer: p.Transfer, HasFiles: true, ClientKind: p.ClientKind,
+		ConsumerConsent: p.ConsumerConsent, Pay: p.Pay,
+	}
 }

@@ -90,7 +90,9 @@ type RecipientDelivery struct {
 	Paid         bool           // money was given: "decline" has become "report a problem"
 	MaskedNumber string         // "" when the reader does not sign
 	ToPay        frontend.Money // what this payment would settle; zero: the whole price
+	Received     frontend.Money // of it, so far
 	Methods      []PayMethod
+	Transfer     Transfer
 	ClientKind   string // "business", "consumer", "public"
 	// ConsumerConsent is the exact sentence a consumer accepts before paying; "" asks for none.
 	ConsumerConsent string
@@ -176,7 +178,9 @@ type RecipientUnlocked struct {
 	FilesEnded     bool // they are kept no longer: only the certificate is to be had
 	TotalBytes     int64
 	StillOwed      frontend.Money // handed over before payment: what remains to pay
+	Received       frontend.Money // of it, so far
 	Methods        []PayMethod
+	Transfer       Transfer
 	ClientKind     string
 	// ConsumerConsent is as in RecipientDelivery.
 	ConsumerConsent string

@@ -85,17 +85,37 @@ type Gate struct {
 
 // Due is an amount owed.
 type Due struct {
-	ID        string
-	Amount    frontend.Money
-	Settled   frontend.Money // what was received and not refunded
-	DueOn     time.Time
-	Overdue   bool
-	SettledAt time.Time // zero: still open
+	ID             string
+	Amount         frontend.Money
+	Settled        frontend.Money // what was received and not refunded
+	DueOn          time.Time
+	Overdue        bool
+	SettledAt      time.Time      // zero: still open
+	Announced      frontend.Money // a payer says that a transfer of it was made, and nothing was recorded since; zero: nobody does
+	Declared       time.Time
+	Reference      string // that a transfer carries; "" where none is expected
+	ReferenceShown string // in groups
 }
 
 // Remains is what is still owed of it.
 func (d Due) Remains() frontend.Money {
 	return frontend.Money{Amount: d.Amount.Amount - d.Settled.Amount, Currency: d.Amount.Currency}
+}
+
+// WholePayment is the one click that records all that is owed of a due.
+type WholePayment struct {
+	ID, Due   string
+	Reference string
+	Amount    frontend.Money
+}
+
+// Whole records a due as paid: by the transfer that was announced, where one was.
+func (p SenderDelivery) Whole(d Due) WholePayment {
+	w := WholePayment{ID: p.ID, Due: d.ID, Amount: d.Remains()}
+	if !d.Announced.IsZero() {
+		w.Reference = d.Reference
+	}
+	return w
 }
 
 // PaymentRow is one payment as recorded.
@@ -165,6 +185,7 @@ type RefundForm struct {
 // RecordPaymentForm is money received outside the product.
 type RecordPaymentForm struct {
 	Due       frontend.Field `form:"due"`
+	Whole     frontend.Field `form:"whole"` // set: all that is owed, whatever the amount says
 	Amount    frontend.Field `form:"amount"`
 	PaidOn    frontend.Field `form:"received_on"`
 	Reference frontend.Field `form:"reference"`

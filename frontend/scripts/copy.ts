@@ -7,8 +7,12 @@ export function enableCopying(): void {
     button.hidden = false;
     button.setAttribute("aria-live", "polite");
     button.addEventListener("click", async () => {
+      // What is read in groups is copied without them: the forms of banks take no spaces.
+      const shown = input.value;
+      input.value = input.dataset.value ?? shown;
       input.select();
       await copy(input.value);
+      input.value = shown;
       button.textContent = button.dataset.done ?? "";
       setTimeout(() => (button.textContent = label), 2500);
     });

@@ -1,6 +1,8 @@
 // The recipient's pages work without this. It says that a person has seen the page (a link scanner runs no script
 // and shows nothing), and offers another code when the wait is over.
 
+import { enableCopying } from "./copy";
+
 const script = document.querySelector<HTMLScriptElement>("script[data-seen]");
 
 function saySeen(url: string): void {
@@ -31,4 +33,4 @@ async function look(): Promise<void> {
 
 if (document.querySelector("[data-waiting]")) setTimeout(() => void look(), 1500);
 
-export {};
+enableCopying();

@@ -13,11 +13,12 @@ const (
 	RecoveryUsed    Alert = "recovery_used"
 	PasskeyAdded    Alert = "passkey_added"
 	PasskeyRemoved  Alert = "passkey_removed"
+	BankChanged     Alert = "bank_changed"  // where clients' transfers go
 	Unlocked        Alert = "unlocked"      // by the operator, for who had lost every factor
 	CodesGuessed    Alert = "codes_guessed" // the right password, then wrong codes until no more were taken
 )
 
 // AlertKinds lists them all, for whoever finds the words.
 func AlertKinds() []Alert {
-	return []Alert{PasswordChanged, CodesOn, CodesOff, RecoveryRenewed, RecoveryUsed, PasskeyAdded, PasskeyRemoved, Unlocked, CodesGuessed}
+	return []Alert{PasswordChanged, CodesOn, CodesOff, RecoveryRenewed, RecoveryUsed, PasskeyAdded, PasskeyRemoved, BankChanged, Unlocked, CodesGuessed}
 }

@@ -71,23 +71,26 @@ func (d *DB) Workspace(ctx context.Context, id string) (account.Workspace, error
 }
 
 // UpdateWorkspace changes a workspace. change may run more than once; its error is returned as it is.
-func (d *DB) UpdateWorkspace(ctx context.Context, id string, change func(*account.Workspace) error) error {
-	return d.Write(ctx, func(ctx context.Context, tx *Tx) error {
-		row, err := tx.w().LockWorkspace(ctx, id)
-		if err != nil {
-			return classify("lock workspace", err)
-		}
-		w := workspaceOf(row)
-		if err := change(&w); err != nil {
-			return err
-		}
-		err = tx.w().UpdateWorkspace(ctx, sqlgen.UpdateWorkspaceParams{
-			ID: id, Slug: w.Slug, Name: w.Name, LegalName: w.Profile.LegalName, Address: w.Profile.Address, Telephone: w.Profile.Telephone,
-			Siren: w.Profile.SIREN, Language: w.Language, Zone: w.Zone, StripeAccount: w.StripeAccount,
-			Iban: w.Bank.IBAN, Bic: w.Bank.BIC, AccountHolder: w.Bank.Holder,
-		})
-		return classify("write workspace", err)
+func (t *Tx) UpdateWorkspace(ctx context.Context, id string, change func(*account.Workspace) error) error {
+	row, err := t.w().LockWorkspace(ctx, id)
+	if err != nil {
+		return classify("lock workspace", err)
+	}
+	w := workspaceOf(row)
+	if err := change(&w); err != nil {
+		return err
+	}
+	err = t.w().UpdateWorkspace(ctx, sqlgen.UpdateWorkspaceParams{
+		ID: id, Slug: w.Slug, Name: w.Name, LegalName: w.Profile.LegalName, Address: w.Profile.Address, Telephone: w.Profile.Telephone,
+		Siren: w.Profile.SIREN, Language: w.Language, Zone: w.Zone, StripeAccount: w.StripeAccount,
+		Iban: w.Bank.IBAN, Bic: w.Bank.BIC, AccountHolder: w.Bank.Holder,
 	})
+	return classify("write workspace", err)
+}
+
+// UpdateWorkspace is Tx.UpdateWorkspace in a transaction of its own.
+func (d *DB) UpdateWorkspace(ctx context.Context, id string, change func(*account.Workspace) error) error {
+	return d.Write(ctx, func(ctx context.Context, tx *Tx) error { return tx.UpdateWorkspace(ctx, id, change) })
 }
 
 // CountWorkspaces tells how many there are: more than one cannot share the instance's own processor account.
@@ -104,7 +107,16 @@ func (d *DB) Member(ctx context.Context, id string) (account.Member, error) {
 
 // Members returns a workspace's members in the order they came, disabled ones too, without passwords' hashes.
 func (d *DB) Members(ctx context.Context, workspace string) ([]account.Member, error) {
-	list, err := d.queries.ListMembers(ctx, workspace)
+	return membersOf(ctx, d.queries, workspace)
+}
+
+// Members is DB.Members as this transaction sees them.
+func (t *Tx) Members(ctx context.Context, workspace string) ([]account.Member, error) {
+	return membersOf(ctx, t.q, workspace)
+}
+
+func membersOf(ctx context.Context, q *sqlgen.Queries, workspace string) ([]account.Member, error) {
+	list, err := q.ListMembers(ctx, workspace)
 	out := make([]account.Member, len(list))
 	for i, m := range list {
 		out[i] = memberOf(m)

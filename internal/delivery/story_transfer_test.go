@@ -8,7 +8,9 @@ import (
 )
 
 func TestTransfersThatAreAnnounced(t *testing.T) {
-	declare := func(l *life) ([]delivery.Event, error) { return l.d.DeclareTransfer(l.at, l.d.Recipients[0].ID, l.due(0)) }
+	declare := func(l *life) ([]delivery.Event, error) {
+		return l.d.DeclareTransfer(l.at, l.d.Recipients[0].ID, l.due(0))
+	}
 	record := func(t *testing.T, l *life, id string, amount int64) {
 		t.Helper()
 		events, err := l.d.RecordPayment("sender:m1", l.at, delivery.PaymentRecorded{Payment: id, Due: l.due(0), Amount: amount})

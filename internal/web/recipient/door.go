@@ -72,6 +72,7 @@ func Register(s *web.Site, deps Deps) {
 	share, at := frontend.PathSharePattern, func(verb frontend.Verb) string { return frontend.PathSharePattern + "/" + string(verb) }
 	s.Route(http.MethodGet, share, web.Access{Who: web.Recipients}, d.open)
 	d.route(http.MethodPost, at(frontend.VerbPay), d.startPayment)
+	d.route(http.MethodPost, at(frontend.VerbTransfer), d.declareTransfer)
 	d.route(http.MethodGet, at(frontend.VerbPaid), d.showPaid)
 	d.route(http.MethodPost, at(frontend.VerbCode), d.sendCode)
 	d.route(http.MethodGet, at(frontend.VerbSign), d.showSign)

@@ -50,6 +50,10 @@ func (d *Door) render(c echo.Context, v visit, status int, with func(*screen.Rec
 	}
 	if due := payable(v.delivery); due != nil && v.recipient.Has(delivery.Payer) {
 		page.ToPay = frontend.Money{Amount: v.delivery.Owing(due.ID), Currency: due.Currency}
+		page.Received = frontend.Money{Amount: due.Settled, Currency: due.Currency}
+		if page.Transfer, err = d.transferOf(c, v, due); err != nil {
+			return err
+		}
 	}
 	page.ConsumerConsent = consumerConsent(v)
 	if with != nil {
@@ -86,6 +90,11 @@ func (d *Door) renderUnlocked(c echo.Context, v visit, share screen.Share, statu
 	}
 	if due := payable(v.delivery); due != nil && v.recipient.Has(delivery.Payer) {
 		page.StillOwed = frontend.Money{Amount: v.delivery.Owing(due.ID), Currency: due.Currency}
+		page.Received = frontend.Money{Amount: due.Settled, Currency: due.Currency}
+		var err error
+		if page.Transfer, err = d.transferOf(c, v, due); err != nil {
+			return err
+		}
 	}
 	if with != nil {
 		var forms screen.RecipientDelivery

@@ -49,6 +49,7 @@ func withDefaults(forms screen.SenderForms, dv *delivery.Delivery, at delivery.I
 	}
 	if forms.Open != frontend.VerbRecordPayment {
 		forms.RecordPayment.PaidOn.Value = string(today(at, zone))
+		announced(&forms.RecordPayment, dv)
 	}
 	return forms
 }

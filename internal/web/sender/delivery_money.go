@@ -7,6 +7,7 @@ import (
 	"quittance/frontend"
 	"quittance/frontend/screen"
 	"quittance/internal/delivery"
+	"quittance/internal/transfer"
 	"quittance/internal/web/desk"
 )
 
@@ -29,7 +30,7 @@ func firstDue(dv *delivery.Delivery, zone *time.Location) (vatRate int, vatRegim
 	return due.VATRate, string(due.VATRegime), day(due.DueOn, zone)
 }
 
-func dues(dv *delivery.Delivery, at delivery.Instant, zone *time.Location) []screen.Due {
+func dues(dv *delivery.Delivery, at delivery.Instant, zone *time.Location, byTransfer bool) []screen.Due {
 	out := make([]screen.Due, len(dv.Dues))
 	for i, due := range dv.Dues {
 		out[i] = screen.Due{
@@ -39,6 +40,12 @@ func dues(dv *delivery.Delivery, at delivery.Instant, zone *time.Location) []scr
 		}
 		if due.IsSettled() {
 			out[i].SettledAt = settledAt(dv, due.ID, zone)
+		}
+		if dv.TransferAwaited(due.ID) {
+			out[i].Announced, out[i].Declared = frontend.Money{Amount: due.Declared, Currency: due.Currency}, moment(due.DeclaredAt, zone)
+		}
+		if byTransfer || !out[i].Announced.IsZero() {
+			out[i].Reference, out[i].ReferenceShown = due.Reference, transfer.Reference(due.Reference).Grouped()
 		}
 	}
 	return out

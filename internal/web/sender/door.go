@@ -87,6 +87,8 @@ func Register(s *web.Site, deps Deps) error {
 func (d *Door) registerSettings() {
 	d.route(http.MethodGet, frontend.PathProfile, account.Administer, d.showProfile)
 	d.route(http.MethodPost, frontend.PathProfile, account.Administer, d.saveProfile)
+	d.entrance.RouteProved(http.MethodGet, frontend.PathBank, account.Administer, d.showBank)
+	d.entrance.RouteProved(http.MethodPost, frontend.PathBank, account.Administer, d.saveBank)
 	d.route(http.MethodGet, frontend.PathAPIKeys, account.ManageKeys, d.showAPIKeys)
 	d.entrance.RouteProved(http.MethodPost, frontend.PathAPIKeys, account.ManageKeys, d.createAPIKey)
 	d.route(http.MethodPost, frontend.PathRevokeAPIKey, account.ManageKeys, d.revokeAPIKey)

@@ -27,7 +27,10 @@ func (d *Door) recordPayment(c echo.Context, v visit) error {
 	if !ok {
 		return delivery.ErrUnknownDue
 	}
-	amount, err := typedAmount(form.Amount, due.Currency)
+	amount, err := int64(0), error(nil) // all that is owed
+	if form.Whole.Value == "" {
+		amount, err = typedAmount(form.Amount, due.Currency)
+	}
 	if err == nil {
 		_, err = d.Desk.RecordPayment(ctx, v.Actor(), id, delivery.PaymentRecorded{
 			Due: due.ID, Amount: amount, Currency: due.Currency, ReceivedOn: delivery.Date(input.Day(form.PaidOn.Value)),
@@ -41,4 +44,15 @@ func (d *Door) recordPayment(c echo.Context, v visit) error {
 		verb: frontend.VerbRecordPayment, target: form.Due.Value, notice: "payment_recorded", err: err, form: &form,
 		show: func(f *screen.SenderForms) { f.RecordPayment = form },
 	})
+}
+
+// announced fills the form with the transfer that a payer says was made: how much, and what to look for.
+func announced(form *screen.RecordPaymentForm, dv *delivery.Delivery) {
+	for _, due := range dv.Dues {
+		if dv.TransferAwaited(due.ID) {
+			form.Due.Value, form.Reference.Value = due.ID, due.Reference
+			form.Amount.Value = frontend.FormatFigure(frontend.French, frontend.Money{Amount: min(due.Declared, dv.Owing(due.ID)), Currency: due.Currency})
+			return
+		}
+	}
 }

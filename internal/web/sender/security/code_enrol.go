@@ -5,11 +5,9 @@ import (
 	"errors"
 	"fmt"
 	"net/http"
-	"strconv"
 	"strings"
 
 	"github.com/labstack/echo/v4"
-	"github.com/skip2/go-qrcode"
 
 	"quittance/frontend"
 	"quittance/frontend/screen"
@@ -78,7 +76,7 @@ func (d *Security) renderCodes(c echo.Context, v visit, x account.Ceremony, stat
 	if err != nil {
 		return err
 	}
-	drawn, err := drawQR(account.CodeURI(secret, v.Member.Email))
+	drawn, err := web.DrawQR(account.CodeURI(secret, v.Member.Email))
 	if err != nil {
 		return err
 	}
@@ -154,26 +152,4 @@ func inGroups(secret string) string {
 		out.WriteRune(r)
 	}
 	return out.String()
-}
-
-// drawQR is the QR code of a text (ISO/IEC 18004) as one SVG path, its quiet zone included.
-func drawQR(text string) (screen.QR, error) {
-	code, err := qrcode.New(text, qrcode.Medium)
-	if err != nil {
-		return screen.QR{}, fmt.Errorf("draw QR code: %w", err)
-	}
-	rows := code.Bitmap()
-	var path strings.Builder
-	for y, row := range rows {
-		for x := 0; x < len(row); x++ {
-			begin := x
-			for x < len(row) && row[x] {
-				x++
-			}
-			if n := strconv.Itoa(x - begin); x > begin {
-				path.WriteString("M" + strconv.Itoa(begin) + " " + strconv.Itoa(y) + "h" + n + "v1h-" + n + "z")
-			}
-		}
-	}
-	return screen.QR{Size: len(rows), Path: path.String()}, nil
 }

@@ -1,0 +1,36 @@
+package screen
+
+import (
+	"time"
+
+	"quittance/frontend"
+)
+
+// Bank is GET and POST /settings/bank: the account that clients' transfers go to.
+type Bank struct {
+	frontend.Shell
+	Form  BankForm
+	Known bool // an account is shown to clients now
+}
+
+// BankForm is the account. All empty: none.
+type BankForm struct {
+	Holder frontend.Field `form:"holder"`
+	IBAN   frontend.Field `form:"iban"`
+	BIC    frontend.Field `form:"bic"`
+}
+
+func (Bank) Template() string { return "sender/bank" }
+
+// Transfer is what a payer copies into a bank transfer; without an IBAN none is asked for.
+type Transfer struct {
+	Holder         string
+	IBAN           string // to be copied: banks' forms refuse other spaces than none
+	IBANShown      string
+	BIC            string // "" where the payer's bank needs none
+	Amount         frontend.Money
+	Reference      string
+	ReferenceShown string
+	QR             QR        // that banking applications read; zero: none
+	Declared       time.Time // zero: the payer has not said that it was made
+}

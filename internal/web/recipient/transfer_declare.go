@@ -1,0 +1,91 @@
+package recipient
+
+import (
+	"errors"
+	"fmt"
+	"strings"
+
+	"github.com/labstack/echo/v4"
+
+	"quittance/frontend"
+	"quittance/frontend/screen"
+	"quittance/internal/account"
+	"quittance/internal/delivery"
+	sepa "quittance/internal/transfer"
+	"quittance/internal/web"
+)
+
+// declareTransfer is POST /d/{id}/transfer: "I have made the transfer". The sender is told; nothing unlocks.
+func (d *Door) declareTransfer(c echo.Context, v visit) error {
+	var form screen.PayForm
+	if err := web.ReadForm(c, &form); err != nil {
+		return err
+	}
+	back := frontend.SharePath(string(v.delivery.ID))
+	due := payable(v.delivery)
+	if due == nil {
+		return d.RedirectFailed(c, back, errNothingToPay)
+	}
+	ws, err := d.Workspaces.Get(c.Request().Context(), v.delivery.Workspace)
+	if err != nil {
+		return fmt.Errorf("load workspace: %w", err)
+	}
+	if !ws.Bank.IsKnown() {
+		return d.RedirectFailed(c, back, errPaymentsOff)
+	}
+	err = d.tell(c, v, "transfer", func(dv *delivery.Delivery) ([]delivery.Event, error) {
+		var events []delivery.Event
+		if r, ok := dv.Recipient(v.recipient.ID); ok && form.Consent.Checked && dv.MustWaiveRight(r) {
+			waived, err := dv.WaiveRight(v.recipient.ID, d.At(), delivery.RightWaiverText(r.Language))
+			if err != nil {
+				return nil, err
+			}
+			events = waived
+		}
+		declared, err := dv.DeclareTransfer(d.At(), v.recipient.ID, due.ID)
+		return append(events, declared...), err
+	})
+	switch {
+	case errors.Is(err, delivery.ErrRightNotWaived):
+		form.Consent.Error = delivery.ErrRightNotWaived.Code
+		return d.showAgain(c, v, func(p *screen.RecipientDelivery) { p.Pay, p.Open = form, frontend.VerbTransfer })
+	case err != nil:
+		return d.RedirectFailed(c, back, err)
+	}
+	return d.Redirect(c, back, "transfer_declared")
+}
+
+// transferOf is what a payer needs for a transfer of what is owed; the zero value where none is asked for.
+func (d *Door) transferOf(c echo.Context, v visit, due *delivery.Due) (screen.Transfer, error) {
+	ws, err := d.Workspaces.Get(c.Request().Context(), v.delivery.Workspace)
+	if err != nil {
+		return screen.Transfer{}, fmt.Errorf("load workspace: %w", err)
+	}
+	if !ws.Bank.IsKnown() {
+		return screen.Transfer{}, nil
+	}
+	return makeTransfer(ws.Bank, v.delivery, due)
+}
+
+func makeTransfer(bank account.Bank, dv *delivery.Delivery, due *delivery.Due) (screen.Transfer, error) {
+	owing, iban, reference := dv.Owing(due.ID), sepa.IBAN(bank.IBAN), sepa.Reference(due.Reference)
+	t := screen.Transfer{
+		Holder: bank.Holder, IBAN: bank.IBAN, IBANShown: typeable(iban.Grouped()), BIC: bank.BIC, Reference: due.Reference, ReferenceShown: typeable(reference.Grouped()),
+		Amount: frontend.Money{Amount: owing, Currency: due.Currency},
+	}
+	if dv.TransferAwaited(due.ID) {
+		t.Declared = due.DeclaredAt.Time().In(zoneOf(dv))
+	}
+	if due.Currency != "EUR" {
+		return t, nil
+	}
+	payload, err := sepa.Credit{Name: bank.Holder, IBAN: iban, BIC: sepa.BIC(bank.BIC), Amount: owing, Reference: reference}.Payload()
+	if err != nil {
+		return t, nil //nolint:nilerr // an account whose transfers no code can carry is paid by hand
+	}
+	t.QR, err = web.DrawQR(payload)
+	return t, err
+}
+
+// typeable is a number in groups that somebody may also copy by hand: forms know ordinary spaces at best.
+func typeable(grouped string) string { return strings.ReplaceAll(grouped, "\u00a0", " ") }
