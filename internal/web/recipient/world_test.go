@@ -115,6 +115,11 @@ func (w *world) id() string { return delivery.NewID(w.instant(), rand.Reader) }
 // sent sends one file to Hélène, who pays and signs.
 func (w *world) sent(content string) *delivery.Delivery {
 	w.t.Helper()
+	return w.sentWith(content, func(*draft.Spec) {})
+}
+
+func (w *world) sentWith(content string, change func(*draft.Spec)) *delivery.Delivery {
+	w.t.Helper()
 	o, err := w.vault.Store(w.t.Context(), storage.NewObject{Owner: "ws", Name: "plan.pdf", MediaType: "application/pdf", Size: storage.UnknownSize}, strings.NewReader(content))
 	must(w.t, err)
 	spec := draft.Spec{
@@ -123,6 +128,7 @@ func (w *world) sent(content string) *delivery.Delivery {
 		Price:      &delivery.Money{Amount: 45000, Currency: "EUR"}, VATRate: 2000,
 		Files: []delivery.Deliverable{desk.Deliverable(w.id(), o)},
 	}
+	change(&spec)
 	must(w.t, spec.Validate(w.instant()))
 	drafted := draft.Plan(spec, w.id)
 	drafted.Workspace, drafted.Member = "ws", "m1"

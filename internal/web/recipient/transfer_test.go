@@ -1,0 +1,96 @@
+package recipient_test
+
+import (
+	"net/http"
+	"net/url"
+	"strings"
+	"testing"
+	"time"
+
+	"quittance/internal/account"
+	"quittance/internal/delivery"
+	"quittance/internal/draft"
+)
+
+const iban = "FR7630006000011234567890189"
+
+// banked gives the workspace an account.
+func (w *world) banked() {
+	w.t.Helper()
+	must(w.t, w.db.UpdateWorkspace(w.t.Context(), "ws", func(ws *account.Workspace) error {
+		ws.Bank = account.Bank{IBAN: iban, Holder: "Atelier Moreau SARL"}
+		return nil
+	}))
+	w.now = w.now.Add(10 * time.Second) // what doors know of a workspace is some seconds old
+}
+
+func TestAPayerCopiesTheTransferAndSaysThatItWasMade(t *testing.T) {
+	w := newWorld(t)
+	d := w.sent("0123456789")
+	base := "/d/" + string(d.ID)
+	b := w.opened(d)
+	if page := b.get(base).is(http.StatusOK); strings.Contains(page.body, iban) || strings.Contains(page.body, base+"/transfer") {
+		t.Error("a transfer is offered without an account")
+	}
+	w.banked()
+	reference := d.Dues[0].Reference
+	page := b.get(base).is(http.StatusOK).has(`data-value="` + iban + `"`).has(`data-value="` + reference + `"`).has(`data-value="450.00"`).has("Atelier Moreau SARL").has(base + "/transfer").has(`class="code-ink"`)
+	if len(reference) != 16 || strings.Contains(page.body, `action="`+base+`/pay"`) { // no processor in this world
+		t.Errorf("reference %q; no card can be taken here", reference)
+	}
+	b.post(base+"/transfer", url.Values{}).is(http.StatusSeeOther)
+	b.get(base).is(http.StatusOK).has("You announced this transfer on")
+	b.post(base+"/transfer", url.Values{}).is(http.StatusSeeOther)
+	after, err := w.db.Delivery(t.Context(), d.ID)
+	must(t, err)
+	if n := w.count(d.ID, "transfer.declared"); n != 1 || after.Dues[0].Settled != 0 || after.Releases[0].State != delivery.ReleaseLocked {
+		t.Errorf("announced %d times, %+v", n, after.Dues[0])
+	}
+	b.get(base + "/files/" + d.Deliverables[0].ID).is(http.StatusPaymentRequired)
+
+	w.now = w.now.Add(time.Hour)
+	w.happens(d.ID, func(d *delivery.Delivery) ([]delivery.Event, error) {
+		return d.RecordPayment("sender:m1", w.instant(), delivery.PaymentRecorded{Payment: w.id(), Due: d.Dues[0].ID, Amount: 15000})
+	})
+	b.get(base).is(http.StatusOK).has("Received: €150.00 of €450.00. €300.00 left to pay.").has(`data-value="300.00"`).has(base + "/transfer")
+}
+
+func TestAConsumerConsentsBeforeSayingThatATransferWasMade(t *testing.T) {
+	w := newWorld(t)
+	w.banked()
+	d := w.sentWith("0123456789", func(s *draft.Spec) { s.Terms.ClientKind, s.Terms.Digital = delivery.Consumer, true })
+	base := "/d/" + string(d.ID)
+	b := w.opened(d)
+	b.get(base).is(http.StatusOK).has(`id="transfer-consent"`)
+	b.post(base+"/transfer", url.Values{}).is(http.StatusUnprocessableEntity).has(`id="transfer-consent"`)
+	if n := w.count(d.ID, "transfer.declared"); n != 0 {
+		t.Errorf("announced %d times without consent", n)
+	}
+	b.post(base+"/transfer", url.Values{"consent": {"yes"}}).is(http.StatusSeeOther)
+	if w.count(d.ID, "transfer.declared") != 1 || w.count(d.ID, "recipient.right_waived") != 1 {
+		t.Error("the consent and the announcement are one act")
+	}
+}
+
+func TestATransferOfAnotherDeliveryIsNotAnnounced(t *testing.T) {
+	w := newWorld(t)
+	w.banked()
+	one, other := w.sent("one"), w.sent("other")
+	w.opened(one).post("/d/"+string(other.ID)+"/transfer", url.Values{}).is(http.StatusUnauthorized)
+	if n := w.count(other.ID, "transfer.declared"); n != 0 {
+		t.Errorf("announced %d times by a stranger", n)
+	}
+}
+
+// count is how often a delivery has an event.
+func (w *world) count(id delivery.ID, event string) (n int) {
+	w.t.Helper()
+	records, err := w.db.Events(w.t.Context(), id, 0, 0)
+	must(w.t, err)
+	for _, r := range records {
+		if r.Type == event {
+			n++
+		}
+	}
+	return n
+}

@@ -1,0 +1,93 @@
+package sender_test
+
+import (
+	"net/http"
+	"testing"
+	"time"
+
+	"quittance/internal/account"
+	"quittance/internal/delivery"
+)
+
+const (
+	iban    = "FR7630006000011234567890189"
+	grouped = "FR76\u00a03000\u00a06000\u00a00112\u00a03456\u00a07890\u00a0189"
+)
+
+func TestTheAccountOfTransfersIsTheOwnersAndEveryOwnerIsTold(t *testing.T) {
+	w := newWorld(t)
+	m := w.member(account.Owner, "camille@moreau.example", "")
+	w.member(account.Owner, "luc@moreau.example", m.Workspace)
+	colleague, accountant := w.member(account.Colleague, "zoe@moreau.example", m.Workspace), w.member(account.Accountant, "max@moreau.example", m.Workspace)
+	b := w.signedIn(m)
+	for _, other := range []account.Member{colleague, accountant} {
+		o := w.signedIn(other)
+		o.get("/settings/bank").is(http.StatusForbidden)
+		o.post("/settings/bank", "iban", iban, "holder", "Zoé").is(http.StatusForbidden)
+	}
+	for wrong, says := range map[string]string{
+		"FR76 3000 6000 0112 3456 7890 188": "check every character", "FR76 3000": "too short or too long", "ZZ76 3000 6000 0112": "has no IBAN", "mon compte": "begins with two letters",
+	} {
+		b.post("/settings/bank", "iban", wrong, "holder", "Atelier").is(http.StatusUnprocessableEntity).has(says, `value="`+wrong+`"`)
+	}
+	b.post("/settings/bank", "iban", iban, "bic", "AGRI").is(http.StatusUnprocessableEntity).has("Account holder: Please fill this in.", "eight or eleven")
+	b.post("/settings/bank", "iban", "CH93 0076 2011 6238 5295 7", "holder", "Atelier").is(http.StatusUnprocessableEntity).has("BIC: Please fill this in.")
+	w.wasTold()
+	b.post("/settings/bank", "iban", "fr76 3000-6000 0112 3456 7890 189", "holder", "Atelier Moreau SARL").is(http.StatusSeeOther).at("/settings/bank")
+	w.wasTold(m.ID+" bank_changed", "m-luc@moreau.example bank_changed")
+	b.get("/settings/bank").is(http.StatusOK).has(grouped, "Leave IBAN and BIC empty")
+	b.post("/settings/bank", "iban", iban, "holder", "Atelier Moreau SARL").is(http.StatusSeeOther)
+	w.wasTold() // nothing changed
+
+	w.now = w.now.Add(account.Fresh)
+	b.get("/settings/bank").is(http.StatusSeeOther).at("/prove?next=%2Fsettings%2Fbank")
+	b.post("/settings/bank", "iban", "DE89370400440532013000", "holder", "Thief").is(http.StatusSeeOther).at("/prove?next=%2Fsettings%2Fbank")
+	ws, err := w.db.Workspace(t.Context(), m.Workspace)
+	must(t, err)
+	if ws.Bank != (account.Bank{IBAN: iban, Holder: "Atelier Moreau SARL"}) {
+		t.Errorf("%+v", ws.Bank)
+	}
+	b.post("/prove", "password", password, "next", "/settings/bank").is(http.StatusSeeOther).at("/settings/bank")
+	b.post("/settings/bank", "iban", "", "holder", "Atelier Moreau SARL").is(http.StatusSeeOther)
+	if ws, err = w.db.Workspace(t.Context(), m.Workspace); err != nil || ws.Bank.IsKnown() {
+		t.Errorf("%+v, %v", ws.Bank, err)
+	}
+}
+
+func TestAPaidDeliveryNeedsAProcessorOrAnAccount(t *testing.T) {
+	w := newWorld(t)
+	w.desk.Payments = false
+	b := w.signedIn(w.member(account.Owner, "camille@moreau.example", ""))
+	id := b.draft()
+	b.post("/deliveries/"+id+"/send", "informed", "yes").is(http.StatusSeeOther)
+	if s := w.delivery(id).State; s != delivery.Draft {
+		t.Fatalf("a delivery that nobody can pay is %s", s)
+	}
+	b.post("/settings/bank", "iban", iban, "holder", "Atelier Moreau SARL").is(http.StatusSeeOther)
+	b.post("/deliveries/"+id+"/send", "informed", "yes").is(http.StatusSeeOther).at("/deliveries/" + id)
+	if d := w.delivery(id); d.State != delivery.Sent || len(d.Dues[0].Reference) != 16 {
+		t.Errorf("%s, reference %q", d.State, d.Dues[0].Reference)
+	}
+}
+
+func TestAnAnnouncedTransferIsRecordedInOneClick(t *testing.T) {
+	w := newWorld(t)
+	b := w.signedIn(w.member(account.Owner, "camille@moreau.example", ""))
+	b.post("/settings/bank", "iban", iban, "holder", "Atelier Moreau SARL").is(http.StatusSeeOther)
+	id := b.sent()
+	d := w.delivery(id)
+	due, page := d.Dues[0], "/deliveries/"+id
+	b.get(page).is(http.StatusOK).has("Reference of the transfer: RF").hasNot("announced on", `name="reference" type="text" value="`+due.Reference)
+	w.happens(id, func(d *delivery.Delivery) ([]delivery.Event, error) {
+		return d.DeclareTransfer(delivery.At(w.now), d.Recipients[0].ID, due.ID)
+	})
+	b.get(page).is(http.StatusOK).has("€1,250.00 announced on 23 November 2026", "All of it has arrived: €1,250.00", "Transfer announced by the payer", `value="1250,00"`)
+	b.post(page+"/record-payment", "due", due.ID, "amount", "400", "received_on", "2026-11-22", "reference", due.Reference).is(http.StatusSeeOther)
+	b.get(page).is(http.StatusOK).has("€400.00 received, €850.00 left.", "All of it has arrived: €850.00").hasNot("announced on 23")
+	w.now = w.now.Add(time.Minute)
+	b.post(page+"/record-payment", "due", due.ID, "whole", "yes", "reference", "").is(http.StatusSeeOther)
+	after := w.delivery(id)
+	if !after.Dues[0].IsSettled() || len(after.Payments) != 2 || after.Payments[1].Amount != 85_000 || string(after.Payments[0].Reference) != due.Reference {
+		t.Errorf("%+v %+v", after.Dues[0], after.Payments)
+	}
+}
