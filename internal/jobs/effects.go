@@ -37,13 +37,13 @@ var effects = map[string][]cause{
 	delivery.CheckoutOpened{}.EventType():    {closeOver},
 	delivery.CheckoutExpired{}.EventType():   {closeOver},
 	delivery.PaymentInProcess{}.EventType():  nil,
-	delivery.PaymentReceived{}.EventType():   {paper, payer(noticePaid), sender(noticePaid)},
+	delivery.PaymentReceived{}.EventType():   {issues, payer(noticePaid), sender(noticePaid)},
 	delivery.PaymentRejected{}.EventType():   {payer(noticePaymentFailed)},
-	delivery.PaymentNotApplied{}.EventType(): {paper, sender(noticeUnapplied)},
-	delivery.PaymentRecorded{}.EventType():   {paper, payer(noticePaid)},
+	delivery.PaymentNotApplied{}.EventType(): {issues, sender(noticeUnapplied)},
+	delivery.PaymentRecorded{}.EventType():   {issues, payer(noticePaid)},
 	delivery.TransferDeclared{}.EventType():  {sender(noticeTransfer)},
 	delivery.RefundStarted{}.EventType():     {refund},
-	delivery.RefundDone{}.EventType():        {paper, payer(noticeRefunded)},
+	delivery.RefundDone{}.EventType():        {issues, payer(noticeRefunded)},
 	delivery.RefundRejected{}.EventType():    {sender(noticeRefundFailed)},
 	delivery.DisputeOpened{}.EventType():     {sender(noticeDisputed)},
 	delivery.DisputeClosed{}.EventType():     {sender(noticeDisputeClosed)},
@@ -213,8 +213,8 @@ func refund(d *delivery.Delivery, ev delivery.Event) []river.JobArgs {
 	return []river.JobArgs{sendRefund{Delivery: d.ID, Payment: started.Payment, Refund: started.Refund}}
 }
 
-// paper is the receipt of money that came, or the note of money that went back. The message about it waits for it.
-func paper(d *delivery.Delivery, ev delivery.Event) []river.JobArgs {
+// issues asks for the receipt of money that came, or the note of money that went back. The message about it waits for it.
+func issues(d *delivery.Delivery, ev delivery.Event) []river.JobArgs {
 	args := issueReceipt{Delivery: d.ID, Payment: paymentOf(ev)}
 	if done, ok := ev.Data.(delivery.RefundDone); ok {
 		args.Refund = done.Refund

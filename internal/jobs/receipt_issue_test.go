@@ -97,11 +97,10 @@ func TestMoneyHasOnePaperHoweverOftenItIsAskedFor(t *testing.T) {
 
 func TestAReceiptStaysWhatItWas(t *testing.T) {
 	b := newTill(t)
-	args := issueReceipt{Delivery: b.delivery, Payment: "p1"}
-	row, before, err := b.receipt(t.Context(), args)
+	row, before, err := b.papers().Of(t.Context(), b.delivery, "p1", "")
 	check(t, err)
 	b.named(t, "Atelier Moreau et Associés")
-	again, after, err := b.receipt(t.Context(), args)
+	again, after, err := b.papers().Of(t.Context(), b.delivery, "p1", "")
 	check(t, err)
 	if again != row || !bytes.Equal(before, after) {
 		t.Error("another name of the sender changed a receipt that was issued")

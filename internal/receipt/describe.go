@@ -85,7 +85,7 @@ func paymentNote(d *delivery.Delivery, payment string, before int64, e delivery.
 		return n, 0
 	}
 	n.Whole, n.Before = due.Amount, before
-	n.Rate, n.Tax = due.VATRate, taxIn(due, before, p.Amount)
+	n.Rate, n.Regime, n.Tax = due.VATRate, due.VATRegime, due.Parts().TaxIn(before, p.Amount)
 	if x, ok := e.Data.(delivery.PaymentRecorded); ok {
 		if day, err := time.ParseInLocation(time.DateOnly, string(x.ReceivedOn), zone); err == nil {
 			n.At, n.DayOnly = day, true
@@ -106,11 +106,11 @@ func refundNote(d *delivery.Delivery, paid Note, paidBefore, returned int64, x d
 	r, ok := d.RefundOf(x.Refund)
 	p, found := d.Payment(x.Payment)
 	if !ok || !found || r.Surplus {
-		n.Rate = 0
+		n.Rate, n.Regime = 0, tariff.Ordinary
 		return n
 	}
 	if due, ok := d.Due(p.Due); ok && n.Rate > 0 {
-		n.Tax = taxIn(due, paidBefore+returned, x.Amount)
+		n.Tax = due.Parts().TaxIn(paidBefore+returned, x.Amount)
 	}
 	return n
 }
@@ -127,12 +127,4 @@ func (n *Note) payer(d *delivery.Delivery, p *delivery.Payment) {
 		return
 	}
 	n.Payer, n.Language = Payer{Name: string(who.Name), Company: string(who.Company), Email: string(who.Email)}, who.Language
-}
-
-func taxIn(due *delivery.Due, already, amount int64) int64 {
-	price, err := tariff.Compute(tariff.Gross, due.Amount, due.VATRate, tariff.Ordinary)
-	if err != nil {
-		return 0
-	}
-	return price.TaxIn(already, amount)
 }

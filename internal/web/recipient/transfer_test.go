@@ -34,7 +34,7 @@ func TestAPayerCopiesTheTransferAndSaysThatItWasMade(t *testing.T) {
 	}
 	w.banked()
 	reference := d.Dues[0].Reference
-	page := b.get(base).is(http.StatusOK).has(`data-value="` + iban + `"`).has(`data-value="` + reference + `"`).has(`data-value="450.00"`).has("Atelier Moreau SARL").has(base + "/transfer").has(`class="code-ink"`)
+	page := b.get(base).is(http.StatusOK).has(`data-value="` + iban + `"`).has(`data-value="` + reference + `"`).has(`data-value="450.00"`).has("Atelier Moreau SARL").has(base + "/transfer").has(`class="qr"`)
 	if len(reference) != 16 || strings.Contains(page.body, `action="`+base+`/pay"`) { // no processor in this world
 		t.Errorf("reference %q; no card can be taken here", reference)
 	}
