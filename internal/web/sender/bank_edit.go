@@ -23,7 +23,8 @@ import (
 func (d *Door) showBank(c echo.Context, v visit) error {
 	bank := v.Workspace.Bank
 	var form screen.BankForm
-	form.Holder.Value, form.BIC.Value, form.IBAN.Value = bank.Holder, bank.BIC, transfer.IBAN(bank.IBAN).Grouped()
+	form.Holder.Value, form.BIC.Value = bank.Holder, bank.BIC
+	form.IBAN.Value = strings.ReplaceAll(transfer.IBAN(bank.IBAN).Grouped(), "\u00a0", " ")
 	if !bank.IsKnown() {
 		form.Holder.Value = v.Workspace.Profile.LegalName
 	}

@@ -11,7 +11,7 @@ import (
 
 const (
 	iban    = "FR7630006000011234567890189"
-	grouped = "FR76\u00a03000\u00a06000\u00a00112\u00a03456\u00a07890\u00a0189"
+	grouped = "FR76 3000 6000 0112 3456 7890 189"
 )
 
 func TestTheAccountOfTransfersIsTheOwnersAndEveryOwnerIsTold(t *testing.T) {
