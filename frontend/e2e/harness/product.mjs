@@ -32,13 +32,15 @@ async function freePort() {
 }
 
 /**
- * Starts the product on "sqlite" or "postgresql". stop() ends it and removes everything. With a name for a host its
- * public address is that, on the port where it listens: passkeys belong to names.
+ * Starts the product on "sqlite" or "postgresql", with further variables. stop() ends it and removes everything; leave()
+ * ends it and keeps its folder until then. With a name for a host its public address is that, on the port where it
+ * listens: passkeys belong to names. prepare(product) is what is done before the start in place of making the sender: it
+ * gives the key of the API.
  */
-export async function startProduct(engine, { host } = {}) {
+export async function startProduct(engine, { host, variables = {}, prepare = makeSender } = {}) {
   const folder = await mkdtemp(join(tmpdir(), "quittance-e2e-"));
   const database = engine === "postgresql" ? await newDatabase("e2e_" + randomBytes(6).toString("hex")) : undefined;
-  const env = { PATH: process.env.PATH, HOME: folder, QUITTANCE_DATA_DIR: join(folder, "data"), QUITTANCE_ADDR: "127.0.0.1:0", QUITTANCE_LOG_LEVEL: "info" };
+  const env = { PATH: process.env.PATH, HOME: folder, QUITTANCE_DATA_DIR: join(folder, "data"), QUITTANCE_ADDR: "127.0.0.1:0", QUITTANCE_LOG_LEVEL: "info", ...variables };
   if (host) {
     const port = await freePort();
     env.QUITTANCE_ADDR = `127.0.0.1:${port}`;
@@ -51,12 +53,7 @@ export async function startProduct(engine, { host } = {}) {
   }
   const command = (args, input = "") => runProgram(args, env, input);
 
-  await command(
-    ["user", "create", "--email", sender.email, "--name", sender.name, "--workspace", sender.workspace, "--legal-name", sender.legalName,
-      "--address", sender.address, "--telephone", sender.telephone, "--siren", sender.siren, "--password-stdin"],
-    sender.password + "\n",
-  );
-  const key = (await command(["apikey", "create", "--email", sender.email])).out.trim();
+  const key = await prepare({ command, data: env.QUITTANCE_DATA_DIR });
 
   const server = spawn(program, ["serve"], { env, stdio: ["ignore", "pipe", "pipe"] });
   let out = "";
@@ -86,13 +83,27 @@ export async function startProduct(engine, { host } = {}) {
       await writeFile(path, content);
       return path;
     },
-    async stop() {
+    data: env.QUITTANCE_DATA_DIR,
+    async leave() {
       server.kill("SIGTERM");
       await ended;
+    },
+    async stop() {
+      await this.leave();
       await database?.drop();
       await rm(folder, { recursive: true, force: true });
     },
   };
+}
+
+/** Makes the sender, as an operator does, and a key of the API. */
+async function makeSender({ command }) {
+  await command(
+    ["user", "create", "--email", sender.email, "--name", sender.name, "--workspace", sender.workspace, "--legal-name", sender.legalName,
+      "--address", sender.address, "--telephone", sender.telephone, "--siren", sender.siren, "--password-stdin"],
+    sender.password + "\n",
+  );
+  return (await command(["apikey", "create", "--email", sender.email])).out.trim();
 }
 
 /** Runs one command to its end; a status other than 0 is told, not thrown, unless nothing was expected to fail. */
