@@ -6,6 +6,7 @@ import { after, before, describe, test } from "node:test";
 import { deliver, randomFile } from "./harness/api.mjs";
 import { desk, look, openBrowser, visitor } from "./harness/browser.mjs";
 import { sender, startProduct } from "./harness/product.mjs";
+import { until } from "./harness/wait.mjs";
 import * as step from "./step/recipient.mjs";
 import { signIn } from "./step/sender.mjs";
 
@@ -92,8 +93,10 @@ for (const [engine, other] of [["sqlite", "postgresql"], ["postgresql", "sqlite"
       await signIn(again);
       await again.page.getByRole("link", { name: "Exploitant" }).click();
       await again.page.getByText("Restauré d’une sauvegarde le").waitFor();
-      await again.page.goto("/deliveries");
-      await again.page.getByRole("link", { name: "Plans d’exécution, maison Berthier" }).first().waitFor();
+      await until("what was restored is found by its words", async () => {
+        await again.page.goto("/deliveries?q=berthier");
+        return again.page.getByRole("link", { name: "Plans d’exécution, maison Berthier" }).first().isVisible();
+      });
       await again.close();
 
       const back = await visitor(browser, restored);
