@@ -111,6 +111,7 @@ func functions(c *catalogue, assets *Assets) template.FuncMap {
 		"asset":        assets.url,
 		"path":         namedPath,
 		"sharePath":    SharePath,
+		"sharePage":    SharePath,
 		"shareVerb":    func(publicID, verb string) string { return ShareVerbPath(publicID, Verb(verb)) },
 		"shareFile":    ShareFilePath,
 		"deliveryPath": DeliveryPath,

@@ -99,6 +99,10 @@ const (
 	VerbDecline              Verb = "decline"
 	VerbNumber               Verb = "number"
 	VerbProblem              Verb = "problem"
+	VerbPayer                Verb = "payer" // somebody else pays
+	VerbAbuse                Verb = "abuse" // told to the operator
+	VerbWaiveRight           Verb = "waive-right"
+	VerbEndContract          Verb = "renoncer" // GET asks, POST does: the word of the law (C. conso. L221-21)
 	VerbFreshLink            Verb = "fresh-link"
 	VerbToComputer           Verb = "to-computer" // the link again, to the recipient's own address
 	VerbSeen                 Verb = "seen"        // the page's own beacon: a sign of a person

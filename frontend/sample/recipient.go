@@ -31,13 +31,29 @@ func recipientFaces() []Face {
 	consumer.Shell, consumer.Share, consumer.ClientKind = stand, marked, "consumer"
 	consumer.ConsumerConsent = "Je demande que le contenu numérique me soit fourni dès maintenant, avant la fin du délai de rétractation de quatorze jours, et je reconnais perdre ainsi mon droit de rétractation (article L. 221-28, 13°, du code de la consommation)."
 	consumer.Pay = screen.PayForm{Consent: frontend.Tick{Error: "right_not_waived"}}
+	pay.CanNamePayer = true
+	named := pay
+	named.Named, named.Received, named.ToPay, named.Open = "Comptabilité Berthier", frontend.Money{Amount: 50_000, Currency: "EUR"}, frontend.Money{Amount: 75_000, Currency: "EUR"}, frontend.VerbPayer
+	named.Payer = screen.PayerForm{Name: frontend.Field{Value: "Comptabilité"}, Email: frontend.Field{Value: "compta", Error: "not_an_email"}}
+	payer := screen.RecipientPayer{
+		Shell: plain, Share: share, State: "pay", NamedBy: "Hélène Berthier", ToPay: share.Price, Methods: pay.Methods, Kind: "business",
+		Steps: []screen.Step{{Kind: "payment", State: "yours"}, {Kind: "signature", State: "later", Who: "Hélène Berthier"}},
+	}
+	payer.Share.Message, payer.Share.Files = "", visible.Share.Files[:1]
+	paidFor := payer
+	paidFor.State, paidFor.Paid = "paid", true
+	paidFor.Steps = []screen.Step{{Kind: "payment", State: "done", At: now}, {Kind: "signature", State: "others", Who: "Hélène Berthier"}}
+	consumer.ConsumerKeeps = "Je garde mon droit de rétractation de quatorze jours : les fichiers me seront remis quand ce délai aura pris fin, et d’ici là je peux renoncer au contrat et être remboursé."
+	held := consumer
+	held.Next, held.Paid, held.CanEndContract, held.FilesFrom, held.Pay, held.CanNamePayer = screen.NextWaitRight, true, true, day(2026, 12, 8), screen.PayForm{}, false
+	held.Steps = []screen.Step{{Kind: "payment", State: "done", At: now}, {Kind: "signature", State: "done", At: now}, {Kind: "files", State: "later"}}
 	number := pay
 	number.Open, number.Number = frontend.VerbNumber, screen.NumberForm{Phone: frontend.Field{Value: "12", Error: "not_a_phone"}}
 	signNext := pay
 	signNext.Next, signNext.Paid = screen.NextSign, true
 	signNext.Steps = []screen.Step{{Kind: "payment", State: "done", At: now}, {Kind: "signature", State: "yours"}, {Kind: "files", State: "later"}}
 	others := signNext
-	others.Next, others.MaskedNumber = screen.NextWaitOthers, ""
+	others.Next, others.MaskedNumber, others.Awaited = screen.NextWaitOthers, "", "Hélène Berthier"
 	others.Steps = []screen.Step{{Kind: "payment", State: "done", At: now}, {Kind: "signature", State: "others", Who: "Hélène Berthier"}, {Kind: "files", State: "later"}}
 	bank := signNext
 	bank.Next = screen.NextWaitBank
@@ -62,6 +78,8 @@ func recipientFaces() []Face {
 	ended.FilesEnded = true
 	all := []Face{
 		{"recipient-ended", ended}, {"recipient-pay", pay}, {"recipient-balance", balance}, {"recipient-transfer", byTransfer}, {"recipient-announced", announced}, {"recipient-visible", visible}, {"recipient-consumer", consumer}, {"recipient-number", number}, {"recipient-sign-next", signNext},
+		{"recipient-named", named}, {"recipient-held", held}, {"renounce", screen.RecipientRenounce{Shell: plain, Share: share, Email: "helene@berthier.example", Until: day(2026, 12, 7)}},
+		{"closed-renounced", screen.RecipientClosed{Shell: plain, Share: share, Reason: "renounced", Paid: true, At: now}}, {"abuse", screen.RecipientAbuse{Shell: plain, Share: share, Form: screen.ProblemForm{Text: frontend.Field{Error: "required"}}}}, {"payer", payer}, {"payer-paid", paidFor},
 		{"recipient-others", others}, {"recipient-bank", bank}, {"sign-consent", sign}, {"sign-code", code}, {"sign-wrong", wrong},
 		{"sign-locked", locked}, {"sealing", screen.RecipientSealing{Shell: plain, Share: share}}, {"unlocked", unlocked}, {"unlocked-one", single},
 		{"link-expired", screen.RecipientLinkExpired{Shell: plain, Share: screen.Share{PublicID: "b7k2m9"}}},

@@ -12,7 +12,7 @@ func All() []frontend.Page {
 		Profile{}, Bank{}, APIKeys{}, Security{}, Prove{}, ChangePassword{}, SignInCode{}, EnrolCodes{}, RecoveryCodes{},
 		Deliveries{}, DeliveryEditor{}, DeliveryReview{}, SenderDelivery{},
 		Needs{},
-		RecipientDelivery{}, RecipientPaid{}, RecipientSign{}, RecipientSealing{}, RecipientUnlocked{},
+		RecipientPayer{}, RecipientRenounce{}, RecipientAbuse{}, RecipientDelivery{}, RecipientPaid{}, RecipientSign{}, RecipientSealing{}, RecipientUnlocked{},
 		RecipientClosed{}, RecipientLinkExpired{},
 	}
 }

@@ -41,6 +41,7 @@ const (
 	SituationPaymentProcessing Situation = "payment_processing"
 	SituationAwaitingSignature Situation = "awaiting_signature"
 	SituationAwaitingBoth      Situation = "awaiting_both"
+	SituationAwaitingRight     Situation = "awaiting_right" // a consumer kept the right of withdrawal
 	SituationSealing           Situation = "sealing"
 	SituationUnlocked          Situation = "unlocked"
 	SituationUnlockedUnpaid    Situation = "unlocked_unpaid" // files handed over, money still owed

@@ -17,6 +17,7 @@ type Payable struct {
 	Signs           bool // a signature comes besides, before the files
 	ClientKind      string
 	ConsumerConsent string
+	ConsumerKeeps   string
 	Pay             PayForm
 }
 
@@ -33,7 +34,7 @@ func (p RecipientDelivery) Payable() Payable {
 	}
 	return Payable{
 		Share: p.Share, Amount: amount, Received: p.Received, Methods: p.Methods, Transfer: p.Transfer, ClientKind: p.ClientKind,
-		ConsumerConsent: p.ConsumerConsent, Pay: p.Pay,
+		ConsumerConsent: p.ConsumerConsent, ConsumerKeeps: p.ConsumerKeeps, Pay: p.Pay,
 		Signs: slices.ContainsFunc(p.Steps, func(s Step) bool { return s.Kind == "signature" && s.State != "done" && s.State != "waived" }),
 	}
 }
@@ -42,6 +43,6 @@ func (p RecipientDelivery) Payable() Payable {
 func (p RecipientUnlocked) Payable() Payable {
 	return Payable{
 		Share: p.Share, Amount: p.StillOwed, Received: p.Received, Methods: p.Methods, Transfer: p.Transfer, HasFiles: true, ClientKind: p.ClientKind,
-		ConsumerConsent: p.ConsumerConsent, Pay: p.Pay,
+		ConsumerConsent: p.ConsumerConsent, ConsumerKeeps: p.ConsumerKeeps, Pay: p.Pay,
 	}
 }

@@ -68,7 +68,9 @@ const (
 	NextPay        Next = "pay"
 	NextSign       Next = "sign"
 	NextWaitBank   Next = "wait_bank"   // a debit is processing
-	NextWaitOthers Next = "wait_others" // the reader's part is done, or they only read
+	NextWaitOthers Next = "wait_others" // the reader's part is done
+	NextRead       Next = "read"        // the reader was asked for nothing
+	NextWaitRight  Next = "wait_right"  // the files come when a right of withdrawal has run out
 	NextWaitNumber Next = "wait_number" // a number was proposed, the sender has not accepted yet
 )
 
@@ -90,12 +92,20 @@ type RecipientDelivery struct {
 	Paid         bool           // money was given: "decline" has become "report a problem"
 	MaskedNumber string         // "" when the reader does not sign
 	ToPay        frontend.Money // what this payment would settle; zero: the whole price
-	Received     frontend.Money // of it, so far
+	Received     frontend.Money // of a part that was paid
+	CanNamePayer bool           // somebody else may be named to pay
+	Named        string         // who was
+	Awaited      string         // whose step it is, when it is not the reader's
+	Payer        PayerForm
 	Methods      []PayMethod
 	Transfer     Transfer
 	ClientKind   string // "business", "consumer", "public"
 	// ConsumerConsent is the exact sentence a consumer accepts before paying; "" asks for none.
 	ConsumerConsent string
+	ConsumerKeeps   string    // the exact sentence of the other choice; "" asks for none
+	FilesFrom       time.Time // when the files come that wait for the end of the right of withdrawal
+	CanEndContract  bool      // a consumer can still withdraw from the contract
+	Waive           GiveUpForm
 	Pay             PayForm
 	Number          NumberForm
 	Decline         ReasonForm
@@ -112,10 +122,16 @@ const (
 	PaySEPADebit PayMethod = "sepa_debit"
 )
 
-// PayForm starts a payment. Consent is the consumer's separate choice, never ticked beforehand.
+// PayForm starts a payment. Consent and Keep are the consumer's choice of one of two, never ticked beforehand.
 type PayForm struct {
 	Method  frontend.Field `form:"method"`
 	Consent frontend.Tick  `form:"consent"`
+	Keep    frontend.Tick  `form:"keep"`
+}
+
+// GiveUpForm gives up, after payment, the right of withdrawal that was kept, to have the files at once.
+type GiveUpForm struct {
+	Consent frontend.Tick `form:"consent"`
 }
 
 // NumberForm proposes another telephone number.
@@ -178,24 +194,39 @@ type RecipientUnlocked struct {
 	FilesEnded     bool // they are kept no longer: only the certificate is to be had
 	TotalBytes     int64
 	StillOwed      frontend.Money // handed over before payment: what remains to pay
-	Received       frontend.Money // of it, so far
+	Received       frontend.Money // of a part that was paid
+	CanNamePayer   bool
+	Named          string
+	Payer          PayerForm
 	Methods        []PayMethod
 	Transfer       Transfer
 	ClientKind     string
 	// ConsumerConsent is as in RecipientDelivery.
 	ConsumerConsent string
+	ConsumerKeeps   string
+	CanEndContract  bool
 	Pay             PayForm
 	Problem         ProblemForm
 	Open            frontend.Verb
 }
 
 // RecipientClosed is GET /d/{publicID} when nothing can be done here. Reason is "expired", "withdrawn", "declined",
-// "revoked", "refund_failed", "suspended" (by a dispute) or "halted" (by the operator).
+// "revoked", "refund_failed", "suspended" (by a dispute), "halted" (by the operator) or "renounced" (a consumer withdrew
+// from the contract).
 type RecipientClosed struct {
 	frontend.Shell
 	Share  Share
 	Reason string
-	Paid   bool // the reader gave money: it says what becomes of it
+	Paid   bool      // the reader gave money: it says what becomes of it
+	At     time.Time // of the withdrawal from the contract
+}
+
+// RecipientRenounce is GET /d/{publicID}/renoncer: what withdrawing from the contract means, and the button that does.
+type RecipientRenounce struct {
+	frontend.Shell
+	Share Share
+	Email string    // where the acknowledgement goes
+	Until time.Time // last day of the right
 }
 
 // RecipientLinkExpired is the answer to a link that is too old or was replaced: a fresh one can be asked for, and
@@ -206,6 +237,7 @@ type RecipientLinkExpired struct {
 	Asked bool  // it was just asked for
 }
 
+func (RecipientRenounce) Template() string    { return "recipient/renounce" }
 func (RecipientDelivery) Template() string    { return "recipient/delivery" }
 func (RecipientPaid) Template() string        { return "recipient/paid" }
 func (RecipientSign) Template() string        { return "recipient/sign" }

@@ -60,6 +60,7 @@ type SenderRecipient struct {
 	Email          string
 	Phone          string
 	Roles          []string // "payer", "signer", "reader"
+	NamedBy        string   // the client who named them to pay; "" for those the sender chose
 	Link           string   // the signed link to copy; "" when there is none to show
 	Opened         time.Time
 	Signed         time.Time

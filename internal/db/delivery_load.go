@@ -116,7 +116,7 @@ func loadReleases(ctx context.Context, q *sqlgen.Queries, d *delivery.Delivery) 
 			ID: x.ID, State: delivery.ReleaseState(x.State), Suspended: x.Suspended, SealingAt: delivery.Instant(x.SealingAt),
 			UnlockedAt: delivery.Instant(x.UnlockedAt), RevokedAt: delivery.Instant(x.RevokedAt),
 			DeliveredAt: delivery.Instant(x.DeliveredAt), Reminders: int(x.Reminders),
-			NotBefore: delivery.Instant(x.NotBefore), HandedOverAt: delivery.Instant(x.HandedOverAt), HandedTo: x.HandedTo,
+			HandedOverAt: delivery.Instant(x.HandedOverAt), HandedTo: x.HandedTo,
 		}
 		if err := json.Unmarshal([]byte(x.Deliverables), &r.Deliverables); err != nil {
 			return fmt.Errorf("decode files of a release: %w", err)

@@ -72,7 +72,7 @@ func releaseRow(id delivery.ID, ord int, x *delivery.Release) (sqlgen.Release, e
 		DeliveryID: string(id), ID: x.ID, Ord: int64(ord), Deliverables: string(files), State: string(x.State),
 		Suspended: x.Suspended, SealingAt: int64(x.SealingAt), UnlockedAt: int64(x.UnlockedAt), RevokedAt: int64(x.RevokedAt),
 		DeliveredAt: int64(x.DeliveredAt), Reminders: int64(x.Reminders), Certificates: string(certificates),
-		NotBefore: int64(x.NotBefore), HandedOverAt: int64(x.HandedOverAt), HandedTo: x.HandedTo, AttestedAt: attestedAt(x),
+		HandedOverAt: int64(x.HandedOverAt), HandedTo: x.HandedTo, AttestedAt: attestedAt(x),
 	}, nil
 }
 

@@ -69,8 +69,16 @@ func (d *Delivery) apply(e Event) error {
 		return d.changeRecipient(x.Recipient, func(r *Recipient) { r.correct(x) })
 	case NumberProposed:
 		return d.changeRecipient(x.Recipient, func(r *Recipient) { r.ProposedPhone = x.Phone })
+	case PayerNamed:
+		d.Recipients = append(d.Recipients, Recipient{
+			ID: x.Recipient, Name: x.Name, Email: x.Email, Language: x.Language, LinkID: x.LinkID, Roles: []Role{Payer}, Delegate: true, NamedBy: x.NamedBy,
+		})
 	case RightWaived:
 		return d.changeRecipient(x.Recipient, func(r *Recipient) { r.WaivedRightAt = e.At })
+	case RightKept:
+		return d.changeRecipient(x.Recipient, func(r *Recipient) { r.RightKeptAt = e.At })
+	case ContractEnded:
+		return d.changeRecipient(x.Recipient, func(r *Recipient) { d.State, d.EndedAt, r.WithdrewAt = Withdrawn, e.At, e.At })
 	case RecipientSigned:
 		return d.changeRecipient(x.Recipient, func(r *Recipient) { r.SignedAt, r.Signature = e.At, x.Signature })
 	case ProblemReported, MessageSent, MessageFailed, PasscodeRequested, PasscodeSent, PasscodeRejected, DownloadStarted:

@@ -28,6 +28,11 @@ var (
 	waiverEn = "I ask to receive the digital content now, before the end of the fourteen-day withdrawal period, and I acknowledge " +
 		"that I thereby lose my right of withdrawal (article L. 221-28, 13°, of the French consumer code)."
 
+	keptFr = "Je garde mon droit de rétractation de quatorze jours : les fichiers me seront remis quand ce délai aura pris fin, " +
+		"et d’ici là je peux renoncer au contrat et être remboursé."
+	keptEn = "I keep my fourteen-day right of withdrawal: the files will be delivered to me when that period is over, " +
+		"and until then I can withdraw from the contract and be refunded."
+
 	informedFr = "L’expéditeur déclare avoir informé le client, avant la commande, que la remise a lieu contre paiement."
 	informedEn = "The sender declares that the client was told, before ordering, that delivery is against payment."
 )
@@ -98,6 +103,14 @@ func RightWaiverText(language string) Consent {
 		return consent("en", waiverEn)
 	}
 	return consent("fr", waiverFr)
+}
+
+// RightKeptText is the other choice: the right of withdrawal is kept, and the files come when it has run out.
+func RightKeptText(language string) Consent {
+	if language == "en" {
+		return consent("en", keptEn)
+	}
+	return consent("fr", keptFr)
 }
 
 // InformedText is what a sender declares by the tick that the client was told before ordering.

@@ -75,8 +75,8 @@ type Terms struct {
 	Previous      ID         `json:"previous"`        // the delivery this one is a new version of
 
 	// The references by which a public buyer finds a claim in Chorus Pro: of the order, and of the service that executes.
-	ChorusEngagement Personal `json:"chorus_engagement"`
-	ChorusService    Personal `json:"chorus_service"`
+	ChorusEngagement Personal `json:"chorus_engagement,omitzero"`
+	ChorusService    Personal `json:"chorus_service,omitzero"`
 }
 
 // Deliverable is one file. Its object is immutable; a replacement is another deliverable.
@@ -142,13 +142,13 @@ type Recipient struct {
 	OpenedAt      Instant   `json:"opened_at"`      // first sign of a person
 	SignedAt      Instant   `json:"signed_at"`
 	Signature     Signature `json:"signature"`
-	CodesResetAt  Instant   `json:"codes_reset_at"`       // the sender gave a new allowance of codes
-	WaivedRightAt Instant   `json:"waived_right_at"`      // consumer's express consent, C. conso. L221-28 13°
-	RemindedAt    Instant   `json:"reminded_at,omitzero"` // when the sender last asked again
-	RightKeptAt   Instant   `json:"right_kept_at"`        // consumer's choice to wait for the end of the right of withdrawal instead
-	WithdrewAt    Instant   `json:"withdrew_at"`          // consumer ended the contract, C. conso. L221-21
-	Delegate      bool      `json:"delegate"`             // named by a payer to pay in their place: sees the price, never a guarded file
-	NamedBy       string    `json:"named_by"`             // the recipient who named the delegate
+	CodesResetAt  Instant   `json:"codes_reset_at"`         // the sender gave a new allowance of codes
+	WaivedRightAt Instant   `json:"waived_right_at"`        // consumer's express consent, C. conso. L221-28 13°
+	RemindedAt    Instant   `json:"reminded_at,omitzero"`   // when the sender last asked again
+	RightKeptAt   Instant   `json:"right_kept_at,omitzero"` // consumer's choice to wait for the end of the right of withdrawal instead
+	WithdrewAt    Instant   `json:"withdrew_at,omitzero"`   // consumer ended the contract, C. conso. L221-21
+	Delegate      bool      `json:"delegate,omitzero"`      // named by a payer to pay in their place: sees the price, never a guarded file
+	NamedBy       string    `json:"named_by,omitzero"`      // the recipient who named the delegate
 }
 
 // Has reports whether the recipient has the role.

@@ -23,6 +23,7 @@ func (d *Delivery) NextDue() Instant {
 	}
 	for i := range d.Releases {
 		sooner(d.nextReminder(&d.Releases[i]))
+		sooner(d.nextRelease(&d.Releases[i]))
 	}
 	return next
 }
@@ -43,6 +44,14 @@ func (d *Delivery) nextReminder(r *Release) Instant {
 		return 0
 	}
 	return since.Add(remindAfter[r.Reminders])
+}
+
+// nextRelease is when files come that wait for nothing but the end of a right of withdrawal.
+func (d *Delivery) nextRelease(r *Release) Instant {
+	if !r.allGatesFell() || r.Suspended || d.isRefunded(r, true) {
+		return 0
+	}
+	return d.HeldUntil(r.ID)
 }
 
 // Elapse does what time alone has made due at the instant: expiry, its announcement, and reminders. Nothing due is no event and no

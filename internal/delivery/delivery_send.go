@@ -126,7 +126,7 @@ func (d *Delivery) Decline(recipient string, at Instant, reason Personal) ([]Eve
 	if err := d.running(); err != nil {
 		return nil, err
 	}
-	if !who.Has(Payer) && !who.Has(Signer) {
+	if !who.Has(Payer) && !who.Has(Signer) || who.Delegate {
 		return nil, ErrWrongRole
 	}
 	if d.paymentBegan() || d.delivered() != nil {

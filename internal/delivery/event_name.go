@@ -41,7 +41,10 @@ func (DisputeClosed) EventType() string       { return "dispute.closed" }
 func (RecipientOpened) EventType() string     { return "recipient.opened" }
 func (RecipientCorrected) EventType() string  { return "recipient.corrected" }
 func (NumberProposed) EventType() string      { return "recipient.number_proposed" }
+func (PayerNamed) EventType() string          { return "recipient.payer_named" }
 func (RightWaived) EventType() string         { return "recipient.right_waived" }
+func (RightKept) EventType() string           { return "recipient.right_kept" }
+func (ContractEnded) EventType() string       { return "recipient.withdrew" }
 func (ProblemReported) EventType() string     { return "recipient.problem_reported" }
 func (MessageSent) EventType() string         { return "message.sent" }
 func (MessageFailed) EventType() string       { return "message.failed" }

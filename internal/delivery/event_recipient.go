@@ -28,11 +28,38 @@ type NumberProposed struct {
 	Phone     Personal `json:"phone"`
 }
 
+// PayerNamed: a payer named somebody to pay in their place, who has a link of their own.
+type PayerNamed struct {
+	Recipient string   `json:"recipient"` // who was named, from now on a recipient
+	Name      Personal `json:"name"`
+	Email     Personal `json:"email"`
+	Language  string   `json:"language"`
+	LinkID    string   `json:"link_id"`
+	NamedBy   string   `json:"named_by"` // the recipient who did
+}
+
 // RightWaived: a consumer consents to lose the right of withdrawal once the digital content is delivered
 // (C. conso. L221-28 13°), before paying.
 type RightWaived struct {
 	Recipient string  `json:"recipient"`
 	Consent   Consent `json:"consent"`
+}
+
+// RightKept: a consumer prefers, before paying, to keep the right of withdrawal: the files come when it has run out.
+type RightKept struct {
+	Recipient string  `json:"recipient"`
+	Consent   Consent `json:"consent"`
+}
+
+// ContractEnded: a consumer withdrew from the contract (C. conso. L221-21). It ends the delivery.
+type ContractEnded struct {
+	Recipient   string   `json:"recipient"`
+	Refunding   int64    `json:"refunding"` // on its way back by the processor
+	ByHand      int64    `json:"by_hand"`   // recorded by the sender, who alone can give it back
+	Currency    string   `json:"currency"`
+	Address     Personal `json:"address"`
+	AddressFrom string   `json:"address_from"`
+	UserAgent   Personal `json:"user_agent"`
 }
 
 // ProblemReported: after payment, a recipient tells the sender that something is wrong.

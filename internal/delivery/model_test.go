@@ -100,7 +100,7 @@ func (l *life) step(rt *rapid.T, b *bank) {
 	var err error
 	switch verb := rapid.SampledFrom([]string{
 		"pay", "pay", "bank", "bank", "bank", "bank", "tell again", "sign", "sign", "seal", "seal", "waive", "record", "declare", "refund", "withdraw", "decline",
-		"elapse", "extend", "replace", "download", "correct",
+		"elapse", "extend", "replace", "download", "correct", "name a payer",
 	}).Draw(rt, "verb"); verb {
 	case "pay":
 		if len(l.d.Dues) == 0 {
@@ -180,6 +180,11 @@ func (l *life) step(rt *rapid.T, b *bank) {
 		if err == nil {
 			l.mayLeave(rt, &rel)
 		}
+		if r, _ := l.d.Recipient(who); err == nil && r.Delegate {
+			rt.Fatal("a delegate fetches files")
+		}
+	case "name a payer":
+		events, err = l.d.NamePayer(l.at, l.named(who))
 	case "correct":
 		events, err = l.d.Correct("sender:m1", l.at, delivery.RecipientCorrected{Recipient: who, Name: "New", Email: "new@example.org", Phone: "+33639980009", LinkID: l.id()})
 	}
@@ -251,6 +256,7 @@ func (l *life) invariants(rt *rapid.T) {
 			}
 		}
 	}
+	l.delegatesHaveNothing(rt)
 	applied := map[string]int64{}
 	for _, p := range l.d.Payments {
 		applied[p.Due] += p.Applied
@@ -270,6 +276,30 @@ func (l *life) invariants(rt *rapid.T) {
 	}
 	l.d.Attention(l.at)
 	l.d.NextDue()
+}
+
+// delegatesHaveNothing: whoever was named to pay gets no byte that waits, in whatever state, and no step but paying.
+func (l *life) delegatesHaveNothing(rt *rapid.T) {
+	for _, r := range l.d.Recipients {
+		if !r.Delegate {
+			continue
+		}
+		for _, f := range l.d.Deliverables {
+			if err := l.d.CanDownload(r.ID, f.ID, l.at); err == nil && !f.Visible {
+				rt.Fatalf("a delegate may have %+v", f)
+			}
+		}
+		for _, rel := range l.d.Releases {
+			if l.d.CanDownloadAll(r.ID, rel.ID, l.at) == nil {
+				rt.Fatalf("a delegate may have all of %+v", rel)
+			}
+		}
+		for _, s := range l.d.Steps(r.ID) {
+			if s.Mine && s.Kind != delivery.StepPay {
+				rt.Fatalf("a delegate is asked to %+v", s)
+			}
+		}
+	}
 }
 
 // driveToTheEnd is promise 2: once the money is there, following the steps that are shown leads to the files.

@@ -28,7 +28,7 @@ func (d *Delivery) StartPayment(at Instant, recipient, due, paymentID, account s
 	if err := d.canPay(due); err != nil {
 		return nil, err
 	}
-	if d.MustWaiveRight(who) {
+	if d.MustChooseRight(who) {
 		return nil, ErrRightNotWaived
 	}
 	if open, ok := d.OpenPayment(due); ok {

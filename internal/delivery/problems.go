@@ -44,9 +44,11 @@ var (
 
 // Who asks may not.
 var (
-	ErrWrongRole      = problem.New(problem.Forbidden, "wrong_role", "the recipient was not asked to do this")
-	ErrRightNotWaived = problem.New(problem.Conflict, "right_not_waived", "a consumer first consents to lose the right of withdrawal")
-	ErrRightNotAsked  = problem.New(problem.Conflict, "right_not_asked", "this delivery does not ask to waive a right of withdrawal")
+	ErrWrongRole        = problem.New(problem.Forbidden, "wrong_role", "the recipient was not asked to do this")
+	ErrTooManyDelegates = problem.New(problem.Conflict, "too_many_delegates", "so many people were named to pay that no other can be")
+	ErrRightNotWaived   = problem.New(problem.Conflict, "right_not_waived", "a consumer first says what becomes of the right of withdrawal")
+	ErrRightOver        = problem.New(problem.Conflict, "right_over", "the right of withdrawal has ended, or there is none")
+	ErrRightNotAsked    = problem.New(problem.Conflict, "right_not_asked", "this delivery does not ask to waive a right of withdrawal")
 )
 
 // Money stands in the way.

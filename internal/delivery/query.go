@@ -199,8 +199,12 @@ func (d *Delivery) CanDownloadAll(recipient, release string, at Instant) error {
 	if !ok {
 		return ErrUnknownRelease
 	}
-	if _, ok := d.Recipient(recipient); !ok {
+	who, ok := d.Recipient(recipient)
+	if !ok {
 		return ErrUnknownRecipient
+	}
+	if who.Delegate {
+		return ErrWrongRole
 	}
 	if rel.State == ReleaseRevoked {
 		return ErrReleaseRevoked

@@ -24,21 +24,12 @@ func (d *Delivery) Open(at Instant, x RecipientOpened) ([]Event, error) {
 	return r.done()
 }
 
-// WaiveRight records that a consumer consents, before paying, to the immediate delivery of digital content and to
+// WaiveRight records that a consumer consents, before paying or while the files wait for the right to run out, to the immediate delivery of digital content and to
 // the loss of the right of withdrawal (C. conso. L221-28 13°). Consenting twice changes nothing.
 func (d *Delivery) WaiveRight(recipient string, at Instant, consent Consent) ([]Event, error) {
-	who, ok := d.Recipient(recipient)
-	if !ok {
-		return nil, ErrUnknownRecipient
-	}
-	if err := d.running(); err != nil {
+	who, err := d.mayChooseRight(recipient)
+	if err != nil {
 		return nil, err
-	}
-	if d.Terms.ClientKind != Consumer || !d.Terms.Digital || len(d.Dues) == 0 {
-		return nil, ErrRightNotAsked
-	}
-	if !who.Has(Payer) {
-		return nil, ErrWrongRole
 	}
 	if !who.WaivedRightAt.IsZero() {
 		return nil, nil

@@ -49,6 +49,9 @@ func (d *Delivery) LinkToComputer(recipient string, at Instant) ([]Event, error)
 	if err := d.Begun(); err != nil {
 		return nil, err
 	}
+	if who.Delegate {
+		return nil, ErrWrongRole
+	}
 	if !slices.ContainsFunc(d.Releases, func(r Release) bool { return r.State == ReleaseUnlocked && !r.Suspended }) {
 		return nil, ErrReleaseLocked
 	}

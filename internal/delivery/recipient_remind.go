@@ -54,11 +54,11 @@ func (d *Delivery) pending(recipient string, open bool) (pays, signs bool) {
 			continue
 		}
 		switch s.Kind {
-		case StepPay, StepWaiveRight:
+		case StepPay, StepChooseRight:
 			pays = true
 		case StepSign:
 			signs = true
-		case StepAwaitPayment, StepSeal, StepDownload, StepAwaitDispute, StepAwaitRefund, StepRevoked, StepEnded, StepDone:
+		case StepAwaitPayment, StepAwaitRight, StepSeal, StepDownload, StepAwaitDispute, StepAwaitRefund, StepRevoked, StepEnded, StepDone:
 		}
 	}
 	return pays, signs

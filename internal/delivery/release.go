@@ -25,7 +25,6 @@ type Release struct {
 	HandedOverAt Instant       `json:"handed_over_at,omitzero"` // one recipient has been served every file
 	HandedTo     string        `json:"handed_to,omitzero"`      // that recipient
 	Reminders    int           `json:"reminders"`               // told so far that it is paid but unsigned
-	NotBefore    Instant       `json:"not_before"`              // a consumer kept the right of withdrawal: sealed when it has run out, not before
 	Certificates []Certificate `json:"certificates"`            // at most one of each kind
 }
 

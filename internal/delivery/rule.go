@@ -201,11 +201,6 @@ func (d *Delivery) canPay(due string) error {
 	return refused
 }
 
-// MustWaiveRight reports whether the recipient is a consumer who has to consent before paying.
-func (d *Delivery) MustWaiveRight(r *Recipient) bool {
-	return d.Terms.ClientKind == Consumer && d.Terms.Digital && r.Has(Payer) && r.WaivedRightAt.IsZero()
-}
-
 // ToSign returns the release and the gate that wait for the recipient's signature: one that can be signed now before
 // one that is suspended or being refunded, and that before one whose turn has not come.
 func (d *Delivery) ToSign(recipient string) (*Release, *Gate, bool) {

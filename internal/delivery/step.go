@@ -7,12 +7,13 @@ type StepKind string
 
 // The kinds of step, and who takes it.
 const (
-	StepWaiveRight   StepKind = "waive_right"   // a consumer, before paying for digital content
+	StepChooseRight  StepKind = "choose_right"  // a consumer, before paying for digital content
+	StepAwaitRight   StepKind = "await_right"   // nobody: the files come when a right of withdrawal has run out
 	StepPay          StepKind = "pay"           // a payer
 	StepAwaitPayment StepKind = "await_payment" // the bank
 	StepSign         StepKind = "sign"          // the signer
 	StepSeal         StepKind = "seal"          // us
-	StepDownload     StepKind = "download"      // every recipient
+	StepDownload     StepKind = "download"      // every recipient but delegates
 	StepAwaitDispute StepKind = "await_dispute" // the banks
 	StepAwaitRefund  StepKind = "await_refund"  // the bank
 	StepRevoked      StepKind = "revoked"       // nobody: the files were taken back
@@ -96,6 +97,9 @@ func (d *Delivery) releaseSteps(r *Release, who *Recipient, asked map[string]boo
 			out = append(out, d.paySteps(g.Subject, r.ID, g.ID, who)...)
 		}
 	}
+	if len(out) == 0 && d.State == Sent && !d.HeldUntil(r.ID).IsZero() {
+		return []Step{{Kind: StepAwaitRight, Release: r.ID, Open: true}}
+	}
 	return out
 }
 
@@ -105,18 +109,18 @@ func (d *Delivery) paySteps(due, release, gate string, who *Recipient) []Step {
 	}
 	open := d.canPay(due) == nil && !d.suspends(due)
 	pay := Step{Kind: StepPay, Release: release, Due: due, Gate: gate, Whose: d.withRole(Payer), Open: open}
-	if !d.MustWaiveRight(who) {
+	if !d.MustChooseRight(who) {
 		return []Step{pay}
 	}
 	pay.Open = false
-	return []Step{{Kind: StepWaiveRight, Release: release, Due: due, Gate: gate, Whose: []string{who.ID}, Open: open}, pay}
+	return []Step{{Kind: StepChooseRight, Release: release, Due: due, Gate: gate, Whose: []string{who.ID}, Open: open}, pay}
 }
 
-// withRole lists the recipients of a role; "" lists all.
+// withRole lists the recipients of a role; "" lists all who receive the files.
 func (d *Delivery) withRole(role Role) []string {
 	var out []string
 	for i := range d.Recipients {
-		if r := &d.Recipients[i]; role == "" || r.Has(role) {
+		if r := &d.Recipients[i]; role == "" && !r.Delegate || r.Has(role) {
 			out = append(out, r.ID)
 		}
 	}

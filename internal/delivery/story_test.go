@@ -237,7 +237,7 @@ var stories = map[string]func(t *testing.T, l *life){
 		s := simple()
 		s.Terms.ClientKind, s.Terms.Digital = delivery.Consumer, true
 		l.sent(t, s)
-		wants(t, l.d.NextStep(l.who(0), l.at).Kind, delivery.StepWaiveRight)
+		wants(t, l.d.NextStep(l.who(0), l.at).Kind, delivery.StepChooseRight)
 		refused(t, "right_not_waived")(l.d.StartPayment(l.at, l.who(0), l.due(0), "p", ""))
 		events, err := l.d.WaiveRight(l.who(0), l.at, consent())
 		l.must(t, events, err)

@@ -23,7 +23,7 @@ func (d *Delivery) DeclareTransfer(at Instant, recipient, due string) ([]Event, 
 	if err := d.canPay(due); err != nil {
 		return nil, err
 	}
-	if d.MustWaiveRight(who) {
+	if d.MustChooseRight(who) {
 		return nil, ErrRightNotWaived
 	}
 	if open, ok := d.OpenPayment(due); ok && open.State == PaymentProcessing {

@@ -46,6 +46,16 @@ var situations = []struct {
 		o.Refunds = []delivery.RefundSeen{{Processor: "re_1", Amount: 45000, State: delivery.RefundSucceeded}}
 		l.observe(t, o)
 	}},
+	{"sent, a delegate named", func(t *testing.T, l *life) { l.sent(t, simple()).delegate(t) }},
+	{"completed, a delegate paid", func(t *testing.T, l *life) {
+		l.sent(t, simple()).delegate(t)
+		id := l.id()
+		events, err := l.d.StartPayment(l.at, l.who(2), l.due(0), id, "")
+		l.must(t, events, err)
+		l.observe(t, l.money(id))
+		l.sign(t)
+		l.seal(t)
+	}},
 	{"withdrawn", func(t *testing.T, l *life) {
 		l.sent(t, simple()).checkout(t)
 		events, err := l.d.Withdraw("sender:m1", l.at, "")
@@ -85,6 +95,18 @@ func (l *life) refund(t testing.TB, payment string, amount int64) {
 	l.must(t, events, err)
 }
 
+// named is somebody else to pay, asked for by the recipient.
+func (l *life) named(by string) delivery.PayerNamed {
+	id := l.id()
+	return delivery.PayerNamed{Recipient: id, LinkID: "link-" + id, NamedBy: by, Language: "fr", Name: "Accounts", Email: delivery.Personal(id + "@example.org")}
+}
+
+func (l *life) delegate(t testing.TB) {
+	t.Helper()
+	events, err := l.d.NamePayer(l.at, l.named(l.who(0)))
+	l.must(t, events, err)
+}
+
 type outcome = func(l *life) ([]delivery.Event, error)
 
 // verbs are everything that can be asked of a delivery.
@@ -120,6 +142,20 @@ var verbs = []struct {
 	{"pay as a reader", func(l *life) ([]delivery.Event, error) {
 		return l.d.StartPayment(l.at, l.second(), l.aDue(), "new", "")
 	}},
+	{"name somebody to pay", func(l *life) ([]delivery.Event, error) { return l.d.NamePayer(l.at, l.named(l.first())) }},
+	{"name somebody as a reader", func(l *life) ([]delivery.Event, error) { return l.d.NamePayer(l.at, l.named(l.second())) }},
+	{"name somebody as a delegate", func(l *life) ([]delivery.Event, error) { return l.d.NamePayer(l.at, l.named(l.third())) }},
+	{"pay as a delegate", func(l *life) ([]delivery.Event, error) {
+		return l.d.StartPayment(l.at, l.third(), l.aDue(), "new", "")
+	}},
+	{"decline as a delegate", func(l *life) ([]delivery.Event, error) { return l.d.Decline(l.third(), l.at, "too dear") }},
+	{"download everything as a delegate", func(l *life) ([]delivery.Event, error) {
+		return l.d.StartDownload(l.third(), l.at, delivery.DownloadStarted{Release: l.aRelease(), Download: "x"})
+	}},
+	{"download a file as a delegate", func(l *life) ([]delivery.Event, error) {
+		return l.d.StartDownload(l.third(), l.at, delivery.DownloadStarted{Deliverable: l.aFile(), Download: "x"})
+	}},
+	{"mail a delegate the link", func(l *life) ([]delivery.Event, error) { return l.d.LinkToComputer(l.third(), l.at) }},
 	{"the session is made", func(l *life) ([]delivery.Event, error) {
 		return l.d.OpenedCheckout(l.at, delivery.CheckoutOpened{Payment: l.aPayment(), Session: "cs_" + l.aPayment(), ExpiresAt: l.at.Add(hour)})
 	}},
@@ -227,6 +263,9 @@ func (l *life) first() string {
 }
 func (l *life) second() string {
 	return at(l.d.Recipients, 1, func(r delivery.Recipient) string { return r.ID })
+}
+func (l *life) third() string {
+	return at(l.d.Recipients, 2, func(r delivery.Recipient) string { return r.ID })
 }
 func (l *life) aDue() string { return at(l.d.Dues, 0, func(x delivery.Due) string { return x.ID }) }
 func (l *life) aFile() string {

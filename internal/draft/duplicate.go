@@ -30,11 +30,14 @@ func SpecOf(d *delivery.Delivery) Spec {
 func Duplicate(d *delivery.Delivery) Spec {
 	s := SpecOf(d)
 	s.Terms.Reference, s.Terms.Previous, s.Terms.ExpiresOn, s.Terms.InformedFirst, s.DueOn = "", "", "", false, ""
-	s.Recipients = make([]delivery.Recipient, len(d.Recipients))
-	for i, r := range d.Recipients {
-		s.Recipients[i] = delivery.Recipient{
-			Name: r.Name, Company: r.Company, Email: r.Email, Phone: r.Phone, Roles: slices.Clone(r.Roles), Language: r.Language,
+	s.Recipients = nil
+	for _, r := range d.Recipients {
+		if r.Delegate { // named by a client, for that price alone
+			continue
 		}
+		s.Recipients = append(s.Recipients, delivery.Recipient{
+			Name: r.Name, Company: r.Company, Email: r.Email, Phone: r.Phone, Roles: slices.Clone(r.Roles), Language: r.Language,
+		})
 	}
 	if d.Terms.ClientKind == delivery.Consumer {
 		digital := d.Terms.Digital

@@ -12,6 +12,9 @@ func NextVersion(d *delivery.Delivery) (Spec, error) {
 	s.Terms.Previous, s.Terms.ExpiresOn, s.Terms.NoGateReason = d.ID, "", ""
 	signs := false
 	for _, r := range d.Recipients {
+		if r.Delegate { // there is nothing to pay
+			continue
+		}
 		next := delivery.Recipient{Name: r.Name, Company: r.Company, Email: r.Email, Phone: r.Phone, Language: r.Language}
 		for _, role := range r.Roles {
 			if role != delivery.Payer {

@@ -14,7 +14,7 @@ type cause func(d *delivery.Delivery, ev delivery.Event) []river.JobArgs
 var effects = map[string][]cause{
 	delivery.Drafted{}.EventType():             nil,
 	delivery.Dispatched{}.EventType():          {everyRecipient(noticeInvitation)},
-	delivery.WithdrawnBySender{}.EventType():   {everyRecipient(noticeWithdrawn)},
+	delivery.WithdrawnBySender{}.EventType():   {everyRecipient(noticeWithdrawn), everyDelegate(noticeWithdrawn)},
 	delivery.DeclinedByRecipient{}.EventType(): {sender(noticeDeclined)},
 	delivery.DeliveryExpired{}.EventType():     {sender(noticeExpired)},
 	delivery.Extended{}.EventType():            nil,
@@ -25,8 +25,11 @@ var effects = map[string][]cause{
 	delivery.RecipientOpened{}.EventType():    nil,
 	delivery.RecipientCorrected{}.EventType(): {ifLinkChanged(noticeInvitation)},
 	delivery.NumberProposed{}.EventType():     {sender(noticeNumberProposed)},
+	delivery.PayerNamed{}.EventType():         {invitePayer},
 	delivery.RightWaived{}.EventType():        nil,
 	delivery.RecipientReminded{}.EventType():  {reminder},
+	delivery.RightKept{}.EventType():          nil, // the page says when the files come
+	delivery.ContractEnded{}.EventType():      {sender(noticeContractEnded), acknowledge},
 	delivery.ProblemReported{}.EventType():    {sender(noticeProblem), reporter},
 
 	delivery.DeliverableReplaced{}.EventType(): {everyRecipient(noticeReplaced)},
@@ -85,14 +88,39 @@ func sender(kind string) cause {
 	}
 }
 
-func everyRecipient(kind string) cause {
+// everyRecipient tells all for whom the files are; delegates, who only pay, are not among them.
+func everyRecipient(kind string) cause { return toThose(kind, false) }
+
+func everyDelegate(kind string) cause { return toThose(kind, true) }
+
+func toThose(kind string, delegate bool) cause {
 	return func(d *delivery.Delivery, ev delivery.Event) []river.JobArgs {
 		var out []river.JobArgs
 		for _, r := range d.Recipients {
-			out = append(out, notice(kind, d, ev, r.ID))
+			if r.Delegate == delegate {
+				out = append(out, notice(kind, d, ev, r.ID))
+			}
 		}
 		return out
 	}
+}
+
+// acknowledge sends a consumer who withdrew from the contract the proof of it on a durable medium.
+func acknowledge(d *delivery.Delivery, ev delivery.Event) []river.JobArgs {
+	ended, ok := ev.Data.(delivery.ContractEnded)
+	if !ok {
+		return nil
+	}
+	return []river.JobArgs{notice(noticeContractEnded, d, ev, ended.Recipient)}
+}
+
+// invitePayer brings their link to whoever was named to pay.
+func invitePayer(d *delivery.Delivery, ev delivery.Event) []river.JobArgs {
+	named, ok := ev.Data.(delivery.PayerNamed)
+	if !ok {
+		return nil
+	}
+	return []river.JobArgs{notice(noticePayerInvited, d, ev, named.Recipient)}
 }
 
 // linkMail brings a link to its recipient, in the words of why it was asked for.

@@ -15,6 +15,8 @@ const (
 	noticeReminder       = "reminder"
 	noticeFreshLink      = "fresh_link"
 	noticeOwnLink        = "own_link"
+	noticePayerInvited   = "payer_invited"
+	noticeContractEnded  = "contract_ended"
 	noticeReplaced       = "replaced"
 	noticeWithdrawn      = "withdrawn"
 	noticePaid           = "paid"
@@ -39,7 +41,7 @@ const (
 // Notices lists every kind, for whoever composes them.
 func Notices() []string {
 	return []string{
-		noticeInvitation, noticeReminder, noticeExpiring, noticeProblemNoted, noticeFreshLink, noticeOwnLink, noticeReplaced, noticeWithdrawn, noticePaid, noticePaymentFailed, noticeRefunded,
+		noticeInvitation, noticeReminder, noticeExpiring, noticeProblemNoted, noticeFreshLink, noticeOwnLink, noticePayerInvited, noticeContractEnded, noticeReplaced, noticeWithdrawn, noticePaid, noticePaymentFailed, noticeRefunded,
 		noticeCertificate, noticeAttestation, noticeUnsigned, noticeDeclined, noticeExpired, noticeNumberProposed, noticeProblem,
 		noticeUnapplied, noticeTransfer, noticeRefundFailed, noticeDisputed, noticeDisputeClosed,
 	}
@@ -63,12 +65,15 @@ type Notice struct {
 	VATRegime   tariff.Regime  // why Price has no VAT
 	Owed        delivery.Money // of the price, what is still to pay
 	Amount      delivery.Money // of what happened
+	ByHand      delivery.Money // what only the sender can give back
+	Reference   string         // that a transfer carries, as people read it; of the contract, where one was ended
 	DueOn       delivery.Date
 	ExpiresOn   delivery.Date
 	Until       delivery.Date // how long the files stay
 	Files       int
 	Phone       string // masked, but in a number proposed to the sender
 	Pay, Sign   bool   // what this reader is asked to do
+	NamedBy     string // who named this reader to pay in their place; "" = nobody
 	OldFile     string
 	NewFile     string
 	Reason      string // free text or stable code, by kind
@@ -79,7 +84,6 @@ type Notice struct {
 	Sandbox     bool
 	Number      string // of the certificate
 	Certificate []byte // the sealed PDF
-	Reference   string // that a transfer carries, as people read it
 	Receipt     bool   // the paper of the money is among the attachments
 	Attachments []Attachment
 	Papers      []string // names of the files that may be read before payment

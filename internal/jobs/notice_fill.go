@@ -49,6 +49,12 @@ func (r *Runner) fill(ctx context.Context, a sendNotice, d *delivery.Delivery, e
 	}
 	n.To, n.ToName, n.Language, n.ReplyTo = string(to.Email), string(to.Name), to.Language, m.Email
 	n.Pay, n.Sign = d.Pending(to.ID)
+	if by, ok := d.Recipient(to.NamedBy); ok && to.Delegate {
+		n.NamedBy, n.Message = string(by.Name), "" // the sender's words are for the client
+		if owing := d.Owing(d.Dues[0].ID); owing > 0 {
+			n.Price.Amount = owing
+		}
+	}
 	if n.Sign && a.Notice != noticeNumberProposed {
 		n.Phone = evidence.MaskPhone(string(to.Phone))
 	}
@@ -68,6 +74,9 @@ func (n *Notice) about(d *delivery.Delivery, ev delivery.Event) {
 		n.Reason = string(x.Reason)
 	case delivery.DeclinedByRecipient:
 		recipient, n.Reason = x.Recipient, string(x.Reason)
+	case delivery.ContractEnded:
+		recipient, n.Reference = x.Recipient, string(d.Terms.Reference)
+		n.Amount, n.ByHand = delivery.Money{Amount: x.Refunding, Currency: x.Currency}, delivery.Money{Amount: x.ByHand, Currency: x.Currency}
 	case delivery.NumberProposed:
 		recipient, n.Phone = x.Recipient, string(x.Phone)
 	case delivery.ProblemReported:

@@ -105,6 +105,8 @@ type (
 		PaidAt   time.Time // in the zone to show
 		Sign     bool      // the reader's signature comes next
 		Attached bool      // the caller attaches the receipt
+		// PaysOnly: the reader pays in a client's place, who gets the files.
+		PaysOnly bool
 	}
 	// DebitFailed tells a payer that a payment begun earlier did not settle.
 	DebitFailed struct {
@@ -137,6 +139,24 @@ type (
 	OwnLink struct {
 		About
 		forRecipient
+	}
+	// PayerInvited brings whoever was named to pay in a client's place a link that shows the price and takes the payment.
+	PayerInvited struct {
+		About
+		forRecipient
+		NamedBy string
+		Price   delivery.Money
+		DueOn   delivery.Date
+	}
+	// WithdrawalAcknowledged is a consumer's proof, with day and hour, of having withdrawn from the contract.
+	WithdrawalAcknowledged struct {
+		About
+		forRecipient
+		Reference string
+		At        time.Time // in the zone to show
+		Price     delivery.Money
+		Refunding delivery.Money // on its way back by the processor
+		ByHand    delivery.Money // the sender gives back
 	}
 	// FileReplaced tells that a file changed before payment and signature.
 	FileReplaced struct {
@@ -217,6 +237,15 @@ type (
 	WithdrawalConfirmed struct {
 		About
 		forSender
+	}
+	// ContractEnded tells that a consumer withdrew from the contract.
+	ContractEnded struct {
+		About
+		forSender
+		Recipient string
+		At        time.Time
+		Refunding delivery.Money
+		ByHand    delivery.Money
 	}
 	// Expired tells that the last day passed unpaid.
 	Expired struct {

@@ -34,6 +34,15 @@ func (FreshLink) Kind() string { return "fresh_link" }
 func (OwnLink) Kind() string { return "own_link" }
 
 // Kind names the message.
+func (PayerInvited) Kind() string { return "payer_invited" }
+
+// Kind names the message.
+func (WithdrawalAcknowledged) Kind() string { return "withdrawal_acknowledged" }
+
+// Kind names the message.
+func (ContractEnded) Kind() string { return "contract_ended" }
+
+// Kind names the message.
 func (FileReplaced) Kind() string { return "file_replaced" }
 
 // Kind names the message.
@@ -129,6 +138,9 @@ func Kinds() []Message {
 		&FilesServed{},
 		&FreshLink{},
 		&OwnLink{},
+		&PayerInvited{},
+		&WithdrawalAcknowledged{},
+		&ContractEnded{},
 		&FileReplaced{},
 		&SignatureAwaited{},
 		&DeliveryWithdrawn{},

@@ -6,7 +6,6 @@ ALTER TABLE recipient ADD COLUMN delegate BOOLEAN NOT NULL DEFAULT FALSE;
 ALTER TABLE recipient ADD COLUMN named_by TEXT NOT NULL DEFAULT '';
 ALTER TABLE recipient ADD COLUMN right_kept_at BIGINT NOT NULL DEFAULT 0;
 ALTER TABLE recipient ADD COLUMN withdrew_at BIGINT NOT NULL DEFAULT 0;
-ALTER TABLE release ADD COLUMN not_before BIGINT NOT NULL DEFAULT 0;
 
 -- What recipients report of a delivery to the operator, in their own words. Never deleted: only closed.
 CREATE TABLE abuse_report (
@@ -23,7 +22,6 @@ CREATE INDEX abuse_report_open ON abuse_report (id) WHERE closed_at = 0;
 
 -- +goose Down
 DROP TABLE abuse_report;
-ALTER TABLE release DROP COLUMN not_before;
 ALTER TABLE recipient DROP COLUMN withdrew_at;
 ALTER TABLE recipient DROP COLUMN right_kept_at;
 ALTER TABLE recipient DROP COLUMN named_by;

@@ -109,12 +109,16 @@ func toRecipient(n jobs.Notice, a notify.About) (notify.Message, bool) {
 		return &notify.FreshLink{About: a}, true
 	case "own_link":
 		return &notify.OwnLink{About: a}, true
+	case "contract_ended":
+		return &notify.WithdrawalAcknowledged{About: a, Reference: n.Reference, At: n.At, Price: n.Price, Refunding: n.Amount, ByHand: n.ByHand}, true
+	case "payer_invited":
+		return &notify.PayerInvited{About: a, NamedBy: n.NamedBy, Price: n.Price, DueOn: n.DueOn}, true
 	case "replaced":
 		return &notify.FileReplaced{About: a, Old: n.OldFile, New: n.NewFile}, true
 	case "withdrawn":
 		return &notify.DeliveryWithdrawn{About: a, Reason: n.Reason}, true
 	case "paid":
-		return &notify.Receipt{About: a, Amount: n.Amount, PaidAt: n.At, Sign: n.Sign, Attached: n.Receipt}, true
+		return &notify.Receipt{About: a, Amount: n.Amount, PaidAt: n.At, Sign: n.Sign, Attached: n.Receipt, PaysOnly: n.NamedBy != ""}, true
 	case "payment_failed":
 		return &notify.DebitFailed{About: a, Amount: n.Amount}, true
 	case "refunded":
@@ -144,6 +148,8 @@ func toSender(n jobs.Notice, a notify.About) (notify.Message, bool) {
 		return &notify.CertificateReady{About: a, Recipient: n.Recipient, Certificate: n.Number}, true
 	case "attestation":
 		return &notify.DeliveryAttested{About: a, Recipient: n.Recipient, Files: n.Files, ServedAt: n.At, Certificate: n.Number}, true
+	case "contract_ended":
+		return &notify.ContractEnded{About: a, Recipient: n.Recipient, At: n.At, Refunding: n.Amount, ByHand: n.ByHand}, true
 	case "number_proposed":
 		return &notify.NumberProposed{About: a, Recipient: n.Recipient, Phone: n.Phone}, true
 	case "declined":

@@ -13,6 +13,7 @@ const (
 	PaymentProcessing Situation = "payment_processing"
 	AwaitingSignature Situation = "awaiting_signature"
 	AwaitingBoth      Situation = "awaiting_both"
+	AwaitingRight     Situation = "awaiting_right" // a consumer who paid kept the right of withdrawal
 	Sealing           Situation = "sealing"
 	Unlocked          Situation = "unlocked"
 	UnlockedUnpaid    Situation = "unlocked_unpaid" // files handed over, money still owed
@@ -101,6 +102,8 @@ func (s Standing) Situation() Situation {
 		return AwaitingBoth
 	case s.paymentPending:
 		return AwaitingPayment
+	case s.Release == delivery.ReleaseLocked && !s.signaturePending:
+		return AwaitingRight
 	}
 	return AwaitingSignature
 }

@@ -113,18 +113,18 @@ ON CONFLICT (delivery_id, id) DO UPDATE SET
 -- name: SaveRelease :exec
 INSERT INTO release (
     delivery_id, id, ord, deliverables, state, suspended, sealing_at, unlocked_at, revoked_at, delivered_at,
-    reminders, certificates, not_before, handed_over_at, handed_to, attested_at
+    reminders, certificates, handed_over_at, handed_to, attested_at
 ) VALUES (
     sqlc.arg(delivery_id), sqlc.arg(id), sqlc.arg(ord), sqlc.arg(deliverables), sqlc.arg(state),
     sqlc.arg(suspended), sqlc.arg(sealing_at), sqlc.arg(unlocked_at), sqlc.arg(revoked_at),
-    sqlc.arg(delivered_at), sqlc.arg(reminders), sqlc.arg(certificates), sqlc.arg(not_before),
+    sqlc.arg(delivered_at), sqlc.arg(reminders), sqlc.arg(certificates),
     sqlc.arg(handed_over_at), sqlc.arg(handed_to), sqlc.arg(attested_at)
 )
 ON CONFLICT (delivery_id, id) DO UPDATE SET
     ord = excluded.ord, deliverables = excluded.deliverables, state = excluded.state,
     suspended = excluded.suspended, sealing_at = excluded.sealing_at, unlocked_at = excluded.unlocked_at,
     revoked_at = excluded.revoked_at, delivered_at = excluded.delivered_at, reminders = excluded.reminders,
-    certificates = excluded.certificates, not_before = excluded.not_before,
+    certificates = excluded.certificates,
     handed_over_at = excluded.handed_over_at, handed_to = excluded.handed_to, attested_at = excluded.attested_at;
 
 -- name: SaveGate :exec

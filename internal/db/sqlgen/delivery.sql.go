@@ -319,7 +319,7 @@ func (q *Queries) ListRecipients(ctx context.Context, deliveryID string) ([]Reci
 }
 
 const listReleases = `-- name: ListReleases :many
-SELECT delivery_id, id, ord, deliverables, state, suspended, sealing_at, unlocked_at, revoked_at, delivered_at, reminders, certificates, not_before, handed_over_at, handed_to, attested_at FROM release WHERE delivery_id = $1 ORDER BY ord
+SELECT delivery_id, id, ord, deliverables, state, suspended, sealing_at, unlocked_at, revoked_at, delivered_at, reminders, certificates, handed_over_at, handed_to, attested_at FROM release WHERE delivery_id = $1 ORDER BY ord
 `
 
 func (q *Queries) ListReleases(ctx context.Context, deliveryID string) ([]Release, error) {
@@ -344,7 +344,6 @@ func (q *Queries) ListReleases(ctx context.Context, deliveryID string) ([]Releas
 			&i.DeliveredAt,
 			&i.Reminders,
 			&i.Certificates,
-			&i.NotBefore,
 			&i.HandedOverAt,
 			&i.HandedTo,
 			&i.AttestedAt,
@@ -726,18 +725,18 @@ func (q *Queries) SaveRecipient(ctx context.Context, arg SaveRecipientParams) er
 const saveRelease = `-- name: SaveRelease :exec
 INSERT INTO release (
     delivery_id, id, ord, deliverables, state, suspended, sealing_at, unlocked_at, revoked_at, delivered_at,
-    reminders, certificates, not_before, handed_over_at, handed_to, attested_at
+    reminders, certificates, handed_over_at, handed_to, attested_at
 ) VALUES (
     $1, $2, $3, $4, $5,
     $6, $7, $8, $9,
-    $10, $11, $12, $13,
-    $14, $15, $16
+    $10, $11, $12,
+    $13, $14, $15
 )
 ON CONFLICT (delivery_id, id) DO UPDATE SET
     ord = excluded.ord, deliverables = excluded.deliverables, state = excluded.state,
     suspended = excluded.suspended, sealing_at = excluded.sealing_at, unlocked_at = excluded.unlocked_at,
     revoked_at = excluded.revoked_at, delivered_at = excluded.delivered_at, reminders = excluded.reminders,
-    certificates = excluded.certificates, not_before = excluded.not_before,
+    certificates = excluded.certificates,
     handed_over_at = excluded.handed_over_at, handed_to = excluded.handed_to, attested_at = excluded.attested_at
 `
 
@@ -754,7 +753,6 @@ type SaveReleaseParams struct {
 	DeliveredAt  int64
 	Reminders    int64
 	Certificates string
-	NotBefore    int64
 	HandedOverAt int64
 	HandedTo     string
 	AttestedAt   int64
@@ -774,7 +772,6 @@ func (q *Queries) SaveRelease(ctx context.Context, arg SaveReleaseParams) error 
 		arg.DeliveredAt,
 		arg.Reminders,
 		arg.Certificates,
-		arg.NotBefore,
 		arg.HandedOverAt,
 		arg.HandedTo,
 		arg.AttestedAt,

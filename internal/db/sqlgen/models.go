@@ -531,7 +531,6 @@ type Release struct {
 	DeliveredAt  int64
 	Reminders    int64
 	Certificates string
-	NotBefore    int64
 	HandedOverAt int64
 	HandedTo     string
 	AttestedAt   int64

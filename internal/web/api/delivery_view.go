@@ -62,6 +62,7 @@ type Recipient struct {
 	Language      string   `json:"language" enum:"fr,en" doc:"Of their pages and messages."`
 	OpenedAt      string   `json:"opened_at,omitempty" format:"date-time" doc:"First sign of a person at the link."`
 	SignedAt      string   `json:"signed_at,omitempty" format:"date-time" doc:"When the right code came with their consent."`
+	NamedBy       string   `json:"named_by,omitempty" doc:"The id of the recipient who named this one to pay in their place: such a one pays, and has neither files nor certificate."`
 	WaivedRightAt string   `json:"waived_right_at,omitempty" format:"date-time" doc:"Of a consumer: consented to immediate delivery and to losing the right of withdrawal."`
 }
 
@@ -132,7 +133,7 @@ func viewOfRecipient(r delivery.Recipient) Recipient {
 	return Recipient{
 		ID: r.ID, Name: string(r.Name), Company: string(r.Company), Email: string(r.Email), Phone: string(r.Phone),
 		ProposedPhone: string(r.ProposedPhone), Roles: each(r.Roles, func(x delivery.Role) string { return string(x) }),
-		Language: r.Language, OpenedAt: stamp(r.OpenedAt), SignedAt: stamp(r.SignedAt), WaivedRightAt: stamp(r.WaivedRightAt),
+		Language: r.Language, OpenedAt: stamp(r.OpenedAt), SignedAt: stamp(r.SignedAt), WaivedRightAt: stamp(r.WaivedRightAt), NamedBy: r.NamedBy,
 	}
 }
 

@@ -65,7 +65,7 @@ func (d *Door) downloadArchive(c echo.Context, v visit) error {
 func (d *Door) downloadCertificate(kind delivery.CertificateKind) func(echo.Context, visit) error {
 	return func(c echo.Context, v visit) error {
 		release := current(v.delivery)
-		if release == nil {
+		if release == nil || v.recipient.Delegate {
 			return db.ErrNotFound
 		}
 		return d.ServeCertificate(c, d.Vault, kind, release.ID)

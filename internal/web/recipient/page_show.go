@@ -32,7 +32,10 @@ func (d *Door) render(c echo.Context, v visit, status int, with func(*screen.Rec
 		reason = "halted"
 	}
 	if reason != "" {
-		return d.Render(c, status, screen.RecipientClosed{Shell: d.Shell(c), Share: share, Reason: reason, Paid: paid(v.delivery)})
+		return d.Render(c, status, screen.RecipientClosed{Shell: d.Shell(c), Share: share, Reason: reason, Paid: paid(v.delivery), At: renouncedAt(v.delivery)})
+	}
+	if v.recipient.Delegate {
+		return d.renderPayer(c, v, share, status, with)
 	}
 	next := v.delivery.NextStep(v.recipient.ID, d.At())
 	switch release := current(v.delivery); {
@@ -48,14 +51,17 @@ func (d *Door) render(c echo.Context, v visit, status int, with func(*screen.Rec
 	if v.recipient.Has(delivery.Signer) {
 		page.MaskedNumber = delivery.MaskPhone(v.recipient.Phone)
 	}
+	if page.Next == screen.NextWaitOthers || page.Next == screen.NextRead {
+		page.Awaited = awaited(v)
+	}
 	if due := payable(v.delivery); due != nil && v.recipient.Has(delivery.Payer) {
-		page.ToPay = frontend.Money{Amount: v.delivery.Owing(due.ID), Currency: due.Currency}
-		page.Received = frontend.Money{Amount: due.Settled, Currency: due.Currency}
+		page.ToPay, page.Received = owed(v.delivery, due)
 		if page.Transfer, err = d.transferOf(c, v, due); err != nil {
 			return err
 		}
 	}
-	page.ConsumerConsent = consumerConsent(v)
+	page.CanNamePayer, page.Named = v.delivery.CanNamePayer(v.recipient.ID) == nil, named(v)
+	d.fillRight(v, &page)
 	if with != nil {
 		with(&page)
 		return d.Render(c, status, page)
@@ -80,8 +86,9 @@ func (d *Door) renderUnlocked(c echo.Context, v visit, share screen.Share, statu
 	page := screen.RecipientUnlocked{
 		Shell: d.Shell(c), Share: share, HasCertificate: web.HasCertificate(release, delivery.CompletionCertificate),
 		HasAttestation: web.HasCertificate(release, delivery.DeliveryCertificate), FilesUntil: v.delivery.ReachableUntil(release.ID).Time().In(zoneOf(v.delivery)), Methods: d.Methods,
-		ClientKind: string(v.delivery.Terms.ClientKind), ConsumerConsent: consumerConsent(v),
+		ClientKind: string(v.delivery.Terms.ClientKind), CanEndContract: v.delivery.MayEndContract(v.recipient.ID, d.At()),
 	}
+	page.ConsumerConsent, page.ConsumerKeeps = consumerChoice(v)
 	page.FilesEnded = d.At() >= v.delivery.ReachableUntil(release.ID)
 	for _, f := range share.Files {
 		if f.Href == "" { // the archive holds the files of the release
@@ -89,8 +96,8 @@ func (d *Door) renderUnlocked(c echo.Context, v visit, share screen.Share, statu
 		}
 	}
 	if due := payable(v.delivery); due != nil && v.recipient.Has(delivery.Payer) {
-		page.StillOwed = frontend.Money{Amount: v.delivery.Owing(due.ID), Currency: due.Currency}
-		page.Received = frontend.Money{Amount: due.Settled, Currency: due.Currency}
+		page.StillOwed, page.Received = owed(v.delivery, due)
+		page.CanNamePayer, page.Named = v.delivery.CanNamePayer(v.recipient.ID) == nil, named(v)
 		var err error
 		if page.Transfer, err = d.transferOf(c, v, due); err != nil {
 			return err
@@ -99,7 +106,7 @@ func (d *Door) renderUnlocked(c echo.Context, v visit, share screen.Share, statu
 	if with != nil {
 		var forms screen.RecipientDelivery
 		with(&forms)
-		page.Pay, page.Problem, page.Open = forms.Pay, forms.Problem, forms.Open
+		page.Pay, page.Problem, page.Payer, page.Open = forms.Pay, forms.Problem, forms.Payer, forms.Open
 	}
 	return d.Render(c, status, page)
 }
@@ -119,8 +126,11 @@ func (d *Door) share(c echo.Context, v visit) screen.Share {
 		s.Net = frontend.Money{Amount: due.Parts().Net, Currency: due.Currency}
 		s.VATRate, s.VATRegime, s.DueOn = due.VATRate, string(due.VATRegime), dayOf(due.DueOn, zone)
 	}
+	if v.recipient.Delegate {
+		s.Message = "" // it is for the client
+	}
 	for _, f := range dv.Deliverables {
-		if !f.Replaced {
+		if !f.Replaced && (f.Visible || !v.recipient.Delegate) {
 			file := frontend.File{ID: f.ID, Name: string(f.Name), Size: f.Size, SHA256: f.SHA256}
 			if f.Visible { // an invoice, say: not only once everything is paid
 				file.Href = frontend.ShareFilePath(s.PublicID, f.ID)
@@ -138,12 +148,4 @@ func (d *Door) share(c echo.Context, v visit) screen.Share {
 	}
 	s.Sender = screen.Party{LegalName: ws.Profile.LegalName, SIREN: ws.Profile.SIREN, Address: ws.Profile.Address, Phone: ws.Profile.Telephone}
 	return s
-}
-
-// consumerConsent is the exact sentence a consumer accepts before paying; "" where none is asked.
-func consumerConsent(v visit) string {
-	if !v.delivery.MustWaiveRight(v.recipient) {
-		return ""
-	}
-	return delivery.RightWaiverText(v.recipient.Language).Text
 }

@@ -1,6 +1,7 @@
 package recipient
 
 import (
+	"slices"
 	"strings"
 	"sync"
 	"time"
@@ -14,9 +15,13 @@ func (d *Door) next(v visit, step delivery.Step) screen.Next {
 	switch {
 	case step.Kind == delivery.StepAwaitPayment:
 		return screen.NextWaitBank
+	case step.Kind == delivery.StepAwaitRight:
+		return screen.NextWaitRight
+	case !step.Mine && !v.recipient.Has(delivery.Payer) && !v.recipient.Has(delivery.Signer):
+		return screen.NextRead
 	case !step.Mine:
 		return screen.NextWaitOthers
-	case step.Kind == delivery.StepPay, step.Kind == delivery.StepWaiveRight:
+	case step.Kind == delivery.StepPay, step.Kind == delivery.StepChooseRight:
 		return screen.NextPay
 	case step.Kind == delivery.StepSign && v.recipient.ProposedPhone != "":
 		return screen.NextWaitNumber
@@ -26,7 +31,23 @@ func (d *Door) next(v visit, step delivery.Step) screen.Next {
 	return screen.NextWaitOthers
 }
 
-// steps lists what must happen before the files come: every gate of the release, then the files.
+// awaited names those whose step it is while it is not the reader's.
+func awaited(v visit) string {
+	var names []string
+	for _, s := range v.delivery.Steps(v.recipient.ID) {
+		if !s.Open || s.Mine || s.Kind != delivery.StepPay && s.Kind != delivery.StepSign {
+			continue
+		}
+		for _, id := range s.Whose {
+			if r, ok := v.delivery.Recipient(id); ok && !slices.Contains(names, string(r.Name)) {
+				names = append(names, string(r.Name))
+			}
+		}
+	}
+	return strings.Join(names, ", ")
+}
+
+// steps lists what must happen before the files come: every gate of the release, then the files, which a delegate never has.
 func steps(v visit) []screen.Step {
 	release := current(v.delivery)
 	if release == nil {
@@ -41,6 +62,9 @@ func steps(v visit) []screen.Step {
 		}
 		position = g.Position
 		out = append(out, gateStep(v, g, open))
+	}
+	if v.recipient.Delegate {
+		return out
 	}
 	return append(out, screen.Step{Kind: "files", State: "later"})
 }
@@ -95,7 +119,7 @@ func who(dv *delivery.Delivery, g delivery.Gate) string {
 	}
 	var names []string
 	for _, r := range dv.Recipients {
-		if r.Has(delivery.Payer) {
+		if r.Has(delivery.Payer) { // also who was named to
 			names = append(names, string(r.Name))
 		}
 	}
@@ -121,6 +145,8 @@ func closed(dv *delivery.Delivery) string {
 	switch {
 	case release != nil && release.State == delivery.ReleaseRevoked && dv.RefundBounced():
 		return "refund_failed"
+	case dv.State == delivery.Withdrawn && !renouncedAt(dv).IsZero():
+		return "renounced"
 	case release != nil && release.State == delivery.ReleaseRevoked:
 		return "revoked"
 	case release != nil && release.Suspended:
@@ -135,6 +161,16 @@ func closed(dv *delivery.Delivery) string {
 		return "expired"
 	}
 	return ""
+}
+
+// renouncedAt is when a consumer withdrew from the contract, if one did.
+func renouncedAt(dv *delivery.Delivery) time.Time {
+	for _, r := range dv.Recipients {
+		if !r.WithdrewAt.IsZero() {
+			return r.WithdrewAt.Time().In(zoneOf(dv))
+		}
+	}
+	return time.Time{}
 }
 
 func paid(dv *delivery.Delivery) bool {

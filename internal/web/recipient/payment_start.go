@@ -39,6 +39,9 @@ func (d *Door) startPayment(c echo.Context, v visit) error {
 	case errors.Is(err, delivery.ErrRightNotWaived):
 		form.Consent.Error = delivery.ErrRightNotWaived.Code
 		return d.showAgain(c, v, func(p *screen.RecipientDelivery) { p.Pay = form })
+	case errors.Is(err, errRightBoth):
+		form.Consent.Error = errRightBoth.Code
+		return d.showAgain(c, v, func(p *screen.RecipientDelivery) { p.Pay = form })
 	case err != nil:
 		return d.RedirectFailed(c, frontend.SharePath(string(v.delivery.ID)), err)
 	}
@@ -84,13 +87,9 @@ func (d *Door) recordPayment(c echo.Context, v visit, form screen.PayForm) (dv *
 				return nil, err
 			}
 			after = dv
-			var events []delivery.Event
-			if r, ok := dv.Recipient(v.recipient.ID); ok && form.Consent.Checked && dv.MustWaiveRight(r) {
-				waived, err := dv.WaiveRight(v.recipient.ID, d.At(), delivery.RightWaiverText(r.Language))
-				if err != nil {
-					return nil, err
-				}
-				events = waived
+			events, err := d.chooseRight(dv, v.recipient.ID, form)
+			if err != nil {
+				return nil, err
 			}
 			started, err := dv.StartPayment(d.At(), v.recipient.ID, due.ID, id, "")
 			return append(events, started...), err

@@ -34,13 +34,9 @@ func (d *Door) declareTransfer(c echo.Context, v visit) error {
 		return d.RedirectFailed(c, back, errPaymentsOff)
 	}
 	err = d.tell(c, v, "transfer", func(dv *delivery.Delivery) ([]delivery.Event, error) {
-		var events []delivery.Event
-		if r, ok := dv.Recipient(v.recipient.ID); ok && form.Consent.Checked && dv.MustWaiveRight(r) {
-			waived, err := dv.WaiveRight(v.recipient.ID, d.At(), delivery.RightWaiverText(r.Language))
-			if err != nil {
-				return nil, err
-			}
-			events = waived
+		events, err := d.chooseRight(dv, v.recipient.ID, form)
+		if err != nil {
+			return nil, err
 		}
 		declared, err := dv.DeclareTransfer(d.At(), v.recipient.ID, due.ID)
 		return append(events, declared...), err

@@ -11,8 +11,10 @@ import (
 	"quittance/storage"
 )
 
-func TestAFileThatIsSeenBeforePaymentCanBeHadFromThePage(t *testing.T) {
-	w := newWorld(t)
+// withInvoice sends Hélène a plan that waits for payment and signature, and an invoice that anybody with a link may read.
+func (w *world) withInvoice() *delivery.Delivery {
+	t := w.t
+	t.Helper()
 	file := func(name string, visible bool) delivery.Deliverable {
 		o, err := w.vault.Store(t.Context(), storage.NewObject{Owner: "ws", Name: name, Size: storage.UnknownSize}, strings.NewReader("bytes of "+name))
 		must(t, err)
@@ -30,9 +32,14 @@ func TestAFileThatIsSeenBeforePaymentCanBeHadFromThePage(t *testing.T) {
 		return d.Save(delivery.Sender("m1"), w.instant(), drafted)
 	})
 	must(t, err)
-	d = w.happens(d.ID, func(d *delivery.Delivery) ([]delivery.Event, error) {
+	return w.happens(d.ID, func(d *delivery.Delivery) ([]delivery.Event, error) {
 		return d.Send(delivery.Sender("m1"), w.instant(), []delivery.LinkIssued{{Recipient: d.Recipients[0].ID, LinkID: w.id()}}, false)
 	})
+}
+
+func TestAFileThatIsSeenBeforePaymentCanBeHadFromThePage(t *testing.T) {
+	w := newWorld(t)
+	d := w.withInvoice()
 	b := w.opened(d)
 	base := "/d/" + string(d.ID)
 	plan, invoice := base+"/files/"+d.Deliverables[0].ID, base+"/files/"+d.Deliverables[1].ID

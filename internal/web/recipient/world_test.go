@@ -118,6 +118,12 @@ func (w *world) sent(content string) *delivery.Delivery {
 	return w.sentWith(content, func(*draft.Spec) {})
 }
 
+// consumer sends one file of digital content to Hélène, who bought it for herself.
+func (w *world) consumer() *delivery.Delivery {
+	w.t.Helper()
+	return w.sentWith("a plan", func(s *draft.Spec) { s.Terms.ClientKind, s.Terms.Digital = delivery.Consumer, true })
+}
+
 func (w *world) sentWith(content string, change func(*draft.Spec)) *delivery.Delivery {
 	w.t.Helper()
 	o, err := w.vault.Store(w.t.Context(), storage.NewObject{Owner: "ws", Name: "plan.pdf", MediaType: "application/pdf", Size: storage.UnknownSize}, strings.NewReader(content))
@@ -150,6 +156,12 @@ func (w *world) unlocked(content string) *delivery.Delivery {
 			Payment: w.id(), Due: d.Dues[0].ID, Amount: 45000, Currency: "EUR", ReceivedOn: "2026-11-22",
 		})
 	})
+	return w.waived(id)
+}
+
+// waived is a paid delivery whose signature is waived, and which is sealed then.
+func (w *world) waived(id delivery.ID) *delivery.Delivery {
+	w.t.Helper()
 	dv := w.happens(id, func(d *delivery.Delivery) ([]delivery.Event, error) {
 		return d.Waive(delivery.Sender("m1"), w.instant(), d.Releases[0].ID, d.Releases[0].Gates[1].ID, "client connu")
 	})

@@ -29,6 +29,9 @@ func (d *Door) recipients(c echo.Context, v visit, dv *delivery.Delivery, t trai
 			Opened: moment(r.OpenedAt, zone), Signed: moment(r.SignedAt, zone), Downloaded: moment(t.downloaded[r.ID], zone), Problem: t.reported[r.ID],
 			CanCorrect: maySend && begun,
 		}
+		if by, ok := dv.Recipient(r.NamedBy); ok {
+			out[i].NamedBy = string(by.Name)
+		}
 		if maySend && begun {
 			address, err := d.Desk.Link(dv, r.ID)
 			if err != nil {

@@ -1,0 +1,60 @@
+package delivery
+
+import (
+	"quittance/internal/input"
+	"quittance/internal/problem"
+)
+
+// MaxDelegates is how many people can be named to pay in a payer's place: each is a mail to somebody who asked for none.
+const MaxDelegates = 3
+
+// NamePayer lets a payer have somebody else settle, their accounts department say. Who is named gets a link of their own
+// that shows what is owed and what anybody may read, pays, and is told of the payment; guarded files, their hashes and
+// codes are never theirs. A consumer cannot: the choice about the right of withdrawal is made by who pays.
+func (d *Delivery) NamePayer(at Instant, x PayerNamed) ([]Event, error) {
+	if err := d.CanNamePayer(x.NamedBy); err != nil {
+		return nil, err
+	}
+	var f problem.Fields
+	input.Line(&f, "name", string(x.Name), input.MaxName, true)
+	input.Email(&f, "email", string(x.Email))
+	if _, known := find(d.Recipients, func(r *Recipient) bool { return r.Email == x.Email }); known {
+		f.Add("email", "has_link")
+	}
+	if err := f.Err(); err != nil {
+		return nil, err
+	}
+	if _, taken := d.Recipient(x.Recipient); taken || x.Recipient == "" || x.LinkID == "" {
+		return nil, ErrLinkNotNew
+	}
+	r := d.record(ByRecipient(x.NamedBy), at)
+	r.add(x)
+	return r.done()
+}
+
+// CanNamePayer tells whether the recipient may name somebody to pay in their place now.
+func (d *Delivery) CanNamePayer(recipient string) error {
+	who, ok := d.Recipient(recipient)
+	if !ok {
+		return ErrUnknownRecipient
+	}
+	if err := d.running(); err != nil {
+		return err
+	}
+	_, owed := find(d.Dues, func(x *Due) bool { return !x.IsSettled() && d.canPay(x.ID) != ErrReleaseRevoked }) //nolint:errorlint // canPay returns the variable itself
+	delegates := 0
+	for i := range d.Recipients {
+		if d.Recipients[i].Delegate {
+			delegates++
+		}
+	}
+	switch {
+	case !who.Has(Payer) || who.Delegate || d.Terms.ClientKind == Consumer:
+		return ErrWrongRole
+	case !owed:
+		return ErrDueSettled
+	case delegates >= MaxDelegates || len(d.Recipients) >= MaxRecipients:
+		return ErrTooManyDelegates
+	}
+	return nil
+}

@@ -1,0 +1,187 @@
+package delivery_test
+
+import (
+	"testing"
+	"time"
+
+	"quittance/internal/delivery"
+)
+
+func TestTheRightOfWithdrawalEndsAsTheLawCounts(t *testing.T) {
+	paris, err := time.LoadLocation("Europe/Paris")
+	if err != nil {
+		t.Fatal(err)
+	}
+	for name, c := range map[string]struct{ concluded, last string }{
+		"the day of the order does not count":              {"2026-11-23 00:00", "2026-12-07"},
+		"nor do its last minutes":                          {"2026-11-23 23:59", "2026-12-07"},
+		"a Saturday is prorogued to the Monday":            {"2026-11-21 10:00", "2026-12-07"}, // 5 December
+		"a Sunday is prorogued to the Monday":              {"2026-11-22 10:00", "2026-12-07"},
+		"Christmas on a Friday leads past the weekend":     {"2026-12-11 10:00", "2026-12-28"},
+		"a period that ends on 1 May, a Saturday":          {"2027-04-17 10:00", "2027-05-03"},
+		"a period that ends on 1 May, a Friday":            {"2026-04-17 10:00", "2026-05-04"},
+		"Easter Monday is a holiday":                       {"2026-03-23 10:00", "2026-04-07"}, // 6 April
+		"Ascension Day is a holiday, the day after is not": {"2026-04-30 10:00", "2026-05-15"},
+		"29 February counts as a day":                      {"2028-02-18 10:00", "2028-03-03"},
+		"over the change to summer time":                   {"2026-03-16 10:00", "2026-03-30"},
+		"New Year's Day":                                   {"2026-12-18 10:00", "2027-01-04"}, // 1 January, a Friday
+	} {
+		at, err := time.ParseInLocation("2006-01-02 15:04", c.concluded, paris)
+		if err != nil {
+			t.Fatal(err)
+		}
+		want, err := delivery.Date(c.last).EndIn(paris)
+		if err != nil {
+			t.Fatal(err)
+		}
+		if got := delivery.RightEnds(delivery.At(at), "Europe/Paris"); got != want {
+			t.Errorf("%s: ends at %s, want after %s", name, got.Time().In(paris), c.last)
+		}
+	}
+	// The same instant is another day elsewhere.
+	late := delivery.At(time.Date(2026, 11, 23, 23, 30, 0, 0, time.UTC)) // 24 November in Paris
+	if got := delivery.RightEnds(late, "UTC"); got != delivery.At(time.Date(2026, 12, 8, 0, 0, 0, 0, time.UTC)) {
+		t.Error(got.Time())
+	}
+	if got := delivery.RightEnds(late, "Europe/Paris"); got != delivery.At(time.Date(2026, 12, 8, 23, 0, 0, 0, time.UTC)) {
+		t.Error(got.Time())
+	}
+}
+
+// consumer is a delivery of digital content to Ada, who buys for herself.
+func (l *life) consumer(t testing.TB) *life {
+	t.Helper()
+	s := simple()
+	s.Terms.ClientKind, s.Terms.Digital, s.Terms.Zone = delivery.Consumer, true, "Europe/Paris"
+	return l.sent(t, s)
+}
+
+func (l *life) keepsRight(t testing.TB) *life {
+	t.Helper()
+	events, err := l.d.KeepRight(l.who(0), l.at, delivery.RightKeptText("fr"))
+	l.must(t, events, err)
+	return l
+}
+
+func (l *life) ends() ([]delivery.Event, error) {
+	return l.d.EndContract(l.at, delivery.ContractEnded{Recipient: l.who(0)}, l.id)
+}
+
+func (l *life) handed(t testing.TB) {
+	t.Helper()
+	events, err := l.d.RecordPayment("sender:m1", l.at, delivery.PaymentRecorded{Payment: "hand", Due: l.due(0)})
+	l.must(t, events, err)
+}
+
+func TestAConsumersChoice(t *testing.T) {
+	for name, story := range map[string]func(*testing.T, *life){
+		"who keeps the right pays and signs, and has the files when it has run out, not before": func(t *testing.T, l *life) {
+			l.consumer(t).keepsRight(t).pay(t)
+			l.sign(t)
+			end := delivery.RightEnds(l.at, "Europe/Paris")
+			wants(t, l.d.Releases[0].State, delivery.ReleaseLocked)
+			wants(t, l.d.NextStep(l.who(0), l.at).Kind, delivery.StepAwaitRight)
+			wants(t, l.d.NextDue(), end)
+			events, err := l.d.Elapse(end - 1)
+			l.must(t, events, err)
+			wants(t, l.d.Releases[0].State, delivery.ReleaseLocked)
+			events, err = l.d.Elapse(end)
+			l.must(t, events, err)
+			wants(t, l.d.Releases[0].State, delivery.ReleaseSealing)
+			l.at = end
+			wants(t, l.d.MayEndContract(l.who(0), l.at), false)
+			l.seal(t)
+			wants(t, l.d.CanDownloadAll(l.who(0), l.release(0), l.at), error(nil))
+		},
+		"who kept the right and wants the files now gives it up, and has them": func(t *testing.T, l *life) {
+			l.consumer(t).keepsRight(t).pay(t)
+			l.sign(t)
+			wants(t, l.d.MayEndContract(l.who(0), l.at), true)
+			events, err := l.d.WaiveRight(l.who(0), l.at, delivery.RightWaiverText("fr"))
+			l.must(t, events, err)
+			wants(t, l.d.Releases[0].State, delivery.ReleaseSealing)
+			wants(t, l.d.MayEndContract(l.who(0), l.at), false)
+			refused(t, "right_over")(l.ends())
+		},
+		"a right that was given up stands until the files begin to come": func(t *testing.T, l *life) {
+			events, err := l.consumer(t).d.WaiveRight(l.who(0), l.at, delivery.RightWaiverText("fr"))
+			l.must(t, events, err)
+			l.pay(t)
+			wants(t, l.d.MayEndContract(l.who(0), l.at), true)
+			l.sign(t)
+			wants(t, l.d.MayEndContract(l.who(0), l.at), false)
+		},
+		"a transfer that came without a choice holds the files too, and the right stands": func(t *testing.T, l *life) {
+			l.consumer(t).handed(t)
+			l.sign(t)
+			wants(t, l.d.Releases[0].State, delivery.ReleaseLocked)
+			wants(t, l.d.HeldUntil(l.release(0)), delivery.RightEnds(l.at, "Europe/Paris"))
+			wants(t, l.d.MayEndContract(l.who(0), l.at), true)
+		},
+		"withdrawing closes the delivery and sends the money back": func(t *testing.T, l *life) {
+			p := l.consumer(t).keepsRight(t).pay(t)
+			events, err := l.ends()
+			l.must(t, events, err)
+			wants(t, types(events), "recipient.withdrew refund.requested")
+			wants(t, l.d.State, delivery.Withdrawn)
+			wants(t, l.d.Recipients[0].WithdrewAt, l.at)
+			wants(t, l.d.Refunds[0].Amount, int64(45000))
+			refused(t, "delivery_withdrawn")(l.ends())
+			o := l.money(p)
+			o.Refunds = []delivery.RefundSeen{{ID: l.d.Refunds[0].ID, Processor: "re_1", Amount: 45000, State: delivery.RefundSucceeded}}
+			l.observe(t, o)
+			wants(t, l.d.Releases[0].State, delivery.ReleaseRevoked)
+		},
+		"a debit that settles after the withdrawal goes back by itself": func(t *testing.T, l *life) {
+			p := l.consumer(t).keepsRight(t).process(t)
+			events, err := l.ends()
+			l.must(t, events, err)
+			wants(t, types(events), "recipient.withdrew")
+			l.observe(t, l.money(p))
+			wants(t, l.has("refund.requested"), 1)
+			wants(t, l.d.Payments[0].State, delivery.PaymentUnapplied)
+		},
+		"what the sender recorded by hand is not said to be on its way back": func(t *testing.T, l *life) {
+			l.consumer(t).handed(t)
+			events, err := l.ends()
+			l.must(t, events, err)
+			wants(t, types(events), "recipient.withdrew")
+			x, _ := events[0].Data.(delivery.ContractEnded)
+			wants(t, x.ByHand, int64(45000))
+			events, err = l.d.Refund("sender:m1", l.at, "rf", "hand", 0)
+			l.must(t, events, err)
+			wants(t, l.d.Releases[0].State, delivery.ReleaseRevoked)
+		},
+		"there is nothing to withdraw from before an order, nor for whoever does not pay": func(t *testing.T, l *life) {
+			refused(t, "right_over")(l.consumer(t).ends())
+			l.keepsRight(t).pay(t)
+			refused(t, "wrong_role")(l.d.EndContract(l.at, delivery.ContractEnded{Recipient: l.who(1)}, l.id))
+		},
+		"a business has no right of withdrawal, nor has who buys a service made to measure": func(t *testing.T, l *life) {
+			l.sent(t, simple()).pay(t)
+			wants(t, l.d.MayEndContract(l.who(0), l.at), false)
+			refused(t, "right_not_asked")(l.d.KeepRight(l.who(0), l.at, delivery.RightKeptText("fr")))
+			m := newLife()
+			s := simple()
+			s.Terms.ClientKind = delivery.Consumer
+			m.sent(t, s).pay(t)
+			wants(t, m.d.MayEndContract(m.who(0), m.at), false)
+			m.sign(t)
+			wants(t, m.d.Releases[0].State, delivery.ReleaseSealing)
+		},
+		"the right counts from the order, not from the choice": func(t *testing.T, l *life) {
+			l.consumer(t).keepsRight(t)
+			l.at = l.at.Add(20 * 24 * hour)
+			l.pay(t)
+			wants(t, l.d.RightEnd(), delivery.RightEnds(l.at, "Europe/Paris"))
+		},
+	} {
+		t.Run(name, func(t *testing.T) {
+			l := newLife()
+			story(t, l)
+			if got, err := delivery.Replay("d1", l.events); err != nil || got.State != l.d.State || len(got.Refunds) != len(l.d.Refunds) {
+				t.Errorf("replayed: %+v, %v", got, err)
+			}
+		})
+	}
+}

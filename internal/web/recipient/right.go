@@ -1,0 +1,104 @@
+package recipient
+
+import (
+	"errors"
+	"net/http"
+
+	"github.com/labstack/echo/v4"
+
+	"quittance/frontend"
+	"quittance/frontend/screen"
+	"quittance/internal/delivery"
+	"quittance/internal/problem"
+	"quittance/internal/web"
+)
+
+var errRightBoth = problem.New(problem.Invalid, "right_both", "one of the two choices, not both")
+
+// chooseRight records what a consumer who pays chose of the right of withdrawal, where that is still to be said.
+func (d *Door) chooseRight(dv *delivery.Delivery, recipient string, form screen.PayForm) ([]delivery.Event, error) {
+	r, ok := dv.Recipient(recipient)
+	if !ok || !dv.MustChooseRight(r) {
+		return nil, nil
+	}
+	switch waive, keep := form.Consent.Checked, form.Keep.Checked; {
+	case waive && keep:
+		return nil, errRightBoth
+	case waive:
+		return dv.WaiveRight(recipient, d.At(), delivery.RightWaiverText(r.Language))
+	case keep:
+		return dv.KeepRight(recipient, d.At(), delivery.RightKeptText(r.Language))
+	}
+	return nil, nil
+}
+
+// consumerChoice are the exact sentences of the two choices a consumer has before paying; "" where none is asked.
+func consumerChoice(v visit) (waive, keep string) {
+	if !v.delivery.MustChooseRight(v.recipient) {
+		return "", ""
+	}
+	return delivery.RightWaiverText(v.recipient.Language).Text, delivery.RightKeptText(v.recipient.Language).Text
+}
+
+// fillRight says what becomes of a consumer's right of withdrawal: the choice before paying, when files come that wait for
+// its end, the way to have them at once, and the function that withdraws from the contract.
+func (d *Door) fillRight(v visit, page *screen.RecipientDelivery) {
+	page.ConsumerConsent, page.ConsumerKeeps = consumerChoice(v)
+	page.CanEndContract = v.delivery.MayEndContract(v.recipient.ID, d.At())
+	if page.Next != screen.NextWaitRight {
+		return
+	}
+	page.FilesFrom = v.delivery.HeldUntil(current(v.delivery).ID).Time().In(zoneOf(v.delivery))
+	if v.delivery.MayWaiveRight(v.recipient) {
+		page.ConsumerConsent = delivery.RightWaiverText(v.recipient.Language).Text
+	}
+}
+
+// waiveRight is POST /d/{id}/waive-right: a consumer who kept the right of withdrawal wants the files now after all.
+func (d *Door) waiveRight(c echo.Context, v visit) error {
+	var form screen.GiveUpForm
+	if err := web.ReadForm(c, &form); err != nil {
+		return err
+	}
+	page := frontend.SharePath(string(v.delivery.ID))
+	if !form.Consent.Checked {
+		form.Consent.Error = errConsentMissing.Code
+		return d.showAgain(c, v, func(p *screen.RecipientDelivery) { p.Waive = form })
+	}
+	err := d.change(c, v, func(dv *delivery.Delivery) ([]delivery.Event, error) {
+		return dv.WaiveRight(v.recipient.ID, d.At(), delivery.RightWaiverText(v.recipient.Language))
+	})
+	if err != nil {
+		return d.RedirectFailed(c, page, err)
+	}
+	return d.Redirect(c, page, "done")
+}
+
+// showEndContract is GET /d/{id}/renoncer: what withdrawing from the contract does, and the button that does it.
+func (d *Door) showEndContract(c echo.Context, v visit) error {
+	if !v.delivery.MayEndContract(v.recipient.ID, d.At()) {
+		return d.RedirectFailed(c, frontend.SharePath(string(v.delivery.ID)), delivery.ErrRightOver)
+	}
+	// The right ends with the last hour of its last day: that is the day before the first instant after it.
+	last := v.delivery.RightEnd().Time().In(zoneOf(v.delivery)).AddDate(0, 0, -1)
+	return d.Render(c, http.StatusOK, screen.RecipientRenounce{Shell: d.Shell(c), Share: d.share(c, v), Email: string(v.recipient.Email), Until: last})
+}
+
+// endContract is POST /d/{id}/renoncer: the contract is over, the money is on its way back, and the acknowledgement with
+// day and hour goes to the consumer's address.
+func (d *Door) endContract(c echo.Context, v visit) error {
+	from := d.VisitorOf(c.Request())
+	page := frontend.SharePath(string(v.delivery.ID))
+	err := d.change(c, v, func(dv *delivery.Delivery) ([]delivery.Event, error) {
+		return dv.EndContract(d.At(), delivery.ContractEnded{
+			Recipient: v.recipient.ID, Address: from.Personal(), AddressFrom: from.From, UserAgent: delivery.Personal(from.UserAgent),
+		}, d.NewID)
+	})
+	if errors.Is(err, delivery.ErrWasWithdrawn) {
+		return c.Redirect(http.StatusSeeOther, page) // a second click
+	}
+	if err != nil {
+		return d.RedirectFailed(c, page, err)
+	}
+	return d.Redirect(c, page, "contract_ended")
+}

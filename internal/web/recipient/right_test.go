@@ -1,0 +1,89 @@
+package recipient_test
+
+import (
+	"net/http"
+	"net/url"
+	"strings"
+	"testing"
+	"time"
+
+	"quittance/internal/delivery"
+)
+
+func TestAConsumerKeepsTheRightAndWithdrawsFromTheContract(t *testing.T) {
+	w := newWorld(t)
+	d := w.consumer()
+	b := w.opened(d)
+	base := "/d/" + string(d.ID)
+	function := `href="` + base + `/renoncer"`
+	page := b.get(base).is(http.StatusOK).has(`name="consent"`, `name="keep"`, "Je garde mon droit de rétractation")
+	if strings.Contains(page.body, function) || strings.Contains(page.body, "checked") && strings.Contains(page.body, `name="keep" type="checkbox" value="yes" checked`) {
+		t.Error("before an order there is nothing to withdraw from, and nothing is ticked")
+	}
+	b.post(base+"/renoncer", nil).is(http.StatusSeeOther)
+	b.get(base).is(http.StatusOK).has("The right of withdrawal has ended, or there is none here.")
+
+	w.happens(d.ID, func(d *delivery.Delivery) ([]delivery.Event, error) {
+		return d.KeepRight(d.Recipients[0].ID, w.instant(), delivery.RightKeptText("en"))
+	})
+	w.happens(d.ID, func(d *delivery.Delivery) ([]delivery.Event, error) {
+		return d.RecordPayment(delivery.Sender("m1"), w.instant(), delivery.PaymentRecorded{Payment: w.id(), Due: d.Dues[0].ID})
+	})
+	d = w.happens(d.ID, func(d *delivery.Delivery) ([]delivery.Event, error) {
+		return d.Waive(delivery.Sender("m1"), w.instant(), d.Releases[0].ID, d.Releases[0].Gates[1].ID, "known")
+	})
+	b.get(base).is(http.StatusOK).has("Your files are kept for you", "8 December 2026", function, base+"/waive-right") // paid on 23 November
+	b.get(base + "/files/" + d.Deliverables[0].ID).is(http.StatusPaymentRequired)
+	b.get(base+"/renoncer").is(http.StatusOK).has("helene@berthier.example", "7 December 2026", "Confirm that I withdraw from the contract")
+	if now, err := w.db.Delivery(t.Context(), d.ID); err != nil || now.State != delivery.Sent {
+		t.Fatal("looking withdrew", err)
+	}
+	b.post(base+"/renoncer", nil).is(http.StatusSeeOther)
+	b.get(base).is(http.StatusOK).has("Your withdrawal is recorded", "You withdrew from the contract")
+	b.post(base+"/renoncer", nil).is(http.StatusSeeOther)
+	ended := events[delivery.ContractEnded](w, d.ID)
+	if len(ended) != 1 || ended[0].ByHand != 45000 || ended[0].Recipient != d.Recipients[0].ID {
+		t.Errorf("%+v", ended)
+	}
+}
+
+func TestTheFunctionIsShownAsLongAsTheRightStands(t *testing.T) {
+	w := newWorld(t)
+	d := w.consumer()
+	base := "/d/" + string(d.ID)
+	w.happens(d.ID, func(d *delivery.Delivery) ([]delivery.Event, error) {
+		return d.RecordPayment(delivery.Sender("m1"), w.instant(), delivery.PaymentRecorded{Payment: w.id(), Due: d.Dues[0].ID})
+	})
+	b := w.opened(d)
+	for _, step := range []struct {
+		at    time.Time
+		shown bool
+	}{
+		{w.now, true},
+		{time.Date(2026, 12, 7, 22, 59, 59, 0, time.UTC), true}, // in Paris still the 7th
+		{time.Date(2026, 12, 7, 23, 0, 0, 0, time.UTC), false},
+	} {
+		w.now = step.at
+		if got := strings.Contains(b.get(base).is(http.StatusOK).body, base+"/renoncer"); got != step.shown {
+			t.Errorf("at %s shown: %v", step.at, got)
+		}
+	}
+}
+
+func TestAConsumerWhoWantsTheFilesAfterAllHasThem(t *testing.T) {
+	w := newWorld(t)
+	d := w.consumer()
+	b := w.opened(d)
+	base := "/d/" + string(d.ID)
+	w.happens(d.ID, func(d *delivery.Delivery) ([]delivery.Event, error) {
+		return d.RecordPayment(delivery.Sender("m1"), w.instant(), delivery.PaymentRecorded{Payment: w.id(), Due: d.Dues[0].ID})
+	})
+	w.happens(d.ID, func(d *delivery.Delivery) ([]delivery.Event, error) {
+		return d.Waive(delivery.Sender("m1"), w.instant(), d.Releases[0].ID, d.Releases[0].Gates[1].ID, "known")
+	})
+	b.post(base+"/waive-right", nil).is(http.StatusUnprocessableEntity)
+	b.post(base+"/waive-right", url.Values{"consent": {"yes"}}).is(http.StatusSeeOther)
+	if now, err := w.db.Delivery(t.Context(), d.ID); err != nil || now.Releases[0].State != delivery.ReleaseSealing {
+		t.Error("not sealing", err)
+	}
+}
