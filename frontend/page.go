@@ -1,5 +1,7 @@
 package frontend
 
+import "time"
+
 // Page is one page with all it shows. The implementations are the structs of package screen, by value.
 type Page interface {
 	// Template names the file under templates/, without ".html".
@@ -67,10 +69,14 @@ func (m Money) IsZero() bool { return m.Amount == 0 && m.Currency == "" }
 
 // File is a deliverable as a reader sees it.
 type File struct {
-	ID     string
-	Name   string
-	Size   int64
-	SHA256 string // hexadecimal, lower case
-	Read   string // where the browser shows it; "" where it only downloads
-	Href   string // where the reader can have it already; "" where it waits, or stands beside its own button
+	ID         string
+	Name       string
+	Size       int64
+	SHA256     string // hexadecimal, lower case
+	Kind       string // of what is seen before payment: "invoice", "quote" or "other"; "" where it waits
+	Number     string // of an invoice or a quote
+	IssuedOn   time.Time
+	OtherTotal Money  // what the file says is to be paid, where that is not the price; for its sender
+	Read       string // where the browser shows it; "" where it only downloads
+	Href       string // where the reader can have it already; "" where it waits, or stands beside its own button
 }

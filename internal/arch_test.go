@@ -65,7 +65,7 @@ var mayImport = map[string][]string{
 	"internal/backup":      {"internal/db", "pure", "storage"},
 	"internal/pagecount":   {"storage"},
 	"internal/jobs":        {"internal/jobs", "internal/db", "pure", "internal/certificate", "internal/receipt", "internal/problem", "storage"},
-	"internal/web":         {"internal/web", "internal/db", "pure", "internal/certificate", "internal/problem", "storage", "frontend"},
+	"internal/web":         {"internal/web", "internal/facturx", "internal/db", "pure", "internal/certificate", "internal/problem", "storage", "frontend"},
 	"internal/sandbox":     {"internal/sandbox", "internal/problem"},
 }
 

@@ -24,8 +24,9 @@ func recipientFaces() []Face {
 	visible := pay
 	invoice := frontend.ShareFilePath("b7k2m9", "f0")
 	visible.Share.Files = append([]frontend.File{
-		{ID: "f0", Name: "Facture 2026-041.pdf", Size: 184_000, SHA256: files[0].SHA256, Href: invoice, Read: frontend.ShareReadPath("b7k2m9", "f0")},
-		{ID: "f9", Name: "Détail des prestations.xlsx", Size: 42_000, SHA256: files[1].SHA256, Href: invoice},
+		{ID: "f0", Name: "Facture 2026-041.pdf", Size: 184_000, SHA256: files[0].SHA256, Href: invoice, Read: frontend.ShareReadPath("b7k2m9", "f0"),
+			Kind: "invoice", Number: "2026-041", IssuedOn: now},
+		{ID: "f9", Name: "Détail des prestations.xlsx", Size: 42_000, SHA256: files[1].SHA256, Href: invoice, Kind: "other"},
 	}, files...)
 	consumer := pay
 	consumer.Shell, consumer.Share, consumer.ClientKind = stand, marked, "consumer"

@@ -26,7 +26,10 @@ func senderFaces() []Face {
 	second.Roles = frontend.Choice{Error: "required"}
 	wrong.Recipients = []screen.RecipientForm{recipientForm(), second}
 	wrong.NoGateReason = frontend.Field{Error: "required"}
-	uploads := []screen.Upload{{ID: "u1", Name: files[0].Name, Size: files[0].Size}, {ID: "u2", Name: "vide.txt", Error: "empty_file"}}
+	papers := append([]frontend.File{{ID: "f0", Name: "Facture 2026-041.pdf", Size: 184_000, SHA256: files[0].SHA256, Kind: "invoice", Number: "2026-041", IssuedOn: now,
+		OtherTotal: frontend.Money{Amount: 130_000, Currency: "EUR"}}}, files...)
+	uploads := []screen.Upload{{ID: "u0", Name: "Facture 2026-041.pdf", Size: 184_000, Total: frontend.Money{Amount: 130_000, Currency: "EUR"},
+		Row: screen.DocumentForm{ID: typed("u0"), Kind: typed("invoice"), Number: typed("2026-041"), IssuedOn: typed("2026-11-20")}}, {ID: "u1", Name: files[0].Name, Size: files[0].Size}, {ID: "u2", Name: "vide.txt", Error: "empty_file"}}
 	newKey := screen.NewAPIKey{Name: "Export du bureau", Secret: "qk_3f9a0c2b7d1e4f5a6b7c8d9e0f112233"} //nolint:gosec // opens nothing
 	return []Face{
 		{"profile", screen.Profile{Shell: plainShell(), Required: true}},
@@ -70,12 +73,12 @@ func senderFaces() []Face {
 		{"editor-problems", screen.DeliveryEditor{Shell: plainShell(), ID: "d1", Signatures: true, MaxBytes: 10_000_000_000, VATRates: vatRates, Setting: setting, Open: true, Form: wrong, Uploads: uploads}},
 		{"editor-filled", screen.DeliveryEditor{Shell: plainShell(), ID: "d1", Signatures: true, MaxBytes: 10_000_000_000, VATRates: vatRates, Setting: several, Open: true, Form: filled, Uploads: uploads[:1],
 			Both: screen.Parts{Net: share.Net, Tax: frontend.Money{Amount: 20_833, Currency: "EUR"}, Gross: share.Price}}},
-		{"editor-exempt", screen.DeliveryEditor{Shell: plainShell(), Signatures: true, MaxBytes: 10_000_000_000, VATRates: vatRates, Setting: setting, Form: exempt, Uploads: uploads[:1],
+		{"editor-exempt", screen.DeliveryEditor{Shell: plainShell(), Signatures: true, MaxBytes: 10_000_000_000, VATRates: vatRates, Setting: setting, Form: exempt, Uploads: uploads[1:2],
 			Both: screen.Parts{Net: share.Price, Gross: share.Price}}},
 		{"review", screen.DeliveryReview{
 			Shell: senderShell(), ID: "d1", Title: share.Title, Message: share.Message, Reference: share.Reference,
 			Price: share.Price, Net: share.Net, VATRate: 2000, DueOn: share.DueOn, ExpiresOn: share.ExpiresOn, ClientKind: "business",
-			Gates: []screen.Gate{{Kind: "payment"}, {Kind: "signature", Who: "Hélène Berthier"}}, Files: files, Sender: party,
+			Gates: []screen.Gate{{Kind: "payment"}, {Kind: "signature", Who: "Hélène Berthier"}}, Files: papers, Sender: party,
 			Recipients: []screen.ReviewRecipient{
 				{Name: "Hélène Berthier", Email: "helene@berthier.example", Phone: "+33612345678", Roles: []string{"payer", "signer"}},
 				{Name: "Paul Roux", Company: "Cabinet Roux", Email: "paul@roux.example", Roles: []string{"reader"}},

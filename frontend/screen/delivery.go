@@ -169,12 +169,21 @@ type DeliveryForm struct {
 	NoGateReason frontend.Field  `form:"no_gate_reason"`
 	Reference    frontend.Field  `form:"reference"`
 	Recipients   []RecipientForm `form:"recipients,10"`
-	Files        frontend.Field  `form:"files"`      // only for its Error: the parts are read as a stream
-	Uploads      []string        `form:"upload,201"` // ids of finished uploads: one more than may be, so that too many are told
-	Removed      []string        `form:"remove,201"` // ids of uploads no longer wanted
-	Previous     frontend.Field  `form:"previous"`   // id of the delivery that this one is a new version of
-	Like         frontend.Field  `form:"like"`       // id of the delivery that this one was begun as a duplicate of
+	Files        frontend.Field  `form:"files"`        // only for its Error: the parts are read as a stream
+	Uploads      []string        `form:"upload,201"`   // ids of finished uploads: one more than may be, so that too many are told
+	Removed      []string        `form:"remove,201"`   // ids of uploads no longer wanted
+	Documents    []DocumentForm  `form:"document,201"` // of the uploads that are seen before payment
+	Previous     frontend.Field  `form:"previous"`     // id of the delivery that this one is a new version of
+	Like         frontend.Field  `form:"like"`         // id of the delivery that this one was begun as a duplicate of
 	Action       frontend.Field  `form:"action"`
+}
+
+// DocumentForm says what one upload is.
+type DocumentForm struct {
+	ID       frontend.Field `form:"id"`   // of the upload
+	Kind     frontend.Field `form:"kind"` // "": it waits as the others; "invoice", "quote", "other": it is seen before payment
+	Number   frontend.Field `form:"number"`
+	IssuedOn frontend.Field `form:"issued_on"` // YYYY-MM-DD
 }
 
 // PhoneForm is a number to be judged while the rest is typed.
@@ -204,6 +213,8 @@ type Upload struct {
 	Size   int64
 	Error  string // problem code, e.g. "empty_file"
 	Params map[string]string
+	Row    DocumentForm
+	Total  frontend.Money // what an invoice says of itself, where that is not the price
 }
 
 // DeliveryReview is GET /deliveries/{id}/send, and its POST when something is missing.

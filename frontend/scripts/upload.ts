@@ -18,10 +18,12 @@ class UploadBox {
   private readonly status: HTMLElement;
   private readonly template: HTMLTemplateElement;
   private readonly rows = new Set<Row>();
+  private documents: number; // rows that say what a file is, those of the server first
   private submitter: HTMLElement | null | undefined;
 
   constructor(private readonly box: HTMLElement) {
     this.form = box.closest("form");
+    this.documents = this.form?.querySelectorAll('input[name^="document-"][name$="-id"]').length ?? 0;
     this.input = find(box, "input[type=file]", HTMLInputElement);
     this.list = find(box, "[data-list]", HTMLElement);
     this.status = find(box, "[data-status]", HTMLElement);
@@ -82,6 +84,19 @@ class UploadBox {
     hidden.name = "upload";
     hidden.value = id;
     element.append(hidden);
+    this.askWhatItIs(element, id);
+  }
+
+  /** Names the inputs that say whether the file is an invoice or a quote, where the page has them. */
+  private askWhatItIs(element: HTMLElement, id: string): void {
+    const box = element.querySelector<HTMLElement>("[data-document]");
+    if (!box || !box.hidden) return;
+    for (const part of box.querySelectorAll<HTMLInputElement | HTMLSelectElement>("[data-part]")) {
+      part.name = `document-${this.documents}-${part.dataset.part}`;
+      if (part.dataset.part === "id") part.value = id;
+    }
+    this.documents++;
+    box.hidden = false;
   }
 
   private showReceived(): void {

@@ -116,6 +116,14 @@ type Document struct {
 	Currency string       `json:"currency"`
 }
 
+// Seen is what a file that is seen before payment is called: its kind, or "other".
+func (x Document) Seen() string {
+	if x.Kind == NoDocument {
+		return "other"
+	}
+	return string(x.Kind)
+}
+
 // Role is what a recipient is asked to do.
 type Role string
 

@@ -26,6 +26,9 @@ type Spec struct {
 	DueOn      delivery.Date
 	Gates      []delivery.GateKind // in order
 	Files      []delivery.Deliverable
+	// Documents are the uploads, by their id, that are seen before payment, with what the sender says of them. Nil: the page or
+	// the program that asks does not know of documents.
+	Documents map[string]delivery.Document
 	// Digital says whether what a consumer buys is digital content, whose right of withdrawal is waived before paying.
 	// Nil: it is, as files are. False is for a service made to measure. It becomes Terms.Digital.
 	Digital *bool

@@ -189,9 +189,26 @@ func (s *Spec) validateFiles(f *problem.Fields) {
 			f.Add(path+".name", "duplicate")
 		}
 		names[s.Files[i].Name] = true
+		checkDocument(f, path, s.Files[i].Document)
 	}
 	if len(s.Files) > 0 && !s.hasLocked() && s.Price == nil {
 		f.Add("files", "nothing_guarded")
+	}
+}
+
+// checkDocument notes what is wrong with what is said of an invoice or a quote.
+func checkDocument(f *problem.Fields, path string, x delivery.Document) {
+	switch x.Kind {
+	case delivery.NoDocument, delivery.Invoice, delivery.Quote:
+	default:
+		f.Add(path+".kind", "unknown")
+	}
+	input.Line(f, path+".number", string(x.Number), input.MaxReference, false)
+	if _, err := delivery.ParseDate(string(x.IssuedOn)); x.IssuedOn != "" && err != nil {
+		f.Add(path+".issued_on", "not_a_date")
+	}
+	if x.Total < 0 {
+		f.Add(path+".total", "negative")
 	}
 }
 

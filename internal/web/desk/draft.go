@@ -39,7 +39,10 @@ func (k *Desk) Edit(ctx context.Context, m Member, id string, spec draft.Spec, u
 		return nil, err
 	}
 	keepUnasked(&spec, was)
-	guarded, visible := apart(was, uploads)
+	guarded, visible := uploads, []string(nil)
+	if spec.Documents == nil {
+		guarded, visible = apart(was, uploads)
+	}
 	drafted, err := k.plan(ctx, m, spec, guarded, visible)
 	if err != nil {
 		return nil, err
@@ -88,6 +91,11 @@ func (k *Desk) plan(ctx context.Context, m Member, spec draft.Spec, uploads, vis
 	if len(wrong) == 0 {
 		for i := range visible {
 			files[len(uploads)+i].Visible = true
+		}
+	}
+	for i := range files {
+		if said, ok := spec.Documents[files[i].Object]; ok {
+			files[i].Visible, files[i].Document = true, said
 		}
 	}
 	ws, err := k.DB.Workspace(ctx, m.Workspace)

@@ -134,6 +134,7 @@ func (d *Door) share(c echo.Context, v visit) screen.Share {
 			file := frontend.File{ID: f.ID, Name: string(f.Name), Size: f.Size, SHA256: f.SHA256}
 			if f.Visible { // an invoice, say: not only once everything is paid
 				file.Href = frontend.ShareFilePath(s.PublicID, f.ID)
+				file.Kind, file.Number, file.IssuedOn = f.Document.Seen(), string(f.Document.Number), dayOf(f.Document.IssuedOn, zone)
 				if download.CanShow(f.MediaType) {
 					file.Read = frontend.ShareReadPath(s.PublicID, f.ID)
 				}

@@ -116,7 +116,7 @@ func files(dv *delivery.Delivery) []frontend.File {
 	var out []frontend.File
 	for _, f := range dv.Deliverables {
 		if !f.Replaced {
-			out = append(out, frontend.File{ID: f.ID, Name: string(f.Name), Size: f.Size, SHA256: f.SHA256})
+			out = append(out, fileOf(dv, f))
 		}
 	}
 	return out
@@ -126,6 +126,21 @@ func roles(r delivery.Recipient) []string {
 	out := make([]string, len(r.Roles))
 	for i, role := range r.Roles {
 		out[i] = string(role)
+	}
+	return out
+}
+
+// fileOf is a file as its sender sees it: of an invoice or a quote also where its total is not the price.
+func fileOf(dv *delivery.Delivery, f delivery.Deliverable) frontend.File {
+	out := frontend.File{ID: f.ID, Name: string(f.Name), Size: f.Size, SHA256: f.SHA256}
+	if !f.Visible {
+		return out
+	}
+	x := f.Document
+	out.Kind, out.Number, out.IssuedOn = x.Seen(), string(x.Number), day(x.IssuedOn, zoneOf(dv.Terms.Zone))
+	said := frontend.Money{Amount: x.Total, Currency: x.Currency}
+	if sum, _ := price(dv); x.Total > 0 && said != sum {
+		out.OtherTotal = said
 	}
 	return out
 }

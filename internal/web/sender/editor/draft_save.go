@@ -53,7 +53,13 @@ func (d *Editor) save(c echo.Context, v visit, e editing) error {
 	if changeRecipients(&e.form, v) {
 		return d.renderEditor(c, v, http.StatusOK, e, nil)
 	}
+	e.totals = d.readInvoices(c, v, &e)
 	spec, wrong := specOf(&e.form)
+	for id, total := range e.totals {
+		said := spec.Documents[id]
+		said.Total, said.Currency = total.Amount, total.Currency
+		spec.Documents[id] = said
+	}
 	d.nameAfterFile(c, v, &spec, e.uploads)
 	dv, err := d.store(c, v, e, spec, wrong)
 	if errors.Is(err, errStorageFull) { // the database's: the page keeps what was typed and what was received
@@ -151,12 +157,18 @@ func changeRecipients(form *screen.DeliveryForm, v visit) bool {
 	return false
 }
 
-// nameAfterFile gives a delivery without a title that of its first file, where that can be one.
+// nameAfterFile gives a delivery without a title that of the first file that is paid for, where that can be one.
 func (d *Editor) nameAfterFile(c echo.Context, v visit, spec *draft.Spec, uploads []string) {
 	if strings.TrimSpace(string(spec.Terms.Title)) != "" || len(uploads) == 0 {
 		return
 	}
-	o, err := d.Vault.Stat(c.Request().Context(), uploads[0])
+	first := uploads[0]
+	for _, id := range slices.Backward(uploads) {
+		if _, visible := spec.Documents[id]; !visible {
+			first = id // not an invoice, where there is anything else
+		}
+	}
+	o, err := d.Vault.Stat(c.Request().Context(), first)
 	name := input.VisibleFileName(o.Name)
 	if err != nil || o.Owner != v.Workspace.ID || input.SafeFileName(name) != "" {
 		return

@@ -24,7 +24,8 @@ type editing struct {
 	id        string // "" for a new one
 	versionOf string // title of the delivery it follows
 	form      screen.DeliveryForm
-	uploads   []string // received, in order
+	uploads   []string                  // received, in order
+	totals    map[string]delivery.Money // what invoices and quotes among them say of themselves
 }
 
 // showNew is GET /deliveries/new; "previous" makes it a new version of a delivery, "like" a
@@ -82,6 +83,10 @@ func (d *Editor) draft(c echo.Context, v visit) (editing, error) {
 	for _, f := range dv.Deliverables {
 		e.uploads = append(e.uploads, f.Object)
 	}
+	e.form.Documents, e.totals = documentRows(dv.Deliverables), map[string]delivery.Money{}
+	for _, f := range dv.Deliverables {
+		e.totals[f.Object] = delivery.Money{Amount: f.Document.Total, Currency: f.Document.Currency}
+	}
 	return e, nil
 }
 
@@ -106,7 +111,10 @@ func (d *Editor) renderEditor(c echo.Context, v visit, status int, e editing, wr
 		case err != nil:
 			return fmt.Errorf("read upload: %w", err)
 		}
-		row := screen.Upload{ID: id, Name: o.Name, Size: o.Size}
+		row := screen.Upload{ID: id, Name: o.Name, Size: o.Size, Row: document(&e.form, id)}
+		if total := e.totals[id]; total.Amount > 0 && (frontend.Money{Amount: total.Amount, Currency: total.Currency}) != page.Both.Gross {
+			row.Total = frontend.Money{Amount: total.Amount, Currency: total.Currency}
+		}
 		if p, ok := problems[i]; ok {
 			row.Error, row.Params = p.Code, p.Params
 		}

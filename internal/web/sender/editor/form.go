@@ -29,6 +29,7 @@ func specOf(form *screen.DeliveryForm) (draft.Spec, problem.Fields) {
 		DueOn: delivery.Date(input.Day(form.DueOn.Value)),
 		Gates: gatesOf(form.Gates.Value),
 	}
+	s.Documents = documentsOf(form)
 	if len(s.Gates) == 0 {
 		s.Terms.NoGateReason = delivery.Personal(input.Newlines(form.NoGateReason.Value))
 	}

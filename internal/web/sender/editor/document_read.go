@@ -1,0 +1,166 @@
+package editor
+
+import (
+	"bytes"
+	"context"
+	"slices"
+	"strconv"
+	"strings"
+
+	"github.com/labstack/echo/v4"
+
+	"quittance/frontend"
+	"quittance/frontend/screen"
+	"quittance/internal/delivery"
+	"quittance/internal/facturx"
+	"quittance/internal/input"
+	"quittance/internal/tariff"
+	"quittance/internal/web"
+)
+
+// kindOther is the choice of a file that is seen before payment and is no document of its own.
+const kindOther = "other"
+
+// documentsOf reads what was chosen for each file: those that are named here are seen before payment, the others wait. A form
+// that asked nothing of its files gives nil: they stay as they were.
+func documentsOf(form *screen.DeliveryForm) map[string]delivery.Document {
+	if len(form.Documents) == 0 {
+		return nil
+	}
+	out := map[string]delivery.Document{}
+	for _, r := range form.Documents {
+		switch kind := delivery.DocumentKind(r.Kind.Value); kind {
+		case delivery.Invoice, delivery.Quote:
+			out[r.ID.Value] = delivery.Document{
+				Kind: kind, Number: delivery.Personal(strings.TrimSpace(r.Number.Value)), IssuedOn: delivery.Date(input.Day(r.IssuedOn.Value)),
+			}
+		case kindOther:
+			out[r.ID.Value] = delivery.Document{}
+		case delivery.NoDocument:
+		}
+	}
+	return out
+}
+
+// documentRows are the rows of a draft's files, as the form shows them.
+func documentRows(files []delivery.Deliverable) []screen.DocumentForm {
+	var out []screen.DocumentForm
+	for _, f := range files {
+		if !f.Visible {
+			continue
+		}
+		row := screen.DocumentForm{ID: frontend.Field{Value: f.Object}, Kind: frontend.Field{Value: string(f.Document.Kind)}}
+		if f.Document.Kind == delivery.NoDocument {
+			row.Kind.Value = kindOther
+		}
+		row.Number.Value, row.IssuedOn.Value = string(f.Document.Number), string(f.Document.IssuedOn)
+		out = append(out, row)
+	}
+	return out
+}
+
+// document is the row of an upload; of one that has none it is empty: the file waits.
+func document(form *screen.DeliveryForm, upload string) screen.DocumentForm {
+	for _, r := range form.Documents {
+		if r.ID.Value == upload {
+			return r
+		}
+	}
+	return screen.DocumentForm{}
+}
+
+// readInvoices reads the files that the sender calls invoices or quotes, where they are Factur-X, fills what was left empty with
+// what they say, and returns their totals by upload. A file that says nothing is no mistake, and nothing that was typed
+// changes.
+func (d *Editor) readInvoices(c echo.Context, v visit, e *editing) map[string]delivery.Money {
+	totals := map[string]delivery.Money{}
+	for i := range e.form.Documents {
+		row := &e.form.Documents[i]
+		named := row.Kind.Value == string(delivery.Invoice) || row.Kind.Value == string(delivery.Quote)
+		if !named || !slices.Contains(e.uploads, row.ID.Value) {
+			continue
+		}
+		invoice, ok := d.readInvoice(c.Request().Context(), v, row.ID.Value)
+		if !ok {
+			continue
+		}
+		fillEmpty(&row.Number, invoice.Number)
+		fillEmpty(&row.IssuedOn, invoice.IssuedOn)
+		if invoice.Gross.Said && invoice.Gross.Minor > 0 && !invoice.CreditNote() {
+			totals[row.ID.Value] = delivery.Money{Amount: invoice.Gross.Minor, Currency: invoice.Currency}
+			fillPrice(&e.form, invoice, web.Lang(c))
+		}
+		fillEmpty(&e.form.DueOn, dayFrom(invoice.DueOn, d.today(v)))
+		fillClient(&e.form, invoice.Buyer)
+	}
+	return totals
+}
+
+func (d *Editor) readInvoice(ctx context.Context, v visit, upload string) (facturx.Invoice, bool) {
+	f, err := d.Vault.Open(ctx, upload)
+	if err != nil || f.Object().Owner != v.Workspace.ID || f.Size() > facturx.MaxPDF {
+		return facturx.Invoice{}, false // what is wrong with the file itself is told when the draft is kept
+	}
+	var content bytes.Buffer
+	if err := f.WriteRange(ctx, &content, 0, f.Size()); err != nil {
+		return facturx.Invoice{}, false
+	}
+	invoice, err := facturx.Read(content.Bytes())
+	return invoice, err == nil
+}
+
+// fillPrice takes the total and the VAT of an invoice for a price that was left empty. Of several rates none is taken.
+func fillPrice(form *screen.DeliveryForm, invoice facturx.Invoice, lang frontend.Lang) {
+	if strings.TrimSpace(form.Price.Value) != "" {
+		return
+	}
+	separator := ","
+	if lang == frontend.English {
+		separator = "."
+	}
+	form.Price.Value, form.PriceKind.Value = input.FormatAmount(invoice.Gross.Minor, invoice.Currency, separator), string(tariff.Gross)
+	form.Currency.Value = invoice.Currency
+	if len(invoice.Taxes) != 1 {
+		return
+	}
+	switch tax := invoice.Taxes[0]; {
+	case tax.Category == "AE":
+		form.VATRate.Value = string(tariff.ReverseCharge)
+	case tax.Category == "E" && strings.Contains(tax.Reason, "293"):
+		form.VATRate.Value = string(tariff.Exempt293B)
+	case tax.Rate >= 0:
+		form.VATRate.Value = strconv.Itoa(tax.Rate)
+	}
+}
+
+// fillClient takes the buyer of an invoice for a client of whom nothing was typed: what belongs to two people is never mixed.
+func fillClient(form *screen.DeliveryForm, buyer facturx.Party) {
+	if len(form.Recipients) == 0 {
+		return
+	}
+	r := &form.Recipients[0]
+	if strings.TrimSpace(r.Name.Value+r.Email.Value+r.Phone.Value) != "" {
+		return
+	}
+	r.Name.Value = buyer.Contact
+	if r.Name.Value == "" {
+		r.Name.Value = buyer.Name
+	} else {
+		fillEmpty(&r.Company, buyer.Name)
+	}
+	r.Email.Value, r.Phone.Value = buyer.Email, buyer.Phone
+}
+
+func fillEmpty(f *frontend.Field, value string) {
+	if strings.TrimSpace(f.Value) == "" {
+		f.Value = value
+	}
+}
+
+// dayFrom is a day that has not passed, or nothing: an old due date cannot be asked for.
+func dayFrom(day, today string) string {
+	if day < today {
+		return ""
+	}
+	return day
+}
