@@ -142,7 +142,7 @@ func namedPath(name string) (string, error) {
 		"end-session": PathEndSession, "end-sessions": PathEndSessions, "password": PathPassword,
 		"needs":    PathNeeds,
 		"operator": PathOperator, "retry-job": PathRetryJob, "close-abuse": PathCloseAbuse, "suspend": PathSuspend, "resume": PathResume, "sms-cap": PathSMSCap,
-		"revoke-api-key": PathRevokeAPIKey, "uploads": PathUploads, "check-phone": PathCheckPhone,
+		"revoke-api-key": PathRevokeAPIKey, "uploads": PathUploads, "check-phone": PathCheckPhone, "keep": PathKeep,
 		"demo": PathDemo, "example": PathExample, "legal-notice": PathLegalNotice, "privacy": PathPrivacy, "terms": PathTerms,
 	}
 	if p, found := paths[name]; found {

@@ -40,6 +40,7 @@ const (
 	PathRevokeAPIKey    = "/settings/api-keys/revoke" //nolint:gosec // a path, not a key
 	PathUploads         = "/uploads"
 	PathCheckPhone      = "/check/phone"
+	PathKeep            = "/deliveries/keep"
 	PathSandbox         = "/sandbox"
 	PathVerify          = "/verify"
 	PathLegalNotice     = "/mentions-legales"

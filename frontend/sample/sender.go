@@ -66,12 +66,12 @@ func senderFaces() []Face {
 			IsShort: true, IsMaking: true, IsFurther: true, OlderURL: "/deliveries?older=x", NewerURL: "/deliveries?newer=x"}},
 		{"needs", screen.Needs{Shell: plainShell(), Needs: needs(), IsFurther: true, OlderURL: "/deliveries/needs?after=1-x"}},
 		{"needs-empty", screen.Needs{Shell: plainShell()}},
-		{"editor-new", screen.DeliveryEditor{Shell: plainShell(), Signatures: true, MaxBytes: 10_000_000_000, VATRates: vatRates, Setting: setting, Form: screen.DeliveryForm{
+		{"editor-new", screen.DeliveryEditor{Shell: plainShell(), Signatures: true, MaxBytes: 10_000_000_000, VATRates: vatRates, Setting: setting, KeptAt: now, Form: screen.DeliveryForm{
 			VATRate: typed("2000"), ClientKind: typed("business"), Gates: typed("payment,signature"),
 			Recipients: []screen.RecipientForm{{Roles: frontend.Choice{Values: []string{"payer", "signer"}}}},
 		}}},
 		{"editor-problems", screen.DeliveryEditor{Shell: plainShell(), ID: "d1", Signatures: true, MaxBytes: 10_000_000_000, VATRates: vatRates, Setting: setting, Open: true, Form: wrong, Uploads: uploads}},
-		{"editor-filled", screen.DeliveryEditor{Shell: plainShell(), ID: "d1", Signatures: true, MaxBytes: 10_000_000_000, VATRates: vatRates, Setting: several, Open: true, Form: filled, Uploads: uploads[:1],
+		{"editor-filled", screen.DeliveryEditor{Shell: plainShell(), ID: "d1", Signatures: true, MaxBytes: 10_000_000_000, VATRates: vatRates, Setting: several, Open: true, Keeps: true, Form: filled, Uploads: uploads[:1],
 			Both: screen.Parts{Net: share.Net, Tax: frontend.Money{Amount: 20_833, Currency: "EUR"}, Gross: share.Price}}},
 		{"editor-exempt", screen.DeliveryEditor{Shell: plainShell(), Signatures: true, MaxBytes: 10_000_000_000, VATRates: vatRates, Setting: setting, Form: exempt, Uploads: uploads[1:2],
 			Both: screen.Parts{Net: share.Price, Gross: share.Price}}},

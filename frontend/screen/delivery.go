@@ -139,7 +139,9 @@ type DeliveryEditor struct {
 	VATRates   []int    // basis points, those that hold today
 	Both       Parts    // the price as it can be read; zero: it cannot
 	Setting    Setting
-	Open       bool // the options
+	Open       bool      // the options
+	Keeps      bool      // what is typed is kept as it is typed
+	KeptAt     time.Time // another form was kept then, and can be taken up; zero: none
 }
 
 // Parts are a price without VAT, the VAT, and both.

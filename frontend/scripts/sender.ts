@@ -2,11 +2,13 @@
 // price is shown with VAT and without as it is typed.
 
 import { enableCopying } from "./copy";
+import { enableKeeping } from "./keep";
 import { enablePhones } from "./phone";
 import { enablePrices } from "./price";
 import { enableUploads } from "./upload";
 
 enableCopying();
+enableKeeping();
 enablePhones();
 enablePrices();
 enableUploads();

@@ -11,6 +11,7 @@ import (
 
 	"quittance/frontend"
 	"quittance/frontend/screen"
+	"quittance/internal/db/kept"
 	"quittance/internal/delivery"
 	"quittance/internal/draft"
 	"quittance/internal/input"
@@ -40,7 +41,8 @@ func (d *Editor) edit(c echo.Context, v visit) error {
 
 func (d *Editor) save(c echo.Context, v visit, e editing) error {
 	fresh, refused := d.ReadFiles(c, v, &e.form)
-	e.uploads = kept(e.form, fresh)
+	e.keeps = e.id == ""
+	e.uploads = uploadsOf(e.form, fresh)
 	if len(e.form.Recipients) == 0 {
 		e.form.Recipients = make([]screen.RecipientForm, 1) // there is always one to fill in
 	}
@@ -70,6 +72,11 @@ func (d *Editor) save(c echo.Context, v visit, e editing) error {
 			return left
 		}
 		return d.renderEditor(c, v, http.StatusUnprocessableEntity, e, err)
+	}
+	if e.id == "" {
+		if err := kept.Forget(c.Request().Context(), d.DB, v.Member.ID, keptNew); err != nil {
+			d.Logger.ErrorContext(c.Request().Context(), "forget kept form", "error", err) // the draft itself is safe
+		}
 	}
 	if e.form.Action.Value == actionSave {
 		return d.Redirect(c, frontend.DeliveryPath(string(dv.ID)), "draft_saved")
@@ -125,8 +132,8 @@ func (d *Editor) refuseFiles(c echo.Context, v visit, e editing, err error, code
 	return d.renderEditor(c, v, web.Status(err), e, nil)
 }
 
-// kept are the uploads of a form in their order: those it had and did not remove, then those that came with it.
-func kept(form screen.DeliveryForm, fresh []string) []string {
+// uploadsOf are the uploads of a form in their order: those it had and did not remove, then those that came with it.
+func uploadsOf(form screen.DeliveryForm, fresh []string) []string {
 	var out []string
 	for _, id := range append(slices.Clone(form.Uploads), fresh...) {
 		if !slices.Contains(form.Removed, id) && !slices.Contains(out, id) {

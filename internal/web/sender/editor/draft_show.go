@@ -7,6 +7,7 @@ import (
 	"slices"
 	"strconv"
 	"strings"
+	"time"
 
 	"github.com/labstack/echo/v4"
 
@@ -25,8 +26,13 @@ type editing struct {
 	versionOf string // title of the delivery it follows
 	form      screen.DeliveryForm
 	uploads   []string                  // received, in order
+	keeps     bool                      // what is typed is kept as it is typed
+	keptAt    time.Time                 // when what was kept before was; zero: nothing was, or it is this
 	totals    map[string]delivery.Money // what invoices and quotes among them say of themselves
 }
+
+// queryKept asks for the form that was kept.
+const queryKept = "kept"
 
 // showNew is GET /deliveries/new; "previous" makes it a new version of a delivery, "like" a
 // duplicate.
@@ -37,7 +43,15 @@ func (d *Editor) showNew(c echo.Context, v visit) error {
 	if original := c.QueryParam("like"); original != "" {
 		return d.showDuplicate(c, v, original)
 	}
-	e := editing{form: formOf(draft.Spec{
+	before, at, there, err := d.resume(c, v)
+	if err != nil {
+		return err
+	}
+	if there && c.QueryParams().Has(queryKept) {
+		before.keeps = true
+		return d.renderEditor(c, v, http.StatusOK, before, nil)
+	}
+	e := editing{keeps: !there, keptAt: at, form: formOf(draft.Spec{
 		Terms:      delivery.Terms{ClientKind: delivery.Business},
 		Gates:      draft.DefaultGates(delivery.Business),
 		Recipients: []delivery.Recipient{{Roles: []delivery.Role{delivery.Payer, delivery.Signer}, Language: string(web.Lang(c))}},
@@ -96,7 +110,7 @@ func (d *Editor) renderEditor(c echo.Context, v visit, status int, e editing, wr
 		Shell: d.Shell(c), ID: e.id, Form: e.form, VersionOf: e.versionOf, MaxBytes: d.MaxBytes, Signatures: d.Desk.SMS,
 	}
 	page.Both, page.Setting, page.VATRates = parts(&e.form), d.setting(&e.form, v), rates(&e.form, d.today(v))
-	page.Open = opens(&e.form)
+	page.Open, page.Keeps, page.KeptAt = opens(&e.form), e.keeps, e.keptAt
 	if previous := e.form.Previous.Value; previous != "" && page.VersionOf == "" {
 		if dv, err := d.Desk.Delivery(c.Request().Context(), v.Actor(), previous); err == nil {
 			page.VersionOf = string(dv.Terms.Title)

@@ -47,6 +47,7 @@ func Register(s *web.Site, door *entrance.Entrance, deps Deps) *Editor {
 	may(http.MethodPost, at(frontend.VerbNewVersion), d.startNewVersion)
 	may(http.MethodPost, at(frontend.VerbDuplicate), d.startDuplicate)
 	may(http.MethodPost, frontend.PathCheckPhone, d.checkPhone)
+	may(http.MethodPost, frontend.PathKeep, d.keepForm)
 	s.Stream(frontend.PathNewDelivery, at(frontend.VerbEdit))
 	return d
 }
