@@ -15,8 +15,10 @@ import (
 	"github.com/go-webauthn/webauthn/protocol/webauthncbor"
 	"github.com/go-webauthn/webauthn/protocol/webauthncose"
 
+	"quittance/frontend"
 	"quittance/internal/account"
 	"quittance/internal/db/factor"
+	"quittance/internal/web/sender"
 )
 
 // device is an authenticator as Web Authentication describes it, with one passkey.
@@ -249,4 +251,19 @@ func TestPasskeysThatAreNotKept(t *testing.T) {
 	w.now = w.now.Add(account.Fresh)
 	b.do(http.MethodPost, begin, "", nil, "Referer", "https://quittance.test/settings/security").is(http.StatusSeeOther).at("/prove?next=%2Fsettings%2Fsecurity")
 	b.post(add, "credential", "{}").is(http.StatusSeeOther)
+}
+
+// A passkey beside a password is no second factor: the password alone still opens.
+func TestAStrictOperatorSignsInWithACode(t *testing.T) {
+	w := newWorld(t, func(d *sender.Deps) { d.Operators, d.StrictOperators = []string{"camille@moreau.example"}, true })
+	b := w.signedIn(w.member(account.Owner, "camille@moreau.example", ""))
+	act := func() page { return b.post(frontend.PathCloseAbuse, "id", "nothing") }
+	act().is(http.StatusSeeOther).at("/settings/security")
+	b.get("/settings/security").has("An operator needs more than a password")
+	b.addPasskey("A")
+	act().is(http.StatusSeeOther).at("/settings/security")
+	b.enrol()
+	if got := act(); got.header.Get("Location") == "/settings/security" || got.status >= http.StatusInternalServerError {
+		t.Errorf("with codes on: %d, sent to %q", got.status, got.header.Get("Location"))
+	}
 }

@@ -1,16 +1,12 @@
 package entrance
 
 import (
-	"context"
-	"fmt"
 	"slices"
 
 	"github.com/labstack/echo/v4"
 
 	"quittance/frontend"
-	"quittance/internal/account"
 	"quittance/internal/db"
-	"quittance/internal/db/factor"
 	"quittance/internal/problem"
 	"quittance/internal/web"
 )
@@ -30,7 +26,8 @@ func (d *Entrance) RouteOperator(method, path string, proof bool, handle func(ec
 			return db.ErrNotFound
 		}
 		if d.StrictOperators {
-			protected, err := d.hasSecondFactor(c.Request().Context(), v.Member.ID)
+			// Not a passkey alone: the password would still be enough to come in without it.
+			protected, err := d.HasCodes(c.Request().Context(), v.Member.ID)
 			if err != nil {
 				return err
 			}
@@ -44,19 +41,6 @@ func (d *Entrance) RouteOperator(method, path string, proof bool, handle func(ec
 
 // errOperatorFactor wants more than a password of who can stop others from working.
 var errOperatorFactor = problem.New(problem.Conflict, "operator_factor", "set up a second factor before you operate this installation")
-
-func (d *Entrance) hasSecondFactor(ctx context.Context, member string) (bool, error) {
-	for _, kind := range []account.CredentialKind{account.Code, account.Passkey} {
-		list, err := factor.Credentials(ctx, d.DB, member, kind)
-		if err != nil {
-			return false, fmt.Errorf("look for a second factor: %w", err)
-		}
-		if len(list) > 0 {
-			return true, nil
-		}
-	}
-	return false, nil
-}
 
 func (d *Entrance) isOperator(v Visit) bool {
 	return !v.Member.ConfirmedAt.IsZero() && slices.Contains(d.Operators, v.Member.Email)

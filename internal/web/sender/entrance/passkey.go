@@ -7,6 +7,7 @@ import (
 	"errors"
 	"fmt"
 	"log/slog"
+	"net/http"
 	"net/netip"
 	"time"
 
@@ -118,7 +119,7 @@ func (d *Entrance) BeginPasskey(c echo.Context, p account.Purpose, member string
 	if err := d.Begin(c, passkeyCookie, account.Ceremony{Purpose: p, Member: member, Data: data}); err != nil {
 		return err
 	}
-	return c.JSON(200, options)
+	return c.JSON(http.StatusOK, options)
 }
 
 // TryPasskey finds the ceremony of this browser and counts the attempt. account.ErrCeremonyOver when there is none.
