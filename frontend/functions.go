@@ -108,6 +108,7 @@ func functions(c *catalogue, assets *Assets) template.FuncMap {
 		"item":   func(id, label, shown, value string) copied { return copied{id, label, shown, value} },
 		"figure": func(m Money) string { return FormatFigure(lang, m) },
 
+		"roles":        func() []string { return []string{"owner", "member", "accountant", "auditor"} }, // of members
 		"asset":        assets.url,
 		"path":         namedPath,
 		"sharePath":    SharePath,
@@ -118,6 +119,7 @@ func functions(c *catalogue, assets *Assets) template.FuncMap {
 		"deliveryVerb": func(id, verb string) string { return DeliveryVerbPath(id, Verb(verb)) },
 		"confirmPath":  ConfirmPath,
 		"resetPath":    ResetPath,
+		"invitation":   InvitationPath,
 	})
 	return all
 }
@@ -142,7 +144,8 @@ func namedPath(name string) (string, error) {
 		"end-session": PathEndSession, "end-sessions": PathEndSessions, "password": PathPassword,
 		"needs":    PathNeeds,
 		"operator": PathOperator, "retry-job": PathRetryJob, "close-abuse": PathCloseAbuse, "suspend": PathSuspend, "resume": PathResume, "sms-cap": PathSMSCap,
-		"revoke-api-key": PathRevokeAPIKey, "uploads": PathUploads, "check-phone": PathCheckPhone, "keep": PathKeep,
+		"revoke-api-key": PathRevokeAPIKey, "team": PathTeam, "team-invite": PathTeamInvite, "team-revoke": PathTeamRevoke,
+		"team-role": PathTeamRole, "team-access": PathTeamAccess, "account-log": PathAccountLog, "membership": PathMembership, "uploads": PathUploads, "check-phone": PathCheckPhone, "keep": PathKeep,
 		"demo": PathDemo, "example": PathExample, "legal-notice": PathLegalNotice, "privacy": PathPrivacy, "terms": PathTerms,
 	}
 	if p, found := paths[name]; found {

@@ -29,6 +29,7 @@ type Viewer struct {
 	Name      string
 	Email     string
 	Workspace string
+	Settings  []string // the pages of settings that are theirs, by the names that templates have for paths
 
 	IsOperator   bool   // of this installation
 	IsSuspended  bool   // the workspace, by the operator

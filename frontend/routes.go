@@ -38,6 +38,14 @@ const (
 	PathBank            = "/settings/bank"
 	PathAPIKeys         = "/settings/api-keys"        //nolint:gosec // a path, not a key
 	PathRevokeAPIKey    = "/settings/api-keys/revoke" //nolint:gosec // a path, not a key
+	PathTeam            = "/settings/team"
+	PathTeamInvite      = "/settings/team/invite"
+	PathTeamRevoke      = "/settings/team/revoke"
+	PathTeamRole        = "/settings/team/role"
+	PathTeamAccess      = "/settings/team/access"
+	PathAccountLog      = "/settings/log"
+	PathMembership      = "/settings/membership"
+	PathInvitation      = "/invitation/:token"
 	PathUploads         = "/uploads"
 	PathCheckPhone      = "/check/phone"
 	PathKeep            = "/deliveries/keep"
@@ -120,6 +128,9 @@ func ResetPath(token string) string { return "/reset/" + url.PathEscape(token) }
 
 // DemoPath is the telephone of a demonstration.
 func DemoPath(token string) string { return PathDemo + "/" + url.PathEscape(token) }
+
+// InvitationPath is where the link of an invitation into a workspace leads. Only the POST makes the member.
+func InvitationPath(token string) string { return "/invitation/" + url.PathEscape(token) }
 
 // DeliveryPath is the sender's page of a delivery.
 func DeliveryPath(id string) string { return PathDeliveries + "/" + url.PathEscape(id) }

@@ -48,7 +48,7 @@ func furnish(w *world, a *app) error {
 	}
 	password := strings.ToLower(base32.StdEncoding.EncodeToString(secret))
 	email := "demo-" + password[:4] + "@quittance.example"
-	err := a.createUser(w, account.Signup{Name: "Démonstration", Email: email, Password: password, Workspace: "Atelier de démonstration"}, account.Profile{
+	_, err := a.people().Create(w.ctx, account.Signup{Name: "Démonstration", Email: email, Password: password, Workspace: "Atelier de démonstration"}, account.Profile{
 		LegalName: "Atelier de démonstration", Address: "1 place de la Comédie\n69001 Lyon", Telephone: "+33 4 72 00 00 00",
 	})
 	if err != nil {

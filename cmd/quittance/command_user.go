@@ -2,19 +2,20 @@ package main
 
 import (
 	"bufio"
-	"crypto/rand"
 	"errors"
 	"fmt"
 	"io"
 	"strings"
 
+	"quittance/cmd/internal/people"
 	"quittance/internal/account"
-	"quittance/internal/delivery"
 )
 
 type userCommands struct {
-	Create userCreate `cmd:"" help:"Make a confirmed member with a workspace of their own."`
-	Unlock userUnlock `cmd:"" help:"Remove the codes and passkeys of a member who lost them; the password stays."`
+	Create   userCreate   `cmd:"" help:"Make a confirmed member with a workspace of their own."`
+	Invite   userInvite   `cmd:"" help:"Invite somebody into a workspace and print the link, alone, on standard output."`
+	Password userPassword `cmd:"" help:"Give a member another password and end their sessions."`
+	Unlock   userUnlock   `cmd:"" help:"Remove the codes and passkeys of a member who lost them; the password stays."`
 }
 
 type userCreate struct {
@@ -40,41 +41,63 @@ func (u *userCreate) Run(w *world) error {
 	if err != nil {
 		return err
 	}
-	err = a.createUser(w, account.Signup{Name: u.Name, Email: u.Email, Password: password, Workspace: u.Workspace}, account.Profile{
+	email, err := a.people().Create(w.ctx, account.Signup{Name: u.Name, Email: u.Email, Password: password, Workspace: u.Workspace}, account.Profile{
 		LegalName: u.LegalName, Address: u.Address, Telephone: u.Telephone, SIREN: u.SIREN,
 	})
-	return errors.Join(err, a.close())
+	if err == nil {
+		say(w.err, "created %s\n", email)
+	}
+	return errors.Join(explain(err), a.close())
 }
 
-func (a *app) createUser(w *world, s account.Signup, profile account.Profile) error {
-	if err := s.Validate(); err != nil {
-		return explain(err)
-	}
-	profile = profile.Normal()
-	if err := profile.Validate(); err != nil {
-		return explain(err)
-	}
-	email, err := account.NormalEmail(s.Email)
-	if err != nil {
-		return explain(err)
-	}
-	hash, err := account.HashPassword(s.Password, rand.Reader)
+func (a *app) people() people.Office {
+	return people.Office{DB: a.db, Alone: a.paidForReal(), Now: a.now()}
+}
+
+type userInvite struct {
+	Email        string `required:"" help:"E-mail address."`
+	Role         string `help:"owner, member, accountant or auditor." enum:"owner,member,accountant,auditor" default:"member"`
+	Workspace    string `help:"Name of the workspace; not needed where there is one." xor:"workspace"`
+	NewWorkspace string `help:"Name of a workspace to make; the invited owns it." xor:"workspace"`
+}
+
+// Run keeps the invitation, has it mailed where mail leaves, and prints its link for the operator to hand over.
+func (u *userInvite) Run(w *world) error {
+	a, err := w.openApp()
 	if err != nil {
 		return err
 	}
-	now := a.now()
-	id := func() string { return delivery.NewID(delivery.At(now), rand.Reader) }
-	ws := account.Workspace{
-		ID: id(), Slug: account.Slug(s.Workspace), Name: s.Workspace, Profile: profile, Language: "fr", Zone: delivery.DefaultZone, CreatedAt: now,
+	link := ""
+	if err = a.openJobs(configured(a.config)); err == nil && u.NewWorkspace != "" {
+		link, err = a.people().Open(w.ctx, a.jobs, u.Email, u.NewWorkspace)
+	} else if err == nil {
+		link, err = a.people().Invite(w.ctx, a.jobs, u.Email, account.Role(u.Role), u.Workspace)
 	}
-	member := account.Member{
-		ID: id(), Workspace: ws.ID, Email: email, Name: s.Name, Role: account.Owner, PasswordHash: hash, ConfirmedAt: now, CreatedAt: now,
+	if err == nil {
+		say(w.out, "%s\n", link)
 	}
-	if err := a.db.SignUp(w.ctx, ws, member); err != nil {
-		return fmt.Errorf("create user: %w", err)
+	return errors.Join(explain(err), a.close())
+}
+
+type userPassword struct {
+	Email         string `required:"" help:"E-mail address of the member."`
+	PasswordStdin bool   `required:"" help:"Read the password from the first line of standard input."`
+}
+
+// Run sets the password. The address counts as confirmed, as when making a member.
+func (u *userPassword) Run(w *world) error {
+	password, err := firstLine(w.in)
+	if err != nil {
+		return err
 	}
-	say(w.err, "created %s\n", email)
-	return nil
+	a, err := w.openApp()
+	if err != nil {
+		return err
+	}
+	if err = a.people().SetPassword(w.ctx, u.Email, password); err == nil {
+		say(w.err, "password changed, sessions ended\n")
+	}
+	return errors.Join(explain(err), a.close())
 }
 
 // firstLine reads one bounded line, without its end.

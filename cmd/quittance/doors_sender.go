@@ -2,6 +2,7 @@ package main
 
 import (
 	"fmt"
+	"slices"
 
 	"quittance/internal/account"
 	"quittance/internal/tariff"
@@ -34,6 +35,7 @@ func (s *server) openSender() error {
 		}
 		deps.Operators = append(deps.Operators, normal)
 	}
+	deps.Invitations, deps.OneWorkspace = s.jobs, s.paidForReal()
 	if s.config.HasMail() {
 		deps.Resets = s.jobs
 	}
@@ -41,4 +43,9 @@ func (s *server) openSender() error {
 		return err
 	}
 	return api.Register(s.site, api.Deps{Desk: s.desk()})
+}
+
+// paidForReal reports whether real money comes to the one account of this installation.
+func (a *app) paidForReal() bool {
+	return a.config.StripeAPIKey != "" && !slices.Contains(a.config.StandIns(), "stripe")
 }

@@ -13,6 +13,7 @@ import (
 	"strings"
 	"testing"
 
+	"quittance/frontend"
 	"quittance/internal/account"
 	"quittance/internal/config"
 	"quittance/internal/db/ledger"
@@ -97,6 +98,7 @@ func (h *house) furnish(t *testing.T) {
 	for _, p := range []*parcel{h.sent, h.unlocked} {
 		h.replaceLink(t, p)
 	}
+	check(t, eventually(t.Context(), "the example", answers(t.Context(), h.client.base+frontend.PathExample, http.StatusOK)))
 	check(t, h.server.jobs.Stop(ctx))
 	// Nobody's last use is to be noted while others are looked at.
 	for _, statement := range []string{"UPDATE api_key SET used_at = $1", "UPDATE session SET last_seen_at = $1"} {

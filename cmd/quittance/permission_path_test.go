@@ -14,9 +14,10 @@ import (
 	"quittance/internal/web"
 )
 
-// isOnRecord reports the routes of which a GET is noted: downloads of deliverables, and exports, which are limited.
+// isOnRecord reports the routes of which a GET is noted: downloads of deliverables, exports, which are limited, and the example,
+// which the first visitor has made.
 func isOnRecord(path string) bool {
-	return slices.Contains([]string{frontend.PathShareFile, frontend.PathSharePattern + "/" + string(frontend.VerbArchive), frontend.PathExport}, path)
+	return slices.Contains([]string{frontend.PathShareFile, frontend.PathSharePattern + "/" + string(frontend.VerbArchive), frontend.PathExport, frontend.PathExample}, path)
 }
 
 // examples are bodies of the API for operations that look at the body before they look for the delivery.
@@ -59,12 +60,14 @@ func (h *house) ask(t *testing.T, rule web.Rule, where string, a *actor, of *par
 func (h *house) path(t *testing.T, rule web.Rule, of *parcel) string {
 	t.Helper()
 	pattern := rule.Path
-	token := ""
+	token := "nothing"
 	switch pattern {
 	case frontend.PathConfirmPattern:
 		token = h.token(t, account.ForConfirmation)
 	case frontend.PathResetPattern:
 		token = h.token(t, account.ForReset)
+	case frontend.PathInvitation:
+		token = h.token(t, account.ForInvitation)
 	}
 	named := strings.NewReplacer(":id", of.id, ":deliverable", of.ids[0], ":number", h.receipt, ":token", token, "*", "nothing").Replace(pattern)
 	if strings.Contains(named, ":") {

@@ -2,12 +2,12 @@ package main
 
 import (
 	"context"
-	"errors"
 	"fmt"
 	"net"
 
 	"github.com/skip2/go-qrcode"
 
+	"quittance/cmd/internal/lan"
 	"quittance/frontend"
 	"quittance/internal/config"
 )
@@ -55,25 +55,11 @@ func onTheLAN(c *config.Config) error {
 	if err != nil {
 		return fmt.Errorf("read listen address: %w", err)
 	}
-	ip, err := localIP()
+	ip, err := lan.IP()
 	if err != nil {
 		return err
 	}
 	c.Addr = net.JoinHostPort("0.0.0.0", port)
 	c.BaseURL.Scheme, c.BaseURL.Host = "http", net.JoinHostPort(ip.String(), port)
 	return nil
-}
-
-// localIP is the first private IPv4 address of a network interface that is up.
-func localIP() (net.IP, error) {
-	addrs, err := net.InterfaceAddrs()
-	if err != nil {
-		return nil, fmt.Errorf("list network addresses: %w", err)
-	}
-	for _, a := range addrs {
-		if n, ok := a.(*net.IPNet); ok && n.IP.To4() != nil && n.IP.IsPrivate() {
-			return n.IP, nil
-		}
-	}
-	return nil, errors.New("this machine has no address on a local network: connect it, then try again")
 }

@@ -19,6 +19,7 @@ func All() []Face {
 	all := append(publicFaces(), legalFaces()...)
 	all = append(all, senderFaces()...)
 	all = append(all, operatorFaces()...)
+	all = append(all, teamFaces()...)
 	all = append(all, senderDeliveryFaces()...)
 	return append(all, recipientFaces()...)
 }

@@ -32,33 +32,33 @@ func senderFaces() []Face {
 		Row: screen.DocumentForm{ID: typed("u0"), Kind: typed("invoice"), Number: typed("2026-041"), IssuedOn: typed("2026-11-20")}}, {ID: "u1", Name: files[0].Name, Size: files[0].Size}, {ID: "u2", Name: "vide.txt", Error: "empty_file"}}
 	newKey := screen.NewAPIKey{Name: "Export du bureau", Secret: "qk_3f9a0c2b7d1e4f5a6b7c8d9e0f112233"} //nolint:gosec // opens nothing
 	return []Face{
-		{"profile", screen.Profile{Shell: plainShell(), Required: true}},
-		{"profile-problems", screen.Profile{Shell: plainShell(), Form: screen.ProfileForm{
+		{"profile", screen.Profile{Shell: shellAt(frontend.PathProfile), Required: true}},
+		{"profile-problems", screen.Profile{Shell: shellAt(frontend.PathProfile), Form: screen.ProfileForm{
 			LegalName: typed("Atelier Moreau SARL"), Address: frontend.Field{Error: "required"},
 			Phone: frontend.Field{Value: "12", Error: "not_a_phone"}, SIREN: frontend.Field{Value: "123", Error: "not_a_siren"},
 		}}},
-		{"bank", screen.Bank{Shell: plainShell(), Known: true, Form: screen.BankForm{
+		{"bank", screen.Bank{Shell: shellAt(frontend.PathBank), Known: true, Form: screen.BankForm{
 			Holder: typed("Atelier Moreau SARL"), IBAN: typed("FR76 3000 6000 0112 3456 7890 189"),
 		}}},
-		{"bank-problems", screen.Bank{Shell: plainShell(), Form: screen.BankForm{
+		{"bank-problems", screen.Bank{Shell: shellAt(frontend.PathBank), Form: screen.BankForm{
 			Holder: frontend.Field{Error: "required"}, IBAN: frontend.Field{Value: "FR76 3000 6000 0112 3456 7890 188", Error: "iban_check"},
 			BIC: frontend.Field{Value: "AGRI", Error: "not_a_bic"},
 		}}},
-		{"api-keys", screen.APIKeys{Shell: plainShell(), Created: newKey, Keys: []screen.APIKey{
+		{"api-keys", screen.APIKeys{Shell: shellAt(frontend.PathAPIKeys), Created: newKey, Keys: []screen.APIKey{
 			{ID: "k1", Name: "Export du bureau", Prefix: "qk_3f9a", Scope: "write", CreatedAt: now},
 			{ID: "k2", Name: "Tableau de bord", Prefix: "qk_77b0", Scope: "read", CreatedAt: now, LastUsedAt: now, RevokedAt: now},
 		}, Form: screen.APIKeyForm{Scope: typed("write")}}},
-		{"security", screen.Security{Shell: plainShell(), Sessions: sessions(), Codes: screen.Codes{On: true, Since: now, Recovery: 2}, Passkeys: passkeys()}},
-		{"security-late", screen.Security{Shell: plainShell(), Sessions: sessions()[:1], Codes: screen.Codes{On: true, Since: now, Recovery: 10}, Passkeys: passkeys(), ProveURL: "/prove?next=%2Fsettings%2Fsecurity"}},
+		{"security", screen.Security{Shell: shellAt(frontend.PathSecurity), Sessions: sessions(), Codes: screen.Codes{On: true, Since: now, Recovery: 2}, Passkeys: passkeys()}},
+		{"security-late", screen.Security{Shell: shellAt(frontend.PathSecurity), Sessions: sessions()[:1], Codes: screen.Codes{On: true, Since: now, Recovery: 10}, Passkeys: passkeys(), ProveURL: "/prove?next=%2Fsettings%2Fsecurity"}},
 		{"codes", enrolCodes()},
-		{"recovery-codes", screen.RecoveryCodes{Shell: plainShell(), First: true, Codes: []string{"7q2m-x0vd-8r4k-n1cj", "b5t9-3hzw-e6pa-0yfs", "k8d1-qv27-mx4c-r9ne", "0gz6-wt5j-h2ab-p7ys", "f3ne-8kc0-dv9q-1mxr", "t4yh-62sz-jw5b-a0gp", "x1rm-c7ve-9qk8-3dnt", "5ypb-hz04-g6sw-8fja", "n2qd-0xtk-v7cm-e4r1", "j9wa-5bgs-3zyh-p6f8"}}},
-		{"prove-codes", screen.Prove{Shell: plainShell(), HasCodes: true, Form: screen.ProveForm{Code: frontend.Field{Error: "code_wrong"}}}},
-		{"security-alone", screen.Security{Shell: plainShell(), Sessions: sessions()[:1], PasskeysOff: true}},
-		{"prove", screen.Prove{Shell: plainShell(), HasPasskeys: true}},
-		{"prove-wrong", screen.Prove{Shell: plainShell(), Form: screen.ProveForm{Password: frontend.Field{Error: "password_wrong"}}}},
-		{"change-password", screen.ChangePassword{Shell: plainShell(), Form: screen.ChangePasswordForm{Password: frontend.Field{Error: "too_common"}}}},
-		{"api-keys-late", screen.APIKeys{Shell: plainShell(), ProveURL: "/prove?next=%2Fsettings%2Fapi-keys"}},
-		{"api-keys-empty", screen.APIKeys{Shell: plainShell(), Form: screen.APIKeyForm{Scope: typed("write")}}},
+		{"recovery-codes", screen.RecoveryCodes{Shell: shellAt(frontend.PathSecurity), First: true, Codes: []string{"7q2m-x0vd-8r4k-n1cj", "b5t9-3hzw-e6pa-0yfs", "k8d1-qv27-mx4c-r9ne", "0gz6-wt5j-h2ab-p7ys", "f3ne-8kc0-dv9q-1mxr", "t4yh-62sz-jw5b-a0gp", "x1rm-c7ve-9qk8-3dnt", "5ypb-hz04-g6sw-8fja", "n2qd-0xtk-v7cm-e4r1", "j9wa-5bgs-3zyh-p6f8"}}},
+		{"prove-codes", screen.Prove{Shell: shellAt(frontend.PathSecurity), HasCodes: true, Form: screen.ProveForm{Code: frontend.Field{Error: "code_wrong"}}}},
+		{"security-alone", screen.Security{Shell: shellAt(frontend.PathSecurity), Sessions: sessions()[:1], PasskeysOff: true}},
+		{"prove", screen.Prove{Shell: shellAt(frontend.PathSecurity), HasPasskeys: true}},
+		{"prove-wrong", screen.Prove{Shell: shellAt(frontend.PathSecurity), Form: screen.ProveForm{Password: frontend.Field{Error: "password_wrong"}}}},
+		{"change-password", screen.ChangePassword{Shell: shellAt(frontend.PathSecurity), Form: screen.ChangePasswordForm{Password: frontend.Field{Error: "too_common"}}}},
+		{"api-keys-late", screen.APIKeys{Shell: shellAt(frontend.PathAPIKeys), ProveURL: "/prove?next=%2Fsettings%2Fapi-keys"}},
+		{"api-keys-empty", screen.APIKeys{Shell: shellAt(frontend.PathAPIKeys), Form: screen.APIKeyForm{Scope: typed("write")}}},
 		{"deliveries-empty", screen.Deliveries{Shell: senderShell(), NeedsProfile: true}},
 		{"deliveries", screen.Deliveries{Shell: plainShell(), OlderURL: "/deliveries?older=x", Rows: rows(), NeedsCount: 99, NeedsMore: true, Needs: needs(), ExportURL: "/deliveries/export.csv", Filters: filters("")}},
 		{"deliveries-found", screen.Deliveries{Shell: plainShell(), Rows: rows()[:1], ExportURL: "/deliveries/export.csv", Filters: filters("sent"), State: "sent", Search: "berthier", IsFiltered: true}},

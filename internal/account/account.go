@@ -17,6 +17,7 @@ type Workspace struct {
 	StripeAccount string // connected account; "" = the instance's own
 	Bank          Bank   // where transfers go
 	CreatedAt     time.Time
+	ClosedAt      time.Time // nobody works in it any more; its owners may export it
 	// SuspendedAt is when the operator suspended it, and SuspendedWhy the reason its members read; zero while it works.
 	SuspendedAt  time.Time
 	SuspendedWhy string
@@ -34,6 +35,9 @@ func (w Workspace) MayAsk() error {
 	}
 	return nil
 }
+
+// IsClosed reports whether the workspace was closed.
+func (w *Workspace) IsClosed() bool { return !w.ClosedAt.IsZero() }
 
 // Bank is the account that transfers are made to. Without an IBAN there is none.
 type Bank struct {

@@ -26,14 +26,15 @@ const (
 	SeeEvidence Permission = "see_evidence" // whole evidence, with personal values
 	ManageKeys  Permission = "manage_keys"  // API keys
 	Administer  Permission = "administer"   // profile, members, connected account
+	SeeLog      Permission = "see_log"      // the account log
 )
 
 // permissions says who may do what. The owner may do everything.
 var permissions = map[Role][]Permission{
-	Owner:      {See, Send, Waive, MoveMoney, SeeMoney, SeeEvidence, ManageKeys, Administer},
+	Owner:      {See, Send, Waive, MoveMoney, SeeMoney, SeeEvidence, ManageKeys, Administer, SeeLog},
 	Colleague:  {See, Send, Waive, SeeMoney, SeeEvidence, ManageKeys},
 	Accountant: {See, MoveMoney, SeeMoney},
-	Auditor:    {See, SeeMoney, SeeEvidence},
+	Auditor:    {See, SeeMoney, SeeEvidence, SeeLog},
 }
 
 // Roles lists all roles, the most powerful first.

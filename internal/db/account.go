@@ -10,7 +10,7 @@ import (
 
 func workspaceOf(w sqlgen.Workspace) account.Workspace {
 	return account.Workspace{
-		ID: w.ID, Slug: w.Slug, Name: w.Name, Language: w.Language, Zone: w.Zone, StripeAccount: w.StripeAccount, CreatedAt: instant(w.CreatedAt),
+		ID: w.ID, Slug: w.Slug, Name: w.Name, Language: w.Language, Zone: w.Zone, StripeAccount: w.StripeAccount, CreatedAt: instant(w.CreatedAt), ClosedAt: instant(w.ClosedAt),
 		Profile:     account.Profile{LegalName: w.LegalName, Address: w.Address, Telephone: w.Telephone, SIREN: w.Siren},
 		Bank:        account.Bank{IBAN: w.Iban, BIC: w.Bic, Holder: w.AccountHolder},
 		SuspendedAt: instant(w.SuspendedAt), SuspendedWhy: w.SuspendedWhy, SMSCap: w.SmsCap,
@@ -27,15 +27,20 @@ func memberOf(m sqlgen.Member) account.Member {
 // passwordKind is the kind of the credential of which there is one per member.
 const passwordKind = "password"
 
-// SignUp makes a workspace with its first member. ErrExists when the e-mail address is taken; then nothing is made.
+// MakeWorkspace makes a workspace without a member.
+func (t *Tx) MakeWorkspace(ctx context.Context, w account.Workspace) error {
+	return classify("make workspace", t.w().InsertWorkspace(ctx, sqlgen.InsertWorkspaceParams{
+		ID: w.ID, Version: 1, Slug: w.Slug, Name: w.Name, LegalName: w.Profile.LegalName, Address: w.Profile.Address, Telephone: w.Profile.Telephone,
+		Siren: w.Profile.SIREN, Language: w.Language, Zone: w.Zone, StripeAccount: w.StripeAccount, CreatedAt: micro(w.CreatedAt),
+	}))
+}
+
+// SignUp makes a workspace with its first member, whoever else has one: package roster asks first. ErrExists when the
+// e-mail address is taken; then nothing is made.
 func (d *DB) SignUp(ctx context.Context, w account.Workspace, m account.Member) error {
 	return d.Write(ctx, func(ctx context.Context, tx *Tx) error {
-		err := tx.w().InsertWorkspace(ctx, sqlgen.InsertWorkspaceParams{
-			ID: w.ID, Version: 1, Slug: w.Slug, Name: w.Name, LegalName: w.Profile.LegalName, Address: w.Profile.Address, Telephone: w.Profile.Telephone,
-			Siren: w.Profile.SIREN, Language: w.Language, Zone: w.Zone, StripeAccount: w.StripeAccount, CreatedAt: micro(w.CreatedAt),
-		})
-		if err != nil {
-			return classify("make workspace", err)
+		if err := tx.MakeWorkspace(ctx, w); err != nil {
+			return err
 		}
 		m.Workspace = w.ID
 		return tx.AddMember(ctx, m)
@@ -70,22 +75,26 @@ func (d *DB) Workspace(ctx context.Context, id string) (account.Workspace, error
 	return workspaceOf(w), classify("read workspace", err)
 }
 
+// LockWorkspace returns the workspace; who else changes it or its members waits. ErrNotFound.
+func (t *Tx) LockWorkspace(ctx context.Context, id string) (account.Workspace, error) {
+	row, err := t.w().LockWorkspace(ctx, id)
+	return workspaceOf(row), classify("lock workspace", err)
+}
+
 // UpdateWorkspace changes a workspace. change may run more than once; its error is returned as it is.
 func (t *Tx) UpdateWorkspace(ctx context.Context, id string, change func(*account.Workspace) error) error {
-	row, err := t.w().LockWorkspace(ctx, id)
+	w, err := t.LockWorkspace(ctx, id)
 	if err != nil {
-		return classify("lock workspace", err)
+		return err
 	}
-	w := workspaceOf(row)
 	if err := change(&w); err != nil {
 		return err
 	}
-	err = t.w().UpdateWorkspace(ctx, sqlgen.UpdateWorkspaceParams{
+	return classify("write workspace", t.w().UpdateWorkspace(ctx, sqlgen.UpdateWorkspaceParams{
 		ID: id, Slug: w.Slug, Name: w.Name, LegalName: w.Profile.LegalName, Address: w.Profile.Address, Telephone: w.Profile.Telephone,
 		Siren: w.Profile.SIREN, Language: w.Language, Zone: w.Zone, StripeAccount: w.StripeAccount,
 		Iban: w.Bank.IBAN, Bic: w.Bank.BIC, AccountHolder: w.Bank.Holder,
-	})
-	return classify("write workspace", err)
+	}))
 }
 
 // UpdateWorkspace is Tx.UpdateWorkspace in a transaction of its own.
@@ -93,9 +102,19 @@ func (d *DB) UpdateWorkspace(ctx context.Context, id string, change func(*accoun
 	return d.Write(ctx, func(ctx context.Context, tx *Tx) error { return tx.UpdateWorkspace(ctx, id, change) })
 }
 
-// CountWorkspaces tells how many there are: more than one cannot share the instance's own processor account.
+// Workspaces lists those that are open, in the order they were made.
+func (d *DB) Workspaces(ctx context.Context) ([]account.Workspace, error) {
+	list, err := d.queries.ListOpenWorkspaces(ctx)
+	out := make([]account.Workspace, len(list))
+	for i, w := range list {
+		out[i] = workspaceOf(w)
+	}
+	return out, classify("list workspaces", err)
+}
+
+// CountWorkspaces tells how many are open: more than one cannot share the instance's own processor account.
 func (d *DB) CountWorkspaces(ctx context.Context) (int64, error) {
-	n, err := d.queries.CountWorkspaces(ctx)
+	n, err := d.queries.CountOpenWorkspaces(ctx)
 	return n, classify("count workspaces", err)
 }
 

@@ -24,16 +24,19 @@ func apiKeyOf(k sqlgen.ApiKey) (account.APIKey, error) {
 }
 
 // CreateAPIKey keeps a key.
-func (d *DB) CreateAPIKey(ctx context.Context, k account.APIKey) error {
+func (t *Tx) CreateAPIKey(ctx context.Context, k account.APIKey) error {
 	scopes, err := json.Marshal(k.Scopes)
 	if err != nil {
 		return fmt.Errorf("encode scopes: %w", err)
 	}
-	return d.Write(ctx, func(ctx context.Context, tx *Tx) error {
-		return classify("keep API key", tx.w().InsertAPIKey(ctx, sqlgen.InsertAPIKeyParams{
-			ID: k.ID, WorkspaceID: k.Workspace, MemberID: k.Member, Name: k.Name, Hint: k.Hint, Hash: k.Hash[:], Scopes: string(scopes), CreatedAt: micro(k.CreatedAt),
-		}))
-	})
+	return classify("keep API key", t.w().InsertAPIKey(ctx, sqlgen.InsertAPIKeyParams{
+		ID: k.ID, WorkspaceID: k.Workspace, MemberID: k.Member, Name: k.Name, Hint: k.Hint, Hash: k.Hash[:], Scopes: string(scopes), CreatedAt: micro(k.CreatedAt),
+	}))
+}
+
+// CreateAPIKey is Tx.CreateAPIKey in a transaction of its own.
+func (d *DB) CreateAPIKey(ctx context.Context, k account.APIKey) error {
+	return d.Write(ctx, func(ctx context.Context, tx *Tx) error { return tx.CreateAPIKey(ctx, k) })
 }
 
 // APIKey returns a key that works, with its member. ErrNotFound for unknown and revoked keys and those of disabled
@@ -63,14 +66,17 @@ func (d *DB) APIKeys(ctx context.Context, workspace string) ([]account.APIKey, e
 }
 
 // RevokeAPIKey ends a key of the workspace. ErrNotFound when there is no such key in use.
+func (t *Tx) RevokeAPIKey(ctx context.Context, workspace, id string, at delivery.Instant) error {
+	n, err := t.w().RevokeAPIKey(ctx, sqlgen.RevokeAPIKeyParams{WorkspaceID: workspace, ID: id, At: int64(at)})
+	if err == nil && n == 0 {
+		return ErrNotFound
+	}
+	return classify("revoke API key", err)
+}
+
+// RevokeAPIKey is Tx.RevokeAPIKey in a transaction of its own.
 func (d *DB) RevokeAPIKey(ctx context.Context, workspace, id string, at delivery.Instant) error {
-	return d.Write(ctx, func(ctx context.Context, tx *Tx) error {
-		n, err := tx.w().RevokeAPIKey(ctx, sqlgen.RevokeAPIKeyParams{WorkspaceID: workspace, ID: id, At: int64(at)})
-		if err == nil && n == 0 {
-			return ErrNotFound
-		}
-		return classify("revoke API key", err)
-	})
+	return d.Write(ctx, func(ctx context.Context, tx *Tx) error { return tx.RevokeAPIKey(ctx, workspace, id, at) })
 }
 
 // TouchAPIKey notes the last use, to the minute: k is the key as just read, so that most requests write nothing.

@@ -9,13 +9,16 @@ import (
 )
 
 // CreateSession keeps a session.
+func (t *Tx) CreateSession(ctx context.Context, s account.Session) error {
+	return classify("keep session", t.w().InsertSession(ctx, sqlgen.InsertSessionParams{
+		Hash: s.Hash[:], MemberID: s.Member, CreatedAt: micro(s.CreatedAt), LastSeenAt: micro(s.LastSeenAt),
+		UserAgent: s.UserAgent, Address: s.Address, ProvedAt: micro(s.ProvedAt),
+	}))
+}
+
+// CreateSession is Tx.CreateSession in a transaction of its own.
 func (d *DB) CreateSession(ctx context.Context, s account.Session) error {
-	return d.Write(ctx, func(ctx context.Context, tx *Tx) error {
-		return classify("keep session", tx.w().InsertSession(ctx, sqlgen.InsertSessionParams{
-			Hash: s.Hash[:], MemberID: s.Member, CreatedAt: micro(s.CreatedAt), LastSeenAt: micro(s.LastSeenAt),
-			UserAgent: s.UserAgent, Address: s.Address, ProvedAt: micro(s.ProvedAt),
-		}))
-	})
+	return d.Write(ctx, func(ctx context.Context, tx *Tx) error { return tx.CreateSession(ctx, s) })
 }
 
 // Session returns a session with its member; Session.Check and Member.CanSignIn say whether they are good.
@@ -45,15 +48,23 @@ func (d *DB) TouchSession(ctx context.Context, s account.Session) error {
 }
 
 // EndSession forgets a session. An unknown one is no error.
+func (t *Tx) EndSession(ctx context.Context, hash account.Hash) error {
+	return classify("end session", t.w().DeleteSession(ctx, hash[:]))
+}
+
+// EndSession is Tx.EndSession in a transaction of its own.
 func (d *DB) EndSession(ctx context.Context, hash account.Hash) error {
-	return d.Write(ctx, func(ctx context.Context, tx *Tx) error {
-		return classify("end session", tx.w().DeleteSession(ctx, hash[:]))
-	})
+	return d.Write(ctx, func(ctx context.Context, tx *Tx) error { return tx.EndSession(ctx, hash) })
 }
 
 // EndSessions forgets every session of a member.
+func (t *Tx) EndSessions(ctx context.Context, member string) error {
+	return t.endSessions(ctx, member, account.Hash{})
+}
+
+// EndSessions is Tx.EndSessions in a transaction of its own.
 func (d *DB) EndSessions(ctx context.Context, member string) error {
-	return d.Write(ctx, func(ctx context.Context, tx *Tx) error { return tx.endSessions(ctx, member, account.Hash{}) })
+	return d.Write(ctx, func(ctx context.Context, tx *Tx) error { return tx.EndSessions(ctx, member) })
 }
 
 // endSessions ends what is half begun too: who typed the old password must not go on from there.

@@ -46,6 +46,13 @@ type sendAlert struct {
 
 func (sendAlert) Kind() string { return "alert_send" }
 
+type sendInvitation struct {
+	Member string `json:"member"` // who invites; "" is the operator
+	Token  string `json:"token"`  // what the token is derived from; the token itself is not stored
+}
+
+func (sendInvitation) Kind() string { return "invitation_send" }
+
 type observePayment struct {
 	Delivery delivery.ID `json:"delivery"`
 	Payment  string      `json:"payment"`

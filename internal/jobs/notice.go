@@ -104,6 +104,7 @@ type Mail interface {
 	SendConfirmation(ctx context.Context, c Confirmation) error
 	SendReset(ctx context.Context, r Reset) error
 	SendAlert(ctx context.Context, a Alert) error
+	SendInvitation(ctx context.Context, i TeamInvitation) error
 }
 
 // Confirmation asks a new member to confirm their address.
@@ -134,6 +135,17 @@ type Alert struct {
 	ToName   string
 	What     account.Alert
 	URL      string // where they look after it
+}
+
+// TeamInvitation lets somebody into a workspace.
+type TeamInvitation struct {
+	ID        string
+	Language  string
+	To        string
+	By        string // name of the member who invites; "" is the operator
+	Workspace string
+	URL       string
+	Valid     time.Duration
 }
 
 // SMS sends the message of a one-time passcode.

@@ -327,4 +327,11 @@ type (
 		forMember
 		Minutes int // how long the link is valid
 	}
+	// TeamInvitation lets somebody into a workspace.
+	TeamInvitation struct {
+		About
+		forMember
+		By   string // who invites; "" is the operator
+		Days int    // how long the link is valid
+	}
 )

@@ -108,6 +108,9 @@ func (ConfirmEmail) Kind() string { return "confirm_email" }
 // Kind names the message.
 func (ResetPassword) Kind() string { return "reset_password" }
 
+// Kind names the message.
+func (TeamInvitation) Kind() string { return "team_invitation" }
+
 // quote is what a person wrote in their own lines, shown as such.
 func quote(m Message) string {
 	switch m := m.(type) {
@@ -165,5 +168,6 @@ func Kinds() []Message {
 		&ConfirmEmail{},
 		&ResetPassword{},
 		&AccountChanged{},
+		&TeamInvitation{},
 	}
 }

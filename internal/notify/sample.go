@@ -61,6 +61,7 @@ func Samples(language string) []Message {
 		&ConfirmEmail{About: a, Hours: 24},
 		&ResetPassword{About: a, Minutes: 60},
 		&AccountChanged{About: a, What: account.PasskeyAdded},
+		&TeamInvitation{About: a, By: "Camille Moreau", Days: 14},
 	}
 }
 

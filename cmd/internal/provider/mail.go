@@ -72,6 +72,13 @@ func (m *Mail) SendAlert(ctx context.Context, a jobs.Alert) error {
 	return m.toMember(ctx, a.ID, a.To, &notify.AccountChanged{About: notify.About{Language: a.Language, Name: a.ToName, Link: a.URL}, What: a.What})
 }
 
+// SendInvitation implements jobs.Mail.
+func (m *Mail) SendInvitation(ctx context.Context, i jobs.TeamInvitation) error {
+	return m.toMember(ctx, i.ID, i.To, &notify.TeamInvitation{
+		About: notify.About{Language: i.Language, Workspace: i.Workspace, Link: i.URL}, By: i.By, Days: int(i.Valid / (24 * time.Hour)),
+	})
+}
+
 // toMember writes a message about an account, which belongs to no delivery, and sends it.
 func (m *Mail) toMember(ctx context.Context, id, to string, message notify.Message) error {
 	out, err := m.compose.Compose(message)

@@ -21,9 +21,6 @@ UPDATE workspace SET
     iban = sqlc.arg(iban), bic = sqlc.arg(bic), account_holder = sqlc.arg(account_holder)
 WHERE id = sqlc.arg(id);
 
--- name: CountWorkspaces :one
-SELECT CAST(COUNT(*) AS BIGINT) FROM workspace;
-
 -- name: InsertMember :exec
 INSERT INTO member (
     id, workspace_id, version, email, name, role, confirmed_at, created_at, disabled_at

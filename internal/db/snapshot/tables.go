@@ -20,7 +20,7 @@ import (
 // kept are the tables of a backup, each after those it refers to.
 var kept = []string{
 	"instance", "instance_key", "log_origin", "rate_limit",
-	"workspace", "member", "credential", "recovery_code", "api_key", "idempotency_key", "sms_spend",
+	"workspace", "member", "account_event", "credential", "recovery_code", "api_key", "idempotency_key", "sms_spend",
 	"object", "part",
 	"delivery", "deliverable", "recipient", "due", "release", "gate",
 	"payment", "refund", "dispute", "receipt", "stripe_event",

@@ -9,17 +9,6 @@ import (
 	"context"
 )
 
-const countWorkspaces = `-- name: CountWorkspaces :one
-SELECT CAST(COUNT(*) AS BIGINT) FROM workspace
-`
-
-func (q *Queries) CountWorkspaces(ctx context.Context) (int64, error) {
-	row := q.db.QueryRowContext(ctx, countWorkspaces)
-	var column_1 int64
-	err := row.Scan(&column_1)
-	return column_1, err
-}
-
 const getCredential = `-- name: GetCredential :one
 SELECT member_id, kind, id, secret, created_at, used_at FROM credential WHERE member_id = $1 AND kind = $2 AND id = $3
 `
@@ -87,7 +76,7 @@ func (q *Queries) GetMemberByEmail(ctx context.Context, email string) (Member, e
 }
 
 const getWorkspace = `-- name: GetWorkspace :one
-SELECT id, version, slug, name, legal_name, address, telephone, siren, language, zone, stripe_account, created_at, iban, bic, account_holder, suspended_at, suspended_why, sms_cap FROM workspace WHERE id = $1
+SELECT id, version, slug, name, legal_name, address, telephone, siren, language, zone, stripe_account, created_at, iban, bic, account_holder, closed_at, suspended_at, suspended_why, sms_cap FROM workspace WHERE id = $1
 `
 
 func (q *Queries) GetWorkspace(ctx context.Context, id string) (Workspace, error) {
@@ -109,6 +98,7 @@ func (q *Queries) GetWorkspace(ctx context.Context, id string) (Workspace, error
 		&i.Iban,
 		&i.Bic,
 		&i.AccountHolder,
+		&i.ClosedAt,
 		&i.SuspendedAt,
 		&i.SuspendedWhy,
 		&i.SmsCap,
@@ -254,7 +244,7 @@ func (q *Queries) LockMember(ctx context.Context, id string) (Member, error) {
 }
 
 const lockWorkspace = `-- name: LockWorkspace :one
-UPDATE workspace SET version = version + 1 WHERE id = $1 RETURNING id, version, slug, name, legal_name, address, telephone, siren, language, zone, stripe_account, created_at, iban, bic, account_holder, suspended_at, suspended_why, sms_cap
+UPDATE workspace SET version = version + 1 WHERE id = $1 RETURNING id, version, slug, name, legal_name, address, telephone, siren, language, zone, stripe_account, created_at, iban, bic, account_holder, closed_at, suspended_at, suspended_why, sms_cap
 `
 
 func (q *Queries) LockWorkspace(ctx context.Context, id string) (Workspace, error) {
@@ -276,6 +266,7 @@ func (q *Queries) LockWorkspace(ctx context.Context, id string) (Workspace, erro
 		&i.Iban,
 		&i.Bic,
 		&i.AccountHolder,
+		&i.ClosedAt,
 		&i.SuspendedAt,
 		&i.SuspendedWhy,
 		&i.SmsCap,

@@ -24,6 +24,17 @@ type AccessLog struct {
 	Count   int64
 }
 
+type AccountEvent struct {
+	ID          string
+	WorkspaceID string
+	MemberID    string
+	Kind        string
+	Subject     string
+	Was         string
+	Became      string
+	At          int64
+}
+
 type ApiKey struct {
 	ID          string
 	WorkspaceID string
@@ -590,6 +601,7 @@ type Workspace struct {
 	Iban          string
 	Bic           string
 	AccountHolder string
+	ClosedAt      int64
 	SuspendedAt   int64
 	SuspendedWhy  string
 	SmsCap        int64

@@ -90,7 +90,7 @@ func (q *Queries) ListSMSSpend(ctx context.Context, arg ListSMSSpendParams) ([]S
 }
 
 const listWorkspaces = `-- name: ListWorkspaces :many
-SELECT id, version, slug, name, legal_name, address, telephone, siren, language, zone, stripe_account, created_at, iban, bic, account_holder, suspended_at, suspended_why, sms_cap FROM workspace WHERE id > $1 ORDER BY id LIMIT $2
+SELECT id, version, slug, name, legal_name, address, telephone, siren, language, zone, stripe_account, created_at, iban, bic, account_holder, closed_at, suspended_at, suspended_why, sms_cap FROM workspace WHERE id > $1 ORDER BY id LIMIT $2
 `
 
 type ListWorkspacesParams struct {
@@ -123,6 +123,7 @@ func (q *Queries) ListWorkspaces(ctx context.Context, arg ListWorkspacesParams) 
 			&i.Iban,
 			&i.Bic,
 			&i.AccountHolder,
+			&i.ClosedAt,
 			&i.SuspendedAt,
 			&i.SuspendedWhy,
 			&i.SmsCap,

@@ -49,10 +49,9 @@ type Door struct {
 // Register adds the routes.
 func Register(s *web.Site, deps Deps) *Door {
 	d := &Door{Site: s, Deps: deps}
-	e := s.Echo()
-	e.POST(frontend.PathDemo, d.start)
-	e.GET(frontend.PathDemoPattern, d.show)
-	e.GET(frontend.PathExample, d.serveExample)
+	s.Route(http.MethodPost, frontend.PathDemo, web.Access{Who: web.Anyone}, d.start)
+	s.Route(http.MethodGet, frontend.PathDemoPattern, web.Access{Who: web.Holders}, d.show)
+	s.Route(http.MethodGet, frontend.PathExample, web.Access{Who: web.Anyone}, d.serveExample)
 	return d
 }
 

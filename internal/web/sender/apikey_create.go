@@ -1,6 +1,7 @@
 package sender
 
 import (
+	"context"
 	"fmt"
 	"net/http"
 	"strings"
@@ -11,6 +12,8 @@ import (
 
 	"quittance/frontend/screen"
 	"quittance/internal/account"
+	"quittance/internal/db"
+	"quittance/internal/db/roster"
 	"quittance/internal/problem"
 	"quittance/internal/web"
 )
@@ -35,8 +38,14 @@ func (d *Door) createAPIKey(c echo.Context, v visit) error {
 	if err != nil {
 		return err
 	}
-	err = d.DB.CreateAPIKey(c.Request().Context(), account.APIKey{
+	key := account.APIKey{
 		ID: d.NewID(), Workspace: v.Workspace.ID, Member: v.Member.ID, Name: name, Hint: hint, Hash: hash, Scopes: scopes, CreatedAt: d.Now(),
+	}
+	err = d.DB.Write(c.Request().Context(), func(ctx context.Context, tx *db.Tx) error {
+		if err := tx.CreateAPIKey(ctx, key); err != nil {
+			return err
+		}
+		return roster.Log(ctx, tx, v.Did(d.Site, account.KeyMade, key.ID))
 	})
 	if err != nil {
 		return fmt.Errorf("create API key: %w", err)

@@ -1,6 +1,7 @@
 package sender
 
 import (
+	"context"
 	"fmt"
 	"net/http"
 	"slices"
@@ -11,6 +12,8 @@ import (
 	"quittance/frontend"
 	"quittance/frontend/screen"
 	"quittance/internal/account"
+	"quittance/internal/db"
+	"quittance/internal/db/roster"
 	"quittance/internal/web"
 	"quittance/internal/web/sender/entrance"
 )
@@ -33,7 +36,6 @@ func (d *Door) renderAPIKeys(c echo.Context, v visit, status int, page screen.AP
 	if err != nil {
 		return fmt.Errorf("list API keys: %w", err)
 	}
-	zone := zoneOf(v.Workspace.Zone)
 	for _, k := range slices.Backward(keys) {
 		scope := scopeRead
 		if slices.Contains(k.Scopes, account.WriteDeliveries) {
@@ -41,7 +43,7 @@ func (d *Door) renderAPIKeys(c echo.Context, v visit, status int, page screen.AP
 		}
 		page.Keys = append(page.Keys, screen.APIKey{
 			ID: k.ID, Name: k.Name, Prefix: strings.TrimSuffix(k.Hint, "…"), Scope: scope,
-			CreatedAt: in(k.CreatedAt, zone), LastUsedAt: in(k.LastUsedAt, zone), RevokedAt: in(k.RevokedAt, zone),
+			CreatedAt: v.In(k.CreatedAt), LastUsedAt: v.In(k.LastUsedAt), RevokedAt: v.In(k.RevokedAt),
 		})
 	}
 	if !d.entrance.IsFresh(v) {
@@ -56,7 +58,14 @@ func (d *Door) revokeAPIKey(c echo.Context, v visit) error {
 	if err := c.Request().ParseForm(); err != nil {
 		return web.ErrBadForm
 	}
-	if err := d.DB.RevokeAPIKey(c.Request().Context(), v.Workspace.ID, c.Request().PostForm.Get("id"), d.At()); err != nil {
+	id := c.Request().PostForm.Get("id")
+	err := d.DB.Write(c.Request().Context(), func(ctx context.Context, tx *db.Tx) error {
+		if err := tx.RevokeAPIKey(ctx, v.Workspace.ID, id, d.At()); err != nil {
+			return err
+		}
+		return roster.Log(ctx, tx, v.Did(d.Site, account.KeyRevoked, id))
+	})
+	if err != nil {
 		return fmt.Errorf("revoke API key: %w", err)
 	}
 	return d.Redirect(c, frontend.PathAPIKeys, "key_revoked")

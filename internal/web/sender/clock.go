@@ -16,13 +16,6 @@ func zoneOf(name string) *time.Location {
 	return zone
 }
 
-func in(t time.Time, zone *time.Location) time.Time {
-	if t.IsZero() {
-		return t
-	}
-	return t.In(zone)
-}
-
 func moment(i delivery.Instant, zone *time.Location) time.Time {
 	if i.IsZero() {
 		return time.Time{}

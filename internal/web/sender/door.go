@@ -18,6 +18,7 @@ import (
 	"quittance/internal/tariff"
 	"quittance/internal/web"
 	"quittance/internal/web/desk"
+	"quittance/internal/web/office"
 	"quittance/internal/web/sender/board"
 	"quittance/internal/web/sender/editor"
 	"quittance/internal/web/sender/entrance"
@@ -37,6 +38,8 @@ type Deps struct {
 	StrictOperators bool               // operators need a second factor
 	Operators       []string           // normal addresses
 	Operator        operator.Deps
+	Invitations     office.Invitations               // who joins a workspace
+	OneWorkspace    bool                             // see entrance.Deps
 	Resets          entrance.Resets                  // nil where no mail leaves
 	Tariff          tariff.Table                     // the fees that estimates are made of
 	MaxBytes        int64                            // largest file accepted; 0 is 10 GiB
@@ -70,13 +73,14 @@ func Register(s *web.Site, deps Deps) error {
 	deps.MaxBytes = min(deps.MaxBytes, storage.MaxObject)
 	d := &Door{Site: s, Deps: deps, entrance: entrance.Register(s, entrance.Deps{
 		Signup: deps.Signup, Confirmations: deps.Confirmations, Resets: deps.Resets, Front: deps.Front, Digest: deps.Digest,
-		Alerts: deps.Alerts, Keys: deps.Keys, Operators: deps.Operators, StrictOperators: deps.StrictOperators,
+		Alerts: deps.Alerts, Keys: deps.Keys, OneWorkspace: deps.OneWorkspace, Operators: deps.Operators, StrictOperators: deps.StrictOperators,
 	})}
 	d.registerSettings()
 	d.registerDeliveries()
 	board.Register(s, d.entrance)
 	security.Register(s, d.entrance, deps.Alerts)
 	operator.Register(s, d.entrance, deps.Operator)
+	office.Register(s, d.entrance, office.Deps{Invitations: deps.Invitations, MailOff: deps.Resets == nil})
 	d.editor = editor.Register(s, d.entrance, editor.Deps{Desk: deps.Desk, Vault: deps.Vault, MaxBytes: deps.MaxBytes})
 	if err := d.registerUploads(); err != nil {
 		return fmt.Errorf("open uploads: %w", err)

@@ -1,6 +1,7 @@
 package sender
 
 import (
+	"context"
 	"errors"
 	"fmt"
 	"net/http"
@@ -11,6 +12,8 @@ import (
 	"quittance/frontend"
 	"quittance/frontend/screen"
 	"quittance/internal/account"
+	"quittance/internal/db"
+	"quittance/internal/db/roster"
 	"quittance/internal/problem"
 	"quittance/internal/web"
 	"quittance/internal/web/sender/entrance"
@@ -42,9 +45,16 @@ func (d *Door) saveProfile(c echo.Context, v visit) error {
 		}
 		return d.renderProfile(c, http.StatusUnprocessableEntity, form)
 	}
-	err := d.DB.UpdateWorkspace(c.Request().Context(), v.Workspace.ID, func(w *account.Workspace) error {
-		w.Profile = profile
-		return nil
+	err := d.DB.Write(c.Request().Context(), func(ctx context.Context, tx *db.Tx) error {
+		changed := false
+		err := tx.UpdateWorkspace(ctx, v.Workspace.ID, func(w *account.Workspace) error {
+			changed, w.Profile = w.Profile != profile, profile
+			return nil
+		})
+		if err != nil || !changed {
+			return err
+		}
+		return roster.Log(ctx, tx, v.Did(d.Site, account.ProfileChanged, ""))
 	})
 	if err != nil {
 		return fmt.Errorf("save profile: %w", err)

@@ -46,10 +46,11 @@ type world struct {
 	now   time.Time
 	log   *bytes.Buffer
 
-	mu   sync.Mutex
-	mail []string // confirmation tokens, in the order they were asked for
-	told []string // alerts, by member and kind
-	asks []string // members whose reset was asked for, "" for nobody
+	mu      sync.Mutex
+	mail    []string // confirmation tokens, in the order they were asked for
+	told    []string // alerts, by member and kind
+	asks    []string // members whose reset was asked for, "" for nobody
+	invited []string // paths of invitations
 }
 
 const password = "quatre murs et un toit"
@@ -103,7 +104,7 @@ func newWorldIn(t *testing.T, bucket storage.Bucket, change ...func(*sender.Deps
 	}
 	deps := sender.Deps{
 		Desk: w.desk, Vault: w.vault, Signup: account.Open, Confirmations: w, Resets: w, MaxBytes: 1 << 20, Front: screen.Front{Region: "fr-par"},
-		Alerts: w, Keys: root,
+		Alerts: w, Keys: root, Invitations: w,
 		Digest: func(label, value string) string { return fmt.Sprintf("%x", label+value) },
 	}
 	for _, c := range change {

@@ -47,6 +47,7 @@ type Deps struct {
 	// StrictOperators wants a second factor of operators, as in production.
 	StrictOperators bool
 	Operators       []string                         // normal addresses of the operators of this installation
+	OneWorkspace    bool                             // payments are real and of one account: whose workspace is the second is refused
 	Resets          Resets                           // nil where no mail leaves
 	Front           screen.Front                     // what the front page says of this installation
 	Digest          func(label, value string) string // keyed hash of a personal value: limits hold no address
@@ -87,6 +88,8 @@ func Register(s *web.Site, deps Deps) *Entrance {
 	s.Route(http.MethodPost, frontend.PathForgot, anyone, d.forgot)
 	s.Route(http.MethodGet, frontend.PathResetPattern, holder, d.showReset)
 	s.Route(http.MethodPost, frontend.PathResetPattern, holder, d.reset)
+	s.Route(http.MethodGet, frontend.PathInvitation, holder, d.showInvitation)
+	s.Route(http.MethodPost, frontend.PathInvitation, holder, d.acceptInvitation)
 	return d
 }
 

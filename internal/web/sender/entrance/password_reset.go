@@ -12,6 +12,7 @@ import (
 	"quittance/frontend/screen"
 	"quittance/internal/account"
 	"quittance/internal/db"
+	"quittance/internal/db/roster"
 	"quittance/internal/web"
 )
 
@@ -112,7 +113,12 @@ func (d *Entrance) reset(c echo.Context) error {
 		if err := tx.VoidTokens(ctx, t.Workspace, t.Member, account.ForReset, at); err != nil {
 			return err
 		}
-		return tx.SetPassword(ctx, t.Member, secret, account.Hash{}, at)
+		if err := tx.SetPassword(ctx, t.Member, secret, account.Hash{}, at); err != nil {
+			return err
+		}
+		return roster.Log(ctx, tx, account.Event{
+			ID: d.NewID(), Workspace: t.Workspace, Member: t.Member, Kind: account.PasswordReplaced, Subject: t.Member, At: at.Time(),
+		})
 	})
 	if errors.Is(err, account.ErrToken) {
 		return d.renderReset(c, err, screen.ResetForm{})

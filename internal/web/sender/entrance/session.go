@@ -1,6 +1,7 @@
 package entrance
 
 import (
+	"context"
 	"errors"
 	"fmt"
 	"net/http"
@@ -11,27 +12,12 @@ import (
 	"quittance/frontend"
 	"quittance/internal/account"
 	"quittance/internal/db"
+	"quittance/internal/db/roster"
 	"quittance/internal/problem"
 	"quittance/internal/web"
-	"quittance/internal/web/desk"
 )
 
 const sessionCookie = "session"
-
-// Visit is a request of a member who is signed in.
-type Visit struct {
-	Member    account.Member
-	Workspace account.Workspace
-	Session   account.Session
-}
-
-// Actor is the member as the desk knows them.
-func (v Visit) Actor() desk.Member {
-	return desk.Member{
-		ID: v.Member.ID, Workspace: v.Workspace.ID, Name: v.Member.Name, Email: v.Member.Email, Confirmed: !v.Member.ConfirmedAt.IsZero(),
-		MaySend: v.Member.Role.Can(account.Send), MaySpend: v.Member.Role.Can(account.MoveMoney), MayWaive: v.Member.Role.Can(account.Waive),
-	}
-}
 
 // signedIn runs a handler for a member whose role allows what it is for.
 func (d *Entrance) signedIn(need account.Permission, handle func(echo.Context, Visit) error) echo.HandlerFunc {
@@ -83,7 +69,7 @@ func (d *Entrance) visit(c echo.Context) (Visit, error) {
 	}
 	v := Visit{Member: m, Workspace: ws, Session: s}
 	web.SetViewer(c, frontend.Viewer{
-		Name: m.Name, Email: m.Email, Workspace: ws.Name, IsOperator: d.isOperator(v), IsSuspended: ws.IsSuspended(), SuspendedWhy: ws.SuspendedWhy,
+		Name: m.Name, Email: m.Email, Workspace: ws.Name, Settings: settings(m.Role), IsOperator: d.isOperator(v), IsSuspended: ws.IsSuspended(), SuspendedWhy: ws.SuspendedWhy,
 	})
 	return v, nil
 }
@@ -121,7 +107,13 @@ func (d *Entrance) start(c echo.Context, m account.Member) error {
 	now := d.Now()
 	s := account.Session{Hash: hash, Member: m.ID, CreatedAt: now, LastSeenAt: now, ProvedAt: now}
 	d.place(c, &s)
-	if err := d.DB.CreateSession(c.Request().Context(), s); err != nil {
+	err = d.DB.Write(c.Request().Context(), func(ctx context.Context, tx *db.Tx) error {
+		if err := tx.CreateSession(ctx, s); err != nil {
+			return err
+		}
+		return roster.Log(ctx, tx, account.Event{ID: d.NewID(), Workspace: m.Workspace, Member: m.ID, Kind: account.SignedIn, At: now})
+	})
+	if err != nil {
 		return fmt.Errorf("create session: %w", err)
 	}
 	d.SetCookie(c, sessionCookie, text, int(account.ForSession.Lifetime().Seconds()))
@@ -141,8 +133,17 @@ func (d *Entrance) endSession(c echo.Context) error {
 
 // signOut is POST /signout.
 func (d *Entrance) signOut(c echo.Context) error {
-	if err := d.endSession(c); err != nil {
-		return err
+	v, err := d.visit(c)
+	if err == nil {
+		err = d.DB.Write(c.Request().Context(), func(ctx context.Context, tx *db.Tx) error {
+			if err := tx.EndSession(ctx, v.Session.Hash); err != nil {
+				return err
+			}
+			return roster.Log(ctx, tx, v.Did(d.Site, account.SignedOut, ""))
+		})
+	}
+	if err != nil && !errors.Is(err, account.ErrSessionOver) {
+		return fmt.Errorf("sign out: %w", err)
 	}
 	d.SetCookie(c, sessionCookie, "", -1)
 	return d.Redirect(c, frontend.PathHome, "signed_out")

@@ -13,6 +13,7 @@ import (
 	"quittance/frontend/screen"
 	"quittance/internal/account"
 	"quittance/internal/db"
+	"quittance/internal/db/roster"
 	"quittance/internal/delivery"
 	"quittance/internal/web"
 )
@@ -55,11 +56,14 @@ func (d *Entrance) signUp(c echo.Context) error {
 		return err
 	}
 	ctx := c.Request().Context()
-	switch err := d.DB.SignUp(ctx, w, m); {
+	made := account.Event{ID: d.NewID(), Workspace: w.ID, Member: m.ID, Kind: account.WorkspaceMade, At: d.Now()}
+	switch err := roster.SignUp(ctx, d.DB, w, m, d.OneWorkspace, made); {
 	case errors.Is(err, db.ErrExists):
 		if err := d.signUpAgain(ctx, m, typed); err != nil {
 			return err
 		}
+	case errors.Is(err, account.ErrOneWorkspace):
+		return err
 	case err != nil:
 		return fmt.Errorf("sign up: %w", err)
 	}

@@ -11,6 +11,7 @@ import (
 	"quittance/frontend/screen"
 	"quittance/internal/account"
 	"quittance/internal/db"
+	"quittance/internal/db/roster"
 	"quittance/internal/web"
 )
 
@@ -38,6 +39,9 @@ func (d *Security) changePassword(c echo.Context, v visit) error {
 	}
 	err = d.DB.Write(c.Request().Context(), func(ctx context.Context, tx *db.Tx) error {
 		if err := tx.SetPassword(ctx, v.Member.ID, hash, v.Session.Hash, d.At()); err != nil {
+			return err
+		}
+		if err := roster.Log(ctx, tx, v.Did(d.Site, account.PasswordReplaced, "")); err != nil {
 			return err
 		}
 		return d.alerts.AlertMember(ctx, tx, v.Member.ID, account.PasswordChanged)

@@ -8,8 +8,10 @@ import (
 
 	"quittance/frontend"
 	"quittance/frontend/screen"
+	"quittance/internal/account"
 	"quittance/internal/db"
 	"quittance/internal/db/factor"
+	"quittance/internal/db/roster"
 	"quittance/internal/web"
 )
 
@@ -21,7 +23,10 @@ func (d *Security) endSession(c echo.Context, v visit) error {
 		return err
 	}
 	err := d.DB.Write(c.Request().Context(), func(ctx context.Context, tx *db.Tx) error {
-		return factor.EndSession(ctx, tx, v.Member.ID, form.Handle.Value)
+		if err := factor.EndSession(ctx, tx, v.Member.ID, form.Handle.Value); err != nil {
+			return err
+		}
+		return roster.Log(ctx, tx, v.Did(d.Site, account.SignedOut, ""))
 	})
 	if err != nil {
 		return fmt.Errorf("end session: %w", err)
@@ -32,7 +37,10 @@ func (d *Security) endSession(c echo.Context, v visit) error {
 // endOtherSessions is POST /settings/security/end-other-sessions.
 func (d *Security) endOtherSessions(c echo.Context, v visit) error {
 	err := d.DB.Write(c.Request().Context(), func(ctx context.Context, tx *db.Tx) error {
-		return factor.EndOtherSessions(ctx, tx, v.Member.ID, v.Session.Hash)
+		if err := factor.EndOtherSessions(ctx, tx, v.Member.ID, v.Session.Hash); err != nil {
+			return err
+		}
+		return roster.Log(ctx, tx, v.Did(d.Site, account.SignedOut, ""))
 	})
 	if err != nil {
 		return fmt.Errorf("end other sessions: %w", err)

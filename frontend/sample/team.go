@@ -1,0 +1,45 @@
+package sample
+
+import (
+	"time"
+
+	"quittance/frontend"
+	"quittance/frontend/screen"
+)
+
+// shellAt is the shell of a page of settings, as an owner sees it.
+func shellAt(path string) frontend.Shell {
+	s := plainShell()
+	s.Path, s.Viewer.Settings = path, []string{"profile", "bank", "team", "api-keys", "security", "account-log", "membership"}
+	return s
+}
+
+func teamFaces() []Face {
+	members := []screen.TeamMember{
+		{ID: "m1", Name: "Camille Moreau", Email: viewer.Email, Role: "owner", Since: now, Self: true},
+		{ID: "m2", Name: "Jean-Baptiste Delacroix-Fontanel", Email: "jean-baptiste.delacroix-fontanel@atelier-moreau.example", Role: "member", Since: now},
+		{ID: "m3", Name: "Inès Haddad", Email: "ines@cabinet-haddad.example", Role: "accountant", Since: now, Disabled: true},
+	}
+	invited := []screen.TeamInvitation{{ID: "i1", Email: "expert@assurance.example", Role: "auditor", Expires: day(2026, time.December, 26)}}
+	join := screen.AcceptInvitation{Shell: frontend.Shell{}, Token: "t", Workspace: viewer.Workspace, Email: "expert@assurance.example", Role: "auditor"}
+	elsewhere := join
+	elsewhere.Elsewhere, elsewhere.Form = true, screen.AcceptForm{Name: typed("Inès Haddad"), Password: frontend.Field{Error: "too_common"}}
+	return []Face{
+		{"team", screen.Team{Shell: shellAt(frontend.PathTeam), Members: members, Invitations: invited, Form: screen.InviteForm{Role: typed("member")}}},
+		{"team-link", screen.Team{Shell: shellAt(frontend.PathTeam), Members: members[:1], MailOff: true, LinkFor: "expert@assurance.example",
+			Link: "https://quittance.example/invitation/3q2-7wq2-7wq2-7wq2-7wq2-7wq2-7wq2-7wq2-7", Form: screen.InviteForm{
+				Email: frontend.Field{Value: "expert@", Error: "not_an_email"}, Role: frontend.Field{Error: "role_unknown"},
+			}}},
+		{"invitation", join},
+		{"invitation-elsewhere", elsewhere},
+		{"invitation-dead", screen.AcceptInvitation{Invalid: true}},
+		{"account-log", screen.AccountLog{Shell: shellAt(frontend.PathAccountLog), Newest: true, OlderURL: frontend.PathAccountLog + "?before=x", Rows: []screen.AccountLogRow{
+			{At: now, Kind: "role_changed", Who: "Camille Moreau", Subject: "Inès Haddad", Was: "member", Became: "accountant"},
+			{At: now, Kind: "member_invited", Who: "Camille Moreau", Subject: "expert@assurance.example", Became: "auditor"},
+			{At: now, Kind: "password_changed", Subject: "Jean-Baptiste Delacroix-Fontanel"},
+			{At: now, Kind: "signed_in", Who: "Camille Moreau"},
+		}}},
+		{"account-log-older", screen.AccountLog{Shell: shellAt(frontend.PathAccountLog)}},
+		{"membership", screen.Membership{Shell: shellAt(frontend.PathMembership), Role: "owner", Form: screen.LeaveForm{Password: frontend.Field{Error: "last_owner"}}}},
+	}
+}

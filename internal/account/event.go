@@ -1,0 +1,49 @@
+package account
+
+import "time"
+
+// Event is one line of a workspace's account log: what is no delivery's, and who did it. It holds ids and roles, never a
+// name or an address, because it is kept for ever.
+type Event struct {
+	ID        string // ordered in time
+	Workspace string
+	Member    string // who did it; "" is the operator, on the server itself
+	Kind      EventKind
+	Subject   string // id of what it was done to: a member, a key, an invitation
+	Was       string // a role, or ""
+	Became    string // a role, or ""
+	At        time.Time
+}
+
+// EventKind says what was done. Stored lines hold it: kinds never change, and each has words in both catalogues
+// ("account_event.…").
+type EventKind string
+
+// The kinds.
+const (
+	WorkspaceMade     EventKind = "workspace_made"
+	WorkspaceExported EventKind = "workspace_exported"
+	WorkspaceClosed   EventKind = "workspace_closed"
+	ProfileChanged    EventKind = "profile_changed"
+	BankReplaced      EventKind = "bank_changed"
+	MemberInvited     EventKind = "member_invited"
+	InvitationRevoked EventKind = "invitation_revoked"
+	MemberJoined      EventKind = "member_joined"
+	RoleChanged       EventKind = "role_changed"
+	MemberDisabled    EventKind = "member_disabled"
+	MemberEnabled     EventKind = "member_enabled"
+	MemberLeft        EventKind = "member_left"
+	SignedIn          EventKind = "signed_in"
+	SignedOut         EventKind = "signed_out"
+	PasswordReplaced  EventKind = "password_changed"
+	FactorAdded       EventKind = "factor_added"
+	FactorRemoved     EventKind = "factor_removed"
+	KeyMade           EventKind = "key_made"
+	KeyRevoked        EventKind = "key_revoked"
+)
+
+// EventKinds lists all of them.
+func EventKinds() []EventKind {
+	return []EventKind{WorkspaceMade, WorkspaceExported, WorkspaceClosed, ProfileChanged, BankReplaced, MemberInvited, InvitationRevoked, MemberJoined,
+		RoleChanged, MemberDisabled, MemberEnabled, MemberLeft, SignedIn, SignedOut, PasswordReplaced, FactorAdded, FactorRemoved, KeyMade, KeyRevoked}
+}

@@ -1,0 +1,92 @@
+package office
+
+import (
+	"errors"
+	"fmt"
+	"net/http"
+	"time"
+
+	"github.com/labstack/echo/v4"
+
+	"quittance/frontend"
+	"quittance/frontend/screen"
+	"quittance/internal/account"
+	"quittance/internal/db"
+	"quittance/internal/db/roster"
+	"quittance/internal/problem"
+	"quittance/internal/web"
+)
+
+// An invitation is a message to an address that did not ask for it.
+const (
+	invitationsADay = 30
+	day             = 24 * time.Hour
+)
+
+var errTooManyInvitations = problem.New(problem.TooMany, "too_many_attempts", "too many invitations in a day")
+
+// invite is POST /settings/team/invite.
+func (o *Office) invite(c echo.Context, v visit) error {
+	var form screen.InviteForm
+	if err := web.ReadForm(c, &form); err != nil {
+		return err
+	}
+	role := account.Role(form.Role.Value)
+	email, err := checkInvitation(form.Email.Value, role)
+	if err == nil {
+		err = o.mayInvite(c, v)
+	}
+	link := ""
+	if err == nil {
+		link, err = o.Invitations.Invite(c.Request().Context(), email, role, v.Did(o.Site, account.MemberInvited, ""))
+	}
+	if errors.Is(err, account.ErrMemberAlready) {
+		err = problem.Fields{{Name: "email", Code: account.ErrMemberAlready.Code}}.Err()
+	}
+	if err != nil {
+		if err := web.Refuse(&form, err); err != nil {
+			return err
+		}
+		return o.renderTeam(c, v, web.Status(err), screen.Team{Form: form})
+	}
+	if o.MailOff {
+		// The link is in this answer and nowhere else, so it is no redirect.
+		return o.renderTeam(c, v, http.StatusCreated, screen.Team{Form: emptyInvitation(), Link: link, LinkFor: email})
+	}
+	return o.Redirect(c, frontend.PathTeam, "invited")
+}
+
+func checkInvitation(typed string, role account.Role) (email string, err error) {
+	var wrong problem.Fields
+	email, err = account.NormalEmail(typed)
+	if err != nil {
+		wrong.Add("email", "not_an_email")
+	}
+	if !role.IsKnown() {
+		wrong.Add("role", "role_unknown")
+	}
+	return email, wrong.Err()
+}
+
+func (o *Office) mayInvite(c echo.Context, v visit) error {
+	wait, err := o.DB.TakeLimits(c.Request().Context(), o.At(), db.Limit{Key: "invite/" + v.Workspace.ID, Max: invitationsADay, Window: day})
+	if err != nil {
+		return fmt.Errorf("count invitations: %w", err)
+	}
+	if wait > 0 {
+		return errTooManyInvitations.After(wait)
+	}
+	return nil
+}
+
+// revokeInvitation is POST /settings/team/revoke.
+func (o *Office) revokeInvitation(c echo.Context, v visit) error {
+	if err := c.Request().ParseForm(); err != nil {
+		return web.ErrBadForm
+	}
+	err := roster.Revoke(c.Request().Context(), o.DB, c.Request().PostForm.Get("id"), v.Did(o.Site, account.InvitationRevoked, ""))
+	if err != nil {
+		return err
+	}
+	return o.Redirect(c, frontend.PathTeam, "invitation_revoked")
+}

@@ -1,0 +1,67 @@
+package office
+
+import (
+	"context"
+	"errors"
+	"fmt"
+	"net/http"
+	"net/url"
+
+	"github.com/labstack/echo/v4"
+
+	"quittance/frontend"
+	"quittance/frontend/screen"
+	"quittance/internal/account"
+	"quittance/internal/db/roster"
+)
+
+// linesAPage is how many lines of the log a page shows.
+const linesAPage = 50
+
+// showLog is GET /settings/log, the newest lines first; "before" is the id of the last one on the page before.
+func (o *Office) showLog(c echo.Context, v visit) error {
+	ctx, before := c.Request().Context(), c.QueryParam("before")
+	list, err := roster.Events(ctx, o.DB, v.Workspace.ID, before, linesAPage+1)
+	if err != nil {
+		return fmt.Errorf("read account log: %w", err)
+	}
+	page := screen.AccountLog{Newest: before == ""}
+	if len(list) > linesAPage {
+		list = list[:linesAPage]
+		page.OlderURL = frontend.PathAccountLog + "?before=" + url.QueryEscape(list[linesAPage-1].ID)
+	}
+	names, err := o.names(ctx, v)
+	if err != nil {
+		return err
+	}
+	for _, e := range list {
+		row := screen.AccountLogRow{At: v.In(e.At), Kind: string(e.Kind), Who: names[e.Member], Was: e.Was, Became: e.Became}
+		if e.Subject != e.Member {
+			row.Subject = names[e.Subject]
+		}
+		page.Rows = append(page.Rows, row)
+	}
+	page.Shell = o.Shell(c)
+	return o.Render(c, http.StatusOK, page)
+}
+
+// names are those of what the log names by ids, as they are today. An invitation keeps its address until it is too old.
+func (o *Office) names(ctx context.Context, v visit) (map[string]string, error) {
+	members, err := o.DB.Members(ctx, v.Workspace.ID)
+	keys, keysErr := o.DB.APIKeys(ctx, v.Workspace.ID)
+	open, openErr := o.DB.OpenTokens(ctx, v.Workspace.ID, account.ForInvitation, 0)
+	if err := errors.Join(err, keysErr, openErr); err != nil {
+		return nil, fmt.Errorf("look for names: %w", err)
+	}
+	names := map[string]string{}
+	for _, m := range members {
+		names[m.ID] = m.Name
+	}
+	for _, k := range keys {
+		names[k.ID] = k.Name
+	}
+	for _, t := range open {
+		names[roster.Handle(t)] = t.Email
+	}
+	return names, nil
+}

@@ -1,0 +1,55 @@
+package entrance
+
+import (
+	"time"
+
+	"quittance/internal/account"
+	"quittance/internal/web"
+	"quittance/internal/web/desk"
+)
+
+// Visit is a request of a member who is signed in.
+type Visit struct {
+	Member    account.Member
+	Workspace account.Workspace
+	Session   account.Session
+}
+
+// Actor is the member as the desk knows them.
+func (v Visit) Actor() desk.Member {
+	return desk.Member{
+		ID: v.Member.ID, Workspace: v.Workspace.ID, Name: v.Member.Name, Email: v.Member.Email, Confirmed: !v.Member.ConfirmedAt.IsZero(),
+		MaySend: v.Member.Role.Can(account.Send), MaySpend: v.Member.Role.Can(account.MoveMoney), MayWaive: v.Member.Role.Can(account.Waive),
+	}
+}
+
+// Did is a line for the account log: the member did this to the subject, now. It is written by roster.Log, in the
+// transaction of what it tells.
+func (v Visit) Did(s *web.Site, kind account.EventKind, subject string) account.Event {
+	return account.Event{ID: s.NewID(), Workspace: v.Workspace.ID, Member: v.Member.ID, Kind: kind, Subject: subject, At: s.Now()}
+}
+
+// In is an instant where the sender works. What never happened stays the zero time.
+func (v Visit) In(t time.Time) time.Time {
+	zone, err := time.LoadLocation(v.Workspace.Zone)
+	if t.IsZero() || err != nil {
+		return t
+	}
+	return t.In(zone)
+}
+
+// settings are the pages of settings a role has, by the names that templates have for paths.
+func settings(r account.Role) []string {
+	var pages []string
+	for _, page := range []struct {
+		name  string
+		needs account.Permission
+	}{
+		{"profile", account.Administer}, {"bank", account.Administer}, {"team", account.Administer}, {"api-keys", account.ManageKeys}, {"security", account.See}, {"account-log", account.SeeLog}, {"membership", account.See},
+	} {
+		if r.Can(page.needs) {
+			pages = append(pages, page.name)
+		}
+	}
+	return pages
+}
