@@ -1,6 +1,9 @@
 package frontend
 
-import "html/template"
+import (
+	"html/template"
+	"strings"
+)
 
 // control is one input with its label, hint and error, built in a template by a chain of functions:
 // {{template "control" input "email" .Form.Email (t "field.email") | kind "email" | autocomplete "email"}}.
@@ -23,6 +26,12 @@ type option struct {
 
 // Invalid reports whether something is wrong with it.
 func (c control) Invalid() bool { return c.Error != "" }
+
+// copying is a text with a button that copies it.
+type copying struct {
+	ID, Label, Text string
+	Rows            int
+}
 
 // summary is the list of problems above a form, each with a link to its input.
 type summary struct{ Problems []FieldProblem }
@@ -63,6 +72,10 @@ func controlFunctions() template.FuncMap {
 		"box": func(value, label string, f Choice, c control) control {
 			c.Options = append(c.Options, option{Value: value, Label: label, Chosen: f.Has(value)})
 			return c
+		},
+		"copying": func(id, label, text string) copying {
+			const line = 55 // characters, on a small page
+			return copying{id, label, text, strings.Count(text, "\n") + 2 + len(text)/line}
 		},
 		"typed": func(value string) Field { return Field{Value: value} },
 		// problems lists what is wrong in a form; prefix is what its template put before the ids.

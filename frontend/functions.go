@@ -116,6 +116,7 @@ func functions(c *catalogue, assets *Assets) template.FuncMap {
 		"shareVerb":    func(publicID, verb string) string { return ShareVerbPath(publicID, Verb(verb)) },
 		"shareFile":    ShareFilePath,
 		"deliveryPath": DeliveryPath,
+		"clientPath":   ClientPath,
 		"deliveryVerb": func(id, verb string) string { return DeliveryVerbPath(id, Verb(verb)) },
 		"confirmPath":  ConfirmPath,
 		"resetPath":    ResetPath,
@@ -142,10 +143,10 @@ func namedPath(name string) (string, error) {
 		"new-delivery": PathNewDelivery, "profile": PathProfile, "api-keys": PathAPIKeys, "prove": PathProve, "ask-passkey": PathAskPasskey, "signin-passkey": PathSignInPasskey, "ask-proof": PathAskProof, "prove-passkey": PathProvePasskey,
 		"make-passkey": PathMakePasskey, "add-passkey": PathAddPasskey, "remove-passkey": PathRemovePasskey, "signin-code": PathSignInCode, "codes": PathCodes, "confirm-codes": PathConfirmCodes, "remove-codes": PathRemoveCodes, "recovery": PathRecovery, "security": PathSecurity,
 		"end-session": PathEndSession, "end-sessions": PathEndSessions, "password": PathPassword,
-		"needs":    PathNeeds,
 		"operator": PathOperator, "retry-job": PathRetryJob, "close-abuse": PathCloseAbuse, "suspend": PathSuspend, "resume": PathResume, "sms-cap": PathSMSCap,
 		"revoke-api-key": PathRevokeAPIKey, "team": PathTeam, "team-invite": PathTeamInvite, "team-revoke": PathTeamRevoke,
 		"team-role": PathTeamRole, "team-access": PathTeamAccess, "account-log": PathAccountLog, "membership": PathMembership, "uploads": PathUploads, "check-phone": PathCheckPhone, "keep": PathKeep,
+		"needs": PathNeeds, "clients": PathClients, "suggest": PathSuggest, "announcement": PathAnnouncement,
 		"demo": PathDemo, "example": PathExample, "legal-notice": PathLegalNotice, "privacy": PathPrivacy, "terms": PathTerms,
 	}
 	if p, found := paths[name]; found {

@@ -83,6 +83,9 @@ func (r *Renderer) Render(w io.Writer, lang Lang, page Page) error {
 	return nil
 }
 
+// Say is a sentence without parameters, for what is no page: the headings of a table that leaves as a file.
+func (r *Renderer) Say(lang Lang, key string) (string, error) { return r.catalogues[lang].say(key) }
+
 // Problem is the sentence of a problem code in a language, for answers that are not pages. Known is false when the
 // code has no sentence of its own (or lacks a parameter) and the general one was given.
 func (r *Renderer) Problem(lang Lang, code string, params map[string]string) (sentence string, known bool) {

@@ -58,7 +58,7 @@ func checkUse(c *catalogue, pages map[string]*template.Template, assets *Assets)
 }
 
 // usedByGo are the keys said by functions of this package rather than named in a template.
-var usedByGo = []string{"problem.", "event.", "message_kind.", "notice.", "failure.", "field.", "summary."}
+var usedByGo = []string{"problem.", "event.", "message_kind.", "notice.", "failure.", "field.", "summary.", "sheet."}
 
 func (u *usage) hasPrefix(key string) bool {
 	for prefix := range u.prefixes {

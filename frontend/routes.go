@@ -34,6 +34,10 @@ const (
 	PathNewDelivery     = "/deliveries/new"
 	PathExport          = "/deliveries/export.csv"
 	PathNeeds           = "/deliveries/needs"
+	PathClients         = "/clients"
+	PathSuggest         = "/clients/suggest"
+	PathAnnouncement    = "/clients/announcement"
+	PathClientPattern   = "/clients/:id"
 	PathProfile         = "/settings/profile"
 	PathBank            = "/settings/bank"
 	PathAPIKeys         = "/settings/api-keys"        //nolint:gosec // a path, not a key
@@ -94,6 +98,8 @@ const (
 	VerbReplaceFile   Verb = "replace-file"
 	VerbNewVersion    Verb = "new-version"
 	VerbDuplicate     Verb = "duplicate"
+	VerbNote          Verb = "note"
+	VerbDeleteNote    Verb = "delete-note"
 	VerbCertificate   Verb = "certificate.pdf"
 	VerbAttestation   Verb = "attestation.pdf" // GET; a recipient's page has it too
 )
@@ -134,6 +140,9 @@ func InvitationPath(token string) string { return "/invitation/" + url.PathEscap
 
 // DeliveryPath is the sender's page of a delivery.
 func DeliveryPath(id string) string { return PathDeliveries + "/" + url.PathEscape(id) }
+
+// ClientPath is the page of a client.
+func ClientPath(id string) string { return PathClients + "/" + url.PathEscape(id) }
 
 // DeliveryVerbPath is where the sender's page posts an action.
 func DeliveryVerbPath(id string, verb Verb) string { return DeliveryPath(id) + "/" + string(verb) }

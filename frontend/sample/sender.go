@@ -66,7 +66,13 @@ func senderFaces() []Face {
 			IsShort: true, IsMaking: true, IsFurther: true, OlderURL: "/deliveries?older=x", NewerURL: "/deliveries?newer=x"}},
 		{"needs", screen.Needs{Shell: plainShell(), Needs: needs(), IsFurther: true, OlderURL: "/deliveries/needs?after=1-x"}},
 		{"needs-empty", screen.Needs{Shell: plainShell()}},
-		{"editor-new", screen.DeliveryEditor{Shell: plainShell(), Signatures: true, MaxBytes: 10_000_000_000, VATRates: vatRates, Setting: setting, KeptAt: now, Form: screen.DeliveryForm{
+		{"clients", screen.Clients{Shell: plainShell(), Rows: clientRows(), OlderURL: "/clients?after=1-x"}},
+		{"clients-empty", screen.Clients{Shell: plainShell()}},
+		{"clients-none", screen.Clients{Shell: plainShell(), Search: "lyon"}},
+		{"client", screen.Client{Shell: plainShell(), ClientRow: clientRows()[0], Phone: "+33612345678", InformedAt: now, Rows: rows(), OlderURL: "/clients/c1?older=x", CanSend: true}},
+		{"client-not-told", screen.Client{Shell: plainShell(), ClientRow: clientRows()[1], Rows: rows()[:1]}},
+		{"announcement", screen.Announcement{Shell: plainShell()}},
+		{"editor-new", screen.DeliveryEditor{Clients: []screen.KnownClient{{Name: "Hélène Berthier", Email: "helene@berthier.example", Phone: "+33612345678"}}, Shell: plainShell(), Signatures: true, MaxBytes: 10_000_000_000, VATRates: vatRates, Setting: setting, KeptAt: now, Form: screen.DeliveryForm{
 			VATRate: typed("2000"), ClientKind: typed("business"), Gates: typed("payment,signature"),
 			Recipients: []screen.RecipientForm{{Roles: frontend.Choice{Values: []string{"payer", "signer"}}}},
 		}}},
@@ -76,7 +82,8 @@ func senderFaces() []Face {
 		{"editor-exempt", screen.DeliveryEditor{Shell: plainShell(), Signatures: true, MaxBytes: 10_000_000_000, VATRates: vatRates, Setting: setting, Form: exempt, Uploads: uploads[1:2],
 			Both: screen.Parts{Net: share.Price, Gross: share.Price}}},
 		{"review", screen.DeliveryReview{
-			Shell: senderShell(), ID: "d1", Title: share.Title, Message: share.Message, Reference: share.Reference,
+			AsksInformed: true,
+			Shell:        senderShell(), ID: "d1", Title: share.Title, Message: share.Message, Reference: share.Reference,
 			Price: share.Price, Net: share.Net, VATRate: 2000, DueOn: share.DueOn, ExpiresOn: share.ExpiresOn, ClientKind: "business",
 			Gates: []screen.Gate{{Kind: "payment"}, {Kind: "signature", Who: "Hélène Berthier"}}, Files: papers, Sender: party,
 			Recipients: []screen.ReviewRecipient{
@@ -89,6 +96,8 @@ func senderFaces() []Face {
 		{"review-exempt", screen.DeliveryReview{Shell: plainShell(), ID: "d1", Title: share.Title, Price: share.Price, Net: share.Price, VATRegime: "exempt_293b",
 			ClientKind: "business", Gates: []screen.Gate{{Kind: "payment"}}, Files: files[:1], Sender: party,
 			Recipients: []screen.ReviewRecipient{{Name: "Hélène Berthier", Email: "helene@berthier.example", Roles: []string{"payer"}}}}},
+		{"review-informed", screen.DeliveryReview{Shell: plainShell(), ID: "d1", Title: share.Title, Price: share.Price, WasInformed: true, ClientKind: "business",
+			Gates: []screen.Gate{{Kind: "payment"}}, Files: files[:1], Sender: party, Recipients: []screen.ReviewRecipient{{Name: "Hélène Berthier", Email: "helene@berthier.example", Roles: []string{"payer"}}}}},
 		{"review-no-gate", screen.DeliveryReview{Shell: plainShell(), ID: "d1", Title: share.Title, NoGate: "Déjà réglé sur facture.",
 			ClientKind: "public", Files: files[:1], Sender: party, Recipients: []screen.ReviewRecipient{{Name: "Mairie de Caluire", Email: "m@caluire.example", Roles: []string{"reader"}}}}},
 	}
@@ -128,5 +137,12 @@ func rows() []screen.DeliveryRow {
 		{ID: "d3", Title: "Relevé de façade", Recipients: one, Situation: screen.SituationCompleted},
 		{ID: "d4", Title: "Esquisse, extension Girard", Recipients: []string{"Luc Girard"}, Price: frontend.Money{Amount: 60_000, Currency: "EUR"},
 			DueOn: day(2027, 1, 15), Situation: screen.SituationDraft},
+	}
+}
+
+func clientRows() []screen.ClientRow {
+	return []screen.ClientRow{
+		{ID: "c1", Name: "Hélène Berthier", Email: "helene@berthier.example", LastAt: now},
+		{ID: "c2", Name: "Sophie Lang", Company: "Mairie de Caluire-et-Cuire, direction du patrimoine", Email: "sophie.lang@patrimoine.caluire.example", LastAt: day(2026, 10, 2)},
 	}
 }

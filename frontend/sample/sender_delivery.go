@@ -68,6 +68,7 @@ func senderDeliveryFaces() []Face {
 	done.Can = screen.SenderActions{Refund: true, NewVersion: true, Duplicate: true}
 	done.Recipients = []screen.SenderRecipient{{ID: "r1", Name: "Hélène Berthier", Email: "helene@berthier.example", Phone: "+33612345678",
 		Roles: []string{"payer", "signer"}, Opened: now, Signed: now, Downloaded: now}}
+	done.CanNote, done.Notes = true, []screen.Note{{ID: "n1", Member: "Camille Moreau", Text: "Rappeler le 3 décembre :\nle comptable revient de congés.", At: now}}
 	done.NextVersions = []screen.Link{{ID: "d9", Title: "Plans d’exécution, maison Berthier – indice B"}}
 	bounced := done
 	bounced.Situation, bounced.ReleaseState = screen.SituationRefundFailed, screen.ReleaseRevoked

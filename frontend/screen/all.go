@@ -12,7 +12,7 @@ func All() []frontend.Page {
 		Operator{},
 		Profile{}, Bank{}, APIKeys{}, Security{}, Prove{}, ChangePassword{}, SignInCode{}, EnrolCodes{}, RecoveryCodes{},
 		Deliveries{}, DeliveryEditor{}, DeliveryReview{}, SenderDelivery{},
-		Needs{},
+		Needs{}, Clients{}, Client{}, Announcement{},
 		RecipientPayer{}, RecipientRenounce{}, RecipientAbuse{}, RecipientDelivery{}, RecipientPaid{}, RecipientSign{}, RecipientSealing{}, RecipientUnlocked{},
 		RecipientClosed{}, RecipientLinkExpired{},
 	}

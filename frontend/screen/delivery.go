@@ -139,9 +139,10 @@ type DeliveryEditor struct {
 	VATRates   []int    // basis points, those that hold today
 	Both       Parts    // the price as it can be read; zero: it cannot
 	Setting    Setting
-	Open       bool      // the options
-	Keeps      bool      // what is typed is kept as it is typed
-	KeptAt     time.Time // another form was kept then, and can be taken up; zero: none
+	Open       bool          // the options
+	Keeps      bool          // what is typed is kept as it is typed
+	KeptAt     time.Time     // another form was kept then, and can be taken up; zero: none
+	Clients    []KnownClient // those sent to last, for a new delivery
 }
 
 // Parts are a price without VAT, the VAT, and both.
@@ -155,6 +156,9 @@ type Setting struct {
 	DueOn      time.Time // zero: none
 	Recipients int
 }
+
+// KnownClient is somebody whose details complete themselves.
+type KnownClient struct{ Name, Email, Phone, Company string }
 
 // DeliveryForm is a delivery as typed.
 type DeliveryForm struct {
@@ -240,6 +244,9 @@ type DeliveryReview struct {
 	Sender     Party
 	Estimate   Estimate
 	Form       SendForm
+
+	AsksInformed bool // files wait for a payment, and it was never declared that who pays knew before ordering
+	WasInformed  bool // it was, for an earlier delivery
 }
 
 // Estimate is what is likely to reach the sender; zero where nothing can be said.

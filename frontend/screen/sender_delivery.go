@@ -38,6 +38,8 @@ type SenderDelivery struct {
 	PreviousVersion Link
 	NextVersions    []Link
 	Can             SenderActions
+	Notes           []Note
+	CanNote         bool
 	Forms           SenderForms
 }
 
@@ -159,6 +161,7 @@ type SenderForms struct {
 	RecordPayment RecordPaymentForm
 	Correct       CorrectForm
 	Replace       ReplaceForm
+	Note          NoteForm
 }
 
 // ReasonForm is a reason typed by the sender.

@@ -2,7 +2,7 @@
 export function enableCopying(): void {
   for (const button of document.querySelectorAll<HTMLButtonElement>("[data-copy]")) {
     const input = document.getElementById(button.dataset.copy ?? "");
-    if (!(input instanceof HTMLInputElement)) continue;
+    if (!(input instanceof HTMLInputElement || input instanceof HTMLTextAreaElement)) continue;
     const label = button.textContent;
     button.hidden = false;
     button.setAttribute("aria-live", "polite");

@@ -26,6 +26,14 @@ const (
 	Suspended         Situation = "suspended"
 )
 
+// Situations are all of them.
+func Situations() []Situation {
+	return []Situation{
+		Draft, AwaitingPayment, PaymentProcessing, AwaitingSignature, AwaitingBoth, Sealing, Unlocked, UnlockedUnpaid, Completed, Withdrawn,
+		Declined, Expired, Revoked, RefundFailed, Suspended,
+	}
+}
+
 // Standing is what the one sentence depends on.
 type Standing struct {
 	Release          delivery.ReleaseState // of the release that waits for most

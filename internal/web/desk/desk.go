@@ -105,11 +105,16 @@ func (k *Desk) update(ctx context.Context, m Member, id string, decide func(*del
 
 // change applies one decision of a member whose right to it was checked.
 func (k *Desk) change(ctx context.Context, m Member, id string, decide func(*delivery.Delivery) ([]delivery.Event, error)) (*delivery.Delivery, error) {
-	return k.DB.UpdateDeliveryWith(ctx, delivery.ID(id), k.keyed(func(_ context.Context, _ *db.Tx, d *delivery.Delivery) ([]delivery.Event, error) {
+	return k.changeWith(ctx, m, id, func(_ context.Context, _ *db.Tx, d *delivery.Delivery) ([]delivery.Event, error) { return decide(d) })
+}
+
+// changeWith is change with other rows that commit together with it.
+func (k *Desk) changeWith(ctx context.Context, m Member, id string, decide db.Decide) (*delivery.Delivery, error) {
+	return k.DB.UpdateDeliveryWith(ctx, delivery.ID(id), k.keyed(func(ctx context.Context, tx *db.Tx, d *delivery.Delivery) ([]delivery.Event, error) {
 		if d.Workspace != m.Workspace {
 			return nil, errNotThere
 		}
-		return decide(d)
+		return decide(ctx, tx, d)
 	}))
 }
 

@@ -6,6 +6,8 @@ import (
 	"slices"
 
 	"quittance/internal/account"
+	"quittance/internal/db"
+	"quittance/internal/db/book"
 	"quittance/internal/delivery"
 )
 
@@ -33,7 +35,10 @@ func (k *Desk) send(ctx context.Context, m Member, id string, informed bool) (*d
 	if err := ws.Profile.Check(); err != nil {
 		return nil, err
 	}
-	return k.update(ctx, m, id, func(d *delivery.Delivery) ([]delivery.Event, error) {
+	if !m.MaySend {
+		return nil, ErrNotAllowed
+	}
+	return k.changeWith(ctx, m, id, func(ctx context.Context, tx *db.Tx, d *delivery.Delivery) ([]delivery.Event, error) {
 		if err := k.canAsk(d, ws.Bank); err != nil {
 			return nil, err
 		}
@@ -51,7 +56,10 @@ func (k *Desk) send(ctx context.Context, m Member, id string, informed bool) (*d
 			links = append(links, delivery.LinkIssued{Recipient: r.ID, LinkID: k.newID()})
 		}
 		sent, err := d.Send(m.actor(), k.at(), links, k.StandIns)
-		return append(declared, sent...), err
+		if err != nil {
+			return nil, err
+		}
+		return append(declared, sent...), book.Remember(ctx, tx, d, m.ID, d.Terms.InformedFirst, k.at(), k.newID)
 	})
 }
 

@@ -11,6 +11,7 @@ import (
 	"quittance/frontend"
 	"quittance/frontend/screen"
 	"quittance/internal/account"
+	"quittance/internal/db/book"
 	"quittance/internal/delivery"
 	"quittance/internal/problem"
 	"quittance/internal/web"
@@ -41,6 +42,11 @@ func (d *Door) send(c echo.Context, v visit) error {
 	dv, err := d.Desk.Delivery(ctx, v.Actor(), id)
 	if err != nil {
 		return err
+	}
+	if dv.State == delivery.Draft && asksForMoney(dv) && !form.Informed.Checked {
+		if form.Informed.Checked, err = book.Of(d.DB).AreInformed(ctx, dv); err != nil { // once is enough: the record of each delivery says it
+			return err
+		}
 	}
 	if dv.State == delivery.Draft && asksForMoney(dv) && !form.Informed.Checked {
 		form.Informed.Error = "informed_required"
@@ -94,6 +100,14 @@ func (d *Door) renderReview(c echo.Context, v visit, status int, dv *delivery.De
 		page.Recipients = append(page.Recipients, screen.ReviewRecipient{
 			Name: string(r.Name), Company: string(r.Company), Email: string(r.Email), Phone: string(r.Phone), Roles: roles(r),
 		})
+	}
+	if asksForMoney(dv) {
+		known, err := book.Of(d.DB).AreInformed(c.Request().Context(), dv)
+		if err != nil {
+			return fmt.Errorf("show review: %w", err)
+		}
+		page.AsksInformed = !known
+		page.WasInformed = known
 	}
 	if err := d.Render(c, status, page); err != nil {
 		return fmt.Errorf("show review: %w", err)

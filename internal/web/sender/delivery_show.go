@@ -62,6 +62,9 @@ func (d *Door) renderDelivery(c echo.Context, v visit, status int, forms screen.
 	if page.Recipients, err = d.recipients(c, v, dv, trail); err != nil {
 		return err
 	}
+	if err := d.addNotes(ctx, v, dv, zone, &page); err != nil {
+		return err
+	}
 	if err := d.linkVersions(c, v, dv, &page); err != nil {
 		return err
 	}

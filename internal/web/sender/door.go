@@ -104,6 +104,8 @@ func (d *Door) registerDeliveries() {
 	d.route(http.MethodGet, at(frontend.VerbSend), account.Send, d.showReview)
 	d.route(http.MethodPost, at(frontend.VerbSend), account.Send, d.send)
 	d.route(http.MethodPost, at(frontend.VerbWithdraw), account.Send, d.withdraw)
+	d.route(http.MethodPost, at(frontend.VerbNote), account.Send, d.addNote)
+	d.route(http.MethodPost, at(frontend.VerbDeleteNote), account.Send, d.deleteNote)
 	d.route(http.MethodPost, at(frontend.VerbExtend), account.Send, d.extend)
 	d.route(http.MethodPost, at(frontend.VerbWaive), account.Waive, d.waive)
 	d.route(http.MethodPost, at(frontend.VerbRefund), account.MoveMoney, d.refund)

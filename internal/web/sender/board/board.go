@@ -8,6 +8,7 @@ import (
 	"quittance/frontend"
 	"quittance/internal/account"
 	"quittance/internal/db/board"
+	"quittance/internal/db/book"
 	"quittance/internal/web"
 	"quittance/internal/web/sender/entrance"
 )
@@ -16,13 +17,18 @@ import (
 type Board struct {
 	*web.Site
 	lists *board.Board
+	book  *book.Book
 }
 
 // Register adds the routes, for members who came in by the entrance.
 func Register(s *web.Site, door *entrance.Entrance) {
-	b := &Board{Site: s, lists: board.Of(s.DB)}
+	b := &Board{Site: s, lists: board.Of(s.DB), book: book.Of(s.DB)}
 	door.Route(http.MethodGet, frontend.PathDeliveries, account.See, b.listDeliveries)
 	door.Route(http.MethodGet, frontend.PathExport, account.See, b.exportDeliveries)
 	door.Route(http.MethodGet, frontend.PathNeeds, account.See, b.listNeeds)
+	door.Route(http.MethodGet, frontend.PathClients, account.See, b.listClients)
+	door.Route(http.MethodGet, frontend.PathSuggest, account.Send, b.suggestClients)
+	door.Route(http.MethodGet, frontend.PathAnnouncement, account.See, b.showAnnouncement)
+	door.Route(http.MethodGet, frontend.PathClientPattern, account.See, b.showClient)
 	s.Stream(frontend.PathExport)
 }

@@ -15,6 +15,7 @@ import (
 	"quittance/internal/account"
 	"quittance/internal/db"
 	"quittance/internal/db/board"
+	"quittance/internal/db/projection"
 	"quittance/internal/delivery"
 	"quittance/internal/problem"
 	"quittance/internal/web"
@@ -46,7 +47,11 @@ func (b *Board) exportDeliveries(c echo.Context, v entrance.Visit) error {
 	if err != nil {
 		return fmt.Errorf("list deliveries: %w", err)
 	}
-	s := newSheet(c.Response(), web.Lang(c), delivery.ZoneOf(v.Workspace.Zone), v.Member.Role.Can(account.SeeMoney))
+	words, err := b.sheetWords(web.Lang(c))
+	if err != nil {
+		return fmt.Errorf("find words: %w", err)
+	}
+	s := newSheet(c.Response(), words, delivery.ZoneOf(v.Workspace.Zone), v.Member.Role.Can(account.SeeMoney))
 	h := c.Response().Header()
 	h.Set(echo.HeaderContentType, "text/csv; charset=utf-8")
 	h.Set(echo.HeaderContentDisposition, `attachment; filename="`+s.words.file+`"`)
@@ -84,33 +89,43 @@ type sheetWords struct {
 	file, point  string
 	comma        rune
 	about, money []string
-	states       map[delivery.State]string
+	situation    func(projection.Situation) string
 }
 
-// sheetLanguages has the words of each language; money comes last, as not everybody sees it.
-var sheetLanguages = map[frontend.Lang]sheetWords{
-	frontend.French: {
-		file: "remises.csv", point: ",", comma: ';',
-		about: []string{"Identifiant", "Titre", "Référence", "Destinataires", "État", "Créée le", "Envoyée le", "Échéance", "Finie le", "Bac à sable"},
-		money: []string{"Montant TTC", "Reçu", "Rendu", "Devise"},
-		states: map[delivery.State]string{
-			delivery.Draft: "Brouillon", delivery.Sent: "En cours", delivery.Completed: "Terminée", delivery.Withdrawn: "Retirée",
-			delivery.Declined: "Refusée", delivery.Expired: "Expirée",
-		},
-	},
-	frontend.English: {
-		file: "deliveries.csv", point: ".", comma: ',',
-		about: []string{"Id", "Title", "Reference", "Recipients", "State", "Created on", "Sent on", "Due on", "Ended on", "Sandbox"},
-		money: []string{"Amount incl. VAT", "Received", "Refunded", "Currency"},
-		states: map[delivery.State]string{
-			delivery.Draft: "Draft", delivery.Sent: "In progress", delivery.Completed: "Completed", delivery.Withdrawn: "Withdrawn",
-			delivery.Declined: "Declined", delivery.Expired: "Expired",
-		},
-	},
+// What the columns are, as the catalogue's "sheet.<name>"; money comes last, as not everybody sees it.
+var (
+	sheetAbout = []string{"id", "title", "reference", "recipients", "state", "created_on", "sent_on", "due_on", "ended_on", "sandbox"}
+	sheetMoney = []string{"amount", "received", "refunded", "currency"}
+)
+
+// sheetWords are the words of a language, and what spreadsheets of it expect.
+func (b *Board) sheetWords(lang frontend.Lang) (sheetWords, error) {
+	var failed error
+	say := func(key string) string {
+		text, err := b.Renderer.Say(lang, key)
+		failed = errors.Join(failed, err)
+		return text
+	}
+	w := sheetWords{file: say("sheet.file") + ".csv", point: ".", comma: ','}
+	if lang == frontend.French {
+		w.point, w.comma = ",", ';'
+	}
+	for _, name := range sheetAbout {
+		w.about = append(w.about, say("sheet."+name))
+	}
+	for _, name := range sheetMoney {
+		w.money = append(w.money, say("sheet."+name))
+	}
+	known := map[projection.Situation]string{}
+	for _, s := range projection.Situations() {
+		known[s] = say("situation.short." + string(s))
+	}
+	w.situation = func(s projection.Situation) string { return known[s] }
+	return w, failed
 }
 
-func newSheet(w interface{ Write([]byte) (int, error) }, lang frontend.Lang, zone *time.Location, money bool) *sheet {
-	s := &sheet{out: csv.NewWriter(w), raw: w, words: sheetLanguages[lang], zone: zone, money: money}
+func newSheet(w interface{ Write([]byte) (int, error) }, words sheetWords, zone *time.Location, money bool) *sheet {
+	s := &sheet{out: csv.NewWriter(w), raw: w, words: words, zone: zone, money: money}
 	s.out.Comma, s.out.UseCRLF = s.words.comma, true
 	return s
 }
@@ -134,7 +149,7 @@ func (s *sheet) add(rows []board.Summary) error {
 			mark = "SANDBOX"
 		}
 		line := []string{
-			string(r.ID), r.Title, r.Reference, strings.Join(r.Recipients, ", "), s.words.states[r.State], s.day(r.CreatedAt), s.day(r.SentAt),
+			string(r.ID), r.Title, r.Reference, strings.Join(r.Recipients, ", "), s.words.situation(r.Situation), s.day(r.CreatedAt), s.day(r.SentAt),
 			string(r.DueOn), s.day(r.EndedAt), mark,
 		}
 		if s.money {

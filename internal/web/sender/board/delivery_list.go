@@ -39,6 +39,7 @@ func (b *Board) listDeliveries(c echo.Context, v entrance.Visit) error {
 		return fmt.Errorf("list deliveries: %w", err)
 	}
 	page.IsMaking = !isReady
+	page.Path = f.here(q)
 	if found.Older != "" {
 		page.OlderURL = f.url("older", found.Older)
 	}
@@ -119,6 +120,17 @@ func (f filter) query(workspace string) board.Query {
 
 // url is the address of the list with this filter, and one thing more.
 func (f filter) url(name, value string) string { return f.at(frontend.PathDeliveries, name, value) }
+
+// here is the address of this page of the list, where a change of language comes back to.
+func (f filter) here(q board.Query) string {
+	switch {
+	case q.Before != "":
+		return f.url("older", q.Before)
+	case q.After != "":
+		return f.url("newer", q.After)
+	}
+	return f.url("", "")
+}
 
 func (f filter) at(path, name, value string) string {
 	values := url.Values{}

@@ -7,15 +7,22 @@ import (
 	"testing"
 	"time"
 
-	"quittance/frontend"
 	"quittance/internal/db/board"
+	"quittance/internal/db/projection"
 	"quittance/internal/delivery"
 )
 
-func written(t *testing.T, lang frontend.Lang, money bool, rows ...board.Summary) string {
+var french = sheetWords{
+	point: ",", comma: ';', about: sheetAbout, money: sheetMoney,
+	situation: func(s projection.Situation) string {
+		return map[projection.Situation]string{"awaiting_both": "À payer et signer"}[s]
+	},
+}
+
+func written(t *testing.T, words sheetWords, money bool, rows ...board.Summary) string {
 	t.Helper()
 	var b bytes.Buffer
-	s := newSheet(&b, lang, time.UTC, money)
+	s := newSheet(&b, words, time.UTC, money)
 	if err := s.begin(); err != nil {
 		t.Fatal(err)
 	}
@@ -27,19 +34,21 @@ func written(t *testing.T, lang frontend.Lang, money bool, rows ...board.Summary
 
 func TestASheetIsWhatSpreadsheetsOfALanguageOpen(t *testing.T) {
 	row := board.Summary{
-		ID: "01x", Title: "Plans; lot \"2\"", Reference: "=1+1", Recipients: []string{"Rémi", "Zoé"}, State: delivery.Sent, Amount: 145050, Settled: 5,
+		ID: "01x", Title: "Plans; lot \"2\"", Reference: "=1+1", Recipients: []string{"Rémi", "Zoé"}, Situation: projection.AwaitingBoth, Amount: 145050, Settled: 5,
 		Currency: "EUR", DueOn: "2026-12-15", CreatedAt: delivery.At(time.Date(2026, 11, 22, 9, 0, 0, 0, time.UTC)), Sandbox: true,
 	}
-	french := written(t, frontend.French, true, row)
-	if want := "\ufeffIdentifiant;Titre;"; !strings.HasPrefix(french, want) {
-		t.Errorf("got %q", french)
+	table := written(t, french, true, row)
+	if want := "\ufeffid;title;"; !strings.HasPrefix(table, want) {
+		t.Errorf("got %q", table)
 	}
-	if want := "01x;\"Plans; lot \"\"2\"\"\";'=1+1;Rémi, Zoé;En cours;2026-11-22;;2026-12-15;;SANDBOX;1450,50;0,05;0,00;EUR\r\n"; !strings.HasSuffix(french, want) {
-		t.Errorf("got %q", french)
+	if want := "01x;\"Plans; lot \"\"2\"\"\";'=1+1;Rémi, Zoé;À payer et signer;2026-11-22;;2026-12-15;;SANDBOX;1450,50;0,05;0,00;EUR\r\n"; !strings.HasSuffix(table, want) {
+		t.Errorf("got %q", table)
 	}
-	english := written(t, frontend.English, false, row)
-	if want := "01x,\"Plans; lot \"\"2\"\"\",'=1+1,\"Rémi, Zoé\",In progress,2026-11-22,,2026-12-15,,SANDBOX\r\n"; !strings.HasSuffix(english, want) || strings.Contains(english, "Amount") {
-		t.Errorf("who sees no money sees %q", english)
+	english := french
+	english.comma, english.point = ',', "."
+	bare := written(t, english, false, row)
+	if want := "01x,\"Plans; lot \"\"2\"\"\",'=1+1,\"Rémi, Zoé\",À payer et signer,2026-11-22,,2026-12-15,,SANDBOX\r\n"; !strings.HasSuffix(bare, want) || strings.Contains(bare, "amount") {
+		t.Errorf("who sees no money sees %q", bare)
 	}
 }
 
@@ -49,7 +58,7 @@ func FuzzNoCellIsAFormula(f *testing.F) {
 		f.Add(seed)
 	}
 	f.Fuzz(func(t *testing.T, text string) {
-		out := written(t, frontend.French, true, board.Summary{Title: text, Reference: text, Recipients: []string{text}})
+		out := written(t, french, true, board.Summary{Title: text, Reference: text, Recipients: []string{text}})
 		r := csv.NewReader(strings.NewReader(strings.TrimPrefix(out, "\ufeff")))
 		r.Comma = ';'
 		lines, err := r.ReadAll()

@@ -35,13 +35,16 @@ type editing struct {
 const queryKept = "kept"
 
 // showNew is GET /deliveries/new; "previous" makes it a new version of a delivery, "like" a
-// duplicate.
+// duplicate, "client" one for somebody sent to before.
 func (d *Editor) showNew(c echo.Context, v visit) error {
 	if previous := c.QueryParam("previous"); previous != "" {
 		return d.showNewVersion(c, v, previous)
 	}
 	if original := c.QueryParam("like"); original != "" {
 		return d.showDuplicate(c, v, original)
+	}
+	if client := c.QueryParam("client"); client != "" {
+		return d.showForClient(c, v, client)
 	}
 	before, at, there, err := d.resume(c, v)
 	if err != nil {
@@ -51,7 +54,14 @@ func (d *Editor) showNew(c echo.Context, v visit) error {
 		before.keeps = true
 		return d.renderEditor(c, v, http.StatusOK, before, nil)
 	}
-	e := editing{keeps: !there, keptAt: at, form: formOf(draft.Spec{
+	e := d.blank(c)
+	e.keeps, e.keptAt = !there, at
+	return d.renderEditor(c, v, http.StatusOK, e, nil)
+}
+
+// blank is a new delivery with what is usual.
+func (d *Editor) blank(c echo.Context) editing {
+	e := editing{form: formOf(draft.Spec{
 		Terms:      delivery.Terms{ClientKind: delivery.Business},
 		Gates:      draft.DefaultGates(delivery.Business),
 		Recipients: []delivery.Recipient{{Roles: []delivery.Role{delivery.Payer, delivery.Signer}, Language: string(web.Lang(c))}},
@@ -60,7 +70,7 @@ func (d *Editor) showNew(c echo.Context, v visit) error {
 		e.form.Gates.Value = string(delivery.PaymentGate)
 		e.form.Recipients[0].Roles.Values = []string{string(delivery.Payer)}
 	}
-	return d.renderEditor(c, v, http.StatusOK, e, nil)
+	return e
 }
 
 // showEdit is GET /deliveries/{id}/edit.
@@ -115,6 +125,10 @@ func (d *Editor) renderEditor(c echo.Context, v visit, status int, e editing, wr
 		if dv, err := d.Desk.Delivery(c.Request().Context(), v.Actor(), previous); err == nil {
 			page.VersionOf = string(dv.Terms.Title)
 		}
+	}
+	var err error
+	if page.Clients, err = d.clients(c.Request().Context(), v); err != nil {
+		return err
 	}
 	problems := fileProblems(wrong)
 	for i, id := range e.uploads {

@@ -31,7 +31,7 @@ func (d *Entrance) chooseLanguage(c echo.Context) error {
 
 // LocalPath is a path of ours that a stranger may have written, or the other one when it leads elsewhere.
 func LocalPath(path, otherwise string) string {
-	const longest = 500
+	const longest = 2000 // a list with what is searched for
 	u, err := url.Parse(path)
 	if err != nil || len(path) > longest || u.Scheme != "" || u.Host != "" || u.User != nil || !strings.HasPrefix(path, "/") ||
 		strings.HasPrefix(path, "//") || strings.ContainsFunc(path, func(r rune) bool { return r <= ' ' || r == '\\' || r == 0x7f }) {
