@@ -41,10 +41,10 @@ func Write(dir string) (string, error) {
 func (f *folder) put(name string, content []byte) error {
 	const folders, files = 0o755, 0o644 // made to be shown around: sample data alone
 	path := filepath.Join(f.dir, filepath.FromSlash(name))
-	if err := os.MkdirAll(filepath.Dir(path), folders); err != nil { //nolint:gosec // as above
+	if err := os.MkdirAll(filepath.Dir(path), folders); err != nil {
 		return fmt.Errorf("make folder: %w", err)
 	}
-	if err := os.WriteFile(path, content, files); err != nil { //nolint:gosec // as above
+	if err := os.WriteFile(path, content, files); err != nil {
 		return fmt.Errorf("write preview: %w", err)
 	}
 	return nil

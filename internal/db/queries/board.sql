@@ -44,19 +44,25 @@ WHERE d.id = rtrim(substr(CAST(sqlc.arg(ids) AS TEXT), slot.i * 32 + 1, 32));
 SELECT d.id FROM delivery d WHERE d.previous_id = sqlc.arg(previous_id) AND d.previous_id <> '' ORDER BY d.id LIMIT 100;
 
 -- name: FindWord :many
--- Deliveries with a word in the range, in no order; one comes once for each such word.
+-- Deliveries with a word in the range; one comes once for each such word. Their order is the index's: without one, a planner
+-- would gather all of them first.
 SELECT delivery_id FROM delivery_word
 WHERE workspace_id = sqlc.arg(workspace_id) AND word >= sqlc.arg(low) AND word < sqlc.arg(high)
-LIMIT sqlc.arg(max_rows);
+ORDER BY word, delivery_id LIMIT sqlc.arg(max_rows);
 
 -- name: ListWorded :many
--- Those of some ids, as in ListSummaries, that have a word in the range.
+-- Those of some ids, as in ListSummaries, that have a word in the range. One look-up for each: a join, or EXISTS, would let
+-- a planner read every delivery that has the word.
 WITH RECURSIVE slot (i) AS (
     SELECT CAST(0 AS INTEGER) UNION ALL SELECT i + 1 FROM slot WHERE i + 1 < CAST(sqlc.arg(n) AS INTEGER)
 )
-SELECT w.delivery_id
-FROM slot CROSS JOIN delivery_word w
-WHERE w.delivery_id = rtrim(substr(CAST(sqlc.arg(ids) AS TEXT), slot.i * 32 + 1, 32)) AND w.word >= sqlc.arg(low) AND w.word < sqlc.arg(high);
+SELECT CAST(rtrim(substr(CAST(sqlc.arg(ids) AS TEXT), slot.i * 32 + 1, 32)) AS TEXT) AS delivery_id
+FROM slot
+WHERE (
+    SELECT w.delivery_id FROM delivery_word w
+    WHERE w.delivery_id = rtrim(substr(CAST(sqlc.arg(ids) AS TEXT), slot.i * 32 + 1, 32)) AND w.word >= sqlc.arg(low) AND w.word < sqlc.arg(high)
+    ORDER BY w.word LIMIT 1
+) IS NOT NULL;
 
 -- name: ListNeeds :many
 -- What waits for the sender since before the cursor, newest first.

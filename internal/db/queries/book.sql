@@ -32,7 +32,7 @@ SELECT c.* FROM (
     SELECT DISTINCT t.client_id FROM (
         SELECT w.client_id FROM client_word w
         WHERE w.workspace_id = sqlc.arg(workspace_id) AND w.word >= sqlc.arg(low) AND w.word < sqlc.arg(high)
-        LIMIT 500
+        ORDER BY w.word, w.client_id LIMIT 500
     ) AS t
 ) AS f JOIN client c ON c.id = f.client_id
 ORDER BY c.last_at DESC, c.id DESC LIMIT 100;

@@ -57,7 +57,7 @@ SELECT c.id, c.workspace_id, c.email, c.name, c.company, c.phone, c.kind, c.lang
     SELECT DISTINCT t.client_id FROM (
         SELECT w.client_id FROM client_word w
         WHERE w.workspace_id = $1 AND w.word >= $2 AND w.word < $3
-        LIMIT 500
+        ORDER BY w.word, w.client_id LIMIT 500
     ) AS t
 ) AS f JOIN client c ON c.id = f.client_id
 ORDER BY c.last_at DESC, c.id DESC LIMIT 100

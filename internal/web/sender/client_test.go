@@ -26,7 +26,7 @@ func TestClientsAreKnownAfterTheFirstSending(t *testing.T) {
 	second := b.draft()
 	b.get("/deliveries/" + second + "/send").is(http.StatusOK).has("This client was informed before ordering").hasNot(`name="informed"`)
 	b.post("/deliveries/" + second + "/send").is(http.StatusSeeOther).at("/deliveries/" + second)
-	b.get("/clients/" + client).has("/deliveries/"+first, "/deliveries/"+second)
+	b.get("/clients/"+client).has("/deliveries/"+first, "/deliveries/"+second)
 	b.get("/clients/announcement").is(http.StatusOK).has("Why pay first?")
 
 	other := w.signedIn(w.member("owner", "paul@roux.example", ""))
@@ -52,7 +52,7 @@ func TestNotesAreForTheWorkspaceAlone(t *testing.T) {
 	other.post("/deliveries/"+id+"/delete-note", "note", note).is(http.StatusNotFound)
 
 	b.post("/deliveries/"+id+"/delete-note", "note", note).is(http.StatusSeeOther)
-	b.get("/deliveries/"+id).hasNot("Monday")
+	b.get("/deliveries/" + id).hasNot("Monday")
 	b.post("/deliveries/"+id+"/delete-note", "note", note).is(http.StatusNotFound)
 }
 
