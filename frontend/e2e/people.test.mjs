@@ -1,0 +1,115 @@
+// The people the product is for, each from their own side to the end. The operator who restores a backup is in
+// restore.test.mjs.
+import assert from "node:assert/strict";
+import { deliver, person, randomFile, sha256 } from "./harness/api.mjs";
+import { desk, look } from "./harness/browser.mjs";
+import { mailedLink, message } from "./harness/messages.mjs";
+import { onBothEngines } from "./harness/suite.mjs";
+import * as recipient from "./step/recipient.mjs";
+import * as step from "./step/sender.mjs";
+
+const unlockedMail = (base, to) => message(base, `the files for ${to}`, (m) => m.channel === "email" && m.to === to && m.attachments.some((a) => /^certifica/.test(a.name)));
+
+onBothEngines("the people it is for", (journey) => {
+  journey("an architect sends, follows, and asks again", async ({ product, visit }) => {
+    const me = { name: "Architecte", email: "architecte@atelier.example", password: "une maison au bord du lac", workspace: "Atelier du quai" };
+    const who = await visit({ screen: desk });
+    const { page } = who;
+    await page.goto("/signup");
+    await step.signUp(who, me);
+    await step.confirm(who, me.email);
+    await step.button(who, "Confirmer mon adresse").click();
+    await page.goto("/settings/profile");
+    await step.fillProfile(who, { legalName: "Atelier du quai SARL", address: "3 quai des Célestins\n69002 Lyon", telephone: "04 78 00 00 02", siren: "732829320" });
+
+    await page.goto("/deliveries/new");
+    const client = person({ name: "Cliente" });
+    const plan = randomFile("Permis de construire – indice A.pdf", 300_000);
+    await step.chooseFiles(who, [plan]);
+    await page.locator("[data-text]", { hasText: ", reçu" }).waitFor();
+    assert.equal(await page.getByLabel("Titre").inputValue(), "Permis de construire – indice A", "the title is the file's");
+    await page.getByLabel("Prix en euros").fill("1 000");
+    await page.getByLabel("Ce prix est").selectOption("net");
+    await page.getByText(/1\s200,00\s€/).first().waitFor();
+    await page.getByLabel("Nom", { exact: true }).first().fill(client.name);
+    await page.getByLabel("Adresse e-mail").first().fill(client.email);
+    await page.getByLabel("Téléphone mobile").first().fill(client.phone);
+    await look(who, "architect-editor");
+    await step.review(who);
+    assert.match(await page.locator("main").innerText(), /environ/, "what is left after fees");
+    await look(who, "architect-review");
+    const link = await step.send(who);
+    await look(who, "architect-sent");
+
+    const other = await visit();
+    await recipient.open(other, link);
+    await recipient.payByCard(other);
+    await page.getByText(/paiement reçu|Paiement reçu/).first().waitFor(); // live: nobody reloads
+    await recipient.sign(other, client.phone);
+    await recipient.fetchBy(other, other.page.getByRole("link", { name: /^Télécharger Permis/ }));
+    await unlockedMail(product.base, me.email);
+    await page.goto("/deliveries");
+    assert.match(await page.locator("main").innerText(), /Terminée|Ouverte/);
+    await page.getByRole("link", { name: "Clients" }).click();
+    await page.getByRole("link", { name: client.name }).click();
+    await page.getByRole("link", { name: /^Permis de construire/ }).waitFor();
+    await look(who, "architect-client");
+  });
+
+  journey("a client in a car park, on a phone without script, pays, signs and takes the files home", async ({ product, visit }) => {
+    const file = randomFile("Plans d’exécution.pdf", 400_000);
+    const { people } = await deliver(product, { files: [file] });
+    const who = await visit({ script: false });
+    const { link } = await mailedLink(product.base, people[0].email, "/d/");
+    await recipient.open(who, link);
+    await recipient.payByCard(who);
+    await recipient.sign(who, people[0].phone);
+    await who.page.getByRole("button", { name: "Recevoir le lien sur mon ordinateur" }).click();
+    const { link: home } = await mailedLink(product.base, people[0].email, "/d/");
+    const computer = await visit({ screen: desk });
+    await recipient.open(computer, home);
+    const got = await recipient.fetchBy(computer, computer.page.getByRole("link", { name: /^Télécharger Plans/ }));
+    assert.equal(sha256(got.content), file.sha256);
+    await message(product.base, "the certificate of delivery", (m) => m.channel === "email" && m.to === people[0].email && m.attachments.some((a) => /attestation/.test(a.name)));
+  });
+
+  journey("a director signs on a telephone what the accountant paid at a desk, who never gets a file", async ({ product, visit }) => {
+    const { link, people } = await deliver(product);
+    const accountant = "compta@maitre-ouvrage.example";
+    const director = await visit();
+    await recipient.open(director, link);
+    await director.page.locator("summary", { hasText: "Faire régler par ma comptabilité" }).click();
+    const form = director.page.locator("form").filter({ has: director.page.getByRole("button", { name: "Envoyer le lien de paiement" }) });
+    await form.getByLabel("Nom, ou service").fill("Comptabilité");
+    await form.getByLabel("Adresse électronique").fill(accountant);
+    await form.getByRole("button", { name: "Envoyer le lien de paiement" }).click();
+    await director.page.getByText("Lien de paiement envoyé à Comptabilité").first().waitFor();
+    await look(director, "director-named");
+
+    const payer = await visit({ screen: desk });
+    const { link: toPay } = await mailedLink(product.base, accountant, "/d/");
+    await recipient.open(payer, toPay);
+    await look(payer, "accountant-pay");
+    const shown = await payer.page.locator("main").innerText();
+    assert.match(shown, /1\s250,00\s€/);
+    assert.doesNotMatch(shown, /Empreintes|Lire et signer/);
+    await recipient.goToPayment(payer);
+    await recipient.play(payer, "Payer par carte");
+    await payer.page.getByRole("heading", { name: /Réglé, merci|Paiement reçu, merci/ }).waitFor();
+
+    await director.page.goto(director.page.url());
+    await recipient.sign(director, people[0].phone);
+    await recipient.fetchBy(director, director.page.getByRole("link", { name: /^Télécharger Plans/ }));
+
+    await payer.page.goto(toPay);
+    await look(payer, "accountant-paid");
+    const receipt = await recipient.fetchBy(payer, payer.page.getByRole("link", { name: /[Rr]eçu/ }).first());
+    assert.equal(receipt.content.subarray(0, 5).toString(), "%PDF-");
+    assert.equal(await payer.page.getByRole("link", { name: /Télécharger Plans|certificat/ }).count(), 0);
+    const id = /\/d\/([0-9a-z]+)$/.exec(payer.page.url())[1];
+    for (const path of ["files.zip", "certificate.pdf", "sign"]) {
+      const answer = await payer.context.request.get(`/d/${id}/${path}`, { maxRedirects: 0 });
+      assert.ok([303, 402, 403, 404, 409].includes(answer.status()), `${path} answers ${answer.status()}`);
+    }
+  });
+});
