@@ -24,6 +24,7 @@ func attested(d deliveryView) bool {
 // sender's API and the verifier agree on it.
 func (x *trial) checkAttestation(t *testing.T, e evidenceFiles, b *browser, p *parcel) {
 	t.Helper()
+	x.await(t, p, "attest", attested)
 	at := must[page](t)(b.get(t.Context(), p.verb("attestation.pdf")))
 	if at.status != http.StatusOK || !strings.Contains(at.header.Get("Content-Disposition"), "attestation-de-remise-A-") {
 		t.Fatalf("the certificate of delivery: %d, %q", at.status, at.header.Get("Content-Disposition"))

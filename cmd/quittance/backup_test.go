@@ -141,6 +141,7 @@ func (x *trial) checkRestored(t *testing.T, done, open, third *parcel) {
 	x.awaitPayment(t, open, "settled")
 	x.signs(t, b, open)
 	x.await(t, open, "unlock", unlocked)
+	open.expectFiles(t, b)
 	x.checkCertificate(t, b, open)
 	e := x.saveEvidence(t, b, open)
 	old := filepath.Join(filepath.Dir(e.log), "old-key")
@@ -187,8 +188,10 @@ func TestACopiedDatabaseRefusesToSignAndSaysWhatToDo(t *testing.T) {
 	}
 	x.restart(t)
 	fresh, c := x.completed(t, 3)
+	fresh.expectFiles(t, c)
 	x.checkCertificate(t, c, fresh)
 	b := x.browser(t)
 	must[page](t)(b.openLink(t.Context(), old))
+	old.expectFiles(t, b)
 	x.checkCertificate(t, b, old)
 }
