@@ -20,9 +20,9 @@ const (
 	PathCodes           = "/settings/security/codes"
 	PathConfirmCodes    = "/settings/security/codes/confirm"
 	PathRemoveCodes     = "/settings/security/codes/remove"
-	PathMakePasskey     = "/settings/security/passkeys/begin"
-	PathAddPasskey      = "/settings/security/passkeys"
-	PathRemovePasskey   = "/settings/security/passkeys/remove"
+	PathMakePasskey     = "/settings/security/passkeys/begin"  //nolint:gosec // a path, not a key
+	PathAddPasskey      = "/settings/security/passkeys"        //nolint:gosec // a path, not a key
+	PathRemovePasskey   = "/settings/security/passkeys/remove" //nolint:gosec // a path, not a key
 	PathRecovery        = "/settings/security/recovery-codes"
 	PathPassword        = "/settings/security/password" //nolint:gosec // a path, not a password
 	PathCheckMail       = "/check-mail"

@@ -160,11 +160,11 @@ func (h *house) end(t *testing.T) {
 	t.Helper()
 	for _, a := range h.actors {
 		hash, err := account.HashToken(account.ForSession, a.session)
-		switch {
-		case a.name == "off":
+		switch a.name {
+		case "off":
 			check(t, err)
 			check(t, h.server.db.EndSession(t.Context(), hash))
-		case a.name == "gone": // and the session stays, as if it had been begun meanwhile
+		case "gone": // and the session stays, as if it had been begun meanwhile
 			_, err := h.server.db.SQL().ExecContext(t.Context(), "UPDATE member SET disabled_at = 1 WHERE id = $1", a.member.ID)
 			check(t, err)
 		}

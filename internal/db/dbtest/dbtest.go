@@ -111,7 +111,7 @@ func sqliteCopy(t testing.TB) string {
 		t.Fatal(err)
 	}
 	path := filepath.Join(t.TempDir(), "quittance.db")
-	if err := os.WriteFile(path, content, 0o600); err != nil {
+	if err := os.WriteFile(path, content, 0o600); err != nil { //nolint:gosec // G703: a folder of the test
 		t.Fatal(err)
 	}
 	return "sqlite://" + path

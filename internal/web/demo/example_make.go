@@ -150,7 +150,7 @@ func (b *browser) ask(ctx context.Context, method, path string, form url.Values)
 	r.Header.Set("Content-Type", echo.MIMEApplicationForm)
 	r.Header.Set("User-Agent", "Quittance (exemple)")
 	for name, value := range b.cookies {
-		r.AddCookie(&http.Cookie{Name: name, Value: value})
+		r.AddCookie(&http.Cookie{Name: name, Value: value}) //nolint:gosec // G124: sent back, not set
 	}
 	w := httptest.NewRecorder()
 	b.site.ServeHTTP(w, r)

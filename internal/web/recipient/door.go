@@ -103,5 +103,5 @@ func Register(s *web.Site, deps Deps) {
 
 // route registers what is for the holders of a link that is good.
 func (d *Door) route(method, path string, handle func(echo.Context, visit) error) {
-	d.Site.Route(method, path, web.Access{Who: web.Recipients}, d.with(handle))
+	d.Route(method, path, web.Access{Who: web.Recipients}, d.with(handle))
 }

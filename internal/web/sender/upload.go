@@ -32,7 +32,7 @@ func (d *Door) registerUploads() error {
 	if err != nil {
 		return err
 	}
-	receive := func(c echo.Context, v visit) error {
+	receive := func(c echo.Context, v visit) error { //nolint:unparam // the shape of every handler
 		r := c.Request()
 		handler.ServeHTTP(c.Response(), r.WithContext(context.WithValue(r.Context(), ownerKey{}, v.Workspace.ID)))
 		return nil

@@ -30,7 +30,7 @@ func (b *Board) listDeliveries(c echo.Context, v entrance.Visit) error {
 		return fmt.Errorf("list deliveries: %w", err)
 	}
 	page := screen.Deliveries{
-		Shell: b.Shell(c), Rows: rowsOf(found.Rows, delivery.ZoneOf(v.Workspace.Zone), b.At()), State: screen.ListState(f.state), Search: f.words,
+		Shell: b.Shell(c), Rows: rowsOf(found.Rows, delivery.ZoneOf(v.Workspace.Zone), b.At()), State: f.state, Search: f.words,
 		Filters: f.chips(), IsFiltered: f.isSet(), IsShort: found.Short, IsFurther: q.Before != "" || q.After != "",
 		ExportURL: f.at(frontend.PathExport, "", ""), NeedsProfile: v.Workspace.Profile.Check() != nil,
 	}
