@@ -35,7 +35,9 @@ func (d *Door) serveExample(c echo.Context) error {
 	defer cancel()
 	release, err := d.makeExample(ctx)
 	if err != nil {
-		if ctx.Err() != nil && c.Request().Context().Err() == nil {
+		// Time is over, or a step is not possible yet: one that was cut waits before it asks for another code.
+		if (ctx.Err() != nil && c.Request().Context().Err() == nil) || errors.Is(err, errWalk) {
+			d.Logger.WarnContext(c.Request().Context(), "example is not ready", "error", err)
 			return errNotReady.After(time.Second)
 		}
 		return err
