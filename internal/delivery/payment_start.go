@@ -4,32 +4,16 @@ package delivery
 // payment exists from here on; its session is opened at the processor afterwards, under the payment's id. One
 // checkout of a due is open at a time, and none while the bank is processing a payment of it.
 func (d *Delivery) StartPayment(at Instant, recipient, due, paymentID, account string) ([]Event, error) {
-	who, ok := d.Recipient(recipient)
-	if !ok {
-		return nil, ErrUnknownRecipient
-	}
-	owed, ok := d.Due(due)
-	if !ok {
-		return nil, ErrUnknownDue
-	}
-	if err := d.running(); err != nil {
+	who, owed, err := d.payment(recipient, due)
+	if err != nil {
 		return nil, err
 	}
 	r := d.record(ByRecipient(recipient), at)
 	if end := d.Deadline(); !end.IsZero() && r.at >= end && !d.stopsExpiry() {
 		return nil, ErrHasExpired
 	}
-	if !who.Has(Payer) {
-		return nil, ErrWrongRole
-	}
-	if owed.IsSettled() {
-		return nil, ErrDueSettled
-	}
-	if err := d.canPay(due); err != nil {
+	if err := d.mayPay(who, owed); err != nil {
 		return nil, err
-	}
-	if d.MustChooseRight(who) {
-		return nil, ErrRightNotWaived
 	}
 	if open, ok := d.OpenPayment(due); ok {
 		if open.State == PaymentProcessing {
@@ -47,6 +31,36 @@ func (d *Delivery) StartPayment(at Instant, recipient, due, paymentID, account s
 		Payment: paymentID, Due: due, Recipient: recipient, Amount: d.Owing(due), Currency: owed.Currency, Account: account,
 	})
 	return r.done()
+}
+
+// payment names who pays and what, while the delivery runs.
+func (d *Delivery) payment(recipient, due string) (*Recipient, *Due, error) {
+	who, ok := d.Recipient(recipient)
+	if !ok {
+		return nil, nil, ErrUnknownRecipient
+	}
+	owed, ok := d.Due(due)
+	if !ok {
+		return nil, nil, ErrUnknownDue
+	}
+	return who, owed, d.running()
+}
+
+// mayPay is what holds whether money goes through the processor or straight to the sender's bank.
+func (d *Delivery) mayPay(who *Recipient, owed *Due) error {
+	if !who.Has(Payer) {
+		return ErrWrongRole
+	}
+	if owed.IsSettled() {
+		return ErrDueSettled
+	}
+	if err := d.canPay(owed.ID); err != nil {
+		return err
+	}
+	if d.MustChooseRight(who) {
+		return ErrRightNotWaived
+	}
+	return nil
 }
 
 // suspends reports whether a release that the due guards is suspended.

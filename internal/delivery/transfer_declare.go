@@ -3,28 +3,12 @@ package delivery
 // DeclareTransfer is a payer's word that a bank transfer of all that is owed was made. The sender is told and looks at the
 // account; nothing is settled and nothing unlocks. Said again on the same day it changes nothing.
 func (d *Delivery) DeclareTransfer(at Instant, recipient, due string) ([]Event, error) {
-	who, ok := d.Recipient(recipient)
-	if !ok {
-		return nil, ErrUnknownRecipient
-	}
-	owed, ok := d.Due(due)
-	if !ok {
-		return nil, ErrUnknownDue
-	}
-	if err := d.running(); err != nil {
+	who, owed, err := d.payment(recipient, due)
+	if err != nil {
 		return nil, err
 	}
-	if !who.Has(Payer) {
-		return nil, ErrWrongRole
-	}
-	if owed.IsSettled() {
-		return nil, ErrDueSettled
-	}
-	if err := d.canPay(due); err != nil {
+	if err := d.mayPay(who, owed); err != nil {
 		return nil, err
-	}
-	if d.MustChooseRight(who) {
-		return nil, ErrRightNotWaived
 	}
 	if open, ok := d.OpenPayment(due); ok && open.State == PaymentProcessing {
 		return nil, ErrPaymentUnderWay
