@@ -25,12 +25,12 @@ var effects = map[string][]cause{
 	delivery.RecipientOpened{}.EventType():    nil,
 	delivery.RecipientCorrected{}.EventType(): {ifLinkChanged(noticeInvitation)},
 	delivery.NumberProposed{}.EventType():     {sender(noticeNumberProposed)},
-	delivery.PayerNamed{}.EventType():         {invitePayer},
+	delivery.PayerNamed{}.EventType():         {named(noticePayerInvited, func(x delivery.PayerNamed) string { return x.Recipient })},
 	delivery.RightWaived{}.EventType():        nil,
-	delivery.RecipientReminded{}.EventType():  {reminder},
-	delivery.RightKept{}.EventType():          nil, // the page says when the files come
-	delivery.ContractEnded{}.EventType():      {sender(noticeContractEnded), acknowledge},
-	delivery.ProblemReported{}.EventType():    {sender(noticeProblem), reporter},
+	delivery.RecipientReminded{}.EventType():  {named(noticeReminder, func(x delivery.RecipientReminded) string { return x.Recipient })},
+	delivery.RightKept{}.EventType():          nil,                                                                                                                     // the page says when the files come
+	delivery.ContractEnded{}.EventType():      {sender(noticeContractEnded), named(noticeContractEnded, func(x delivery.ContractEnded) string { return x.Recipient })}, // L221-21: on a durable medium
+	delivery.ProblemReported{}.EventType():    {sender(noticeProblem), named(noticeProblemNoted, func(x delivery.ProblemReported) string { return x.Recipient })},
 
 	delivery.DeliverableReplaced{}.EventType(): {everyRecipient(noticeReplaced)},
 	delivery.MessageSent{}.EventType():         nil,
@@ -93,6 +93,17 @@ func everyRecipient(kind string) cause { return toThose(kind, false) }
 
 func everyDelegate(kind string) cause { return toThose(kind, true) }
 
+// named sends the notice to the recipient whom the event is about.
+func named[P delivery.Payload](kind string, who func(P) string) cause {
+	return func(d *delivery.Delivery, ev delivery.Event) []river.JobArgs {
+		x, ok := ev.Data.(P)
+		if !ok {
+			return nil
+		}
+		return []river.JobArgs{notice(kind, d, ev, who(x))}
+	}
+}
+
 func toThose(kind string, delegate bool) cause {
 	return func(d *delivery.Delivery, ev delivery.Event) []river.JobArgs {
 		var out []river.JobArgs
@@ -103,24 +114,6 @@ func toThose(kind string, delegate bool) cause {
 		}
 		return out
 	}
-}
-
-// acknowledge sends a consumer who withdrew from the contract the proof of it on a durable medium.
-func acknowledge(d *delivery.Delivery, ev delivery.Event) []river.JobArgs {
-	ended, ok := ev.Data.(delivery.ContractEnded)
-	if !ok {
-		return nil
-	}
-	return []river.JobArgs{notice(noticeContractEnded, d, ev, ended.Recipient)}
-}
-
-// invitePayer brings their link to whoever was named to pay.
-func invitePayer(d *delivery.Delivery, ev delivery.Event) []river.JobArgs {
-	named, ok := ev.Data.(delivery.PayerNamed)
-	if !ok {
-		return nil
-	}
-	return []river.JobArgs{notice(noticePayerInvited, d, ev, named.Recipient)}
 }
 
 // linkMail brings a link to its recipient, in the words of why it was asked for.
@@ -184,24 +177,6 @@ func whoIsAwaited(kind string) cause {
 		}
 		return out
 	}
-}
-
-// reminder asks the recipient again.
-func reminder(d *delivery.Delivery, ev delivery.Event) []river.JobArgs {
-	x, ok := ev.Data.(delivery.RecipientReminded)
-	if !ok {
-		return nil
-	}
-	return []river.JobArgs{notice(noticeReminder, d, ev, x.Recipient)}
-}
-
-// reporter tells who reported a problem that it arrived.
-func reporter(d *delivery.Delivery, ev delivery.Event) []river.JobArgs {
-	x, ok := ev.Data.(delivery.ProblemReported)
-	if !ok {
-		return nil
-	}
-	return []river.JobArgs{notice(noticeProblemNoted, d, ev, x.Recipient)}
 }
 
 func paymentOf(ev delivery.Event) string {
