@@ -7,10 +7,9 @@ import (
 	"fmt"
 	"html/template"
 	"io"
-	"io/fs"
-	"reflect"
-	"strings"
 	"sync"
+
+	"golang.org/x/sync/errgroup"
 )
 
 //go:embed all:templates
@@ -33,33 +32,48 @@ func NewRenderer(assets *Assets, screens []Page) (*Renderer, error) {
 		buffers:    sync.Pool{New: func() any { return new(bytes.Buffer) }},
 	}
 	for _, lang := range Langs() {
-		c, err := loadCatalogue(lang)
-		if err != nil {
-			return nil, err
-		}
-		r.catalogues[lang] = c
-		if r.pages[lang], err = parsePages(c, assets, screens); err != nil {
+		var err error
+		if r.catalogues[lang], err = loadCatalogue(lang); err != nil {
 			return nil, err
 		}
 	}
 	if err := checkTwins(r.catalogues[French], r.catalogues[English]); err != nil {
 		return nil, err
 	}
-	if err := checkUse(r.catalogues[French], r.pages[French], assets); err != nil {
+	written, err := parseSources(functions(r.catalogues[French], assets), screens)
+	if err != nil {
 		return nil, err
 	}
-	// The first execution escapes the templates: done here, it fails here, and no visitor waits for it.
+	if err := checkUse(r.catalogues[French], written, assets); err != nil {
+		return nil, err
+	}
 	for _, lang := range Langs() {
-		for _, t := range r.pages[lang] {
-			foldConstants(t, r.catalogues[lang], assets)
-		}
-		for _, page := range screens {
-			if err := r.Render(io.Discard, lang, page); err != nil {
-				return nil, err
-			}
+		if r.pages[lang], err = written.build(functions(r.catalogues[lang], assets)); err != nil {
+			return nil, err
 		}
 	}
+	var languages errgroup.Group
+	for _, lang := range Langs() {
+		languages.Go(func() error { return r.tryAll(lang, assets, screens) })
+	}
+	if err := languages.Wait(); err != nil {
+		return nil, err
+	}
 	return r, nil
+}
+
+// tryAll executes each page once. The first execution escapes the templates: done at start, it fails there, and no
+// visitor waits for it.
+func (r *Renderer) tryAll(lang Lang, assets *Assets, screens []Page) error {
+	for _, t := range r.pages[lang] {
+		foldConstants(t, r.catalogues[lang], assets)
+	}
+	for _, page := range screens {
+		if err := r.Render(io.Discard, lang, page); err != nil {
+			return err
+		}
+	}
+	return nil
 }
 
 // Render writes a whole page or nothing: an error leaves w untouched, unless w itself failed.
@@ -93,29 +107,4 @@ func (r *Renderer) Problem(lang Lang, code string, params map[string]string) (se
 		return text, true
 	}
 	return r.catalogues[lang].messages["problem.unknown"].texts[0], false
-}
-
-func parsePages(c *catalogue, assets *Assets, screens []Page) (map[string]*template.Template, error) {
-	shared, err := template.New("").Funcs(functions(c, assets)).ParseFS(templateFiles, "templates/shared/*.html")
-	if err != nil {
-		return nil, fmt.Errorf("parse shared templates: %w", err)
-	}
-	parsed := map[string]*template.Template{}
-	for _, page := range screens {
-		name := page.Template()
-		folder, _, _ := strings.Cut(name, "/")
-		t, err := shared.Clone()
-		if err != nil {
-			return nil, fmt.Errorf("clone templates: %w", err)
-		}
-		files := []string{"templates/" + folder + "/layout.html", "templates/" + name + ".html"}
-		if parts, err := fs.Glob(templateFiles, "templates/"+folder+"/_*.html"); err == nil {
-			files = append(files, parts...)
-		}
-		if t, err = t.ParseFS(templateFiles, files...); err != nil {
-			return nil, fmt.Errorf("parse template of %s: %w", reflect.TypeOf(page).Name(), err)
-		}
-		parsed[name] = t
-	}
-	return parsed, nil
 }

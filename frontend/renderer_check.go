@@ -23,18 +23,20 @@ type usage struct {
 
 // checkUse walks every template: literal keys exist and get exactly their parameters, literal paths and assets
 // exist, and no key, file or definition is left over.
-func checkUse(c *catalogue, pages map[string]*template.Template, assets *Assets) error {
+func checkUse(c *catalogue, written *sources, assets *Assets) error {
 	u := &usage{c, assets, map[string]bool{}, map[string]bool{}, map[string]bool{"layout": true}, map[string]bool{}}
 	defined := map[string]bool{}
-	for _, page := range pages {
-		for _, t := range page.Templates() {
-			if t.Tree == nil || t.Name() == "" {
-				continue
+	for _, set := range []map[string]*template.Template{written.frames, written.own} {
+		for _, file := range set {
+			for _, t := range file.Templates() {
+				if t.Tree == nil || t.Name() == "" {
+					continue
+				}
+				if !strings.HasSuffix(t.Name(), ".html") {
+					defined[t.Name()] = true
+				}
+				eachNode(reflect.ValueOf(t.Tree.Root), u.use)
 			}
-			if !strings.HasSuffix(t.Name(), ".html") {
-				defined[t.Name()] = true
-			}
-			u.walk(reflect.ValueOf(t.Tree.Root))
 		}
 	}
 	for _, prefix := range usedByGo {
@@ -50,7 +52,7 @@ func checkUse(c *catalogue, pages map[string]*template.Template, assets *Assets)
 			u.wrong["template "+name+" is never shown"] = true
 		}
 	}
-	u.checkFiles(pages)
+	u.checkFiles(written.own)
 	if len(u.wrong) > 0 {
 		return fmt.Errorf("check templates: %s", strings.Join(sortedKeys(u.wrong), "; "))
 	}
@@ -69,33 +71,12 @@ func (u *usage) hasPrefix(key string) bool {
 	return false
 }
 
-// walk visits every node below v; the parse tree has no visitor of its own.
-func (u *usage) walk(v reflect.Value) {
-	switch v.Kind() {
-	case reflect.Interface, reflect.Pointer:
-		if v.IsNil() {
-			return
-		}
-		switch node := v.Interface().(type) {
-		case *parse.Tree:
-			return
-		case *parse.TemplateNode:
-			u.templates[node.Name] = true
-		case *parse.CommandNode:
-			u.command(node)
-		}
-		u.walk(v.Elem())
-	case reflect.Slice:
-		for i := range v.Len() {
-			u.walk(v.Index(i))
-		}
-	case reflect.Struct:
-		for i := range v.NumField() {
-			if v.Type().Field(i).IsExported() {
-				u.walk(v.Field(i))
-			}
-		}
-	default:
+func (u *usage) use(node any) {
+	switch node := node.(type) {
+	case *parse.TemplateNode:
+		u.templates[node.Name] = true
+	case *parse.CommandNode:
+		u.command(node)
 	}
 }
 
