@@ -12,10 +12,12 @@ import (
 
 func TestFrenchIsSetAsAPrinterWould(t *testing.T) {
 	for name, c := range map[string]struct{ typed, set string }{
-		"high signs":      {"Bonjour ! Ça va ? Oui ; et toi : bien", "Bonjour\u202f! Ça va\u202f? Oui\u202f; et toi\u202f: bien"},
-		"guillemets":      {"la « maison »", "la «\u202fmaison\u202f»"},
+		"high signs":      {"Bonjour ! Ça va ? Oui ; et toi : bien", "Bonjour\u202f! Ça va\u202f? Oui\u202f; et toi\u00a0: bien"},
+		"guillemets":      {"la « maison »", "la «\u00a0maison\u00a0»"},
 		"an apostrophe":   {"l'atelier", "l’atelier"},
 		"a rate, a price": {"20 % de 5 €", "20\u202f% de 5\u00a0€"},
+		"a telephone":     {"par exemple 06 12 34 56 78.", "par exemple 06\u00a012\u00a034\u00a056\u00a078."},
+		"what is counted": {"{n} SMS, 14 jours", "{n}\u00a0SMS, 14\u00a0jours"},
 	} {
 		t.Run(name, func(t *testing.T) {
 			if got := typeset(French, c.typed); got != c.set {

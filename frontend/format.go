@@ -120,13 +120,16 @@ func FormatVAT(lang Lang, basisPoints int) string {
 	return text + "%"
 }
 
-// FormatPhone groups an E.164 number for reading; only French numbers have a grouping of ours.
-func FormatPhone(number string) string {
-	if !strings.HasPrefix(number, "+33") || len(number) != len("+33123456789") {
-		return number
+// FormatPhone groups an E.164 number for reading; only French numbers have a grouping of ours, and in French they are
+// written as they are dialled in France: "06 12 34 56 78", "+33 6 12 34 56 78". What is masked keeps its groups.
+func FormatPhone(lang Lang, number string) string {
+	if strings.HasPrefix(number, "+33") && len(number) == len("+33123456789") {
+		number = strings.Join([]string{number[:3], number[3:4], number[4:6], number[6:8], number[8:10], number[10:]}, " ")
 	}
-	parts := []string{number[:3], number[3:4], number[4:6], number[6:8], number[8:10], number[10:]}
-	return strings.Join(parts, nbsp)
+	if rest, french := strings.CutPrefix(number, "+33 "); french && lang == French {
+		number = "0" + rest
+	}
+	return strings.ReplaceAll(number, " ", nbsp)
 }
 
 // Dialled is a number as a tel: link takes it (RFC 3966): digits and a leading plus, without what only helps reading,

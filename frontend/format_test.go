@@ -79,18 +79,20 @@ func TestInstantsCarryTheirOffset(t *testing.T) {
 
 func TestRatesNumbersAndWaits(t *testing.T) {
 	for name, c := range map[string]struct{ got, want string }{
-		"a half rate in French":   {frontend.FormatVAT(frontend.French, 550), "5,5\u202f%"},
-		"a half rate in English":  {frontend.FormatVAT(frontend.English, 550), "5.5%"},
-		"a whole rate":            {frontend.FormatVAT(frontend.French, 2000), "20\u202f%"},
-		"a number dialled":        {frontend.Dialled("+33 (0)1 42\u00a000.10-20"), "+33142001020"},
-		"a national number":       {frontend.Dialled("01 42 00 10 20"), "0142001020"},
-		"a French number":         {frontend.FormatPhone("+33612345678"), "+33\u00a06\u00a012\u00a034\u00a056\u00a078"},
-		"a number from elsewhere": {frontend.FormatPhone("+442071838750"), "+442071838750"},
-		"less than a minute":      {frontend.FormatDuration(frontend.French, 45*time.Second), "45\u00a0secondes"},
-		"a second":                {frontend.FormatDuration(frontend.English, time.Second), "1\u00a0second"},
-		"minutes are rounded up":  {frontend.FormatDuration(frontend.French, 150*time.Second), "3\u00a0minutes"},
-		"hours":                   {frontend.FormatDuration(frontend.English, 5*time.Hour), "5\u00a0hours"},
-		"days":                    {frontend.FormatDuration(frontend.French, 72*time.Hour), "3\u00a0jours"},
+		"a half rate in French":     {frontend.FormatVAT(frontend.French, 550), "5,5\u202f%"},
+		"a half rate in English":    {frontend.FormatVAT(frontend.English, 550), "5.5%"},
+		"a whole rate":              {frontend.FormatVAT(frontend.French, 2000), "20\u202f%"},
+		"a number dialled":          {frontend.Dialled("+33 (0)1 42\u00a000.10-20"), "+33142001020"},
+		"a national number":         {frontend.Dialled("01 42 00 10 20"), "0142001020"},
+		"a French number":           {frontend.FormatPhone(frontend.English, "+33612345678"), "+33\u00a06\u00a012\u00a034\u00a056\u00a078"},
+		"a French number in French": {frontend.FormatPhone(frontend.French, "+33612345678"), "06\u00a012\u00a034\u00a056\u00a078"},
+		"a masked number":           {frontend.FormatPhone(frontend.French, "+33 • •• •• •• 42"), "0•\u00a0••\u00a0••\u00a0••\u00a042"},
+		"a number from elsewhere":   {frontend.FormatPhone(frontend.French, "+442071838750"), "+442071838750"},
+		"less than a minute":        {frontend.FormatDuration(frontend.French, 45*time.Second), "45\u00a0secondes"},
+		"a second":                  {frontend.FormatDuration(frontend.English, time.Second), "1\u00a0second"},
+		"minutes are rounded up":    {frontend.FormatDuration(frontend.French, 150*time.Second), "3\u00a0minutes"},
+		"hours":                     {frontend.FormatDuration(frontend.English, 5*time.Hour), "5\u00a0hours"},
+		"days":                      {frontend.FormatDuration(frontend.French, 72*time.Hour), "3\u00a0jours"},
 	} {
 		t.Run(name, func(t *testing.T) {
 			if c.got != c.want {

@@ -93,7 +93,7 @@ func functions(c *catalogue, assets *Assets) template.FuncMap {
 			return c
 		},
 		"list":  func(names []string) string { return formatList(lang, names) },
-		"phone": FormatPhone,
+		"phone": func(number string) string { return FormatPhone(lang, number) },
 		"dial":  Dialled,
 		"siren": formatSIREN,
 		"totalSize": func(files []File) string {

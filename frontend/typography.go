@@ -1,23 +1,30 @@
 package frontend
 
-import "strings"
+import (
+	"regexp"
+	"strings"
+)
 
 const (
 	nbsp  = "\u00a0"
 	nnbsp = "\u202f"
 )
 
-// frenchSpaces are the rules of the Imprimerie nationale that a keyboard cannot type: high signs and guillemets are
-// kept with their word by a narrow no-break space.
+// frenchSpaces are the rules of the Imprimerie nationale that a keyboard cannot type: semicolon, exclamation and question
+// mark are kept with their word by a narrow no-break space, colon and guillemets by a whole one.
 var frenchSpaces = strings.NewReplacer(
-	" ;", nnbsp+";", " :", nnbsp+":", " !", nnbsp+"!", " ?", nnbsp+"?",
-	"« ", "«"+nnbsp, " »", nnbsp+"»",
-	" %", nnbsp+"%", " €", nbsp+"€", "n° ", "n°"+nbsp, "art. ", "art."+nbsp,
+	" ;", nnbsp+";", " :", nbsp+":", " !", nnbsp+"!", " ?", nnbsp+"?",
+	"« ", "«"+nbsp, " »", nbsp+"»",
+	" %", nnbsp+"%", " €", nbsp+"€", "n° ", "n°"+nbsp, "art. ", "art."+nbsp, "{n} ", "{n}"+nbsp,
 	"'", "’",
 )
 
+// counted is a number with what it counts, or the next group of its digits: a line does not end between them.
+var counted = regexp.MustCompile(`(\d) (\pL|\d)`)
+
 // typeset turns what a translator types into what a printer would set.
 func typeset(lang Lang, text string) string {
+	text = counted.ReplaceAllString(strings.ReplaceAll(text, " · ", nbsp+"· "), "$1"+nbsp+"$2")
 	if lang == French {
 		return frenchSpaces.Replace(text)
 	}

@@ -8,7 +8,7 @@ import (
 )
 
 func operatorFaces() []Face {
-	shell := plainShell()
+	shell := shellAt(frontend.PathOperator)
 	shell.Viewer.IsOperator = true
 	capOf := func(n string) screen.CapForm { return screen.CapForm{Cap: typed(n)} }
 	refused := screen.SuspendForm{Why: frontend.Field{Error: "suspend_reason"}}

@@ -11,7 +11,7 @@ func recipientFaces() []Face {
 	marked := share
 	marked.Sandbox = true
 	pay := screen.RecipientDelivery{
-		Shell: plain, Share: share, Next: screen.NextPay, MaskedNumber: "+33 6 •• •• •• 78", Methods: []screen.PayMethod{screen.PayCard, screen.PaySEPADebit},
+		Shell: plain, Share: share, Next: screen.NextPay, MaskedNumber: "+33 • •• •• •• 78", Methods: []screen.PayMethod{screen.PayCard, screen.PaySEPADebit},
 		ClientKind: "business", Steps: []screen.Step{{Kind: "payment", State: "yours"}, {Kind: "signature", State: "later"}, {Kind: "files", State: "later"}},
 	}
 	balance := pay
@@ -51,7 +51,7 @@ func recipientFaces() []Face {
 	number := pay
 	number.Open, number.Number = frontend.VerbNumber, screen.NumberForm{Phone: frontend.Field{Value: "12", Error: "not_a_phone"}}
 	signNext := pay
-	signNext.Next, signNext.Paid = screen.NextSign, true
+	signNext.Next, signNext.Paid, signNext.CanNamePayer = screen.NextSign, true, false
 	signNext.Steps = []screen.Step{{Kind: "payment", State: "done", At: now}, {Kind: "signature", State: "yours"}, {Kind: "files", State: "later"}}
 	others := signNext
 	others.Next, others.MaskedNumber, others.Awaited = screen.NextWaitOthers, "", "Hélène Berthier"
@@ -60,7 +60,7 @@ func recipientFaces() []Face {
 	bank.Next = screen.NextWaitBank
 	bank.Steps = []screen.Step{{Kind: "payment", State: "processing"}, {Kind: "signature", State: "waived"}, {Kind: "files", State: "later"}}
 	sign := screen.RecipientSign{
-		Shell: plain, Share: share, ManifestHash: "9f2c1b7a", MaskedNumber: "+33 6 •• •• •• 78",
+		Shell: plain, Share: share, ManifestHash: "9f2c1b7a", MaskedNumber: "+33 • •• •• •• 78",
 		Consent: "Je demande la remise des fichiers ci-dessous, identifiés par leur empreinte, au prix de 1 250,00 € TTC. Le code reçu par SMS vaut ma signature (convention de preuve). Elle n’approuve pas leur contenu.",
 	}
 	code := sign

@@ -10,7 +10,7 @@ import (
 // shellAt is the shell of a page of settings, as an owner sees it.
 func shellAt(path string) frontend.Shell {
 	s := plainShell()
-	s.Path, s.Viewer.Settings = path, []string{"profile", "bank", "team", "api-keys", "security", "account-log", "membership"}
+	s.Path = path
 	return s
 }
 

@@ -1,18 +1,26 @@
-/** Shows the "Copy" buttons, which need a script, and makes them copy the input they name. */
+/** Shows the "Copy" buttons, which need a script, and makes them copy what they name. */
 export function enableCopying(): void {
   for (const button of document.querySelectorAll<HTMLButtonElement>("[data-copy]")) {
-    const input = document.getElementById(button.dataset.copy ?? "");
-    if (!(input instanceof HTMLInputElement || input instanceof HTMLTextAreaElement)) continue;
+    const from = document.getElementById(button.dataset.copy ?? "");
+    if (!from) continue;
     const label = button.textContent;
     button.hidden = false;
     button.setAttribute("aria-live", "polite");
     button.addEventListener("click", async () => {
       // What is read in groups is copied without them: the forms of banks take no spaces.
-      const shown = input.value;
-      input.value = input.dataset.value ?? shown;
-      input.select();
-      await copy(input.value);
-      input.value = shown;
+      if (from instanceof HTMLInputElement || from instanceof HTMLTextAreaElement) {
+        const shown = from.value;
+        from.value = from.dataset.value ?? shown;
+        from.select();
+        await copy(from.value);
+        from.value = shown;
+      } else {
+        const shown = from.textContent ?? "";
+        from.textContent = from.dataset.value ?? shown;
+        getSelection()?.selectAllChildren(from);
+        await copy(from.textContent);
+        from.textContent = shown;
+      }
       button.textContent = button.dataset.done ?? "";
       setTimeout(() => (button.textContent = label), 2500);
     });

@@ -16,7 +16,7 @@ func TestClientsAreKnownAfterTheFirstSending(t *testing.T) {
 	_, rest, _ := strings.Cut(page.body, `href="/clients/0`)
 	client, _, _ := strings.Cut(rest, `"`)
 	client = "0" + client
-	b.get("/clients/"+client).is(http.StatusOK).has("/deliveries/"+first, "You stated that they knew", "accepts it by signing the quote", "?client="+client)
+	b.get("/clients/"+client).is(http.StatusOK).has("/deliveries/"+first, "that this client knew that files are delivered against payment", "accepts it by signing the quote", "?client="+client)
 	b.get("/clients?q=berth").has("Hélène Berthier")
 	b.get("/clients?q=erthier").has("No client matches")
 	b.get("/clients/suggest?q=HELENE+ber").is(http.StatusOK).has(`"email":"helene@berthier.example"`)

@@ -99,7 +99,7 @@ func (t trail) detail(lang frontend.Lang, data delivery.Payload) string {
 	case delivery.CertificateSealed:
 		return x.Certificate
 	case delivery.NumberProposed:
-		return frontend.FormatPhone(string(x.Phone))
+		return frontend.FormatPhone(lang, string(x.Phone))
 	case delivery.DownloadStarted:
 		return t.file(x.Deliverable)
 	case delivery.DownloadEnded:
