@@ -100,6 +100,7 @@ const (
 	VerbDuplicate     Verb = "duplicate"
 	VerbNote          Verb = "note"
 	VerbDeleteNote    Verb = "delete-note"
+	VerbLive          Verb = "live" // GET: says when there is something newer
 	VerbCertificate   Verb = "certificate.pdf"
 	VerbAttestation   Verb = "attestation.pdf" // GET; a recipient's page has it too
 )

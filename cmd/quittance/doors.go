@@ -40,7 +40,7 @@ func (s *server) openDoors() error {
 	s.http = &http.Server{
 		Handler: s.counted(s.site), ReadHeaderTimeout: headerTime, IdleTimeout: idleTime, MaxHeaderBytes: maxHeader,
 	}
-	s.site.Health(s.stopping.Load, s.checks())
+	s.site.Health(s.checks())
 	s.publishKeys()
 	if s.sandbox != nil {
 		for _, path := range []string{frontend.PathSandbox, frontend.PathSandbox + "/*"} {

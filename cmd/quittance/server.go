@@ -38,7 +38,6 @@ type server struct {
 	http     *http.Server
 	accesses *recipient.AccessLog
 	metrics  *metric.Metrics
-	stopping atomic.Bool
 	underWay atomic.Int64 // requests
 }
 
@@ -110,7 +109,7 @@ func (s *server) run(w *world, role string, phone bool) error {
 	case err = <-failed:
 	case <-w.ctx.Done():
 	}
-	s.stopping.Store(true)
+	s.site.Stop()
 	s.log.Info("stopping")
 	s.sayFarewell()
 	stop, done := context.WithTimeout(context.WithoutCancel(w.ctx), transferTime)

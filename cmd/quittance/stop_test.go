@@ -9,6 +9,7 @@ import (
 	"strings"
 	"syscall"
 	"testing"
+	"time"
 )
 
 // TestAStopLetsTransfersFinish stops a server in the middle of a download.
@@ -79,5 +80,47 @@ func TestAnIdleServerStopsAtOnce(t *testing.T) {
 	}
 	if _, err := b.get(t.Context(), "/readyz"); !errors.Is(err, syscall.ECONNREFUSED) {
 		t.Errorf("something still answers: %v", err)
+	}
+}
+
+// TestOpenPagesHoldNoStop stops a server while three pages are told of what happens.
+func TestOpenPagesHoldNoStop(t *testing.T) {
+	t.Parallel()
+	x := begin(t, "sqlite")
+	p, _ := x.opened(t, 2)
+	b := x.signedIn(t)
+	var open []io.Reader
+	for range 3 {
+		req, err := http.NewRequestWithContext(t.Context(), http.MethodGet, x.base+"/deliveries/"+p.id+"/live", nil)
+		check(t, err)
+		req.Header.Set("Accept", "text/event-stream")
+		res, err := b.http.Do(req)
+		check(t, err)
+		defer res.Body.Close()
+		first := make([]byte, len("retry: 2000\n\nevent: changed\n"))
+		_, err = io.ReadFull(res.Body, first)
+		check(t, err)
+		if string(first) != "retry: 2000\n\nevent: changed\n" {
+			t.Fatalf("%s: %q", res.Status, first)
+		}
+		open = append(open, res.Body)
+	}
+	begun := time.Now()
+	check(t, x.server.cmd.Process.Signal(syscall.SIGTERM))
+	for _, stream := range open {
+		if _, err := io.Copy(io.Discard, stream); err != nil {
+			t.Errorf("a stream was cut: %v", err)
+		}
+	}
+	select {
+	case <-x.server.ended:
+		if x.server.err != nil {
+			t.Errorf("the server ended badly: %v", x.server.err)
+		}
+	case <-time.After(farewell):
+		t.Fatal("the server did not end")
+	}
+	if took := time.Since(begun); took > farewell/2 {
+		t.Errorf("the stop took %s", took)
 	}
 }

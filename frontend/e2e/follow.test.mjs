@@ -9,6 +9,41 @@ import * as client from "./step/recipient.mjs";
 import * as step from "./step/sender.mjs";
 
 onBothEngines("a sender who follows", (journey) => {
+  journey("sees the page change while the client pays and signs, and loses neither what is typed nor what is open", async ({ product, visit }) => {
+    const { id, link, people } = await deliver(product);
+    const me = await visit({ screen: desk });
+    const { page } = me;
+    await step.signIn(me);
+    await page.goto(`/deliveries/${id}`);
+    await page.evaluate(() => (globalThis.loaded = "once"));
+    const withdrawal = (await step.unfold(me, "Retirer la remise")).getByLabel("Raison");
+    await withdrawal.fill("Le client hésite");
+    const chain = await step.unfold(me, "Empreintes des événements");
+    await chain.locator("summary").focus();
+
+    const who = await visit();
+    await client.open(who, link);
+    await page.getByText(/A ouvert la page le/).waitFor();
+    await client.payByCard(who);
+    const sentence = page.locator("[data-now]");
+    await sentence.getByText("Il reste à signer.").waitFor();
+    await page.getByText("Encaissé").first().waitFor();
+    assert.equal(await chain.evaluate((d) => d.open), true, "what was open is open");
+    assert.equal(await page.evaluate(() => document.activeElement?.tagName), "SUMMARY", "the focus is where it was");
+    assert.equal(await withdrawal.inputValue(), "Le client hésite", "what was typed is there");
+    assert.equal(await page.getByText("Rembourser").count(), 0, "where somebody types, nothing moves");
+    await withdrawal.fill("");
+    await withdrawal.blur();
+    await page.getByText("Rembourser").first().waitFor();
+
+    await client.sign(who, people[0].phone);
+    await sentence.getByText("Tout est réglé, les fichiers sont ouverts").waitFor();
+    await page.getByRole("link", { name: "Télécharger le certificat" }).first().waitFor();
+    await page.getByRole("button", { name: "Copier" }).first().waitFor(); // what a script adds, it adds again
+    assert.equal(await page.evaluate(() => globalThis.loaded), "once", "nobody loaded the page again");
+    await look(me, "delivery-live");
+  });
+
   journey("sees who paid, signed and downloaded; refunds a part, then all", async ({ product, visit }) => {
     const { id, link, people } = await deliver(product);
     const who = await visit();

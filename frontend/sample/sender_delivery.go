@@ -9,7 +9,7 @@ import (
 
 func senderDeliveryFaces() []Face {
 	sent := screen.SenderDelivery{
-		Shell: senderShell(), ID: "d1", Title: share.Title, Message: share.Message,
+		Shell: senderShell(), ID: "d1", Version: 14, Title: share.Title, Message: share.Message,
 		Reference: share.Reference, State: screen.StateSent, Situation: screen.SituationAwaitingSignature,
 		WaitingFor: []string{"Hélène Berthier"}, Marked: true, Price: share.Price, VATRate: 2000, DueOn: share.DueOn,
 		ExpiresOn: share.ExpiresOn, SentAt: now, ReleaseState: screen.ReleaseLocked, Files: files,

@@ -11,6 +11,7 @@ import (
 type SenderDelivery struct {
 	frontend.Shell
 	ID              string
+	Version         int64 // of what is shown: the page is told when there is a newer one
 	Title           string
 	Message         string
 	Reference       string

@@ -1,6 +1,6 @@
 /** Shows the "Copy" buttons, which need a script, and makes them copy what they name. */
-export function enableCopying(): void {
-  for (const button of document.querySelectorAll<HTMLButtonElement>("[data-copy]")) {
+export function enableCopying(root: ParentNode = document): void {
+  for (const button of root.querySelectorAll<HTMLButtonElement>("[data-copy]")) {
     const from = document.getElementById(button.dataset.copy ?? "");
     if (!from) continue;
     const label = button.textContent;

@@ -6,9 +6,9 @@ import { nameAfter } from "./title";
 import { Row, type Sentences } from "./upload_row";
 import { defaultOptions, type PreviousUpload } from "tus-js-client";
 
-/** Takes over the file inputs of the page. */
-export function enableUploads(): void {
-  for (const box of document.querySelectorAll<HTMLElement>("[data-upload]")) new UploadBox(box).start();
+/** Takes over the file inputs of the page, or of a part of it. */
+export function enableUploads(root: ParentNode = document): void {
+  for (const box of root.querySelectorAll<HTMLElement>("[data-upload]")) new UploadBox(box).start();
 }
 
 class UploadBox {

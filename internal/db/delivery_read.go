@@ -33,6 +33,12 @@ func (d *DB) Delivery(ctx context.Context, id delivery.ID) (*delivery.Delivery, 
 	return cloneDelivery(loaded), nil
 }
 
+// Version is the number of a delivery's newest version: one read by primary key. ErrNotFound.
+func (d *DB) Version(ctx context.Context, id delivery.ID) (int64, error) {
+	version, err := d.queries.DeliveryVersion(ctx, string(id))
+	return version, classify("read version", err)
+}
+
 // DeliveryOfPayment finds the delivery whose payment has the id. ErrNotFound.
 func (d *DB) DeliveryOfPayment(ctx context.Context, payment string) (delivery.ID, error) {
 	id, err := d.queries.DeliveryOfPayment(ctx, payment)

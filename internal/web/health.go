@@ -10,7 +10,7 @@ import (
 
 // Health registers /healthz (the process answers) and /readyz (it can also reach what it needs). Each check has two
 // seconds. While stopping, /readyz says 503 so that a load balancer sends nobody else here.
-func (s *Site) Health(stopping func() bool, checks map[string]func(context.Context) error) {
+func (s *Site) Health(checks map[string]func(context.Context) error) {
 	s.Route(http.MethodGet, "/healthz", Access{Who: Anyone}, func(c echo.Context) error { return c.String(http.StatusOK, "ok\n") })
 	s.Route(http.MethodGet, "/readyz", Access{Who: Anyone}, func(c echo.Context) error {
 		const patience = 2 * time.Second
@@ -18,8 +18,10 @@ func (s *Site) Health(stopping func() bool, checks map[string]func(context.Conte
 		defer cancel()
 		answer := map[string]string{}
 		status := http.StatusOK
-		if stopping() {
+		select {
+		case <-s.Stopping():
 			status, answer["server"] = http.StatusServiceUnavailable, "stopping"
+		default:
 		}
 		for name, check := range checks {
 			answer[name] = "ok"

@@ -56,7 +56,7 @@ func (s *Site) logRequest(next echo.HandlerFunc) echo.HandlerFunc {
 		if errors.Is(c.Request().Context().Err(), context.Canceled) && !c.Response().Committed {
 			status = statusClientGone
 		}
-		if s.Measure != nil {
+		if s.Measure != nil && !s.lasting[c.Path()] {
 			s.Measure(c.Path(), status, time.Since(start))
 		}
 		level := slog.LevelInfo

@@ -11,6 +11,7 @@ import (
 	"net/http"
 	"net/netip"
 	"net/url"
+	"sync"
 	"time"
 
 	"github.com/labstack/echo/v4"
@@ -43,12 +44,15 @@ type Site struct {
 	Options
 	echo      *echo.Echo
 	streaming map[string]bool
+	lasting   map[string]bool
 	rules     []Rule
+	stopping  chan struct{}
+	stop      sync.Once
 }
 
 // New makes a site with its middleware, error mapping and assets, and no page yet.
 func New(o Options) *Site {
-	s := &Site{Options: o, echo: echo.New(), streaming: map[string]bool{}}
+	s := &Site{Options: o, echo: echo.New(), streaming: map[string]bool{}, lasting: map[string]bool{}, stopping: make(chan struct{})}
 	e := s.echo
 	e.HideBanner, e.HidePort = true, true
 	e.Logger.SetOutput(io.Discard) // what happens is logged by logRequest, once
@@ -69,6 +73,19 @@ func (s *Site) Stream(patterns ...string) {
 		s.streaming[p] = true
 	}
 }
+
+// Last is Stream for answers that last as long as their visitor stays: how long they take is not measured, and they end
+// when Stopping is closed.
+func (s *Site) Last(pattern string) {
+	s.Stream(pattern)
+	s.lasting[pattern] = true
+}
+
+// Stop says that the site is about to be stopped: what lasts ends, /readyz sends visitors elsewhere, the rest is answered.
+func (s *Site) Stop() { s.stop.Do(func() { close(s.stopping) }) }
+
+// Stopping is closed by Stop.
+func (s *Site) Stopping() <-chan struct{} { return s.stopping }
 
 // ServeHTTP makes the site a handler.
 func (s *Site) ServeHTTP(w http.ResponseWriter, r *http.Request) { s.echo.ServeHTTP(w, r) }

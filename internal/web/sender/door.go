@@ -22,6 +22,7 @@ import (
 	"quittance/internal/web/sender/board"
 	"quittance/internal/web/sender/editor"
 	"quittance/internal/web/sender/entrance"
+	"quittance/internal/web/sender/live"
 	"quittance/internal/web/sender/operator"
 	"quittance/internal/web/sender/security"
 	"quittance/storage"
@@ -78,6 +79,7 @@ func Register(s *web.Site, deps Deps) error {
 	d.registerSettings()
 	d.registerDeliveries()
 	board.Register(s, d.entrance)
+	live.Register(s, d.entrance, deps.Desk)
 	security.Register(s, d.entrance, deps.Alerts)
 	operator.Register(s, d.entrance, deps.Operator)
 	office.Register(s, d.entrance, office.Deps{Invitations: deps.Invitations, MailOff: deps.Resets == nil})

@@ -74,6 +74,22 @@ func (d *Entrance) visit(c echo.Context) (Visit, error) {
 	return v, nil
 }
 
+// StillMay looks at a visit again that lasts: account.ErrSessionOver when its session ended meanwhile or its member left, account's refusal when their role
+// no longer allows what it is for. It does not extend the session: nobody needs to be there.
+func (d *Entrance) StillMay(ctx context.Context, v Visit, need account.Permission) error {
+	s, m, err := d.DB.Session(ctx, v.Session.Hash)
+	if errors.Is(err, db.ErrNotFound) {
+		return account.ErrSessionOver
+	}
+	if err != nil {
+		return fmt.Errorf("load session: %w", err)
+	}
+	if s.Check(d.Now()) != nil || m.CanSignIn() != nil || m.Workspace != v.Workspace.ID {
+		return account.ErrSessionOver
+	}
+	return m.Role.Check(need)
+}
+
 func isSessionOver(err error) bool { return errors.Is(err, account.ErrSessionOver) }
 
 // place notes where a session is used from.
