@@ -82,7 +82,7 @@ onBothEngines("the people it is for", (journey) => {
     await director.page.locator("summary", { hasText: "Faire régler par ma comptabilité" }).click();
     const form = director.page.locator("form").filter({ has: director.page.getByRole("button", { name: "Envoyer le lien de paiement" }) });
     await form.getByLabel("Nom, ou service").fill("Comptabilité");
-    await form.getByLabel("Adresse électronique").fill(accountant);
+    await form.getByLabel("Adresse e-mail").fill(accountant);
     await form.getByRole("button", { name: "Envoyer le lien de paiement" }).click();
     await director.page.getByText("Lien de paiement envoyé à Comptabilité").first().waitFor();
     await look(director, "director-named");

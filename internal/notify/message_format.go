@@ -20,6 +20,7 @@ func format(language string) template.FuncMap {
 		"money":  func(m delivery.Money) (string, error) { return formatMoney(language, m) },
 		"date":   func(d delivery.Date) (string, error) { return formatDate(language, d) },
 		"moment": func(t time.Time) string { return formatMoment(language, t) },
+		"phone":  func(number string) string { return formatPhone(language, number) },
 	}
 }
 
@@ -46,13 +47,21 @@ func formatDate(language string, d delivery.Date) (string, error) {
 
 func formatDay(language string, t time.Time) string {
 	if language != "fr" {
-		return t.Format("2\u00a0January 2006")
+		return t.Format("2\u00a0January\u00a02006")
 	}
 	day := strconv.Itoa(t.Day())
 	if day == "1" {
 		day = "1er"
 	}
-	return day + "\u00a0" + frenchMonths[t.Month()-1] + " " + strconv.Itoa(t.Year())
+	return day + "\u00a0" + frenchMonths[t.Month()-1] + "\u00a0" + strconv.Itoa(t.Year())
+}
+
+// formatPhone keeps the groups of a number together; in French a French one is written as it is dialled in France.
+func formatPhone(language, number string) string {
+	if rest, french := strings.CutPrefix(number, "+33 "); french && language == "fr" {
+		number = "0" + rest
+	}
+	return strings.ReplaceAll(number, " ", "\u00a0")
 }
 
 // formatMoment writes an instant in its own zone, with the offset: "15 décembre 2026 à 14 h 05 (UTC+1)".
@@ -63,9 +72,9 @@ func formatMoment(language string, t time.Time) string {
 		zone = "UTC"
 	}
 	if language == "fr" {
-		return day + " à " + strconv.Itoa(t.Hour()) + "\u00a0h\u00a0" + t.Format("04") + " (" + zone + ")"
+		return day + " à\u00a0" + strconv.Itoa(t.Hour()) + "\u00a0h\u00a0" + t.Format("04") + " (" + zone + ")"
 	}
-	return day + " at " + t.Format("15:04") + " (" + zone + ")"
+	return day + " at\u00a0" + t.Format("15:04") + " (" + zone + ")"
 }
 
 // french puts the no-break spaces of French typography into a template, so that its source stays readable.
