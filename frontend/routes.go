@@ -71,6 +71,7 @@ const (
 	PathDeliveryPattern = "/deliveries/:id"
 	PathDeliveryVerb    = "/deliveries/:id/:verb"
 	PathSharePattern    = "/d/:id"
+	PathShortPattern    = "/s/:token" // the link of a text message
 	PathShareVerb       = "/d/:id/:verb"
 	PathShareFile       = "/d/:id/files/:deliverable"
 	PathShareReceipt    = "/d/:id/receipts/:number"

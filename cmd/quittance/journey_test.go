@@ -48,7 +48,7 @@ func TestTheWholeChain(t *testing.T) {
 func (x *trial) bigParcel(t *testing.T) (*parcel, *browser) {
 	t.Helper()
 	marker := newMarker(t)
-	o := order{title: "Plans d’exécution, lot 2", amount: 45000, to: customer(1), due: "2031-12-15"}
+	o := order{title: "Plans d’exécution, lot 2", amount: 45000, to: customer(1), due: "2031-12-15", texted: true}
 	p := must[*parcel](t)(x.sender.deliver(t.Context(), o,
 		file{"plan masse.pdf", "application/pdf", marked(t, marker, 3<<20+17)},
 		file{"maquette été.ifc", "application/x-step", marked(t, marker, 9<<20+4099)},

@@ -8,9 +8,13 @@ import (
 	"slices"
 	"strings"
 	"testing"
+	"time"
 
 	"quittance/frontend"
 	"quittance/internal/account"
+	"quittance/internal/db"
+	"quittance/internal/delivery"
+	"quittance/internal/link"
 	"quittance/internal/web"
 )
 
@@ -66,6 +70,8 @@ func (h *house) path(t *testing.T, rule web.Rule, of *parcel) string {
 		token = h.token(t, account.ForConfirmation)
 	case frontend.PathResetPattern:
 		token = h.token(t, account.ForReset)
+	case frontend.PathShortPattern:
+		token = h.shortLink(t, of)
 	case frontend.PathInvitation:
 		token = h.token(t, account.ForInvitation)
 	}
@@ -74,6 +80,17 @@ func (h *house) path(t *testing.T, rule web.Rule, of *parcel) string {
 		t.Fatalf("%s names something of which permission_path_test.go has no example", pattern)
 	}
 	return named
+}
+
+// shortLink makes the token of a text message to the delivery's first recipient.
+func (h *house) shortLink(t *testing.T, of *parcel) string {
+	t.Helper()
+	d := must[*delivery.Delivery](t)(h.server.db.Delivery(t.Context(), delivery.ID(of.id)))
+	token := link.ShortToken([]byte(of.id), "message")
+	check(t, h.server.db.CreateShortLink(t.Context(), db.ShortLink{
+		Token: token, Delivery: d.ID, Recipient: d.Recipients[0].ID, LinkID: d.Recipients[0].LinkID, ExpiresAt: d.SentAt.Add(time.Hour),
+	}))
+	return token.String()
 }
 
 // token makes a one-time token of the owner.

@@ -33,8 +33,11 @@ func TestNothingInClearAtRest(t *testing.T) {
 		path := must[string](t)(x.sender.beginUpload(t.Context(), half))
 		must[bool](t)(x.sender.continueUpload(t.Context(), path, half, 1<<20+13))
 
+		short := x.textedLink(t, p)
+		secrets["short link's token"] = lastSegment(short)
+		must[page](t)(b.get(t.Context(), short))
 		must[page](t)(b.openLink(t.Context(), p))
-		for _, bad := range []string{p.link[:len(p.link)-4] + "AAAA", x.base + "/d/" + p.id + "/sign?code=123456"} {
+		for _, bad := range []string{p.link[:len(p.link)-4] + "AAAA", short + "x", x.base + "/d/" + p.id + "/sign?code=123456"} {
 			must[page](t)(b.get(t.Context(), bad))
 		}
 		x.pays(t, b, p, "success")

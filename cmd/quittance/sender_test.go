@@ -215,6 +215,7 @@ type order struct {
 	gates  []string // nil: payment, then signature
 	due    string
 	until  string // last day to start paying; "": a year
+	texted bool   // the link goes by text message too
 }
 
 func (o order) body(files ...string) map[string]any {
@@ -232,6 +233,9 @@ func (o order) body(files ...string) map[string]any {
 	}
 	if o.due != "" {
 		body["due_on"] = o.due
+	}
+	if o.texted {
+		body["recipients"].([]any)[0].(map[string]any)["link_by"] = "sms"
 	}
 	if o.until != "" {
 		body["expires_on"] = o.until

@@ -15,7 +15,7 @@ func senderFaces() []Face {
 	exempt.VATRate = typed("exempt_293b")
 	vatRates := []int{2000, 1000, 550}
 	setting := screen.Setting{ClientKind: "business", Gates: "payment_signature", ExpiresOn: share.ExpiresOn, Recipients: 1}
-	several := screen.Setting{ClientKind: "consumer", Gates: "payment", ExpiresOn: share.ExpiresOn, DueOn: share.DueOn, Recipients: 2}
+	several := screen.Setting{ClientKind: "consumer", Gates: "payment", ExpiresOn: share.ExpiresOn, DueOn: share.DueOn, Recipients: 2, Texted: true}
 	wrong := filled
 	wrong.Title = frontend.Field{Value: "", Error: "required"}
 	wrong.Price = frontend.Field{Value: "-12,5", Error: "negative"}
@@ -87,7 +87,7 @@ func senderFaces() []Face {
 			Price: share.Price, Net: share.Net, VATRate: 2000, DueOn: share.DueOn, ExpiresOn: share.ExpiresOn, ClientKind: "business",
 			Gates: []screen.Gate{{Kind: "payment"}, {Kind: "signature", Who: "Hélène Berthier"}}, Files: papers, Sender: party,
 			Recipients: []screen.ReviewRecipient{
-				{Name: "Hélène Berthier", Email: "helene@berthier.example", Phone: "+33612345678", Roles: []string{"payer", "signer"}},
+				{Name: "Hélène Berthier", Email: "helene@berthier.example", Phone: "+33612345678", Roles: []string{"payer", "signer"}, Texted: true},
 				{Name: "Paul Roux", Company: "Cabinet Roux", Email: "paul@roux.example", Roles: []string{"reader"}},
 			},
 			Estimate: screen.Estimate{Net: frontend.Money{Amount: 123_100, Currency: "EUR"}, Fees: frontend.Money{Amount: 1_900, Currency: "EUR"}, Since: now, WithoutSMS: true},

@@ -155,6 +155,7 @@ type Setting struct {
 	ExpiresOn  time.Time
 	DueOn      time.Time // zero: none
 	Recipients int
+	Texted     bool // a link goes by text message too
 }
 
 // KnownClient is somebody whose details complete themselves.
@@ -209,6 +210,7 @@ type RecipientForm struct {
 	Phone    frontend.Field  `form:"phone"`
 	Company  frontend.Field  `form:"company"`
 	Language frontend.Field  `form:"language"`
+	Invite   frontend.Field  `form:"link_by"` // "sms": the link goes by text message too
 	Roles    frontend.Choice `form:"roles,3"` // "payer", "signer", "reader"
 }
 
@@ -268,6 +270,7 @@ type ReviewRecipient struct {
 	Email   string
 	Phone   string
 	Roles   []string // "payer", "signer", "reader"
+	Texted  bool     // the link goes by text message too
 }
 
 func (Deliveries) Template() string     { return "sender/deliveries" }

@@ -73,7 +73,7 @@ func loadRecipients(ctx context.Context, q *sqlgen.Queries, d *delivery.Delivery
 			PhoneAt: delivery.Instant(x.PhoneAt), ProposedPhone: delivery.Personal(x.ProposedPhone), OpenedAt: delivery.Instant(x.OpenedAt),
 			SignedAt: delivery.Instant(x.SignedAt), WaivedRightAt: delivery.Instant(x.WaivedRightAt),
 			CodesResetAt: delivery.Instant(x.CodesResetAt), Delegate: x.Delegate, NamedBy: x.NamedBy,
-			RightKeptAt: delivery.Instant(x.RightKeptAt), WithdrewAt: delivery.Instant(x.WithdrewAt), RemindedAt: delivery.Instant(x.RemindedAt),
+			RightKeptAt: delivery.Instant(x.RightKeptAt), WithdrewAt: delivery.Instant(x.WithdrewAt), RemindedAt: delivery.Instant(x.RemindedAt), Invite: delivery.Invite(x.Invite),
 		}
 		if err := json.Unmarshal([]byte(x.Roles), &r.Roles); err != nil {
 			return fmt.Errorf("decode roles: %w", err)

@@ -27,7 +27,7 @@ func (d *DB) Link(ctx context.Context, jti string) (Link, error) {
 	}, classify("read link", err)
 }
 
-// ShortLink is the short token of a text message: 128 random bits, made per message, stored as a hash.
+// ShortLink is the short token of a text message: 128 bits of its own, see link.ShortToken, stored as a hash.
 type ShortLink struct {
 	Token     [16]byte
 	Delivery  delivery.ID
@@ -42,7 +42,7 @@ func hashToken(token [16]byte) []byte {
 	return sum[:]
 }
 
-// CreateShortLink keeps a token. The recipient must be committed or written by this transaction.
+// CreateShortLink keeps a token; repeating it changes nothing. The recipient must be committed or written by this transaction.
 func (t *Tx) CreateShortLink(ctx context.Context, l ShortLink) error {
 	err := t.w().InsertShortLink(ctx, sqlgen.InsertShortLinkParams{
 		Hash: hashToken(l.Token), DeliveryID: string(l.Delivery), RecipientID: l.Recipient, LinkID: l.LinkID,

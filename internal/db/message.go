@@ -83,22 +83,29 @@ func (d *DB) PlanMessage(ctx context.Context, m Message) (Message, bool, error) 
 
 // BeginMessage records the attempt, before the message leaves. It is false when it is not for the caller to send:
 // somebody did, or tried with an unknown outcome. again allows the latter, for codes.
+func (t *Tx) BeginMessage(ctx context.Context, id string, at delivery.Instant, again bool) (Message, bool, error) {
+	var retry int64
+	if again {
+		retry = 1
+	}
+	begun, err := t.w().BeginMessage(ctx, sqlgen.BeginMessageParams{ID: id, At: int64(at), Again: retry})
+	if err != nil {
+		return Message{}, false, classify("begin message", err)
+	}
+	row, err := t.q.GetMessage(ctx, id)
+	return messageOf(row), begun == 1, classify("read message", err)
+}
+
+// BeginMessage is Tx.BeginMessage in a transaction of its own.
 func (d *DB) BeginMessage(ctx context.Context, id string, at delivery.Instant, again bool) (Message, bool, error) {
-	var row sqlgen.Message
-	var begun int64
+	var m Message
+	var begun bool
 	err := d.Write(ctx, func(ctx context.Context, tx *Tx) error {
-		var retry int64
-		if again {
-			retry = 1
-		}
 		var err error
-		if begun, err = tx.w().BeginMessage(ctx, sqlgen.BeginMessageParams{ID: id, At: int64(at), Again: retry}); err != nil {
-			return classify("begin message", err)
-		}
-		row, err = tx.q.GetMessage(ctx, id)
-		return classify("read message", err)
+		m, begun, err = tx.BeginMessage(ctx, id, at, again)
+		return err
 	})
-	return messageOf(row), begun == 1, err
+	return m, begun, err
 }
 
 // ReplanMessage takes an attempt back of which it is certain that nothing left (the connection was refused).

@@ -134,6 +134,15 @@ const (
 	Reader Role = "reader"
 )
 
+// Invite is how a link goes out, besides being there to be copied.
+type Invite string
+
+// The ways. A text message costs the sender, so it is never the usual one.
+const (
+	InviteByEmail Invite = ""
+	InviteBySMS   Invite = "sms" // by e-mail, and by text message
+)
+
 // Recipient is a person the delivery is for. LinkID is the jti of the one link that is valid now.
 type Recipient struct {
 	ID            string    `json:"id"`
@@ -143,6 +152,7 @@ type Recipient struct {
 	Phone         Personal  `json:"phone"` // E.164
 	Roles         []Role    `json:"roles"`
 	Language      string    `json:"language"`
+	Invite        Invite    `json:"invite,omitzero"`
 	LinkID        string    `json:"link_id"`
 	PhoneBy       Actor     `json:"phone_by"` // who supplied the number
 	PhoneAt       Instant   `json:"phone_at"`

@@ -29,7 +29,7 @@ func (x Drafted) unlived(by Actor, at Instant) Drafted {
 		r := x.Recipients[i]
 		x.Recipients[i] = Recipient{
 			ID: r.ID, Name: r.Name, Company: r.Company, Email: r.Email, Phone: r.Phone,
-			Roles: slices.Clone(r.Roles), Language: r.Language,
+			Roles: slices.Clone(r.Roles), Language: r.Language, Invite: r.Invite,
 		}
 		if r.Phone != "" {
 			x.Recipients[i].PhoneBy, x.Recipients[i].PhoneAt = by, at

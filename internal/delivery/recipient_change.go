@@ -60,8 +60,9 @@ func (d *Delivery) LinkToComputer(recipient string, at Instant) ([]Event, error)
 	return r.done()
 }
 
-// Correct replaces who and where a recipient is: x holds all values, changed or not. A new e-mail address needs a
-// new link (x.LinkID), because the old one went to somebody else. Who has signed keeps name, company and number.
+// Correct replaces who and where a recipient is: x holds all values, changed or not. A new e-mail address, or another
+// number where links go by text message, needs a new link (x.LinkID), because the old one went to somebody else. Who has
+// signed keeps name, company and number.
 func (d *Delivery) Correct(by Actor, at Instant, x RecipientCorrected) ([]Event, error) {
 	who, ok := d.Recipient(x.Recipient)
 	if !ok {
@@ -71,7 +72,7 @@ func (d *Delivery) Correct(by Actor, at Instant, x RecipientCorrected) ([]Event,
 		return nil, err
 	}
 	var f problem.Fields
-	if signs := d.mustHavePhone(who.ID); x.Phone != "" || signs {
+	if signs := d.mustHavePhone(who.ID) || who.Invite == InviteBySMS; x.Phone != "" || signs {
 		x.Phone = Personal(input.Phone(&f, "phone", string(x.Phone), signs))
 	}
 	input.Line(&f, "name", string(x.Name), input.MaxName, true)
@@ -83,7 +84,7 @@ func (d *Delivery) Correct(by Actor, at Instant, x RecipientCorrected) ([]Event,
 	if !who.SignedAt.IsZero() && (x.Phone != who.Phone || x.Name != who.Name || x.Company != who.Company) {
 		return nil, ErrAlreadySigned
 	}
-	x.NewLink = x.Email != who.Email
+	x.NewLink = x.Email != who.Email || who.wasTexted(x.Phone)
 	if !x.NewLink {
 		x.LinkID = who.LinkID
 	} else if x.LinkID == "" || x.LinkID == who.LinkID {
@@ -96,6 +97,11 @@ func (d *Delivery) Correct(by Actor, at Instant, x RecipientCorrected) ([]Event,
 	}
 	r.add(x)
 	return r.done()
+}
+
+// wasTexted reports whether the link went by text message to another number than this one.
+func (r *Recipient) wasTexted(phone Personal) bool {
+	return r.Invite == InviteBySMS && phone != r.Phone
 }
 
 // mustHavePhone reports whether a signature is asked of the recipient.
@@ -130,8 +136,9 @@ func (d *Delivery) ProposeNumber(recipient string, at Instant, phone Personal) (
 	return r.done()
 }
 
-// AcceptNumber takes the number that the recipient proposed; the record says who supplied it.
-func (d *Delivery) AcceptNumber(by Actor, at Instant, recipient string) ([]Event, error) {
+// AcceptNumber takes the number that the recipient proposed; the record says who supplied it. Where the link went to the
+// other number it is replaced by linkID.
+func (d *Delivery) AcceptNumber(by Actor, at Instant, recipient, linkID string) ([]Event, error) {
 	who, ok := d.Recipient(recipient)
 	if !ok {
 		return nil, ErrUnknownRecipient
@@ -145,10 +152,16 @@ func (d *Delivery) AcceptNumber(by Actor, at Instant, recipient string) ([]Event
 	if !who.SignedAt.IsZero() {
 		return nil, ErrAlreadySigned
 	}
+	isNew := who.wasTexted(who.ProposedPhone)
+	if !isNew {
+		linkID = who.LinkID
+	} else if linkID == "" || linkID == who.LinkID {
+		return nil, ErrLinkNotNew
+	}
 	r := d.record(by, at)
 	r.add(RecipientCorrected{
 		Recipient: recipient, Name: who.Name, Company: who.Company, Email: who.Email, Phone: who.ProposedPhone,
-		PhoneBy: ByRecipient(recipient), PhoneAt: r.at, NewPhone: true, LinkID: who.LinkID,
+		PhoneBy: ByRecipient(recipient), PhoneAt: r.at, NewPhone: true, LinkID: linkID, NewLink: isNew,
 	})
 	return r.done()
 }

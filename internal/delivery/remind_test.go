@@ -36,7 +36,7 @@ func TestWhoHasSomethingToDoIsRemindedAtMostDaily(t *testing.T) {
 			events, err := l.d.ProposeNumber(l.who(0), l.at, "+33639980099")
 			l.must(t, events, err)
 			remind(t, l, l.who(0), "number_waits")
-			events, err = l.d.AcceptNumber("sender:m1", l.at, l.who(0))
+			events, err = l.d.AcceptNumber("sender:m1", l.at, l.who(0), "another")
 			l.must(t, events, err)
 			remind(t, l, l.who(0), "")
 		},

@@ -275,12 +275,35 @@ var stories = map[string]func(t *testing.T, l *life){
 		events, err := l.d.ProposeNumber(l.who(0), l.at, "+33 6 39 98 00 07")
 		l.must(t, events, err)
 		wants(t, l.d.Attention(l.at)[0].Kind, delivery.NoticeNumber)
-		events, err = l.d.AcceptNumber("sender:m1", l.at, l.who(0))
+		events, err = l.d.AcceptNumber("sender:m1", l.at, l.who(0), "another")
 		l.must(t, events, err)
 		r := l.d.Recipients[0]
 		wants(t, string(r.Phone), "+33639980007")
 		wants(t, r.PhoneBy, delivery.ByRecipient(r.ID))
 		wants(t, string(r.ProposedPhone), "")
+		wants(t, r.LinkID == "another", false)
+	},
+	"a link that went by text message to a number that was wrong is replaced": func(t *testing.T, l *life) {
+		s := simple()
+		s.Recipients[0].Invite = delivery.InviteBySMS
+		l.sent(t, s)
+		r := l.d.Recipients[0]
+		correct := func(phone delivery.Personal, linkID string) ([]delivery.Event, error) {
+			return l.d.Correct("sender:m1", l.at, delivery.RecipientCorrected{Recipient: r.ID, Name: r.Name, Email: r.Email, Phone: phone, LinkID: linkID})
+		}
+		refused(t, "link_not_new")(correct("+33639980008", r.LinkID))
+		events, err := correct(r.Phone, "unused")
+		l.must(t, events, err)
+		wants(t, l.d.Recipients[0].LinkID, r.LinkID)
+		events, err = correct("+33639980008", "second")
+		l.must(t, events, err)
+		wants(t, l.d.Recipients[0].LinkID, "second")
+		events, err = l.d.ProposeNumber(r.ID, l.at, "+33 6 39 98 00 07")
+		l.must(t, events, err)
+		refused(t, "link_not_new")(l.d.AcceptNumber("sender:m1", l.at, r.ID, "second"))
+		events, err = l.d.AcceptNumber("sender:m1", l.at, r.ID, "third")
+		l.must(t, events, err)
+		wants(t, l.d.Recipients[0].LinkID, "third")
 	},
 	"files stay for a year after the unlock and not longer": func(t *testing.T, l *life) {
 		l.sent(t, simple()).pay(t)

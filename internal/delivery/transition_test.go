@@ -205,7 +205,9 @@ var verbs = []struct {
 		return l.d.Correct("sender:m1", l.at, delivery.RecipientCorrected{Recipient: l.first(), Name: "Ada", Email: "ada@example.org", Phone: "+33639980002"})
 	}},
 	{"propose another number", func(l *life) ([]delivery.Event, error) { return l.d.ProposeNumber(l.first(), l.at, "06 39 98 00 03") }},
-	{"accept a number", func(l *life) ([]delivery.Event, error) { return l.d.AcceptNumber("sender:m1", l.at, l.first()) }},
+	{"accept a number", func(l *life) ([]delivery.Event, error) {
+		return l.d.AcceptNumber("sender:m1", l.at, l.first(), "another")
+	}},
 	{"open the page", func(l *life) ([]delivery.Event, error) {
 		return l.d.Open(l.at, delivery.RecipientOpened{Recipient: l.first()})
 	}},

@@ -36,7 +36,7 @@ func Duplicate(d *delivery.Delivery) Spec {
 			continue
 		}
 		s.Recipients = append(s.Recipients, delivery.Recipient{
-			Name: r.Name, Company: r.Company, Email: r.Email, Phone: r.Phone, Roles: slices.Clone(r.Roles), Language: r.Language,
+			Name: r.Name, Company: r.Company, Email: r.Email, Phone: r.Phone, Roles: slices.Clone(r.Roles), Language: r.Language, Invite: r.Invite,
 		})
 	}
 	if d.Terms.ClientKind == delivery.Consumer {

@@ -80,6 +80,14 @@ var mistakes = map[string]struct {
 	"a land line of one who does not sign":       {func(s *draft.Spec) { gated(delivery.PaymentGate)(s); phoned("01 42 68 53 00")(s) }, ""},
 	"nobody to sign":                             {roles(delivery.Payer), "recipients signer_needed"},
 	"nobody to pay":                              {roles(delivery.Signer), "recipients payer_needed"},
+	"a link by text message to nobody's number":  {func(s *draft.Spec) { s.Recipients[1].Invite, s.Recipients[1].Phone = delivery.InviteBySMS, "" }, "recipients.1.phone required"},
+	"a link by text message to a land line": {func(s *draft.Spec) {
+		s.Recipients[1].Invite, s.Recipients[1].Phone = delivery.InviteBySMS, "01 42 68 53 00"
+	}, "recipients.1.phone land_line"},
+	"a link by text message to a reader": {func(s *draft.Spec) {
+		s.Recipients[1].Invite, s.Recipients[1].Phone = delivery.InviteBySMS, "06 39 98 00 02"
+	}, ""},
+	"a link by pigeon":                           {func(s *draft.Spec) { s.Recipients[1].Invite = "pigeon" }, "recipients.1.link_by unknown"},
 	"a title of one blank":                       {func(s *draft.Spec) { s.Terms.Title = " " }, "title required"},
 	"a title with a line break":                  {func(s *draft.Spec) { s.Terms.Title = "Plans\nSubject: x" }, "title control_characters"},
 	"a message of two lines":                     {func(s *draft.Spec) { s.Terms.Message = "Hello\nhere they are" }, ""},

@@ -133,8 +133,12 @@ func (s *Spec) validateRecipients(f *problem.Fields) {
 				f.Add(path+".roles", "duplicate")
 			}
 		}
-		if signs := signs && slices.Contains(roles, delivery.Signer); r.Phone != "" || signs {
-			input.Phone(f, path+".phone", string(r.Phone), signs)
+		mobile := signs && slices.Contains(roles, delivery.Signer) || r.Invite == delivery.InviteBySMS
+		if r.Phone != "" || mobile {
+			input.Phone(f, path+".phone", string(r.Phone), mobile)
+		}
+		if r.Invite != delivery.InviteByEmail && r.Invite != delivery.InviteBySMS {
+			f.Add(path+".link_by", "unknown")
 		}
 	}
 }

@@ -15,7 +15,7 @@ func NextVersion(d *delivery.Delivery) (Spec, error) {
 		if r.Delegate { // there is nothing to pay
 			continue
 		}
-		next := delivery.Recipient{Name: r.Name, Company: r.Company, Email: r.Email, Phone: r.Phone, Language: r.Language}
+		next := delivery.Recipient{Name: r.Name, Company: r.Company, Email: r.Email, Phone: r.Phone, Language: r.Language, Invite: r.Invite}
 		for _, role := range r.Roles {
 			if role != delivery.Payer {
 				next.Roles = append(next.Roles, role)

@@ -24,6 +24,14 @@ type sendPasscode struct {
 
 func (sendPasscode) Kind() string { return "passcode_send" }
 
+type sendLink struct {
+	Delivery  delivery.ID `json:"delivery"`
+	Seq       int64       `json:"seq"` // of the event that makes the link
+	Recipient string      `json:"recipient"`
+}
+
+func (sendLink) Kind() string { return "link_send" }
+
 type sendConfirmation struct {
 	Member string `json:"member"`
 	Token  string `json:"token"` // id of the row; the token itself is derived, not stored

@@ -13,7 +13,7 @@ type cause func(d *delivery.Delivery, ev delivery.Event) []river.JobArgs
 // asks the question.
 var effects = map[string][]cause{
 	delivery.Drafted{}.EventType():             nil,
-	delivery.Dispatched{}.EventType():          {everyRecipient(noticeInvitation)},
+	delivery.Dispatched{}.EventType():          {everyRecipient(noticeInvitation), textedLinks},
 	delivery.WithdrawnBySender{}.EventType():   {everyRecipient(noticeWithdrawn), everyDelegate(noticeWithdrawn)},
 	delivery.DeclinedByRecipient{}.EventType(): {sender(noticeDeclined)},
 	delivery.DeliveryExpired{}.EventType():     {sender(noticeExpired)},
@@ -21,9 +21,9 @@ var effects = map[string][]cause{
 	delivery.ExpiryNear{}.EventType():          {sender(noticeExpiring), whoIsAwaited(noticeExpiring)},
 	delivery.DeliveryCompleted{}.EventType():   nil,
 
-	delivery.LinkIssued{}.EventType():         {linkMail},
+	delivery.LinkIssued{}.EventType():         {linkMail, textedLinks},
 	delivery.RecipientOpened{}.EventType():    nil,
-	delivery.RecipientCorrected{}.EventType(): {ifLinkChanged(noticeInvitation)},
+	delivery.RecipientCorrected{}.EventType(): {ifLinkChanged(noticeInvitation), textedLinks},
 	delivery.NumberProposed{}.EventType():     {sender(noticeNumberProposed)},
 	delivery.PayerNamed{}.EventType():         {named(noticePayerInvited, func(x delivery.PayerNamed) string { return x.Recipient })},
 	delivery.RightWaived{}.EventType():        nil,
@@ -126,6 +126,35 @@ func linkMail(d *delivery.Delivery, ev delivery.Event) []river.JobArgs {
 		return []river.JobArgs{notice(noticeOwnLink, d, ev, issued.Recipient)}
 	}
 	return []river.JobArgs{notice(noticeFreshLink, d, ev, issued.Recipient)}
+}
+
+// textedLinks sends a link that is new by text message to those of whom the sender chose so. One that a recipient asks for
+// goes to their e-mail address alone: whoever holds an old link must not spend the sender's messages.
+func textedLinks(d *delivery.Delivery, ev delivery.Event) []river.JobArgs {
+	var out []river.JobArgs
+	for _, r := range d.Recipients {
+		if _, made := linkMade(ev, r.ID); made && r.Invite == delivery.InviteBySMS && ev.Actor != delivery.ByRecipient(r.ID) {
+			out = append(out, sendLink{Delivery: d.ID, Seq: ev.Seq, Recipient: r.ID})
+		}
+	}
+	return out
+}
+
+// linkMade is the link that an event made for a recipient.
+func linkMade(ev delivery.Event, recipient string) (id string, made bool) {
+	switch x := ev.Data.(type) {
+	case delivery.Dispatched:
+		for _, l := range x.Links {
+			if l.Recipient == recipient {
+				return l.LinkID, true
+			}
+		}
+	case delivery.LinkIssued:
+		return x.LinkID, x.Recipient == recipient && !x.ToComputer
+	case delivery.RecipientCorrected:
+		return x.LinkID, x.Recipient == recipient && x.NewLink
+	}
+	return "", false
 }
 
 // ifLinkChanged tells a recipient whose address was corrected: only a changed address brings a new link.

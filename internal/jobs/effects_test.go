@@ -27,7 +27,7 @@ func TestEveryEventStandsInTheTable(t *testing.T) {
 func TestArgumentsHoldIdsOnly(t *testing.T) {
 	allowed := []string{"delivery", "recipient", "payment", "refund", "release", "passcode", "member", "token", "account", "event", "notice", "of", "seq"}
 	for _, args := range []any{
-		sendNotice{}, sendPasscode{}, sendConfirmation{}, observePayment{}, closeCheckout{}, sendRefund{}, processStripeEvent{},
+		sendNotice{}, sendPasscode{}, sendLink{}, sendConfirmation{}, observePayment{}, closeCheckout{}, sendRefund{}, processStripeEvent{},
 		sealRelease{}, issueReceipt{}, wakeDelivery{}, sweep{}, reconcile{}, nightly{},
 	} {
 		for f := range reflect.TypeOf(args).Fields() {
@@ -42,7 +42,7 @@ func TestWhatEventsCause(t *testing.T) {
 	d := &delivery.Delivery{
 		ID: "d1", State: delivery.Sent,
 		Recipients: []delivery.Recipient{
-			{ID: "payer", Roles: []delivery.Role{delivery.Payer}},
+			{ID: "payer", Roles: []delivery.Role{delivery.Payer}, Invite: delivery.InviteBySMS},
 			{ID: "signer", Roles: []delivery.Role{delivery.Signer}},
 		},
 		Payments: []delivery.Payment{
@@ -55,13 +55,17 @@ func TestWhatEventsCause(t *testing.T) {
 		event delivery.Payload
 		want  []string // kinds of job, with the notice and the reader where there is one
 	}{
-		"sending invites every recipient":                     {delivery.Dispatched{}, []string{"invitation>payer", "invitation>signer"}},
-		"a new link goes to its recipient":                    {delivery.LinkIssued{Recipient: "payer"}, []string{"fresh_link>payer"}},
+		"sending invites every recipient": {
+			delivery.Dispatched{Links: []delivery.LinkIssued{{Recipient: "payer", LinkID: "l1"}, {Recipient: "signer", LinkID: "l2"}}},
+			[]string{"invitation>payer", "invitation>signer", "link_send"},
+		},
+		"a new link goes to its recipient":                    {delivery.LinkIssued{Recipient: "signer"}, []string{"fresh_link>signer"}},
+		"and by text message where the sender chose so":       {delivery.LinkIssued{Recipient: "payer"}, []string{"fresh_link>payer", "link_send"}},
 		"a link for the computer has its own words":           {delivery.LinkIssued{Recipient: "payer", ToComputer: true}, []string{"own_link>payer"}},
 		"money tells who paid and the sender":                 {delivery.PaymentReceived{Payment: "p1"}, []string{"receipt_issue", "paid>payer", "paid>sender"}},
 		"recorded money tells every payer":                    {delivery.PaymentRecorded{Payment: "hand"}, []string{"receipt_issue", "paid>payer"}},
 		"a corrected number needs no message":                 {delivery.RecipientCorrected{Recipient: "payer", LinkID: "l1"}, nil},
-		"a corrected address brings the new link":             {delivery.RecipientCorrected{Recipient: "payer", LinkID: "l2", NewLink: true}, []string{"invitation>payer"}},
+		"a corrected address brings the new link":             {delivery.RecipientCorrected{Recipient: "payer", LinkID: "l2", NewLink: true}, []string{"invitation>payer", "link_send"}},
 		"the last gate makes the certificate":                 {delivery.ReleaseReady{Release: "r1"}, []string{"release_seal"}},
 		"a sealed certificate goes to both sides":             {delivery.CertificateSealed{Release: "r1"}, []string{"certificate>sender", "certificate>payer", "certificate>signer"}},
 		"a transfer that was announced is told to the sender": {delivery.TransferDeclared{Recipient: "payer"}, []string{"transfer_declared>sender"}},
@@ -103,6 +107,15 @@ func TestWhatEventsCause(t *testing.T) {
 	}
 }
 
+// Whoever holds a link, an old one too, spends none of the sender's text messages.
+func TestALinkThatARecipientAsksForGoesByMailAlone(t *testing.T) {
+	d := &delivery.Delivery{ID: "d1", State: delivery.Sent, Recipients: []delivery.Recipient{{ID: "payer", Invite: delivery.InviteBySMS}}}
+	asked := caused(d, delivery.Event{Seq: 7, Actor: delivery.ByRecipient("payer"), Data: delivery.LinkIssued{Recipient: "payer", LinkID: "l2"}})
+	if len(asked) != 1 || asked[0].Kind() != (sendNotice{}).Kind() {
+		t.Errorf("caused %v", asked)
+	}
+}
+
 func TestNumbersOfCertificatesAreGroupedAndDiffer(t *testing.T) {
 	a, b := certificateNumber("01kaq0000000abcdefghjkmnpq"), certificateNumber("01kaq0000000abcdefghjkmnpr")
 	if of := numberOf(delivery.DeliveryCertificate, "01kaq0000000abcdefghjkmnpq"); "A"+a[1:] != of {
@@ -116,7 +129,7 @@ func TestNumbersOfCertificatesAreGroupedAndDiffer(t *testing.T) {
 func TestKindsOfJobsAreUnique(t *testing.T) {
 	seen := map[string]bool{}
 	for _, args := range []interface{ Kind() string }{
-		sendNotice{}, sendPasscode{}, sendConfirmation{}, observePayment{}, closeCheckout{}, sendRefund{}, processStripeEvent{},
+		sendNotice{}, sendPasscode{}, sendLink{}, sendConfirmation{}, observePayment{}, closeCheckout{}, sendRefund{}, processStripeEvent{},
 		sealRelease{}, wakeDelivery{}, sweep{}, reconcile{}, nightly{},
 	} {
 		if seen[args.Kind()] {

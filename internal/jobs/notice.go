@@ -148,9 +148,20 @@ type TeamInvitation struct {
 	Valid     time.Duration
 }
 
-// SMS sends the message of a one-time passcode.
+// SMS sends text messages.
 type SMS interface {
 	SendPasscode(ctx context.Context, p PasscodeMessage) (provider, id string, err error)
+	SendLink(ctx context.Context, l LinkMessage) (provider, id string, err error)
+}
+
+// LinkMessage brings a link by text message.
+type LinkMessage struct {
+	To        string // E.164
+	Language  string
+	Workspace string // the sender's name as clients know it
+	Title     string
+	URL       string // the short one
+	Sandbox   bool
 }
 
 // PasscodeMessage is what the text names: what is signed, and the code.

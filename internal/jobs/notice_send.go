@@ -20,7 +20,7 @@ type noticeSender struct {
 // unknown (we died in between, the server's answer was lost) is not sent again.
 func (w *noticeSender) Work(ctx context.Context, job *river.Job[sendNotice]) error {
 	a := job.Args
-	d, ev, err := w.caused(ctx, a)
+	d, ev, err := w.caused(ctx, a.Delivery, a.Seq)
 	if err != nil {
 		return err
 	}
@@ -35,7 +35,7 @@ func (w *noticeSender) Work(ctx context.Context, job *river.Job[sendNotice]) err
 		return fmt.Errorf("plan message: %w", err)
 	}
 	if m.State == db.MessageAttempted {
-		return w.end(ctx, a, m.ID, unknownOutcome{})
+		return w.end(ctx, m, outcomeOf(unknownOutcome{}))
 	}
 	m, ours, err := w.DB.BeginMessage(ctx, m.ID, w.at(), false)
 	if err != nil {
@@ -44,20 +44,22 @@ func (w *noticeSender) Work(ctx context.Context, job *river.Job[sendNotice]) err
 	if !ours {
 		return nil
 	}
-	return w.end(ctx, a, m.ID, w.send(ctx, a, d, ev, m.ID))
+	sendErr := w.send(ctx, a, d, ev, m.ID)
+	return errors.Join(unsentError(sendErr), w.end(ctx, m, outcomeOf(sendErr)))
 }
 
-func (w *noticeSender) caused(ctx context.Context, a sendNotice) (*delivery.Delivery, delivery.Event, error) {
-	d, err := w.DB.Delivery(ctx, a.Delivery)
+// caused reads the delivery as it is now, and the event that caused a message.
+func (r *Runner) caused(ctx context.Context, id delivery.ID, seq int64) (*delivery.Delivery, delivery.Event, error) {
+	d, err := r.DB.Delivery(ctx, id)
 	if err != nil {
 		return nil, delivery.Event{}, fmt.Errorf("load delivery: %w", err)
 	}
-	records, err := w.DB.Events(ctx, a.Delivery, a.Seq-1, 1)
+	records, err := r.DB.Events(ctx, id, seq-1, 1)
 	if err != nil {
 		return nil, delivery.Event{}, fmt.Errorf("load event: %w", err)
 	}
-	if len(records) != 1 || records[0].Seq != a.Seq {
-		return nil, delivery.Event{}, river.JobCancel(errors.New("the event that caused a notice is not there"))
+	if len(records) != 1 || records[0].Seq != seq {
+		return nil, delivery.Event{}, river.JobCancel(errors.New("the event that caused a message is not there"))
 	}
 	ev, err := records[0].Event()
 	if err != nil {
@@ -102,25 +104,37 @@ func (w *noticeSender) send(ctx context.Context, a sendNotice, d *delivery.Deliv
 	return w.Mail.SendNotice(ctx, n)
 }
 
-// end records what became of the message and, for a recipient's, the event. A message that certainly did not leave
-// is planned again and the job retried.
-func (w *noticeSender) end(ctx context.Context, a sendNotice, id string, sendErr error) error {
-	outcome := outcomeOf(sendErr)
-	outcome.At = w.at()
+// end records what became of a message, and the event. One that certainly did not leave is planned again: the caller has
+// the job retried.
+func (r *Runner) end(ctx context.Context, m db.Message, outcome db.Outcome) error {
 	if outcome.State == db.MessagePlanned {
-		return errors.Join(sendErr, w.DB.ReplanMessage(ctx, id))
+		return r.DB.ReplanMessage(ctx, m.ID)
 	}
-	_, err := w.DB.UpdateDeliveryWith(ctx, a.Delivery, func(ctx context.Context, tx *db.Tx, d *delivery.Delivery) ([]delivery.Event, error) {
-		if ended, err := tx.EndMessage(ctx, id, outcome); err != nil || !ended {
-			return nil, err
-		}
-		if outcome.State == db.MessageSent {
-			return d.NoteMessage(w.at(), delivery.MessageSent{Message: id, Kind: a.Notice, Channel: "email", Recipient: a.Recipient})
-		}
-		return d.NoteMessageFailure(w.at(), delivery.MessageFailed{Message: id, Kind: a.Notice, Channel: "email", Recipient: a.Recipient, Reason: outcome.Failure})
+	_, err := r.DB.UpdateDeliveryWith(ctx, m.Delivery, func(ctx context.Context, tx *db.Tx, d *delivery.Delivery) ([]delivery.Event, error) {
+		return r.endIn(ctx, tx, d, m, outcome)
 	})
 	if err != nil {
 		return fmt.Errorf("record message: %w", err)
+	}
+	return nil
+}
+
+// endIn is end for what is over, in the caller's transaction.
+func (r *Runner) endIn(ctx context.Context, tx *db.Tx, d *delivery.Delivery, m db.Message, outcome db.Outcome) ([]delivery.Event, error) {
+	outcome.At = r.at()
+	if ended, err := tx.EndMessage(ctx, m.ID, outcome); err != nil || !ended {
+		return nil, err
+	}
+	if outcome.State == db.MessageSent {
+		return d.NoteMessage(outcome.At, delivery.MessageSent{Message: m.ID, Kind: m.Kind, Channel: m.Channel, Recipient: m.Recipient})
+	}
+	return d.NoteMessageFailure(outcome.At, delivery.MessageFailed{Message: m.ID, Kind: m.Kind, Channel: m.Channel, Recipient: m.Recipient, Reason: outcome.Failure})
+}
+
+// unsentError is the error of a message that is to be tried again.
+func unsentError(err error) error {
+	if outcomeOf(err).State == db.MessagePlanned {
+		return err
 	}
 	return nil
 }

@@ -33,11 +33,17 @@ const (
 type texts struct {
 	answers []error
 	sent    []PasscodeMessage
+	links   []LinkMessage
 }
 
 func (g *texts) SendPasscode(_ context.Context, m PasscodeMessage) (provider, id string, err error) {
 	g.sent = append(g.sent, m)
 	return "gateway", "msg-1", g.answers[min(len(g.sent), len(g.answers))-1]
+}
+
+func (g *texts) SendLink(_ context.Context, m LinkMessage) (provider, id string, err error) {
+	g.links = append(g.links, m)
+	return "gateway", "msg-1", g.answers[min(len(g.links), len(g.answers))-1]
 }
 
 // refusal is an error of a provider as adapters tell it.
@@ -68,7 +74,7 @@ func newBench(t *testing.T, answers ...error) *bench {
 	b := &bench{now: morning, gateway: &texts{answers: answers}}
 	now := func() time.Time { return b.now }
 	b.Runner, err = New(Deps{
-		DB: store, SMS: b.gateway, PasscodeKey: []byte(codeKey), Now: now, Machine: now, Entropy: strings.NewReader(strings.Repeat("0123456789", 100)),
+		DB: store, SMS: b.gateway, PasscodeKey: []byte(codeKey), ShortKey: []byte(codeKey), BaseURL: "https://q.example", Now: now, Machine: now, Entropy: strings.NewReader(strings.Repeat("0123456789", 100)),
 		Logger: slog.New(slog.NewTextHandler(io.Discard, nil)),
 	})
 	check(t, err)
@@ -77,7 +83,7 @@ func newBench(t *testing.T, answers ...error) *bench {
 	d, err := store.CreateDelivery(t.Context(), "d1", func(x *delivery.Delivery) ([]delivery.Event, error) {
 		plan := draft.Plan(draft.Spec{
 			Terms:      delivery.Terms{Title: "Plans"},
-			Recipients: []delivery.Recipient{{Name: "Rémi", Email: "remi@example.org", Phone: phone, Roles: []delivery.Role{delivery.Signer}}},
+			Recipients: []delivery.Recipient{{Name: "Rémi", Email: "remi@example.org", Phone: phone, Roles: []delivery.Role{delivery.Signer}, Invite: delivery.InviteBySMS}},
 			Files: []delivery.Deliverable{{
 				ID: "f1", Object: "o1", Name: "plan.pdf", Size: 1000, MediaType: "application/pdf", SHA256: strings.Repeat("ab", 32), FirstSeen: delivery.At(morning),
 			}},
@@ -130,6 +136,8 @@ func (b *bench) told(t *testing.T) (told []string) {
 		switch x := ev.Data.(type) {
 		case delivery.PasscodeSent:
 			told = append(told, "sent "+x.Passcode)
+		case delivery.MessageSent:
+			told = append(told, x.Kind+" sent by "+x.Channel)
 		case delivery.MessageFailed:
 			told = append(told, x.Kind+" failed: "+x.Reason)
 		}
@@ -156,7 +164,7 @@ func TestWhatBecomesOfACode(t *testing.T) {
 	corrected := func(t *testing.T, b *bench, _ *river.Job[sendPasscode]) {
 		_, err := b.DB.UpdateDelivery(t.Context(), b.delivery, func(d *delivery.Delivery) ([]delivery.Event, error) {
 			r := d.Recipients[0]
-			return d.Correct("sender:m1", b.at(), delivery.RecipientCorrected{Recipient: r.ID, Name: r.Name, Email: r.Email, Phone: "+33639980002", LinkID: r.LinkID})
+			return d.Correct("sender:m1", b.at(), delivery.RecipientCorrected{Recipient: r.ID, Name: r.Name, Email: r.Email, Phone: "+33639980002", LinkID: "l2"})
 		})
 		check(t, err)
 	}

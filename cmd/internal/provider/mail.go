@@ -187,7 +187,7 @@ func toSender(n jobs.Notice, a notify.About) (notify.Message, bool) {
 	return nil, false
 }
 
-// Texts sends passcodes by SMS.
+// Texts sends passcodes and links by SMS.
 type Texts struct{ sms *notify.SMS }
 
 // NewTexts sends by the given account.
@@ -202,6 +202,16 @@ func (t *Texts) SendPasscode(ctx context.Context, p jobs.PasscodeMessage) (provi
 		return "", "", err
 	}
 	receipt, err := t.sms.Send(ctx, p.To, text)
+	return receipt.Provider, receipt.MessageID, err
+}
+
+// SendLink implements jobs.SMS. A text that cannot be made is refused for good: it would be the same the next time.
+func (t *Texts) SendLink(ctx context.Context, l jobs.LinkMessage) (provider, id string, err error) {
+	text, err := notify.LinkText{Language: l.Language, Workspace: l.Workspace, Title: l.Title, URL: l.URL, Sandbox: l.Sandbox}.Text()
+	if err != nil {
+		return "", "", &notify.SendError{Channel: "sms", Outcome: notify.Refused, Reason: "bad_text"}
+	}
+	receipt, err := t.sms.Send(ctx, l.To, text)
 	return receipt.Provider, receipt.MessageID, err
 }
 

@@ -53,7 +53,7 @@ func TestWhatWaitsForTheSender(t *testing.T) {
 		"a mail does not mend the telephone":   {steps(message(true, "sms", 1), message(false, "email", 2)), time.Hour, kinds("message_failed")},
 		"a number proposed":                    {steps(propose), 3 * time.Hour, kinds("number_proposed")},
 		"a number proposed, and accepted": {steps(propose, func(x *delivery.Delivery) ([]delivery.Event, error) {
-			return x.AcceptNumber("sender:m1", morning.Add(3*time.Hour), x.Recipients[0].ID)
+			return x.AcceptNumber("sender:m1", morning.Add(3*time.Hour), x.Recipients[0].ID, "another")
 		}), 4 * time.Hour, nil},
 		"a delivery that ended":                {steps(open, message(true, "sms", 2), propose, withdraw), 30 * dayLong, nil},
 		"late, and expiring within seven days": {nil, 64 * dayLong, kinds("expiring", "late")},

@@ -38,7 +38,7 @@ var verbs = []verb{
 		return x.ProposeNumber(who, at, "+33639980003")
 	},
 	func(x *delivery.Delivery, at delivery.Instant, who string) ([]delivery.Event, error) {
-		return x.AcceptNumber("sender:m1", at, who)
+		return x.AcceptNumber("sender:m1", at, who, "another")
 	},
 	func(x *delivery.Delivery, at delivery.Instant, who string) ([]delivery.Event, error) {
 		return x.Correct("sender:m1", at, delivery.RecipientCorrected{Recipient: who, Name: "Zoé Neuve", Email: "neuve@example.org", Phone: "+33639980004", LinkID: newID()})

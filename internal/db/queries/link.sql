@@ -19,12 +19,14 @@ DELETE FROM link WHERE delivery_id = sqlc.arg(delivery_id) AND recipient_id = sq
 SELECT * FROM link WHERE id = sqlc.arg(id);
 
 -- name: InsertShortLink :exec
+-- A message that is tried again has the same token.
 INSERT INTO short_link (
     hash, delivery_id, recipient_id, link_id, created_at, expires_at
 ) VALUES (
     sqlc.arg(hash), sqlc.arg(delivery_id), sqlc.arg(recipient_id), sqlc.arg(link_id), sqlc.arg(created_at),
     sqlc.arg(expires_at)
-);
+)
+ON CONFLICT (hash) DO NOTHING;
 
 -- name: GetShortLink :one
 SELECT * FROM short_link WHERE hash = sqlc.arg(hash);

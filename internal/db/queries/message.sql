@@ -42,3 +42,17 @@ ORDER BY created_at LIMIT sqlc.arg(max_rows);
 
 -- name: ListMessages :many
 SELECT * FROM message WHERE delivery_id = sqlc.arg(delivery_id) ORDER BY created_at, id LIMIT sqlc.arg(max_rows);
+
+-- name: StoreSMSReceipt :execrows
+-- No row means that this was said before.
+INSERT INTO sms_receipt (provider, provider_id, status, failure, received_at, processed_at)
+VALUES (sqlc.arg(provider), sqlc.arg(provider_id), sqlc.arg(status), sqlc.arg(failure), sqlc.arg(received_at), 0)
+ON CONFLICT (provider, provider_id, status) DO NOTHING;
+
+-- name: GetSMSReceipt :one
+SELECT * FROM sms_receipt
+WHERE provider = sqlc.arg(provider) AND provider_id = sqlc.arg(provider_id) AND status = sqlc.arg(status);
+
+-- name: FinishSMSReceipt :exec
+UPDATE sms_receipt SET processed_at = sqlc.arg(at)
+WHERE provider = sqlc.arg(provider) AND provider_id = sqlc.arg(provider_id) AND status = sqlc.arg(status) AND processed_at = 0;

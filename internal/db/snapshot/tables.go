@@ -25,7 +25,7 @@ var kept = []string{
 	"delivery", "deliverable", "recipient", "due", "release", "gate",
 	"payment", "refund", "dispute", "receipt", "stripe_event",
 	"event", "event_detail",
-	"link", "short_link", "access_log", "download_progress", "message", "passcode",
+	"link", "short_link", "access_log", "download_progress", "message", "passcode", "sms_receipt",
 	"abuse_report",
 	"client", "client_word", "client_delivery", "note",
 	"certificate", "certificate_revision", "log_head", "log_hash", "log_leaf", "checkpoint",

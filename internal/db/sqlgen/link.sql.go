@@ -160,6 +160,7 @@ INSERT INTO short_link (
     $1, $2, $3, $4, $5,
     $6
 )
+ON CONFLICT (hash) DO NOTHING
 `
 
 type InsertShortLinkParams struct {
@@ -171,6 +172,7 @@ type InsertShortLinkParams struct {
 	ExpiresAt   int64
 }
 
+// A message that is tried again has the same token.
 func (q *Queries) InsertShortLink(ctx context.Context, arg InsertShortLinkParams) error {
 	_, err := q.db.ExecContext(ctx, insertShortLink,
 		arg.Hash,

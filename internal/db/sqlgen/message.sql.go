@@ -59,6 +59,28 @@ func (q *Queries) EndMessage(ctx context.Context, arg EndMessageParams) (int64, 
 	return result.RowsAffected()
 }
 
+const finishSMSReceipt = `-- name: FinishSMSReceipt :exec
+UPDATE sms_receipt SET processed_at = $1
+WHERE provider = $2 AND provider_id = $3 AND status = $4 AND processed_at = 0
+`
+
+type FinishSMSReceiptParams struct {
+	At         int64
+	Provider   string
+	ProviderID string
+	Status     string
+}
+
+func (q *Queries) FinishSMSReceipt(ctx context.Context, arg FinishSMSReceiptParams) error {
+	_, err := q.db.ExecContext(ctx, finishSMSReceipt,
+		arg.At,
+		arg.Provider,
+		arg.ProviderID,
+		arg.Status,
+	)
+	return err
+}
+
 const getMessage = `-- name: GetMessage :one
 SELECT id, key, delivery_id, recipient_id, member_id, kind, channel, state, attempts, created_at, attempted_at, ended_at, provider, provider_id, failure FROM message WHERE id = $1
 `
@@ -143,6 +165,31 @@ func (q *Queries) GetMessageByProvider(ctx context.Context, arg GetMessageByProv
 		&i.Provider,
 		&i.ProviderID,
 		&i.Failure,
+	)
+	return i, err
+}
+
+const getSMSReceipt = `-- name: GetSMSReceipt :one
+SELECT provider, provider_id, status, failure, received_at, processed_at FROM sms_receipt
+WHERE provider = $1 AND provider_id = $2 AND status = $3
+`
+
+type GetSMSReceiptParams struct {
+	Provider   string
+	ProviderID string
+	Status     string
+}
+
+func (q *Queries) GetSMSReceipt(ctx context.Context, arg GetSMSReceiptParams) (SmsReceipt, error) {
+	row := q.db.QueryRowContext(ctx, getSMSReceipt, arg.Provider, arg.ProviderID, arg.Status)
+	var i SmsReceipt
+	err := row.Scan(
+		&i.Provider,
+		&i.ProviderID,
+		&i.Status,
+		&i.Failure,
+		&i.ReceivedAt,
+		&i.ProcessedAt,
 	)
 	return i, err
 }
@@ -307,6 +354,35 @@ UPDATE message SET state = 'planned' WHERE id = $1 AND state = 'attempted'
 // The provider refused to take it for now: it certainly did not leave.
 func (q *Queries) ReplanMessage(ctx context.Context, id string) (int64, error) {
 	result, err := q.db.ExecContext(ctx, replanMessage, id)
+	if err != nil {
+		return 0, err
+	}
+	return result.RowsAffected()
+}
+
+const storeSMSReceipt = `-- name: StoreSMSReceipt :execrows
+INSERT INTO sms_receipt (provider, provider_id, status, failure, received_at, processed_at)
+VALUES ($1, $2, $3, $4, $5, 0)
+ON CONFLICT (provider, provider_id, status) DO NOTHING
+`
+
+type StoreSMSReceiptParams struct {
+	Provider   string
+	ProviderID string
+	Status     string
+	Failure    string
+	ReceivedAt int64
+}
+
+// No row means that this was said before.
+func (q *Queries) StoreSMSReceipt(ctx context.Context, arg StoreSMSReceiptParams) (int64, error) {
+	result, err := q.db.ExecContext(ctx, storeSMSReceipt,
+		arg.Provider,
+		arg.ProviderID,
+		arg.Status,
+		arg.Failure,
+		arg.ReceivedAt,
+	)
 	if err != nil {
 		return 0, err
 	}

@@ -507,6 +507,7 @@ type Recipient struct {
 	RightKeptAt   int64
 	WithdrewAt    int64
 	RemindedAt    int64
+	Invite        string
 }
 
 type RecoveryCode struct {
@@ -564,6 +565,15 @@ type ShortLink struct {
 	LinkID      string
 	CreatedAt   int64
 	ExpiresAt   int64
+}
+
+type SmsReceipt struct {
+	Provider    string
+	ProviderID  string
+	Status      string
+	Failure     string
+	ReceivedAt  int64
+	ProcessedAt int64
 }
 
 type SmsSpend struct {

@@ -48,6 +48,17 @@ type NewRecipient struct {
 	Company  string   `json:"company,omitempty" maxLength:"200" doc:"Printed with the name." example:"SCI du Port"`
 	Roles    []string `json:"roles,omitempty" enum:"payer,signer,reader" maxItems:"3" doc:"What is asked of them. A single recipient pays and signs when absent." example:"payer,signer"`
 	Language string   `json:"language,omitempty" enum:"fr,en" doc:"Of their pages and messages; that of the delivery when absent." example:"fr"`
+	LinkBy   string   `json:"link_by,omitempty" enum:"email,sms" doc:"How the link goes out: by e-mail when absent; sms is by e-mail and by text message, which needs a mobile telephone." example:"email"`
+}
+
+// linkByEmail names delivery.InviteByEmail.
+const linkByEmail = "email"
+
+func linkBy(i delivery.Invite) string {
+	if i == delivery.InviteByEmail {
+		return linkByEmail
+	}
+	return string(i)
 }
 
 func (n NewDelivery) spec() draft.Spec {
@@ -66,9 +77,13 @@ func (n NewDelivery) spec() draft.Spec {
 		s.Gates = each(n.Gates, func(g string) delivery.GateKind { return delivery.GateKind(g) })
 	}
 	for _, r := range n.Recipients {
+		invite := delivery.Invite(r.LinkBy)
+		if r.LinkBy == linkByEmail {
+			invite = delivery.InviteByEmail
+		}
 		s.Recipients = append(s.Recipients, delivery.Recipient{
 			Name: delivery.Personal(r.Name), Email: delivery.Personal(r.Email), Phone: delivery.Personal(r.Phone),
-			Company: delivery.Personal(r.Company), Language: r.Language, Roles: each(r.Roles, func(x string) delivery.Role { return delivery.Role(x) }),
+			Company: delivery.Personal(r.Company), Language: r.Language, Invite: invite, Roles: each(r.Roles, func(x string) delivery.Role { return delivery.Role(x) }),
 		})
 	}
 	return s

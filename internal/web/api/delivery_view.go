@@ -60,6 +60,7 @@ type Recipient struct {
 	ProposedPhone string   `json:"proposed_phone,omitempty" doc:"The recipient says that this is the right number; see accept-number."`
 	Roles         []string `json:"roles" enum:"payer,signer,reader" doc:"What is asked of them."`
 	Language      string   `json:"language" enum:"fr,en" doc:"Of their pages and messages."`
+	LinkBy        string   `json:"link_by" enum:"email,sms" doc:"How their link goes out: by e-mail, or by e-mail and by text message."`
 	OpenedAt      string   `json:"opened_at,omitempty" format:"date-time" doc:"First sign of a person at the link."`
 	SignedAt      string   `json:"signed_at,omitempty" format:"date-time" doc:"When the right code came with their consent."`
 	NamedBy       string   `json:"named_by,omitempty" doc:"The id of the recipient who named this one to pay in their place: such a one pays, and has neither files nor certificate."`
@@ -133,7 +134,7 @@ func viewOfRecipient(r delivery.Recipient) Recipient {
 	return Recipient{
 		ID: r.ID, Name: string(r.Name), Company: string(r.Company), Email: string(r.Email), Phone: string(r.Phone),
 		ProposedPhone: string(r.ProposedPhone), Roles: each(r.Roles, func(x delivery.Role) string { return string(x) }),
-		Language: r.Language, OpenedAt: stamp(r.OpenedAt), SignedAt: stamp(r.SignedAt), WaivedRightAt: stamp(r.WaivedRightAt), NamedBy: r.NamedBy,
+		Language: r.Language, LinkBy: linkBy(r.Invite), OpenedAt: stamp(r.OpenedAt), SignedAt: stamp(r.SignedAt), WaivedRightAt: stamp(r.WaivedRightAt), NamedBy: r.NamedBy,
 	}
 }
 

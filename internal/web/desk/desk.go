@@ -73,6 +73,7 @@ var (
 	ErrNotAllowed   = problem.New(problem.Forbidden, "not_allowed", "your role does not allow this")
 	ErrNotConfirmed = problem.New(problem.Forbidden, "email_not_confirmed", "confirm your e-mail address before sending")
 	ErrSMSOff       = problem.New(problem.Conflict, "sms_off", "no SMS provider is configured: a signature cannot be asked for")
+	ErrTextsOff     = problem.New(problem.Conflict, "texts_off", "no SMS provider is configured: a link goes by e-mail")
 	ErrPaymentsOff  = problem.New(problem.Conflict, "payments_off", "no payment processor is configured: a payment cannot be asked for")
 	errNotThere     = db.ErrNotFound
 	// errProcessorSilent is for a verb that must close a payment page first, and could not.

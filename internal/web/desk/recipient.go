@@ -25,8 +25,8 @@ func (k *Desk) Correct(ctx context.Context, m Member, id string, x Correction) (
 		c := delivery.RecipientCorrected{
 			Recipient: r.ID, Name: r.Name, Company: r.Company, Email: r.Email, Phone: r.Phone, PhoneBy: r.PhoneBy, PhoneAt: r.PhoneAt,
 		}
-		if x.Email != "" && delivery.Personal(x.Email) != r.Email {
-			c.Email, c.LinkID = delivery.Personal(x.Email), k.newID()
+		if c.LinkID = k.newID(); x.Email != "" {
+			c.Email = delivery.Personal(x.Email)
 		}
 		if x.Phone != "" {
 			c.Phone = delivery.Personal(x.Phone) // the verb normalises it and says who supplied it
@@ -38,7 +38,7 @@ func (k *Desk) Correct(ctx context.Context, m Member, id string, x Correction) (
 // AcceptNumber takes the number a recipient proposed.
 func (k *Desk) AcceptNumber(ctx context.Context, m Member, id, recipient string) (*delivery.Delivery, error) {
 	return k.correct(ctx, m, id, recipient, func(d *delivery.Delivery) ([]delivery.Event, error) {
-		return d.AcceptNumber(m.actor(), k.at(), recipient)
+		return d.AcceptNumber(m.actor(), k.at(), recipient, k.newID())
 	})
 }
 

@@ -80,6 +80,11 @@ func (k *Desk) canAsk(d *delivery.Delivery, bank account.Bank) error {
 			}
 		}
 	}
+	for _, r := range d.Recipients {
+		if r.Invite == delivery.InviteBySMS && !k.SMS {
+			return ErrTextsOff
+		}
+	}
 	if len(d.Dues) > 0 && !k.Payments && !bank.IsKnown() {
 		return ErrPaymentsOff
 	}

@@ -2,6 +2,7 @@ package recipient
 
 import (
 	"errors"
+	"fmt"
 	"net/http"
 	"strings"
 
@@ -9,6 +10,7 @@ import (
 
 	"quittance/frontend"
 	"quittance/frontend/screen"
+	"quittance/internal/db"
 	"quittance/internal/link"
 )
 
@@ -30,6 +32,44 @@ func (d *Door) open(c echo.Context) error {
 		d.Accesses.Note(v.link.ID, d.VisitorOf(c.Request()).Address, d.At())
 	}
 	return c.Redirect(http.StatusSeeOther, frontend.SharePath(v.link.Delivery))
+}
+
+// openShort is GET /s/{token}, the link of a text message: it opens as the signed link does for which it stands, and as
+// little changes.
+func (d *Door) openShort(c echo.Context) error {
+	ctx := c.Request().Context()
+	token, err := link.ParseShort(c.Param("token"))
+	if err != nil {
+		return err
+	}
+	short, err := d.DB.ShortLink(ctx, token)
+	if errors.Is(err, db.ErrNotFound) {
+		return link.ErrInvalid
+	}
+	if err != nil {
+		return err
+	}
+	dv, err := d.DB.Delivery(ctx, short.Delivery)
+	if err != nil {
+		return fmt.Errorf("load delivery: %w", err)
+	}
+	who, ok := dv.Recipient(short.Recipient)
+	if !ok {
+		return link.ErrInvalid
+	}
+	isValid := who.LinkID == short.LinkID
+	was := *who // with the link that the message brought, valid or not: the page lets ask for a fresh one
+	was.LinkID = short.LinkID
+	l := link.For(dv, was)
+	signed, err := d.Links.Sign(l)
+	if err != nil {
+		return err
+	}
+	d.keep(c, l, signed)
+	if isValid && d.Now().Before(l.ExpiresAt) {
+		d.Accesses.Note(l.ID, d.VisitorOf(c.Request()).Address, d.At())
+	}
+	return c.Redirect(http.StatusSeeOther, frontend.SharePath(l.Delivery))
 }
 
 func (d *Door) showLinkExpired(c echo.Context, asked bool) error {

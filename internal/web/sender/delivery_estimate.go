@@ -10,8 +10,11 @@ import (
 	"quittance/internal/tariff"
 )
 
-// partsOfACode is how many parts of SMS a code usually takes: its text names what is signed, with accents.
-const partsOfACode = 2
+// How many parts of SMS a message usually takes: the text of a code names what is signed, with accents.
+const (
+	partsOfACode = 2
+	partsOfALink = 1
+)
 
 // estimate is what the sender is likely to receive of a delivery that is paid with a European card, by the published
 // rates of the day. It is empty where there is nothing to pay or the processor's rate is not known: nothing is guessed.
@@ -22,7 +25,7 @@ func estimate(dv *delivery.Delivery, table tariff.Table, at time.Time) screen.Es
 	}
 	zone := zoneOf(dv.Terms.Zone)
 	sum, _ := price(dv)
-	sale := tariff.Sale{Amount: sum.Amount, Currency: sum.Currency, Day: at.In(zone).Format(time.DateOnly), Method: tariff.CardEEA, SMSParts: codes(dv)}
+	sale := tariff.Sale{Amount: sum.Amount, Currency: sum.Currency, Day: at.In(zone).Format(time.DateOnly), Method: tariff.CardEEA, SMSParts: texts(dv)}
 	e, err := table.Estimate(sale)
 	withSMS := err == nil && e.Complete()
 	if !withSMS {
@@ -36,14 +39,19 @@ func estimate(dv *delivery.Delivery, table tariff.Table, at time.Time) screen.Es
 	return screen.Estimate{Net: in(e.Net), Fees: in(e.Fees), Since: day(delivery.Date(e.Oldest()), zone), WithoutSMS: !withSMS}
 }
 
-// codes are the parts of SMS that signing takes, by country.
-func codes(dv *delivery.Delivery) map[string]int {
+// texts are the parts of SMS that signing takes, and links that go so, by country.
+func texts(dv *delivery.Delivery) map[string]int {
 	out := map[string]int{}
 	for _, r := range dv.Releases {
 		for _, g := range r.Gates {
 			if who, ok := dv.Recipient(g.Subject); ok && g.Kind == delivery.SignatureGate {
 				out[input.PhoneCountry(string(who.Phone))] += partsOfACode
 			}
+		}
+	}
+	for _, r := range dv.Recipients {
+		if r.Invite == delivery.InviteBySMS {
+			out[input.PhoneCountry(string(r.Phone))] += partsOfALink
 		}
 	}
 	return out

@@ -98,7 +98,7 @@ func (d *Door) renderReview(c echo.Context, v visit, status int, dv *delivery.De
 	page.Estimate = estimate(dv, d.Tariff, d.Now())
 	for _, r := range dv.Recipients {
 		page.Recipients = append(page.Recipients, screen.ReviewRecipient{
-			Name: string(r.Name), Company: string(r.Company), Email: string(r.Email), Phone: string(r.Phone), Roles: roles(r),
+			Name: string(r.Name), Company: string(r.Company), Email: string(r.Email), Phone: string(r.Phone), Roles: roles(r), Texted: r.Invite == delivery.InviteBySMS,
 		})
 	}
 	if asksForMoney(dv) {

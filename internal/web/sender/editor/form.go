@@ -38,6 +38,7 @@ func specOf(form *screen.DeliveryForm) (draft.Spec, problem.Fields) {
 		person := delivery.Recipient{
 			Name: delivery.Personal(r.Name.Value), Company: delivery.Personal(r.Company.Value), Email: delivery.Personal(r.Email.Value),
 			Phone: delivery.Personal(strings.TrimSpace(r.Phone.Value)), Language: r.Language.Value,
+			Invite: delivery.Invite(r.Invite.Value),
 		}
 		for _, role := range r.Roles.Values {
 			person.Roles = append(person.Roles, delivery.Role(role))
@@ -143,7 +144,7 @@ func formOf(s draft.Spec, lang frontend.Lang) screen.DeliveryForm {
 	for _, r := range s.Recipients {
 		row := screen.RecipientForm{}
 		row.Name.Value, row.Company.Value, row.Email.Value = string(r.Name), string(r.Company), string(r.Email)
-		row.Phone.Value, row.Language.Value = string(r.Phone), r.Language
+		row.Phone.Value, row.Language.Value, row.Invite.Value = string(r.Phone), r.Language, string(r.Invite)
 		for _, role := range r.Roles {
 			row.Roles.Values = append(row.Roles.Values, string(role))
 		}

@@ -20,6 +20,7 @@ func (d *Editor) setting(form *screen.DeliveryForm, v visit) screen.Setting {
 	out := screen.Setting{
 		ClientKind: string(s.ClientKind), Gates: strings.Join(gateNames(s.Gates), "_"), Recipients: s.Recipients, ExpiresOn: day(s.ExpiresOn, zone), DueOn: day(s.DueOn, zone),
 	}
+	out.Texted = slices.ContainsFunc(spec.Recipients, func(r delivery.Recipient) bool { return r.Invite == delivery.InviteBySMS })
 	if out.Gates == "" {
 		out.Gates = noGates
 	}

@@ -1,0 +1,113 @@
+package jobs
+
+import (
+	"context"
+	"errors"
+	"fmt"
+
+	"github.com/riverqueue/river"
+
+	"quittance/internal/db"
+	"quittance/internal/db/watch"
+	"quittance/internal/delivery"
+	"quittance/internal/link"
+)
+
+type linkSender struct {
+	river.WorkerDefaults[sendLink]
+	*Runner
+}
+
+// Work sends a link by text message, at most once, as a notice: it is counted, its token kept and its attempt on record
+// in one transaction, before it leaves. One for which the sender's messages of the day do not suffice fails, and says so.
+func (w *linkSender) Work(ctx context.Context, job *river.Job[sendLink]) error {
+	a := job.Args
+	_, ev, err := w.caused(ctx, a.Delivery, a.Seq)
+	if err != nil {
+		return err
+	}
+	var m db.Message
+	var ours bool
+	d, err := w.DB.UpdateDeliveryWith(ctx, a.Delivery, func(ctx context.Context, tx *db.Tx, d *delivery.Delivery) (events []delivery.Event, err error) {
+		ours = false
+		if !w.isStillTheLink(d, ev, a.Recipient) {
+			return nil, nil
+		}
+		m, ours, events, err = w.begin(ctx, tx, d, ev, a)
+		return events, err
+	})
+	if err != nil {
+		return fmt.Errorf("begin message: %w", err)
+	}
+	if !ours {
+		return nil
+	}
+	outcome, sendErr := w.send(ctx, d, m)
+	return errors.Join(unsentError(sendErr), w.end(ctx, m, outcome))
+}
+
+// isStillTheLink looks again: a link that was replaced meanwhile has its own message, and what was ended needs none.
+func (w *linkSender) isStillTheLink(d *delivery.Delivery, ev delivery.Event, recipient string) bool {
+	id, _ := linkMade(ev, recipient)
+	to, ok := d.Recipient(recipient)
+	return ok && to.LinkID == id && d.State != delivery.Withdrawn && d.State != delivery.Declined
+}
+
+// begin puts the attempt on record; ours is whether it is for this job to send.
+func (w *linkSender) begin(ctx context.Context, tx *db.Tx, d *delivery.Delivery, ev delivery.Event, a sendLink) (m db.Message, ours bool, events []delivery.Event, err error) {
+	kind := noticeInvitation
+	if _, renewed := ev.Data.(delivery.LinkIssued); renewed {
+		kind = noticeFreshLink
+	}
+	m, isNew, err := tx.PlanMessage(ctx, db.Message{
+		ID: w.newID(), Key: fmt.Sprintf("link/%s/%d/%s", a.Delivery, a.Seq, a.Recipient), Delivery: a.Delivery, Recipient: a.Recipient,
+		Kind: kind, Channel: "sms", CreatedAt: w.at(),
+	})
+	if err != nil {
+		return m, false, nil, err
+	}
+	if m.State == db.MessageAttempted {
+		events, err = w.endIn(ctx, tx, d, m, outcomeOf(unknownOutcome{}))
+		return m, false, events, err
+	}
+	if m, ours, err = tx.BeginMessage(ctx, m.ID, w.at(), false); err != nil || !ours {
+		return m, false, nil, err
+	}
+	if isNew {
+		wait, err := watch.TakeSMS(ctx, tx, d.Workspace, w.SMSCap, w.Now())
+		if err != nil {
+			return m, false, nil, err
+		}
+		if wait > 0 {
+			events, err = w.endIn(ctx, tx, d, m, db.Outcome{State: db.MessageFailed, Failure: watch.ErrSMSCap.Code})
+			return m, false, events, err
+		}
+	}
+	to, _ := d.Recipient(a.Recipient)
+	err = tx.CreateShortLink(ctx, db.ShortLink{
+		Token: link.ShortToken(w.ShortKey, m.ID), Delivery: d.ID, Recipient: to.ID, LinkID: to.LinkID,
+		CreatedAt: w.at(), ExpiresAt: delivery.At(link.For(d, *to).ExpiresAt),
+	})
+	return m, true, nil, err
+}
+
+func (w *linkSender) send(ctx context.Context, d *delivery.Delivery, m db.Message) (db.Outcome, error) {
+	to, ok := d.Recipient(m.Recipient)
+	if !ok {
+		return outcomeOf(delivery.ErrUnknownRecipient), delivery.ErrUnknownRecipient
+	}
+	ws, err := w.DB.Workspace(ctx, d.Workspace)
+	if err != nil {
+		return outcomeOf(err), fmt.Errorf("load workspace: %w", err)
+	}
+	if w.SMS == nil {
+		return outcomeOf(switchedOff{}), switchedOff{}
+	}
+	provider, id, err := w.SMS.SendLink(ctx, LinkMessage{
+		To: string(to.Phone), Language: to.Language, Workspace: ws.Name, Title: string(d.Terms.Title),
+		URL: w.BaseURL + "/s/" + link.ShortToken(w.ShortKey, m.ID).String(), Sandbox: d.Sandbox,
+	})
+	outcome := outcomeOf(err)
+	outcome.Provider, outcome.ProviderID = provider, id
+	return outcome, err
+}

@@ -1,0 +1,34 @@
+package link
+
+import (
+	"crypto/hmac"
+	"crypto/sha256"
+	"encoding/base32"
+)
+
+// Short is the token of a text message: what stands in /s/{token}. Whoever keeps it keeps its hash alone.
+type Short [16]byte
+
+// crockford holds the letters of Crockford's base 32 in lower case: none is mistaken for another, and no telephone cuts a link
+// before one.
+var crockford = base32.NewEncoding("0123456789abcdefghjkmnpqrstvwxyz").WithPadding(base32.NoPadding)
+
+// ShortToken makes the token of a message. It is a function of the message, so that one that is tried again leads to the
+// same place, and nothing to those who lack the key.
+func ShortToken(key []byte, message string) Short {
+	mac := hmac.New(sha256.New, key)
+	mac.Write([]byte("quittance/short-link\x00" + message)) // a hash never fails
+	return Short(mac.Sum(nil)[:len(Short{})])
+}
+
+// String is the token as it stands in an address.
+func (s Short) String() string { return crockford.EncodeToString(s[:]) }
+
+// ParseShort reads a token from an address. ErrInvalid.
+func ParseShort(text string) (Short, error) {
+	raw, err := crockford.DecodeString(text)
+	if err != nil || len(raw) != len(Short{}) || Short(raw).String() != text {
+		return Short{}, ErrInvalid
+	}
+	return Short(raw), nil
+}

@@ -1,0 +1,47 @@
+package notify
+
+import (
+	"errors"
+	"fmt"
+)
+
+// LinkText is the text message that brings a link. It says who sends it and what it is about, and nothing else: no
+// advertising goes by text message (CPCE L34-5).
+type LinkText struct {
+	Language  string // of the reader: "fr" or "en"
+	Workspace string // who sends it, shortened as needed
+	Title     string // of the delivery, shortened as needed
+	URL       string // comes last and alone, so that every telephone makes it one to touch
+	Sandbox   bool
+}
+
+// linkParts is how many parts a link may take.
+const linkParts = 2
+
+// Text writes the message in the GSM alphabet where the names allow it, in at most two parts.
+func (l LinkText) Text() (string, error) {
+	if parts, unicode := SMSParts(l.URL); parts != 1 || unicode {
+		return "", errors.New("compose link: the address is too long, or no address")
+	}
+	from, title := oneLine(foldSMS(oneLine(l.Workspace))), oneLine(foldSMS(oneLine(l.Title)))
+	for _, t := range []struct{ from, title string }{{from, title}, {onlyGSM(from), onlyGSM(title)}} {
+		for n := 60; n >= 12; n -= 4 {
+			text := l.write(shorten(t.from, max(n/2, 20)), shorten(t.title, n))
+			if parts, _ := SMSParts(text); parts <= linkParts {
+				return text, nil
+			}
+		}
+	}
+	return "", errors.New("compose link: the message does not fit in two parts")
+}
+
+func (l LinkText) write(from, title string) string {
+	mark, words := "", "%sQuittance : %s vous adresse \"%s\". Votre lien : %s"
+	if l.Sandbox {
+		mark = "[SANDBOX] "
+	}
+	if languageOf(l.Language) == "en" {
+		words = "%sQuittance: %s has sent you \"%s\". Your link: %s"
+	}
+	return fmt.Sprintf(words, mark, from, title, l.URL)
+}

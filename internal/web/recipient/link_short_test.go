@@ -1,0 +1,92 @@
+package recipient_test
+
+import (
+	"net/http"
+	"strings"
+	"testing"
+	"time"
+
+	"quittance/internal/db"
+	"quittance/internal/delivery"
+	"quittance/internal/link"
+)
+
+// TestTheLinkOfATextMessage: it opens what the signed link opens, for as long, and a look at it changes nothing.
+func TestTheLinkOfATextMessage(t *testing.T) {
+	token := link.ShortToken([]byte("key"), "message")
+	for name, c := range map[string]struct {
+		address string
+		before  func(w *world, d *delivery.Delivery)
+		status  int // of the page it leads to; 0: it leads nowhere
+	}{
+		"it opens":               {status: http.StatusOK},
+		"a renewed link ends it": {status: http.StatusGone, before: func(w *world, d *delivery.Delivery) { renewLink(w, d) }},
+		"it ends with the link":  {status: http.StatusGone, before: func(w *world, _ *delivery.Delivery) { w.now = w.now.Add(3 * 365 * 24 * time.Hour) }},
+		"one that was swept is unknown": {before: func(w *world, _ *delivery.Delivery) {
+			w.now = w.now.Add(3 * 365 * 24 * time.Hour)
+			must(t, w.db.Sweep(w.t.Context(), w.instant()))
+		}},
+		"another token":                  {address: link.ShortToken([]byte("key"), "another").String()},
+		"the same token in capitals":     {address: strings.ToUpper(token.String())},
+		"no token":                       {address: "nothing"},
+		"a signed link in its place":     {address: "eyJhbGciOiJFZERTQSJ9.e30.AAAA"},
+		"a token and something after it": {address: token.String() + "0"},
+	} {
+		t.Run(name, func(t *testing.T) {
+			w := newWorld(t)
+			d := w.sent("a plan")
+			must(t, w.db.CreateShortLink(t.Context(), db.ShortLink{
+				Token: token, Delivery: d.ID, Recipient: d.Recipients[0].ID, LinkID: d.Recipients[0].LinkID,
+				CreatedAt: w.instant(), ExpiresAt: delivery.At(link.For(d, d.Recipients[0]).ExpiresAt),
+			}))
+			if c.before != nil {
+				c.before(w, d)
+			}
+			before, err := w.db.Delivery(t.Context(), d.ID)
+			must(t, err)
+			if c.address == "" {
+				c.address = token.String()
+			}
+			b := w.browser()
+			p := b.get("/s/" + c.address)
+			if c.status == 0 {
+				p.is(http.StatusUnauthorized)
+				b.get("/d/" + string(d.ID)).is(http.StatusUnauthorized)
+			} else {
+				p.is(http.StatusSeeOther)
+				if at := p.header.Get("Location"); at != "/d/"+string(d.ID) {
+					t.Errorf("it leads to %q", at)
+				}
+				if c.status == http.StatusOK {
+					b.get("/d/" + string(d.ID)).is(c.status).has("Plans, maison Berthier")
+				}
+			}
+			after, err := w.db.Delivery(t.Context(), d.ID)
+			must(t, err)
+			if after.Version != before.Version {
+				t.Error("a GET changed the delivery")
+			}
+		})
+	}
+}
+
+func renewLink(w *world, d *delivery.Delivery) {
+	w.happens(d.ID, func(d *delivery.Delivery) ([]delivery.Event, error) {
+		return d.IssueLink(delivery.Sender("m1"), w.instant(), d.Recipients[0].ID, w.id())
+	})
+}
+
+// Who holds the link of a text message that was replaced may ask for the one that works, by e-mail.
+func TestAReplacedLinkOfATextMessageAsksForAFreshOne(t *testing.T) {
+	w := newWorld(t)
+	d := w.sent("a plan")
+	token := link.ShortToken([]byte("key"), "message")
+	must(t, w.db.CreateShortLink(t.Context(), db.ShortLink{
+		Token: token, Delivery: d.ID, Recipient: d.Recipients[0].ID, LinkID: d.Recipients[0].LinkID, ExpiresAt: delivery.At(link.For(d, d.Recipients[0]).ExpiresAt),
+	}))
+	renewLink(w, d)
+	b := w.browser()
+	b.get("/s/" + token.String()).is(http.StatusSeeOther)
+	b.get("/d/" + string(d.ID)).is(http.StatusGone)
+	b.post("/d/"+string(d.ID)+"/fresh-link", nil).is(http.StatusGone).has("the one that works is on its way")
+}
