@@ -74,15 +74,23 @@ func recipientFaces() []Face {
 	single := unlocked
 	single.Share.Files = files[1:2]
 	single.StillOwed, single.Methods, single.ClientKind = frontend.Money{Amount: 125_000, Currency: "EUR"}, []screen.PayMethod{screen.PayCard}, "public"
+	single.Share.IsPublic, single.Share.Chorus = true, chorus
+	town := single
+	town.Methods, town.Transfer, town.CanNamePayer = nil, transfer(share.Price), true
+	public := signNext
+	public.Share.IsPublic, public.Share.Chorus, public.ClientKind = true, chorus, "public"
+	public.Steps = []screen.Step{{Kind: "signature", State: "yours"}, {Kind: "files", State: "later"}}
 	unlocked.Share.Papers = papers()
 	ended := unlocked
 	ended.FilesEnded = true
+	publicPayer := payer
+	publicPayer.Share.IsPublic, publicPayer.Share.Chorus, publicPayer.Kind = true, chorus, "public"
 	all := []Face{
 		{"recipient-ended", ended}, {"recipient-pay", pay}, {"recipient-balance", balance}, {"recipient-transfer", byTransfer}, {"recipient-announced", announced}, {"recipient-visible", visible}, {"recipient-consumer", consumer}, {"recipient-number", number}, {"recipient-sign-next", signNext},
 		{"recipient-named", named}, {"recipient-held", held}, {"renounce", screen.RecipientRenounce{Shell: plain, Share: share, Email: "helene@berthier.example", Until: day(2026, 12, 7)}},
 		{"closed-renounced", screen.RecipientClosed{Shell: plain, Share: share, Reason: "renounced", Paid: true, At: now}}, {"abuse", screen.RecipientAbuse{Shell: plain, Share: share, Form: screen.ProblemForm{Text: frontend.Field{Error: "required"}}}}, {"payer", payer}, {"payer-paid", paidFor},
 		{"recipient-others", others}, {"recipient-bank", bank}, {"sign-consent", sign}, {"sign-code", code}, {"sign-wrong", wrong},
-		{"sign-locked", locked}, {"sealing", screen.RecipientSealing{Shell: plain, Share: share}}, {"unlocked", unlocked}, {"unlocked-one", single},
+		{"sign-locked", locked}, {"sealing", screen.RecipientSealing{Shell: plain, Share: share}}, {"unlocked", unlocked}, {"unlocked-one", single}, {"unlocked-public", town}, {"recipient-public", public}, {"payer-public", publicPayer},
 		{"link-expired", screen.RecipientLinkExpired{Shell: plain, Share: screen.Share{PublicID: "b7k2m9"}}},
 		{"link-asked", screen.RecipientLinkExpired{Shell: plain, Share: screen.Share{PublicID: "b7k2m9"}, Asked: true}},
 	}

@@ -24,6 +24,9 @@ func All() []Face {
 	return append(all, recipientFaces()...)
 }
 
+// chorus is what a town hall asks for.
+var chorus = screen.Chorus{Engagement: "2026-EJ-004512", Service: "VOIRIE-03"}
+
 var (
 	zone   = time.FixedZone("CET", 3600)
 	now    = time.Date(2026, time.December, 12, 14, 5, 0, 0, zone)

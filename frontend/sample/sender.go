@@ -11,6 +11,10 @@ func senderFaces() []Face {
 		Currency: typed("EUR"), VATRate: typed("2000"), DueOn: typed("2026-12-31"), ClientKind: typed("business"),
 		Gates: typed("payment,signature"), Recipients: []screen.RecipientForm{recipientForm()},
 	}
+	town := filled
+	town.ClientKind, town.Gates, town.Engagement, town.Service = typed("public"), typed("signature"), typed("2026-EJ-004512"), frontend.Field{Value: "VOIRIE\u200b", Error: "control_characters"}
+	private := filled
+	private.ClientKind, private.Contract = typed("consumer"), typed("bespoke")
 	exempt := filled
 	exempt.VATRate = typed("exempt_293b")
 	vatRates := []int{2000, 1000, 550}
@@ -79,6 +83,12 @@ func senderFaces() []Face {
 		{"editor-problems", screen.DeliveryEditor{Shell: shellAt(frontend.DeliveryPath("d1")), ID: "d1", Signatures: true, MaxBytes: 10_000_000_000, VATRates: vatRates, Setting: setting, Open: true, Form: wrong, Uploads: uploads}},
 		{"editor-filled", screen.DeliveryEditor{Shell: shellAt(frontend.DeliveryPath("d1")), ID: "d1", Signatures: true, MaxBytes: 10_000_000_000, VATRates: vatRates, Setting: several, Open: true, Keeps: true, Form: filled, Uploads: uploads[:1],
 			Both: screen.Parts{Net: share.Net, Tax: frontend.Money{Amount: 20_833, Currency: "EUR"}, Gross: share.Price}}},
+		{"editor-public", screen.DeliveryEditor{Shell: shellAt(frontend.DeliveryPath("d1")), ID: "d1", Signatures: true, MaxBytes: 10_000_000_000, VATRates: vatRates, Open: true, Form: town, Uploads: uploads[1:2],
+			Setting: screen.Setting{ClientKind: "public", Gates: "signature", ExpiresOn: share.ExpiresOn, Recipients: 1}}},
+		{"editor-consumer", screen.DeliveryEditor{Shell: shellAt(frontend.DeliveryPath("d1")), ID: "d1", Signatures: true, MaxBytes: 10_000_000_000, VATRates: vatRates, Open: true, Form: private, Uploads: uploads[1:2],
+			Setting: screen.Setting{ClientKind: "consumer", Contract: "bespoke", Gates: "payment_signature", ExpiresOn: share.ExpiresOn, Recipients: 1}}},
+		{"review-public", screen.DeliveryReview{Shell: shellAt(frontend.DeliveryPath("d1")), ID: "d1", Title: share.Title, Reference: share.Reference, Chorus: chorus, Price: share.Price, Net: share.Net, VATRate: 2000, ExpiresOn: share.ExpiresOn, ClientKind: "public",
+			Gates: []screen.Gate{{Kind: "signature", Who: "Mairie de Caluire"}}, Files: files[:1], Sender: party, Recipients: []screen.ReviewRecipient{{Name: "Mairie de Caluire", Email: "m@caluire.example", Phone: "+33612345678", Roles: []string{"payer", "signer"}}}}},
 		{"editor-exempt", screen.DeliveryEditor{Shell: shellAt(frontend.DeliveryPath("d1")), Signatures: true, MaxBytes: 10_000_000_000, VATRates: vatRates, Setting: setting, Form: exempt, Uploads: uploads[1:2],
 			Both: screen.Parts{Net: share.Price, Gross: share.Price}}},
 		{"review", screen.DeliveryReview{

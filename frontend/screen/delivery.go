@@ -151,6 +151,7 @@ type Parts struct{ Net, Tax, Gross frontend.Money }
 // Setting is what holds beyond the first fields of the editor, typed or left open.
 type Setting struct {
 	ClientKind string
+	Contract   string // of a consumer: "digital" or "bespoke"; else ""
 	Gates      string // those of GateChoices, with "_" for the comma
 	ExpiresOn  time.Time
 	DueOn      time.Time // zero: none
@@ -172,6 +173,9 @@ type DeliveryForm struct {
 	DueOn        frontend.Field  `form:"due_on"`     // YYYY-MM-DD
 	ExpiresOn    frontend.Field  `form:"expires_on"` // YYYY-MM-DD
 	ClientKind   frontend.Field  `form:"client_kind"`
+	Contract     frontend.Field  `form:"contract"` // of a consumer: "digital" or "bespoke"
+	Engagement   frontend.Field  `form:"chorus_engagement"`
+	Service      frontend.Field  `form:"chorus_service"`
 	Gates        frontend.Field  `form:"gates"` // see GateChoices
 	NoGateReason frontend.Field  `form:"no_gate_reason"`
 	Reference    frontend.Field  `form:"reference"`
@@ -232,6 +236,7 @@ type DeliveryReview struct {
 	Title      string
 	Message    string
 	Reference  string
+	Chorus     Chorus
 	Price      frontend.Money
 	Net        frontend.Money // without VAT
 	VATRate    int            // basis points

@@ -32,6 +32,9 @@ type Share struct {
 	Files     []frontend.File
 	Papers    []Paper // receipts of what was paid, for payers
 	Sandbox   bool    // this delivery was made with a stand-in
+	// IsPublic is a public buyer: who pays after delivery, by rules of their own.
+	IsPublic bool
+	Chorus   Chorus
 }
 
 // Paper is a receipt of a payment or the note of a refund, to be downloaded.

@@ -15,6 +15,7 @@ type SenderDelivery struct {
 	Title           string
 	Message         string
 	Reference       string
+	Chorus          Chorus
 	State           DeliveryState
 	Situation       Situation
 	WaitingFor      []string // names of those who owe the next step

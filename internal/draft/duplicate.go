@@ -14,6 +14,7 @@ func SpecOf(d *delivery.Delivery) Spec {
 		s.Price, s.VATRate, s.DueOn = &delivery.Money{Amount: due.Amount, Currency: due.Currency}, due.VATRate, due.DueOn
 		s.VATRegime, s.Net = due.VATRegime, due.Net
 	}
+	s.Digital = digitalOf(d)
 	for _, r := range d.Releases {
 		for _, g := range r.Gates {
 			if !slices.Contains(s.Gates, g.Kind) {
@@ -26,10 +27,10 @@ func SpecOf(d *delivery.Delivery) Spec {
 
 // Duplicate is the spec of another delivery like d, in whatever state that is: its title, terms, people, price and
 // gates. What belongs to d alone is left out: its files (an object of two deliveries would be shredded with one of
-// them), its reference, its days, the version it follows, and the declaration that the client was told.
+// them), its reference and that of the public buyer's order, its days, the version it follows, and the declaration that the client was told.
 func Duplicate(d *delivery.Delivery) Spec {
 	s := SpecOf(d)
-	s.Terms.Reference, s.Terms.Previous, s.Terms.ExpiresOn, s.Terms.InformedFirst, s.DueOn = "", "", "", false, ""
+	s.Terms.Reference, s.Terms.ChorusEngagement, s.Terms.Previous, s.Terms.ExpiresOn, s.Terms.InformedFirst, s.DueOn = "", "", "", "", false, ""
 	s.Recipients = nil
 	for _, r := range d.Recipients {
 		if r.Delegate { // named by a client, for that price alone
@@ -39,9 +40,14 @@ func Duplicate(d *delivery.Delivery) Spec {
 			Name: r.Name, Company: r.Company, Email: r.Email, Phone: r.Phone, Roles: slices.Clone(r.Roles), Language: r.Language, Invite: r.Invite,
 		})
 	}
-	if d.Terms.ClientKind == delivery.Consumer {
-		digital := d.Terms.Digital
-		s.Digital = &digital
-	}
 	return s
+}
+
+// digitalOf is what was said of a consumer's contract; nil of anybody else's.
+func digitalOf(d *delivery.Delivery) *bool {
+	if d.Terms.ClientKind != delivery.Consumer {
+		return nil
+	}
+	digital := d.Terms.Digital
+	return &digital
 }

@@ -134,6 +134,7 @@ func Plan(s Spec, ids func() string) delivery.Drafted {
 // fill sets what was left open, and trims.
 func fill(t *delivery.Terms) {
 	t.Title, t.Message, t.Reference, t.NoGateReason = trim(t.Title), trim(t.Message), trim(t.Reference), trim(t.NoGateReason)
+	t.ChorusEngagement, t.ChorusService = trim(t.ChorusEngagement), trim(t.ChorusService)
 	if t.Language == "" {
 		t.Language = "fr"
 	}

@@ -102,11 +102,23 @@ var mistakes = map[string]struct {
 	"a due date without a price":                 {func(s *draft.Spec) { free([]delivery.GateKind{delivery.SignatureGate})(s); s.DueOn = "2026-12-15" }, "due_on without_price"},
 	"a public buyer who pays before":             {func(s *draft.Spec) { gated(delivery.PaymentGate)(s); s.Terms.ClientKind = delivery.Public }, "gates public_pays_after"},
 	"a public buyer with the usual gates":        {func(s *draft.Spec) { s.Terms.ClientKind = delivery.Public }, ""},
+	"a business with an order in Chorus Pro":     {func(s *draft.Spec) { s.Terms.ChorusEngagement = "EJ-1" }, "chorus_engagement public_only"},
+	"a consumer with a service of Chorus Pro":    {func(s *draft.Spec) { s.Terms.ClientKind, s.Terms.ChorusService = delivery.Consumer, "V" }, "chorus_service public_only"},
+	"a public buyer with both references":        {public("2026/EJ 4512-é", "VOIRIE_03"), ""},
+	"a public buyer's reference of two lines":    {public("EJ\n1", ""), "chorus_engagement control_characters"},
+	"a public buyer's reference that hides":      {public("EJ", "V\u200b3"), "chorus_service control_characters"},
+	"a public buyer's reference of 101 signs":    {public(delivery.Personal(strings.Repeat("9", 101)), ""), "chorus_engagement too_long"},
 	"digital content for a business":             {func(s *draft.Spec) { s.Terms.Digital = true }, "digital_content consumers_only"},
 	"files that nothing guards and no price":     {func(s *draft.Spec) { free(nil)(s); s.Files = visible(s.Files) }, "files nothing_guarded"},
 	"an invoice that is only to be paid":         {func(s *draft.Spec) { s.Files = visible(s.Files) }, ""},
 	"a time zone that exists on one machine":     {func(s *draft.Spec) { s.Terms.Zone = "Local" }, "zone unknown"},
 	"everything is wrong, and all of it is told": {func(s *draft.Spec) { priced(-1)(s); phoned("1")(s); named("")(s); s.Terms.Title = "" }, "title required, price.amount negative, recipients.0.phone not_a_phone, files.0.name required"},
+}
+
+func public(engagement, service delivery.Personal) func(*draft.Spec) {
+	return func(s *draft.Spec) {
+		s.Terms.ClientKind, s.Terms.ChorusEngagement, s.Terms.ChorusService = delivery.Public, engagement, service
+	}
 }
 
 func named(name string) func(*draft.Spec) {

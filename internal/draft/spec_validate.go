@@ -43,6 +43,8 @@ func (s *Spec) validateTerms(f *problem.Fields, at delivery.Instant) {
 	if t.Digital && t.ClientKind != delivery.Consumer {
 		f.Add("digital_content", "consumers_only")
 	}
+	checkChorus(f, "chorus_engagement", t.ChorusEngagement, t.ClientKind)
+	checkChorus(f, "chorus_service", t.ChorusService, t.ClientKind)
 	if t.Zone != "" && !delivery.IsZone(t.Zone) {
 		f.Add("zone", "unknown")
 	}
@@ -50,6 +52,16 @@ func (s *Spec) validateTerms(f *problem.Fields, at delivery.Instant) {
 		f.Add("reachable_days", "out_of_range", "min", strconv.Itoa(delivery.MinReachableDays), "max", "3660")
 	}
 	s.validateDay(f, "expires_on", t.ExpiresOn, at)
+}
+
+// checkChorus notes what is wrong with a reference of Chorus Pro. Public buyers choose them as they like: only what no
+// reference can be is refused.
+func checkChorus(f *problem.Fields, name string, reference delivery.Personal, kind delivery.ClientKind) {
+	if strings.TrimSpace(string(reference)) != "" && kind != delivery.Public {
+		f.Add(name, "public_only")
+		return
+	}
+	input.Line(f, name, string(reference), input.MaxReference, false)
 }
 
 func (s *Spec) validateDay(f *problem.Fields, name string, day delivery.Date, at delivery.Instant) {

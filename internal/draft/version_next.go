@@ -8,7 +8,7 @@ func NextVersion(d *delivery.Delivery) (Spec, error) {
 	if err := d.Begun(); err != nil {
 		return Spec{}, err
 	}
-	s := Spec{Terms: d.Terms}
+	s := Spec{Terms: d.Terms, Digital: digitalOf(d)}
 	s.Terms.Previous, s.Terms.ExpiresOn, s.Terms.NoGateReason = d.ID, "", ""
 	signs := false
 	for _, r := range d.Recipients {

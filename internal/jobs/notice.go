@@ -81,6 +81,9 @@ type Notice struct {
 	Won         bool
 	At          time.Time // of what happened, in the workspace's zone
 	URL         string    // the reader's page
+	Public      bool      // the client is a public buyer, who pays after delivery
+	Engagement  string    // by which a public buyer knows the order
+	Service     string    // of a public buyer
 	Sandbox     bool
 	Number      string // of the certificate
 	Certificate []byte // the sealed PDF

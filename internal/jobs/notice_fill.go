@@ -29,6 +29,7 @@ func (r *Runner) fill(ctx context.Context, a sendNotice, d *delivery.Delivery, e
 	n := Notice{
 		Kind: a.Notice, Workspace: ws.Name, SentBy: m.Name, Title: string(d.Terms.Title), Message: string(d.Terms.Message),
 		ExpiresOn: d.Terms.ExpiresOn, Files: files(d), At: ev.At.Time().In(zone), Sandbox: d.Sandbox,
+		Public: d.Terms.ClientKind == delivery.Public, Engagement: string(d.Terms.ChorusEngagement), Service: string(d.Terms.ChorusService),
 	}
 	for i := range d.Dues {
 		n.Owed = delivery.Money{Amount: n.Owed.Amount + d.Owing(d.Dues[i].ID), Currency: d.Dues[i].Currency}

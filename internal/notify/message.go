@@ -52,6 +52,15 @@ type ToRead struct {
 	Attached bool   // they are attached by the caller; else they are too large, and on the page
 }
 
+// PublicBuyer is what a message says besides to a client who pays after delivery by rules of their own: no condition and no
+// day before which, but the references by which the claim is found in Chorus Pro.
+type PublicBuyer struct {
+	Public              bool
+	Engagement, Service string // as the sender typed them; may be ""
+}
+
+func (p PublicBuyer) isPublic() bool { return p.Public }
+
 // Messages to recipients.
 type (
 	// Invitation brings the signed link.
@@ -68,6 +77,7 @@ type (
 		Phone     string // masked; "" when this reader does not sign
 		Pay, Sign bool   // what this reader is asked to do
 		ToRead
+		PublicBuyer
 	}
 	// Reminder asks again, by the sender's click, for what is still the reader's to do.
 	Reminder struct {
@@ -80,6 +90,7 @@ type (
 		Phone     string // masked; "" when nothing is to be signed
 		Pay, Sign bool   // what is still the reader's to do
 		ToRead
+		PublicBuyer
 	}
 	// EndNear tells who has still to pay or to sign that the last day to start paying is a week away.
 	EndNear struct {
@@ -89,6 +100,7 @@ type (
 		ExpiresOn delivery.Date
 		Pay, Sign bool
 		ToRead
+		PublicBuyer
 	}
 	// ProblemNoted tells a recipient that the problem they reported is with the sender.
 	ProblemNoted struct {
@@ -147,6 +159,7 @@ type (
 		NamedBy string
 		Price   delivery.Money
 		DueOn   delivery.Date
+		PublicBuyer
 	}
 	// WithdrawalAcknowledged is a consumer's proof, with day and hour, of having withdrawn from the contract.
 	WithdrawalAcknowledged struct {

@@ -43,8 +43,8 @@ func TestEveryMessageReadsAsRecorded(t *testing.T) {
 			if err != nil {
 				t.Fatal(err)
 			}
-			golden(t, language+"_"+m.Kind()+".txt", "From: "+mail.FromName+"\nReply-To: "+mail.ReplyTo+"\nSubject: "+mail.Subject+"\n\n"+mail.Text)
-			golden(t, language+"_"+m.Kind()+".html", mail.HTML)
+			golden(t, language+"_"+notify.SampleName(m)+".txt", "From: "+mail.FromName+"\nReply-To: "+mail.ReplyTo+"\nSubject: "+mail.Subject+"\n\n"+mail.Text)
+			golden(t, language+"_"+notify.SampleName(m)+".html", mail.HTML)
 		}
 		for _, m := range notify.Kinds() {
 			if !seen[m.Kind()] {

@@ -21,6 +21,7 @@ func sampleAbout(language string) About {
 // them.
 func Samples(language string) []Message {
 	a := sampleAbout(language)
+	town := PublicBuyer{Public: true, Engagement: "2026-EJ-004512", Service: "VOIRIE-03"}
 	own := a // to the sender
 	own.Name = "Jean Dupont"
 	return []Message{
@@ -64,7 +65,19 @@ func Samples(language string) []Message {
 		&ResetPassword{About: own, Minutes: 60},
 		&AccountChanged{About: own, What: account.PasskeyAdded},
 		&TeamInvitation{About: own, By: "Camille Moreau", Days: 14},
+		&Invitation{About: a, SentBy: "Jean Dupont", Price: samplePrice, DueOn: "2027-01-15", ExpiresOn: "2027-12-01", Files: 3, Phone: "+33 • •• •• •• 42", Pay: true, Sign: true, PublicBuyer: town},
+		&Reminder{About: a, SentBy: "Jean Dupont", Owed: samplePrice, DueOn: "2027-01-15", ExpiresOn: "2027-12-01", Phone: "+33 • •• •• •• 42", Pay: true, Sign: true, PublicBuyer: town},
+		&EndNear{About: a, Owed: samplePrice, ExpiresOn: "2027-12-01", Pay: true, Sign: true, PublicBuyer: town},
+		&PayerInvited{About: a, NamedBy: "Hélène Berthier", Price: samplePrice, DueOn: "2027-01-15", PublicBuyer: town},
 	}
+}
+
+// SampleName tells the samples of one language apart: the kind of the message, and for whom where that changes its words.
+func SampleName(m Message) string {
+	if x, ok := m.(interface{ isPublic() bool }); ok && x.isPublic() {
+		return m.Kind() + "_public"
+	}
+	return m.Kind()
 }
 
 // SampleText is a furnished text message.

@@ -171,6 +171,8 @@ func (t *writer) facts() {
 	t.y += 3 * pt
 	t.field(t.w.subject, strongStyle, t.Title, 3)
 	t.field(t.w.reference, bodyStyle, t.Reference, 1)
+	t.field(t.w.order, bodyStyle, t.Order, 1)
+	t.field(t.w.service, bodyStyle, t.Service, 1)
 	t.field(t.w.mention, bodyStyle, t.Mention, 2)
 	if t.Kind == Refund {
 		t.field(t.w.receipt, codeStyle, t.PaidNumber, 1)

@@ -76,6 +76,7 @@ func paymentNote(d *delivery.Delivery, payment string, before int64, e delivery.
 	zone := delivery.ZoneOf(d.Terms.Zone)
 	n := Note{
 		Kind: Payment, Zone: zone, Sandbox: d.Sandbox || !p.Live, Title: string(d.Terms.Title), Reference: string(d.Terms.Reference),
+		Order: string(d.Terms.ChorusEngagement), Service: string(d.Terms.ChorusService),
 		Delivery: string(d.ID), Currency: p.Currency, Amount: p.Amount, At: p.SettledAt.Time(), Method: p.Method, Last4: p.Last4,
 		Mention: strings.Join(strings.Fields(string(p.Reference)+" "+string(p.Note)), " "), Recorded: p.Processor == delivery.ByHand,
 	}

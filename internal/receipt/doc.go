@@ -41,6 +41,8 @@ type Note struct {
 
 	Title     string // of the delivery
 	Reference string // optional: the sender's own
+	Order     string // optional: by which a public buyer knows what was ordered (Chorus Pro: numéro d'engagement)
+	Service   string // optional: of the public buyer (Chorus Pro: code service)
 	Delivery  string // id, for support
 
 	// Amounts are in minor units of the currency (ISO 4217), tax included.

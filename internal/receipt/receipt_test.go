@@ -25,10 +25,11 @@ import (
 var golden = map[string]string{
 	"simple":          "9db30349c6af42e799bdb105b0c5dc0e35dbe4067e13ef3f7196e57ed1ab3b50",
 	"deposit":         "1b538eac165dd44314083adc0ce4a20b4e1639c559ca6379a604ac3555f88936",
+	"public":          "6edc2983e064c60367f7c70f9fd407199fb0550a262e0a7e940f6e238e9edb00",
 	"exempt":          "758b9bfb3868dd6ccfe24a4f56cb9fec36b13bf981bccce472e246b162926048",
 	"refund":          "2d19477986ae272ad7e3a1b442f259f786e3f4ade755e085ca0878b01ab6f947",
-	"longest":         "38fa4042a04c3bb06d71c209048c03d13f501032e75b0d0f6de0d1b3fdc5a542",
-	"longest payment": "ed5ba1feea3a31d378191ff3dfca4a2b55280e50ec210a859f37ff45cce79654",
+	"longest":         "ef6d0645c0bae7c3c6522695aefe19d6ba0b2d22767e48d0b66d33db46b29585",
+	"longest payment": "00190b802edeb3f87bf51f6ac83e21c35d4287d3ebd616d94ef71dff6ddae7be",
 }
 
 func TestPapersAreDrawnAsTheyWereLookedAt(t *testing.T) {

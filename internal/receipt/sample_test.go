@@ -42,6 +42,14 @@ func deposit() receipt.Note {
 	return n
 }
 
+// public is what a town hall paid after delivery.
+func public() receipt.Note {
+	n := simple()
+	n.Payer = receipt.Payer{Name: "Service des marchés", Company: "Mairie de Caluire", Email: "marches@caluire.example"}
+	n.Order, n.Service, n.Method, n.Last4, n.Recorded, n.DayOnly = "2026-EJ-004512", "VOIRIE-03", "transfer", "", true, true
+	return n
+}
+
 // exempt is a payment to somebody without tax, in another currency's zone, as a trial, in English.
 func exempt() receipt.Note {
 	n := simple()
@@ -67,6 +75,7 @@ func longest() receipt.Note {
 	many := strings.Repeat("Établissement public d’aménagement ", 12)
 	n.Sender.Name, n.Sender.Address, n.Sender.Email = many, strings.Repeat("Bâtiment des Érables, entrée principale\n", 9), strings.Repeat("x", 200)+"@example.org"
 	n.Payer = receipt.Payer{Name: many, Company: strings.Repeat("W", 300), Email: n.Sender.Email}
+	n.Order, n.Service = many, many
 	n.Title, n.Reference, n.Mention, n.Delivery = many+"日本 \u202e\U0001F600 x", many, many, strings.Repeat("Z", 200)
 	n.Method, n.Number, n.PaidNumber, n.Platform = many, strings.Repeat("R-", 60), strings.Repeat("R-", 60), many
 	n.Amount, n.Whole, n.Before = 999_999_999, tariff.MaxAmount, 12_345_678_901
@@ -80,7 +89,7 @@ func longestPayment() receipt.Note {
 	return n
 }
 
-var samples = map[string]func() receipt.Note{"simple": simple, "deposit": deposit, "exempt": exempt, "refund": refund, "longest": longest, "longest payment": longestPayment}
+var samples = map[string]func() receipt.Note{"simple": simple, "deposit": deposit, "public": public, "exempt": exempt, "refund": refund, "longest": longest, "longest payment": longestPayment}
 
 func compose(t testing.TB, n receipt.Note) []byte {
 	t.Helper()

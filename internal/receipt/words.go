@@ -10,6 +10,7 @@ type words struct {
 
 	payment, refund                            paper
 	subject, reference, delivery, number       string
+	order, service                             string
 	method, mention, receipt, paidOn           string
 	methods                                    map[string]string
 	net, tax, withTax, noTax, exempt, reverse  string
@@ -51,7 +52,7 @@ var french = words{
 		whole: "Paiement d’origine", before: "Déjà remboursé auparavant",
 		not: "Cette note atteste un remboursement. Ce n’est pas un avoir" + nbsp + ": s’il en est dû un, {sender} l’établit.",
 	},
-	subject: "Pour", reference: "Référence", delivery: "Remise n°", number: "N°", method: "Moyen", mention: "Mention",
+	subject: "Pour", reference: "Référence", order: "N° d’engagement", service: "Code service", delivery: "Remise n°", number: "N°", method: "Moyen", mention: "Mention",
 	receipt: "Reçu du paiement", paidOn: "Paiement reçu le",
 	methods: map[string]string{"card": "carte bancaire", "sepa_debit": "prélèvement SEPA", "transfer": "virement", "customer_balance": "virement", "link": "Link", "cheque": "chèque", "cash": "espèces"},
 	net:     "Hors taxe", tax: "TVA", withTax: "toutes taxes comprises", noTax: "Sans TVA",
@@ -79,7 +80,7 @@ var english = words{
 		whole: "Original payment", before: "Refunded before",
 		not: "This note attests a refund. It is not a credit note: where one is due, {sender} makes it.",
 	},
-	subject: "For", reference: "Reference", delivery: "Delivery no.", number: "No.", method: "Method", mention: "Note",
+	subject: "For", reference: "Reference", order: "Order (Chorus Pro)", service: "Service code", delivery: "Delivery no.", number: "No.", method: "Method", mention: "Note",
 	receipt: "Receipt of the payment", paidOn: "Payment received on",
 	methods: map[string]string{"card": "card", "sepa_debit": "SEPA direct debit", "transfer": "bank transfer", "customer_balance": "bank transfer", "link": "Link", "cheque": "cheque", "cash": "cash"},
 	net:     "Without tax", tax: "VAT", withTax: "tax included", noTax: "Without VAT",

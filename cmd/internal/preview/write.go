@@ -102,7 +102,7 @@ func (f *folder) mails() error {
 			if err != nil {
 				return err
 			}
-			name := m.Kind()
+			name := notify.SampleName(m)
 			if seen[name]++; seen[name] > 1 {
 				name = fmt.Sprintf("%s-%d", name, seen[name])
 			}

@@ -104,12 +104,12 @@ func toRecipient(n jobs.Notice, a notify.About) (notify.Message, bool) {
 	case "invitation":
 		return &notify.Invitation{
 			About: a, SentBy: n.SentBy, Message: n.Message, Price: n.Price, VATRegime: n.VATRegime, DueOn: n.DueOn, ExpiresOn: n.ExpiresOn,
-			Files: n.Files, Phone: n.Phone, Pay: n.Pay, Sign: n.Sign, ToRead: toRead(n),
+			Files: n.Files, Phone: n.Phone, Pay: n.Pay, Sign: n.Sign, ToRead: toRead(n), PublicBuyer: publicBuyer(n),
 		}, true
 	case "reminder":
-		return &notify.Reminder{About: a, SentBy: n.SentBy, Owed: n.Owed, DueOn: n.DueOn, ExpiresOn: n.ExpiresOn, Phone: n.Phone, Pay: n.Pay, Sign: n.Sign, ToRead: toRead(n)}, true
+		return &notify.Reminder{About: a, SentBy: n.SentBy, Owed: n.Owed, DueOn: n.DueOn, ExpiresOn: n.ExpiresOn, Phone: n.Phone, Pay: n.Pay, Sign: n.Sign, ToRead: toRead(n), PublicBuyer: publicBuyer(n)}, true
 	case "expiring":
-		return &notify.EndNear{About: a, Owed: n.Owed, ExpiresOn: n.ExpiresOn, Pay: n.Pay, Sign: n.Sign, ToRead: toRead(n)}, true
+		return &notify.EndNear{About: a, Owed: n.Owed, ExpiresOn: n.ExpiresOn, Pay: n.Pay, Sign: n.Sign, ToRead: toRead(n), PublicBuyer: publicBuyer(n)}, true
 	case "problem_noted":
 		return &notify.ProblemNoted{About: a, Text: n.Reason, ReportedAt: n.At}, true
 	case "fresh_link":
@@ -119,7 +119,7 @@ func toRecipient(n jobs.Notice, a notify.About) (notify.Message, bool) {
 	case "contract_ended":
 		return &notify.WithdrawalAcknowledged{About: a, Reference: n.Reference, At: n.At, Price: n.Price, Refunding: n.Amount, ByHand: n.ByHand}, true
 	case "payer_invited":
-		return &notify.PayerInvited{About: a, NamedBy: n.NamedBy, Price: n.Price, DueOn: n.DueOn}, true
+		return &notify.PayerInvited{About: a, NamedBy: n.NamedBy, Price: n.Price, DueOn: n.DueOn, PublicBuyer: publicBuyer(n)}, true
 	case "replaced":
 		return &notify.FileReplaced{About: a, Old: n.OldFile, New: n.NewFile}, true
 	case "withdrawn":
@@ -143,6 +143,10 @@ func toRecipient(n jobs.Notice, a notify.About) (notify.Message, bool) {
 // toRead are the files a reader may have before payment.
 func toRead(n jobs.Notice) notify.ToRead {
 	return notify.ToRead{Papers: strings.Join(n.Papers, ", "), Attached: n.Enclosed}
+}
+
+func publicBuyer(n jobs.Notice) notify.PublicBuyer {
+	return notify.PublicBuyer{Public: n.Public, Engagement: n.Engagement, Service: n.Service}
 }
 
 func toSender(n jobs.Notice, a notify.About) (notify.Message, bool) {

@@ -3,11 +3,15 @@ package api
 import (
 	"context"
 	"net/http"
+	"slices"
+	"strconv"
+	"strings"
 
 	"quittance/internal/account"
 	"quittance/internal/delivery"
 	"quittance/internal/draft"
 	"quittance/internal/tariff"
+	"quittance/internal/web"
 	"quittance/internal/web/desk"
 )
 
@@ -25,6 +29,8 @@ type NewDelivery struct {
 	ClientKind     string         `json:"client_kind,omitempty" enum:"business,consumer,public" doc:"Which law applies; business when absent." example:"business"`
 	DigitalContent *bool          `json:"digital_content,omitempty" doc:"Consumers only. True when absent: what they buy is digital content, and before paying they are asked to consent to its immediate delivery, by which they lose the right of withdrawal (C. conso. L221-28 13°). False for a service made to measure: they are not asked." example:"true"`
 	InformedBefore bool           `json:"informed_before,omitempty" doc:"You declare that the client was told before ordering that delivery is against payment. It is on the certificate; it can also be declared when sending." example:"true"`
+	Engagement     string         `json:"chorus_engagement,omitempty" maxLength:"100" doc:"Public buyers only: the number of their order, by which a claim is found in Chorus Pro. Shown to them, and printed on receipts." example:"2026-EJ-004512"`
+	Service        string         `json:"chorus_service,omitempty" maxLength:"100" doc:"Public buyers only: the code of the service that executes the order." example:"VOIRIE-03"`
 	Gates          []string       `json:"gates,omitempty" enum:"payment,signature" maxItems:"2" doc:"What the files wait for, in this order; payment, then signature when absent (the signature alone for a public buyer). An empty list needs no_gate_reason." example:"payment,signature"`
 	NoGateReason   string         `json:"no_gate_reason,omitempty" maxLength:"1000" doc:"Why nothing guards the files; it is on record." example:"Offert, complément du lot 1"`
 	Reference      string         `json:"reference,omitempty" maxLength:"100" doc:"Yours: an order or invoice number." example:"2026-118"`
@@ -32,6 +38,15 @@ type NewDelivery struct {
 	Recipients     []NewRecipient `json:"recipients" minItems:"1" maxItems:"10"`
 	Files          []string       `json:"files" minItems:"1" maxItems:"200" pattern:"^[0-9a-f]{32}$" patternDescription:"the id of an upload" doc:"What is delivered: finished uploads, by the last segment of their Location." example:"0f8d1a52c1d34f6b9a7e5d2c4b3a1908"`
 	VisibleFiles   []string       `json:"visible_files,omitempty" minItems:"1" maxItems:"200" pattern:"^[0-9a-f]{32}$" patternDescription:"the id of an upload" doc:"Uploads that recipients may have before they pay or sign, such as an invoice or a quote. They belong to no release. At most 200 files in all." example:"5c1f0e8ab5d24b7c8f3d2e1a09b7c6d5"`
+	Documents      []NewDocument  `json:"documents,omitempty" minItems:"1" maxItems:"200" doc:"Invoices and quotes: visible files of which you say what they are. Name each upload here or in visible_files, not in both."`
+}
+
+// NewDocument is an invoice or a quote that recipients may have before they pay.
+type NewDocument struct {
+	File     string `json:"file" pattern:"^[0-9a-f]{32}$" patternDescription:"the id of an upload" doc:"A finished upload." example:"9e7c1d52a08f4b36b1c4d5e6f7081920"`
+	Kind     string `json:"kind" enum:"invoice,quote" doc:"What it is. No invoice is made or transmitted here: the file is yours." example:"invoice"`
+	Number   string `json:"number,omitempty" maxLength:"100" doc:"Its own." example:"F-2026-118"`
+	IssuedOn string `json:"issued_on,omitempty" format:"date" doc:"Its date." example:"2026-11-20"`
 }
 
 // Price is an amount with its currency.
@@ -67,6 +82,7 @@ func (n NewDelivery) spec() draft.Spec {
 			Title: delivery.Personal(n.Title), Message: delivery.Personal(n.Message), Reference: delivery.Personal(n.Reference),
 			Language: n.Language, ClientKind: delivery.ClientKind(n.ClientKind), ExpiresOn: delivery.Date(n.ExpiresOn), ReachableDays: n.ReachableDays,
 			NoGateReason: delivery.Personal(n.NoGateReason), InformedFirst: n.InformedBefore, Previous: delivery.ID(n.Previous),
+			ChorusEngagement: delivery.Personal(n.Engagement), ChorusService: delivery.Personal(n.Service),
 		},
 		VATRate: n.VATRate, VATRegime: tariff.Regime(n.VATRegime), DueOn: delivery.Date(n.DueOn), Digital: n.DigitalContent,
 	}
@@ -75,6 +91,12 @@ func (n NewDelivery) spec() draft.Spec {
 	}
 	if n.Gates != nil { // none named is not the same as none wanted
 		s.Gates = each(n.Gates, func(g string) delivery.GateKind { return delivery.GateKind(g) })
+	}
+	if len(n.Documents) > 0 {
+		s.Documents = map[string]delivery.Document{}
+	}
+	for _, x := range n.Documents {
+		s.Documents[x.File] = delivery.Document{Kind: delivery.DocumentKind(x.Kind), Number: delivery.Personal(x.Number), IssuedOn: delivery.Date(x.IssuedOn)}
 	}
 	for _, r := range n.Recipients {
 		invite := delivery.Invite(r.LinkBy)
@@ -87,6 +109,38 @@ func (n NewDelivery) spec() draft.Spec {
 		})
 	}
 	return s
+}
+
+// visible are the uploads that are seen before payment, those that are documents after the others.
+func (n NewDelivery) visible() []string {
+	out := uploads(n.VisibleFiles)
+	for _, x := range n.Documents {
+		out = append(out, uploads([]string{x.File})...)
+	}
+	return out
+}
+
+// named gives what is wrong with a document its own path: to the desk it is one more visible file.
+func (n NewDelivery) named(err error) error {
+	p, ok := web.AsProblem(err)
+	if !ok {
+		return err
+	}
+	told := *p
+	told.Fields = slices.Clone(p.Fields)
+	for i, f := range told.Fields {
+		rest, of := strings.CutPrefix(f.Name, "visible_files.")
+		place, member, inside := strings.Cut(rest, ".")
+		at, err := strconv.Atoi(place)
+		if !of || err != nil || at < len(n.VisibleFiles) {
+			continue
+		}
+		if !inside || member == "name" {
+			member = "file"
+		}
+		told.Fields[i].Name = "documents." + strconv.Itoa(at-len(n.VisibleFiles)) + "." + member
+	}
+	return &told
 }
 
 // uploads are the ids that can be those of uploads. Others keep their place, and are not looked for.
@@ -118,10 +172,11 @@ func (d *Door) createDelivery() {
 	register(d, o, o.document(), func(ctx context.Context, in *Keyed) (*answer[Delivery], error) {
 		return post(ctx, d, o, in.Key, "",
 			func(k *desk.Desk, m desk.Member, body NewDelivery) (*delivery.Delivery, error) {
-				return k.Create(ctx, m, body.spec(), uploads(body.Files), uploads(body.VisibleFiles)...)
+				made, err := k.Create(ctx, m, body.spec(), uploads(body.Files), body.visible()...)
+				return made, body.named(err)
 			},
 			func(m desk.Member, body NewDelivery) error {
-				return d.desk.Check(ctx, m, body.spec(), uploads(body.Files), uploads(body.VisibleFiles)...)
+				return body.named(d.desk.Check(ctx, m, body.spec(), uploads(body.Files), body.visible()...))
 			},
 			render)
 	})

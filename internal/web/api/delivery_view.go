@@ -18,6 +18,8 @@ type Delivery struct {
 	Language       string        `json:"language" enum:"fr,en" doc:"Of the certificate."`
 	ClientKind     string        `json:"client_kind" enum:"business,consumer,public" doc:"Which law applies."`
 	DigitalContent bool          `json:"digital_content" doc:"Of consumers: they are asked to give up the right of withdrawal before they pay."`
+	Engagement     string        `json:"chorus_engagement,omitempty" doc:"Of a public buyer: the number of their order."`
+	Service        string        `json:"chorus_service,omitempty" doc:"Of a public buyer: the service that executes it."`
 	InformedBefore bool          `json:"informed_before" doc:"You declared that the client was told before ordering that delivery is against payment."`
 	ExpiresOn      string        `json:"expires_on,omitempty" format:"date" doc:"Last day to start paying; absent: never."`
 	ReachableDays  int           `json:"reachable_days" doc:"How long the files can be downloaded once they are unlocked." example:"365"`
@@ -48,6 +50,16 @@ type Deliverable struct {
 	Pages     int    `json:"pages,omitempty" doc:"Of a PDF; absent where they are not countable." example:"12"`
 	Visible   bool   `json:"visible" doc:"Before payment: it belongs to no release."`
 	Replaced  bool   `json:"replaced" doc:"By a later file: no longer delivered."`
+	Document  *Paper `json:"document,omitempty" doc:"Of an invoice or a quote: what you said of it."`
+}
+
+// Paper is what the sender says of an invoice or a quote.
+type Paper struct {
+	Kind     string `json:"kind" enum:"invoice,quote" doc:"What it is."`
+	Number   string `json:"number,omitempty" doc:"Its own." example:"F-2026-118"`
+	IssuedOn string `json:"issued_on,omitempty" format:"date" doc:"Its date."`
+	Total    int64  `json:"total,omitempty" doc:"What it says of itself, in minor units, VAT included, where it could be read."`
+	Currency string `json:"currency,omitempty" doc:"Of the total, ISO 4217."`
 }
 
 // Recipient is a person the delivery is for.
@@ -113,7 +125,7 @@ func viewOf(d *delivery.Delivery) Delivery {
 	return Delivery{
 		ID: string(d.ID), State: string(d.State), Sandbox: d.Sandbox, Title: string(t.Title), Message: string(t.Message),
 		Reference: string(t.Reference), Language: t.Language, ClientKind: string(t.ClientKind), ExpiresOn: string(t.ExpiresOn),
-		DigitalContent: t.Digital, InformedBefore: t.InformedFirst, ReachableDays: t.ReachableDays, TimeZone: t.Zone,
+		Engagement: string(t.ChorusEngagement), Service: string(t.ChorusService), DigitalContent: t.Digital, InformedBefore: t.InformedFirst, ReachableDays: t.ReachableDays, TimeZone: t.Zone,
 		NoGateReason: string(t.NoGateReason), Previous: string(t.Previous),
 		Deliverables: each(d.Deliverables, viewOfFile), Recipients: each(d.Recipients, viewOfRecipient),
 		Dues:     each(d.Dues, func(x delivery.Due) Due { return viewOfDue(x, d.Owing(x.ID)) }),
@@ -125,9 +137,13 @@ func viewOf(d *delivery.Delivery) Delivery {
 }
 
 func viewOfFile(f delivery.Deliverable) Deliverable {
-	return Deliverable{
+	out := Deliverable{
 		ID: f.ID, Name: string(f.Name), Size: f.Size, MediaType: f.MediaType, SHA256: f.SHA256, Pages: f.Pages, Visible: f.Visible, Replaced: f.Replaced,
 	}
+	if x := f.Document; x.Kind != delivery.NoDocument {
+		out.Document = &Paper{Kind: string(x.Kind), Number: string(x.Number), IssuedOn: string(x.IssuedOn), Total: x.Total, Currency: x.Currency}
+	}
+	return out
 }
 
 func viewOfRecipient(r delivery.Recipient) Recipient {

@@ -32,6 +32,9 @@ func TestEveryTermThatADraftCanHaveIsTakenAndShown(t *testing.T) {
 		"a seller without VAT says so": {object{"vat_rate": 0, "vat_regime": "exempt_293b"}, func(d api.Delivery) bool {
 			return d.Dues[0].Net == 45_000 && d.Dues[0].Amount == 45_000 && d.Dues[0].VATRegime == "exempt_293b"
 		}},
+		"a public buyer's order and service are kept": {object{"client_kind": "public", "chorus_engagement": " 2026-EJ-004512 ", "chorus_service": "VOIRIE-03"}, func(d api.Delivery) bool {
+			return d.Engagement == "2026-EJ-004512" && d.Service == "VOIRIE-03"
+		}},
 		"a public buyer signs only": {object{"client_kind": "public"}, func(d api.Delivery) bool {
 			return len(d.Releases[0].Gates) == 1 && d.Releases[0].Gates[0].Kind == "signature"
 		}},
@@ -66,6 +69,25 @@ func TestAFileSeenBeforePaymentBelongsToNoRelease(t *testing.T) {
 	}
 }
 
+func TestAnInvoiceSaysItsNumberAndItsDay(t *testing.T) {
+	h := open(t)
+	invoice, annex := h.upload(t, h.key, "Facture 118.pdf", "%PDF invoice"), h.upload(t, h.key, "Annexe.pdf", "%PDF annex")
+	d := h.create(t, object{"visible_files": []string{annex}, "documents": []object{{"file": invoice, "kind": "invoice", "number": "F-2026-118", "issued_on": "2026-11-20"}}})
+	seen := want[api.Delivery](t, h.call(t, h.key, http.MethodGet, "/api/v1/deliveries/"+d.ID, nil), http.StatusOK).Deliverables
+	if len(seen) != 3 || seen[0].Visible || seen[0].Document != nil || !seen[1].Visible || seen[1].Document != nil || !seen[2].Visible {
+		t.Fatalf("%+v", seen)
+	}
+	if x := seen[2].Document; x == nil || *x != (api.Paper{Kind: "invoice", Number: "F-2026-118", IssuedOn: "2026-11-20"}) {
+		t.Fatalf("%+v", x)
+	}
+	long := object{"documents": []object{{"file": invoice, "kind": "quote", "number": strings.Repeat("9", 101), "issued_on": "2026-02-30"}}}
+	fields := wantProblem(t, h.call(t, h.key, http.MethodPost, "/api/v1/deliveries", body(h.upload(t, h.key, "B.pdf", "%PDF b"), long)), http.StatusUnprocessableEntity, "invalid_input")
+	slices.Sort(fields)
+	if !slices.Equal(fields, []string{"documents.0.issued_on not_a_date", "documents.0.number too_long"}) {
+		t.Fatalf("%q", fields)
+	}
+}
+
 func TestWhatIsWrongWithTheTermsIsNamed(t *testing.T) {
 	h := open(t)
 	upload := h.upload(t, h.key, "RDC.pdf", "%PDF plan")
@@ -79,8 +101,17 @@ func TestWhatIsWrongWithTheTermsIsNamed(t *testing.T) {
 		changes object
 		want    []string
 	}{
-		"a language we do not speak":                      {object{"language": "de"}, []string{"language unknown"}},
-		"digital content for a company":                   {object{"digital_content": true}, []string{"digital_content consumers_only"}},
+		"a language we do not speak":          {object{"language": "de"}, []string{"language unknown"}},
+		"digital content for a company":       {object{"digital_content": true}, []string{"digital_content consumers_only"}},
+		"an order in Chorus Pro of a company": {object{"chorus_engagement": "EJ-1", "chorus_service": "V"}, []string{"chorus_engagement public_only", "chorus_service public_only"}},
+		"a document of a kind there is not":   {object{"documents": []object{{"file": twin, "kind": "order"}}}, []string{"documents.0.file duplicate", "documents.0.kind unknown"}},
+		"a document of another workspace, on no day": {
+			object{"documents": []object{{"file": theirs, "kind": "invoice", "issued_on": "2026-02-30"}}}, []string{"documents.0.file upload_unknown"},
+		},
+		"the second document on no day, after a visible file": {
+			object{"files": []string{theirs, upload}, "visible_files": []string{twin}, "documents": []object{{"file": "x y", "kind": "invoice"}}},
+			[]string{"documents.0.file upload_unknown", "files.0 upload_unknown"},
+		},
 		"a declaration that is no truth value":            {object{"informed_before": "yes"}, []string{"informed_before wrong_type"}},
 		"a regime beside a rate":                          {object{"vat_regime": "exempt_293b"}, []string{"vat_rate regime_without_rate"}},
 		"a regime nobody knows":                           {object{"vat_rate": 0, "vat_regime": "margin"}, []string{"vat_regime unknown"}},

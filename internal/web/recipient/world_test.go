@@ -159,13 +159,24 @@ func (w *world) unlocked(content string) *delivery.Delivery {
 	return w.waived(id)
 }
 
+// waivedAt is waived for a delivery whose signature is the gate at a place.
+func (w *world) waivedAt(id delivery.ID, gate int) *delivery.Delivery {
+	w.t.Helper()
+	return w.sealed(id, w.happens(id, func(d *delivery.Delivery) ([]delivery.Event, error) {
+		return d.Waive(delivery.Sender("m1"), w.instant(), d.Releases[0].ID, d.Releases[0].Gates[gate].ID, "client connu")
+	}).Releases[0].ID)
+}
+
 // waived is a paid delivery whose signature is waived, and which is sealed then.
 func (w *world) waived(id delivery.ID) *delivery.Delivery {
 	w.t.Helper()
-	dv := w.happens(id, func(d *delivery.Delivery) ([]delivery.Event, error) {
-		return d.Waive(delivery.Sender("m1"), w.instant(), d.Releases[0].ID, d.Releases[0].Gates[1].ID, "client connu")
-	})
-	kind, number, release := delivery.CompletionCertificate, "Q-"+string(id), dv.Releases[0].ID
+	return w.waivedAt(id, 1)
+}
+
+// sealed is a delivery whose last gate has fallen, with its certificate.
+func (w *world) sealed(id delivery.ID, release string) *delivery.Delivery {
+	w.t.Helper()
+	kind, number := delivery.CompletionCertificate, "Q-"+string(id)
 	w.happens(id, func(d *delivery.Delivery) ([]delivery.Event, error) {
 		return d.RecordCertificate(w.instant(), delivery.CertificateRecorded{Release: release, Kind: kind, Certificate: number, Evidence: strings.Repeat("0", 64)})
 	})

@@ -90,7 +90,7 @@ func (d *Door) renderReview(c echo.Context, v visit, status int, dv *delivery.De
 	zone := zoneOf(dv.Terms.Zone)
 	page := screen.DeliveryReview{
 		Shell: d.Shell(c), ID: string(dv.ID), Title: string(dv.Terms.Title), Message: string(dv.Terms.Message), Reference: string(dv.Terms.Reference),
-		ExpiresOn: day(dv.Terms.ExpiresOn, zone), ClientKind: string(dv.Terms.ClientKind), NoGate: string(dv.Terms.NoGateReason),
+		Chorus: chorus(dv), ExpiresOn: day(dv.Terms.ExpiresOn, zone), ClientKind: string(dv.Terms.ClientKind), NoGate: string(dv.Terms.NoGateReason),
 		Gates: gates(dv, v, zone), Files: files(dv), Sender: party(v), Form: form,
 	}
 	page.Price, page.Net = price(dv)
@@ -113,6 +113,10 @@ func (d *Door) renderReview(c echo.Context, v visit, status int, dv *delivery.De
 		return fmt.Errorf("show review: %w", err)
 	}
 	return nil
+}
+
+func chorus(dv *delivery.Delivery) screen.Chorus {
+	return screen.Chorus{Engagement: string(dv.Terms.ChorusEngagement), Service: string(dv.Terms.ChorusService)}
 }
 
 func party(v visit) screen.Party {

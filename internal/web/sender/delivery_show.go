@@ -37,7 +37,7 @@ func (d *Door) renderDelivery(c echo.Context, v visit, status int, forms screen.
 	stand := projection.StandingOf(dv)
 	page := screen.SenderDelivery{
 		Shell: d.Shell(c), ID: string(dv.ID), Version: dv.Version, Title: string(dv.Terms.Title), Message: string(dv.Terms.Message),
-		Reference: string(dv.Terms.Reference), State: screen.DeliveryState(dv.State), Situation: screen.Situation(stand.Situation()), WaitingFor: waitingFor(dv),
+		Reference: string(dv.Terms.Reference), Chorus: chorus(dv), State: screen.DeliveryState(dv.State), Situation: screen.Situation(stand.Situation()), WaitingFor: waitingFor(dv),
 		Marked: dv.Sandbox, ExpiresOn: day(dv.Terms.ExpiresOn, zone), SentAt: moment(dv.SentAt, zone), Suspended: stand.Suspended,
 		ReleaseState: screen.ReleaseState(stand.Release), Files: files(dv), Gates: gates(dv, v, zone), Dues: dues(dv, d.At(), zone, v.Workspace.Bank.IsKnown()),
 		Payments: payments(dv, zone), HasCertificate: hasCertificate(dv, delivery.CompletionCertificate),

@@ -1,6 +1,7 @@
 package editor
 
 import (
+	"slices"
 	"strconv"
 	"strings"
 
@@ -29,6 +30,7 @@ func specOf(form *screen.DeliveryForm) (draft.Spec, problem.Fields) {
 		DueOn: delivery.Date(input.Day(form.DueOn.Value)),
 		Gates: gatesOf(form.Gates.Value),
 	}
+	readKind(&s, form, &wrong)
 	s.Documents = documentsOf(form)
 	if len(s.Gates) == 0 {
 		s.Terms.NoGateReason = delivery.Personal(input.Newlines(form.NoGateReason.Value))
@@ -46,6 +48,35 @@ func specOf(form *screen.DeliveryForm) (draft.Spec, problem.Fields) {
 		s.Recipients = append(s.Recipients, person)
 	}
 	return s, wrong
+}
+
+// What a consumer buys, as the form names it.
+const (
+	contractDigital = "digital"
+	contractBespoke = "bespoke"
+)
+
+// readKind reads what is asked of one kind of client alone. What stands in inputs that do not go with the chosen kind was
+// typed for another one, and is left out. A public buyer pays after delivery: a payment is no condition then, whichever
+// was chosen before.
+func readKind(s *draft.Spec, form *screen.DeliveryForm, wrong *problem.Fields) {
+	switch s.Terms.ClientKind {
+	case delivery.Consumer:
+		switch form.Contract.Value {
+		case contractDigital, contractBespoke:
+			digital := form.Contract.Value == contractDigital
+			s.Digital = &digital
+		case "":
+		default:
+			wrong.Add("contract", "unknown")
+		}
+	case delivery.Public:
+		s.Terms.ChorusEngagement, s.Terms.ChorusService = delivery.Personal(form.Engagement.Value), delivery.Personal(form.Service.Value)
+		if slices.Contains(s.Gates, delivery.PaymentGate) {
+			s.Gates = nil // the usual ones
+		}
+	case delivery.Business:
+	}
 }
 
 // readPrice leaves an amount that cannot be read at a harmless one, so that everything else is judged too.
@@ -123,6 +154,10 @@ func formOf(s draft.Spec, lang frontend.Lang) screen.DeliveryForm {
 	t := s.Terms
 	f.Title.Value, f.Message.Value, f.Reference.Value = string(t.Title), string(t.Message), string(t.Reference)
 	f.ClientKind.Value, f.ExpiresOn.Value, f.Previous.Value = string(t.ClientKind), string(t.ExpiresOn), string(t.Previous)
+	f.Engagement.Value, f.Service.Value, f.Contract.Value = string(t.ChorusEngagement), string(t.ChorusService), contractDigital
+	if s.Digital != nil && !*s.Digital && t.ClientKind == delivery.Consumer {
+		f.Contract.Value = contractBespoke
+	}
 	f.NoGateReason.Value, f.DueOn.Value = string(t.NoGateReason), string(s.DueOn)
 	f.Currency.Value, f.VATRate.Value = delivery.UsualCurrency, usualVAT
 	if s.Price != nil {

@@ -21,6 +21,11 @@ func (d *Editor) setting(form *screen.DeliveryForm, v visit) screen.Setting {
 		ClientKind: string(s.ClientKind), Gates: strings.Join(gateNames(s.Gates), "_"), Recipients: s.Recipients, ExpiresOn: day(s.ExpiresOn, zone), DueOn: day(s.DueOn, zone),
 	}
 	out.Texted = slices.ContainsFunc(spec.Recipients, func(r delivery.Recipient) bool { return r.Invite == delivery.InviteBySMS })
+	if s.ClientKind == delivery.Consumer {
+		if out.Contract = contractDigital; !spec.IsDigital() {
+			out.Contract = contractBespoke
+		}
+	}
 	if out.Gates == "" {
 		out.Gates = noGates
 	}
