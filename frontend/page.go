@@ -34,6 +34,7 @@ type Viewer struct {
 	IsOperator   bool   // of this installation
 	IsSuspended  bool   // the workspace, by the operator
 	SuspendedWhy string // in the operator's words
+	IsClosed     bool   // the workspace, for good: there is nothing but its export
 }
 
 // SignedIn reports whether somebody is.

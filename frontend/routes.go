@@ -48,6 +48,9 @@ const (
 	PathTeamRole        = "/settings/team/role"
 	PathTeamAccess      = "/settings/team/access"
 	PathAccountLog      = "/settings/log"
+	PathWorkspace       = "/settings/workspace"
+	PathWorkspaceExport = "/settings/workspace/export.zip"
+	PathWorkspaceClose  = "/settings/workspace/close"
 	PathMembership      = "/settings/membership"
 	PathInvitation      = "/invitation/:token"
 	PathUploads         = "/uploads"
@@ -104,6 +107,7 @@ const (
 	VerbLive          Verb = "live" // GET: says when there is something newer
 	VerbCertificate   Verb = "certificate.pdf"
 	VerbAttestation   Verb = "attestation.pdf" // GET; a recipient's page has it too
+	VerbEvidence      Verb = "evidence.zip"    // GET
 )
 
 // What a recipient does under /d/{publicID}/.

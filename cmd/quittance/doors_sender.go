@@ -4,6 +4,7 @@ import (
 	"fmt"
 	"slices"
 
+	"quittance/cmd/internal/provider"
 	"quittance/internal/account"
 	"quittance/internal/tariff"
 	"quittance/internal/web/api"
@@ -34,6 +35,9 @@ func (s *server) openSender() error {
 			return fmt.Errorf("read QUITTANCE_OPERATOR: %w", err)
 		}
 		deps.Operators = append(deps.Operators, normal)
+	}
+	if deps.Verifying, err = provider.PublicKeys(s.instance.caPEM(), s.instance.logPublic, s.outside.authorityRoots); err != nil {
+		return err
 	}
 	deps.Invitations, deps.OneWorkspace = s.jobs, s.paidForReal()
 	if s.config.HasMail() {

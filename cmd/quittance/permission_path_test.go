@@ -21,7 +21,7 @@ import (
 // isOnRecord reports the routes of which a GET is noted: downloads of deliverables, exports, which are limited, and the example,
 // which the first visitor has made.
 func isOnRecord(path string) bool {
-	return slices.Contains([]string{frontend.PathShareFile, frontend.PathSharePattern + "/" + string(frontend.VerbArchive), frontend.PathExport, frontend.PathExample}, path)
+	return slices.Contains([]string{frontend.PathShareFile, frontend.PathSharePattern + "/" + string(frontend.VerbArchive), frontend.PathExport, frontend.PathWorkspaceExport, frontend.PathExample}, path)
 }
 
 // examples are bodies of the API for operations that look at the body before they look for the delivery.

@@ -31,7 +31,7 @@ var (
 	zone   = time.FixedZone("CET", 3600)
 	now    = time.Date(2026, time.December, 12, 14, 5, 0, 0, zone)
 	viewer = frontend.Viewer{Name: "Camille Moreau", Email: "camille@atelier-moreau.example", Workspace: "Atelier Moreau",
-		Settings: []string{"profile", "bank", "team", "api-keys", "security", "account-log", "membership"}}
+		Settings: []string{"profile", "bank", "team", "api-keys", "security", "account-log", "membership", "workspace"}}
 	party = screen.Party{
 		LegalName: "Atelier Moreau SARL", SIREN: "732829320", Address: "14 rue de la Charité\n69002 Lyon",
 		Phone: "+33472001020", Email: "contact@atelier-moreau.example",

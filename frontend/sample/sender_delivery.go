@@ -59,6 +59,7 @@ func senderDeliveryFaces() []Face {
 	}
 	done := sent
 	done.State, done.Situation, done.WaitingFor, done.ReleaseState = screen.StateCompleted, screen.SituationCompleted, nil, screen.ReleaseUnlocked
+	done.CanSeeEvidence = true
 	done.Marked, done.Shell, done.HasCertificate, done.HasAttestation, done.FilesUntil = false, plainShell(), true, true, day(2027, time.December, 12)
 	done.Notice = frontend.Notice{Code: "saved"}
 	done.Gates = []screen.Gate{

@@ -24,7 +24,17 @@ func teamFaces() []Face {
 	join := screen.AcceptInvitation{Shell: frontend.Shell{}, Token: "t", Workspace: viewer.Workspace, Email: "expert@assurance.example", Role: "auditor"}
 	elsewhere := join
 	elsewhere.Elsewhere, elsewhere.Form = true, screen.AcceptForm{Name: typed("Inès Haddad"), Password: frontend.Field{Error: "too_common"}}
+	workspace := screen.Workspace{
+		Shell: shellAt(frontend.PathWorkspace), Parts: []screen.ExportPart{{Href: frontend.PathWorkspaceExport, Number: 1, Deliveries: 128, Size: 48_300_000_000}},
+		Unfinished: screen.Unfinished{Drafts: 2, Open: 7, Paid: 1, RefundsUnderWay: 1, Disputes: 1}, Form: screen.CloseForm{Name: frontend.Field{Value: "Atelier Moro", Error: "other_name"}},
+	}
+	blocked, closed := workspace, workspace
+	blocked.Parts = append(blocked.Parts, screen.ExportPart{Href: frontend.PathWorkspaceExport + "?after=x", Number: 2, Deliveries: 1, Size: 812_000})
+	blocked.Unfinished.Unapplied, blocked.Unfinished.RefundsFailed, blocked.Unfinished.Blocked = 1, 2, true
+	closed.ClosedAt, closed.Until, closed.Unfinished, closed.Form = now, now.AddDate(3, 0, 0), screen.Unfinished{}, screen.CloseForm{}
+	closed.Viewer.IsClosed, closed.Viewer.Settings = true, []string{"security", "account-log", "workspace"}
 	return []Face{
+		{"workspace", workspace}, {"workspace-blocked", blocked}, {"workspace-closed", closed},
 		{"team", screen.Team{Shell: shellAt(frontend.PathTeam), Members: members, Invitations: invited, Form: screen.InviteForm{Role: typed("member")}}},
 		{"team-link", screen.Team{Shell: shellAt(frontend.PathTeam), Members: members[:1], MailOff: true, LinkFor: "expert@assurance.example",
 			Link: "https://quittance.example/invitation/3q2-7wq2-7wq2-7wq2-7wq2-7wq2-7wq2-7wq2-7", Form: screen.InviteForm{

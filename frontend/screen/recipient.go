@@ -214,7 +214,8 @@ type RecipientUnlocked struct {
 }
 
 // RecipientClosed is GET /d/{publicID} when nothing can be done here. Reason is "expired", "withdrawn", "declined",
-// "revoked", "refund_failed", "suspended" (by a dispute), "halted" (by the operator) or "renounced" (a consumer withdrew
+// "revoked", "refund_failed", "suspended" (by a dispute), "halted" (by the operator), "gone" (the sender
+// closed) or "renounced" (a consumer withdrew
 // from the contract).
 type RecipientClosed struct {
 	frontend.Shell

@@ -42,6 +42,7 @@ type SenderDelivery struct {
 	Can             SenderActions
 	Notes           []Note
 	CanNote         bool
+	CanSeeEvidence  bool
 	Forms           SenderForms
 }
 

@@ -27,10 +27,13 @@ type Workspace struct {
 // IsSuspended reports whether the operator has suspended the workspace.
 func (w Workspace) IsSuspended() bool { return !w.SuspendedAt.IsZero() }
 
-// MayAsk refuses what asks somebody for money or a signature while the workspace is suspended. Who has paid keeps what
-// they paid for: files, certificate, receipt.
+// MayAsk refuses what asks somebody for money or a signature while the workspace is suspended, and once it is closed. Who
+// has paid keeps what they paid for: files, certificate, receipt.
 func (w Workspace) MayAsk() error {
-	if w.IsSuspended() {
+	switch {
+	case w.IsClosed():
+		return ErrClosed
+	case w.IsSuspended():
 		return ErrSuspended
 	}
 	return nil

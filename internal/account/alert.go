@@ -13,12 +13,13 @@ const (
 	RecoveryUsed    Alert = "recovery_used"
 	PasskeyAdded    Alert = "passkey_added"
 	PasskeyRemoved  Alert = "passkey_removed"
-	BankChanged     Alert = "bank_changed"  // where clients' transfers go
+	BankChanged     Alert = "bank_changed" // where clients' transfers go
+	WorkspaceGone   Alert = "workspace_closed"
 	Unlocked        Alert = "unlocked"      // by the operator, for who had lost every factor
 	CodesGuessed    Alert = "codes_guessed" // the right password, then wrong codes until no more were taken
 )
 
 // AlertKinds lists them all, for whoever finds the words.
 func AlertKinds() []Alert {
-	return []Alert{PasswordChanged, CodesOn, CodesOff, RecoveryRenewed, RecoveryUsed, PasskeyAdded, PasskeyRemoved, BankChanged, Unlocked, CodesGuessed}
+	return []Alert{PasswordChanged, CodesOn, CodesOff, RecoveryRenewed, RecoveryUsed, PasskeyAdded, PasskeyRemoved, BankChanged, WorkspaceGone, Unlocked, CodesGuessed}
 }

@@ -17,6 +17,7 @@ var (
 	ErrInviteNeeded   = problem.New(problem.Forbidden, "invite_needed", "an invitation is needed")
 	ErrProfileMissing = problem.New(problem.Conflict, "profile_incomplete", "legal name, address and telephone are needed before the first sending")
 	ErrSuspended      = problem.New(problem.Conflict, "workspace_suspended", "the operator of this installation has suspended the workspace")
+	ErrClosed         = problem.New(problem.Ended, "workspace_closed", "the workspace was closed")
 	ErrOneWorkspace   = problem.New(problem.Forbidden, "one_workspace", "this installation receives payments for one workspace")
 	ErrElsewhere      = problem.New(problem.Conflict, "member_elsewhere", "the address has an account in another workspace")
 	ErrMemberAlready  = problem.New(problem.Conflict, "member_already", "the address is that of a member")

@@ -54,7 +54,7 @@ func (w *releaseSealer) Work(ctx context.Context, job *river.Job[sealRelease]) e
 	if err != nil {
 		return fmt.Errorf("record evidence: %w", err)
 	}
-	encoded, err := storage.OpenBytes(ctx, w.Keys, row.Evidence, evidenceBinding(row.ID))
+	encoded, err := storage.OpenBytes(ctx, w.Keys, row.Evidence, certificate.EvidenceBinding(row.ID))
 	if err != nil {
 		return fmt.Errorf("open evidence: %w", err)
 	}
@@ -79,9 +79,6 @@ func wanted(r *delivery.Release, kind delivery.CertificateKind) bool {
 	return !r.HandedOverAt.IsZero()
 }
 
-// evidenceBinding ties sealed evidence to its row.
-func evidenceBinding(certificate string) []byte { return []byte("quittance/evidence/" + certificate) }
-
 // recordEvidence composes the evidence and commits it with its leaf of the log and its event, or nothing.
 func (w *releaseSealer) recordEvidence(ctx context.Context, a sealRelease) (db.Certificate, error) {
 	number := numberOf(a.Of, w.newID())
@@ -99,7 +96,7 @@ func (w *releaseSealer) recordEvidence(ctx context.Context, a sealRelease) (db.C
 		if err != nil {
 			return nil, err
 		}
-		sealed, err := storage.SealBytes(ctx, w.Keys, w.Entropy, encoded, evidenceBinding(number))
+		sealed, err := storage.SealBytes(ctx, w.Keys, w.Entropy, encoded, certificate.EvidenceBinding(number))
 		if err != nil {
 			return nil, err
 		}

@@ -96,14 +96,19 @@ func one(n int64, doing string, err error) error {
 	return db.Classify(doing, err)
 }
 
-// MayAsk is account.Workspace.MayAsk as the transaction sees the workspace: one that is suspended at the same moment is.
+// MayAsk is account.Workspace.MayAsk as the transaction sees the workspace: one that is suspended or closed at the same
+// moment is.
 func MayAsk(ctx context.Context, tx *db.Tx, workspace string) error {
 	row, err := tx.Queries().GetWorkspace(ctx, workspace)
 	if err != nil {
 		return db.Classify("read workspace", err)
 	}
+	w := account.Workspace{}
 	if row.SuspendedAt != 0 {
-		return account.ErrSuspended
+		w.SuspendedAt = delivery.Instant(row.SuspendedAt).Time()
 	}
-	return nil
+	if row.ClosedAt != 0 {
+		w.ClosedAt = delivery.Instant(row.ClosedAt).Time()
+	}
+	return w.MayAsk()
 }

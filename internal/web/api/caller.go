@@ -78,6 +78,13 @@ func (d *Door) authenticate(c echo.Context) (caller, error) {
 	case err != nil:
 		return caller{}, fmt.Errorf("find API key: %w", err)
 	}
+	ws, err := d.DB.Workspace(ctx, member.Workspace)
+	if err != nil {
+		return caller{}, fmt.Errorf("load workspace: %w", err)
+	}
+	if ws.IsClosed() {
+		return caller{}, account.ErrClosed
+	}
 	if err := d.DB.TouchAPIKey(ctx, key, d.At()); err != nil {
 		return caller{}, err
 	}

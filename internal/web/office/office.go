@@ -1,5 +1,5 @@
 // Package office is where a workspace is run: who is in it and what they may do, what was done in it that is no delivery's,
-// and how one leaves. One action per file.
+// how one leaves, and how it is taken away whole and closed. One action per file.
 //
 // It promises that a workspace keeps an owner, and that every change stands in the account log by the transaction that
 // made it.
@@ -12,6 +12,7 @@ import (
 	"quittance/frontend"
 	"quittance/internal/account"
 	"quittance/internal/web"
+	"quittance/internal/web/dossier"
 	"quittance/internal/web/sender/entrance"
 )
 
@@ -25,6 +26,8 @@ type Invitations interface {
 // Deps is what the office needs beyond the site.
 type Deps struct {
 	Invitations Invitations
+	Alerts      entrance.Alerts
+	Dossiers    *dossier.Dossiers
 	MailOff     bool // no mail leaves: links of invitations are shown
 }
 
@@ -49,4 +52,9 @@ func Register(s *web.Site, door *entrance.Entrance, deps Deps) {
 	door.Route(http.MethodGet, frontend.PathAccountLog, account.SeeLog, o.showLog)
 	door.Route(http.MethodGet, frontend.PathMembership, account.See, o.showMembership)
 	door.Route(http.MethodPost, frontend.PathMembership, account.See, o.leave)
+	door.RouteProved(http.MethodGet, frontend.PathWorkspace, account.Administer, o.showWorkspace)
+	door.RouteProved(http.MethodGet, frontend.PathWorkspaceExport, account.Administer, o.export)
+	door.RouteProved(http.MethodPost, frontend.PathWorkspaceClose, account.Administer, o.close)
+	door.Outlive(frontend.PathWorkspace, frontend.PathWorkspaceExport, frontend.PathAccountLog)
+	s.Stream(frontend.PathWorkspaceExport)
 }

@@ -1,6 +1,7 @@
 package recipient
 
 import (
+	"errors"
 	"fmt"
 	"net/http"
 
@@ -8,6 +9,7 @@ import (
 
 	"quittance/frontend"
 	"quittance/frontend/screen"
+	"quittance/internal/account"
 	"quittance/internal/delivery"
 	"quittance/internal/web"
 	"quittance/storage/download"
@@ -28,8 +30,8 @@ func (d *Door) render(c echo.Context, v visit, status int, with func(*screen.Rec
 		return fmt.Errorf("list receipts: %w", err)
 	}
 	reason := closed(v.delivery)
-	if reason == "" && d.isHalted(c, v) {
-		reason = "halted"
+	if reason == "" {
+		reason = d.halted(c, v)
 	}
 	if reason != "" {
 		return d.Render(c, status, screen.RecipientClosed{Shell: d.Shell(c), Share: share, Reason: reason, Paid: paid(v.delivery), At: renouncedAt(v.delivery)})
@@ -70,15 +72,29 @@ func (d *Door) render(c echo.Context, v visit, status int, with func(*screen.Rec
 	return d.RenderKept(c, v.link.ID, page)
 }
 
-// isHalted reports whether the operator has the sender suspended and nobody paid: nothing can be done here. Where the
-// sender cannot be read, the steps themselves refuse.
-func (d *Door) isHalted(c echo.Context, v visit) bool {
+// halted says why nothing can be done here though the delivery is open: its sender closed, or the operator has the sender
+// suspended, and nobody paid. "" where something can, and where the sender cannot be read: the steps themselves refuse.
+func (d *Door) halted(c echo.Context, v visit) string {
 	release := current(v.delivery)
 	if paid(v.delivery) || release == nil || release.State != delivery.ReleaseLocked {
-		return false
+		return ""
 	}
+	switch err := d.mayAsk(c, v); {
+	case errors.Is(err, account.ErrClosed):
+		return "gone"
+	case err != nil:
+		return "halted"
+	}
+	return ""
+}
+
+// mayAsk is account.Workspace.MayAsk of the sender as it was a moment ago.
+func (d *Door) mayAsk(c echo.Context, v visit) error {
 	ws, err := d.Workspaces.Get(c.Request().Context(), v.delivery.Workspace)
-	return err == nil && ws.IsSuspended()
+	if err != nil {
+		return nil //nolint:nilerr // the steps themselves ask again
+	}
+	return ws.MayAsk()
 }
 
 func (d *Door) renderUnlocked(c echo.Context, v visit, share screen.Share, status int, with func(*screen.RecipientDelivery)) error {
@@ -95,7 +111,7 @@ func (d *Door) renderUnlocked(c echo.Context, v visit, share screen.Share, statu
 			page.TotalBytes += f.Size
 		}
 	}
-	if due := payable(v.delivery); due != nil && v.recipient.Has(delivery.Payer) {
+	if due := payable(v.delivery); due != nil && v.recipient.Has(delivery.Payer) && d.mayAsk(c, v) == nil {
 		page.StillOwed, page.Received = owed(v.delivery, due)
 		page.CanNamePayer, page.Named = v.delivery.CanNamePayer(v.recipient.ID) == nil, named(v)
 		var err error

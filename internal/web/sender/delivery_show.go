@@ -43,6 +43,7 @@ func (d *Door) renderDelivery(c echo.Context, v visit, status int, forms screen.
 		Payments: payments(dv, zone), HasCertificate: hasCertificate(dv, delivery.CompletionCertificate),
 		HasAttestation: hasCertificate(dv, delivery.DeliveryCertificate), Can: actions(dv, v), Forms: withDefaults(forms, dv, d.At()),
 	}
+	page.CanSeeEvidence = v.Member.Role.Can(account.SeeEvidence)
 	page.Path = frontend.DeliveryPath(page.ID) // also when a verb was refused: its own address answers no GET
 	page.Price, _ = price(dv)
 	page.VATRate, page.VATRegime, page.DueOn = firstDue(dv, zone)

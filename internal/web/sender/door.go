@@ -18,6 +18,7 @@ import (
 	"quittance/internal/tariff"
 	"quittance/internal/web"
 	"quittance/internal/web/desk"
+	"quittance/internal/web/dossier"
 	"quittance/internal/web/office"
 	"quittance/internal/web/sender/board"
 	"quittance/internal/web/sender/editor"
@@ -46,6 +47,7 @@ type Deps struct {
 	MaxBytes        int64                            // largest file accepted; 0 is 10 GiB
 	Front           screen.Front                     // what the front page says of this installation
 	Digest          func(label, value string) string // keyed hash of a personal value: limits hold no address
+	Verifying       []dossier.File                   // the public keys by which certificates are verified, for archives
 }
 
 const defaultMaxBytes = 10 << 30
@@ -56,6 +58,7 @@ type Door struct {
 	Deps
 	entrance *entrance.Entrance
 	editor   *editor.Editor
+	dossiers *dossier.Dossiers
 }
 
 // visit is a request of a member who is signed in.
@@ -76,13 +79,14 @@ func Register(s *web.Site, deps Deps) error {
 		Signup: deps.Signup, Confirmations: deps.Confirmations, Resets: deps.Resets, Front: deps.Front, Digest: deps.Digest,
 		Alerts: deps.Alerts, Keys: deps.Keys, OneWorkspace: deps.OneWorkspace, Operators: deps.Operators, StrictOperators: deps.StrictOperators,
 	})}
+	d.dossiers = dossier.New(s, dossier.Deps{Vault: deps.Vault, Keys: deps.Keys, Verifying: deps.Verifying})
 	d.registerSettings()
 	d.registerDeliveries()
 	board.Register(s, d.entrance)
 	live.Register(s, d.entrance, deps.Desk)
 	security.Register(s, d.entrance, deps.Alerts)
 	operator.Register(s, d.entrance, deps.Operator)
-	office.Register(s, d.entrance, office.Deps{Invitations: deps.Invitations, MailOff: deps.Resets == nil})
+	office.Register(s, d.entrance, office.Deps{Invitations: deps.Invitations, Alerts: deps.Alerts, Dossiers: d.dossiers, MailOff: deps.Resets == nil})
 	d.editor = editor.Register(s, d.entrance, editor.Deps{Desk: deps.Desk, Vault: deps.Vault, MaxBytes: deps.MaxBytes})
 	if err := d.registerUploads(); err != nil {
 		return fmt.Errorf("open uploads: %w", err)
@@ -125,6 +129,8 @@ func (d *Door) registerDeliveries() {
 		d.route(http.MethodHead, at(verb), account.See, d.downloadCertificate(kind))
 		d.Stream(at(verb))
 	}
+	d.route(http.MethodGet, at(frontend.VerbEvidence), account.SeeEvidence, d.downloadEvidence)
+	d.Stream(at(frontend.VerbEvidence))
 	d.route(http.MethodGet, frontend.PathReceipt, account.SeeMoney, d.downloadReceipt)
 	d.route(http.MethodHead, frontend.PathReceipt, account.SeeMoney, d.downloadReceipt)
 	d.Stream(frontend.PathReceipt, at(frontend.VerbReplaceFile))

@@ -1,14 +1,13 @@
 package board
 
 import (
-	"encoding/csv"
 	"errors"
 	"fmt"
+	"io"
 	"net/http"
 	"strings"
 	"time"
 
-	"github.com/bojanz/currency"
 	"github.com/labstack/echo/v4"
 
 	"quittance/frontend"
@@ -20,6 +19,7 @@ import (
 	"quittance/internal/problem"
 	"quittance/internal/web"
 	"quittance/internal/web/sender/entrance"
+	"quittance/internal/web/sheet"
 )
 
 // pageTime is how long a reader may take for one page of the export.
@@ -51,9 +51,9 @@ func (b *Board) exportDeliveries(c echo.Context, v entrance.Visit) error {
 	if err != nil {
 		return fmt.Errorf("find words: %w", err)
 	}
-	s := newSheet(c.Response(), words, delivery.ZoneOf(v.Workspace.Zone), v.Member.Role.Can(account.SeeMoney))
+	s := newList(c.Response(), web.Lang(c), words, delivery.ZoneOf(v.Workspace.Zone), v.Member.Role.Can(account.SeeMoney))
 	h := c.Response().Header()
-	h.Set(echo.HeaderContentType, "text/csv; charset=utf-8")
+	h.Set(echo.HeaderContentType, sheet.MediaType)
 	h.Set(echo.HeaderContentDisposition, `attachment; filename="`+s.words.file+`"`)
 	h.Set(echo.HeaderCacheControl, "no-store")
 	c.Response().WriteHeader(http.StatusOK)
@@ -76,18 +76,15 @@ func (b *Board) exportDeliveries(c echo.Context, v entrance.Visit) error {
 	return nil
 }
 
-// sheet writes deliveries as lines of a table (RFC 4180) the way spreadsheets of a language open it by a double click.
-type sheet struct {
-	out   *csv.Writer
-	raw   interface{ Write([]byte) (int, error) }
+// list writes deliveries as lines of a table.
+type list struct {
+	*sheet.Sheet
 	words sheetWords
-	zone  *time.Location
 	money bool
 }
 
 type sheetWords struct {
-	file, point  string
-	comma        rune
+	file         string
 	about, money []string
 	situation    func(projection.Situation) string
 }
@@ -98,7 +95,7 @@ var (
 	sheetMoney = []string{"amount", "received", "refunded", "currency"}
 )
 
-// sheetWords are the words of a language, and what spreadsheets of it expect.
+// sheetWords are the words of a language.
 func (b *Board) sheetWords(lang frontend.Lang) (sheetWords, error) {
 	var failed error
 	say := func(key string) string {
@@ -106,10 +103,7 @@ func (b *Board) sheetWords(lang frontend.Lang) (sheetWords, error) {
 		failed = errors.Join(failed, err)
 		return text
 	}
-	w := sheetWords{file: say("sheet.file") + ".csv", point: ".", comma: ','}
-	if lang == frontend.French {
-		w.point, w.comma = ",", ';'
-	}
+	w := sheetWords{file: say("sheet.file") + ".csv"}
 	for _, name := range sheetAbout {
 		w.about = append(w.about, say("sheet."+name))
 	}
@@ -124,81 +118,35 @@ func (b *Board) sheetWords(lang frontend.Lang) (sheetWords, error) {
 	return w, failed
 }
 
-func newSheet(w interface{ Write([]byte) (int, error) }, words sheetWords, zone *time.Location, money bool) *sheet {
-	s := &sheet{out: csv.NewWriter(w), raw: w, words: words, zone: zone, money: money}
-	s.out.Comma, s.out.UseCRLF = s.words.comma, true
-	return s
+func newList(w io.Writer, lang frontend.Lang, words sheetWords, zone *time.Location, money bool) *list {
+	return &list{Sheet: sheet.New(w, lang, zone), words: words, money: money}
 }
 
-// begin writes the mark by which spreadsheets know UTF-8, and the headings.
-func (s *sheet) begin() error {
-	if _, err := s.raw.Write([]byte("\xef\xbb\xbf")); err != nil {
-		return fmt.Errorf("write export: %w", err)
+// begin writes the headings.
+func (l *list) begin() error {
+	line := append([]string(nil), l.words.about...)
+	if l.money {
+		line = append(line, l.words.money...)
 	}
-	line := append([]string(nil), s.words.about...)
-	if s.money {
-		line = append(line, s.words.money...)
-	}
-	return s.write(line)
+	return l.Head(line...)
 }
 
-func (s *sheet) add(rows []board.Summary) error {
+func (l *list) add(rows []board.Summary) error {
 	for _, r := range rows {
 		mark := ""
 		if r.Sandbox {
 			mark = "SANDBOX"
 		}
 		line := []string{
-			string(r.ID), r.Title, r.Reference, strings.Join(r.Recipients, ", "), s.words.situation(r.Situation), s.day(r.CreatedAt), s.day(r.SentAt),
-			string(r.DueOn), s.day(r.EndedAt), mark,
+			string(r.ID), r.Title, r.Reference, strings.Join(r.Recipients, ", "), l.words.situation(r.Situation), l.Day(r.CreatedAt), l.Day(r.SentAt),
+			string(r.DueOn), l.Day(r.EndedAt), mark,
 		}
-		if s.money {
-			line = append(line, s.amount(r, r.Amount), s.amount(r, r.Settled), s.amount(r, r.Refunded), r.Currency)
+		if l.money {
+			line = append(line, l.Amount(r.Amount, r.Currency), l.Amount(r.Settled, r.Currency), l.Amount(r.Refunded, r.Currency), r.Currency)
 		}
-		if err := s.write(line); err != nil {
+		if err := l.Add(line...); err != nil {
 			return err
 		}
 	}
-	s.out.Flush()
-	if err := s.out.Error(); err != nil {
-		return fmt.Errorf("write export: %w", err)
-	}
-	return nil
-}
-
-func (s *sheet) write(line []string) error {
-	for i := range line {
-		line[i] = harmless(line[i])
-	}
-	if err := s.out.Write(line); err != nil {
-		return fmt.Errorf("write export: %w", err)
-	}
-	return nil
-}
-
-func (s *sheet) day(at delivery.Instant) string {
-	if at.IsZero() {
-		return ""
-	}
-	return at.Time().In(s.zone).Format(time.DateOnly)
-}
-
-// amount is empty where there is nothing to pay.
-func (s *sheet) amount(r board.Summary, minor int64) string {
-	a, err := currency.NewAmountFromInt64(minor, r.Currency)
-	if r.Currency == "" || err != nil {
-		return ""
-	}
-	return strings.ReplaceAll(a.Number(), ".", s.words.point)
-}
-
-// harmless puts an apostrophe before what a spreadsheet would take for a formula (OWASP, CSV injection).
-func harmless(cell string) string {
-	if strings.HasPrefix(cell, "\t") || strings.HasPrefix(cell, "\r") || strings.HasPrefix(cell, "\n") {
-		return "'" + cell
-	}
-	if start := strings.TrimLeft(cell, " \u00a0"); start != "" && strings.ContainsRune("=+-@＝＋－＠", []rune(start)[0]) {
-		return "'" + cell
-	}
-	return cell
+	return l.Flush()
 }

@@ -7,22 +7,23 @@ import (
 	"testing"
 	"time"
 
+	"quittance/frontend"
 	"quittance/internal/db/board"
 	"quittance/internal/db/projection"
 	"quittance/internal/delivery"
 )
 
-var french = sheetWords{
-	point: ",", comma: ';', about: sheetAbout, money: sheetMoney,
+var words = sheetWords{
+	about: sheetAbout, money: sheetMoney,
 	situation: func(s projection.Situation) string {
 		return map[projection.Situation]string{"awaiting_both": "À payer et signer"}[s]
 	},
 }
 
-func written(t *testing.T, words sheetWords, money bool, rows ...board.Summary) string {
+func written(t *testing.T, lang frontend.Lang, money bool, rows ...board.Summary) string {
 	t.Helper()
 	var b bytes.Buffer
-	s := newSheet(&b, words, time.UTC, money)
+	s := newList(&b, lang, words, time.UTC, money)
 	if err := s.begin(); err != nil {
 		t.Fatal(err)
 	}
@@ -37,16 +38,14 @@ func TestASheetIsWhatSpreadsheetsOfALanguageOpen(t *testing.T) {
 		ID: "01x", Title: "Plans; lot \"2\"", Reference: "=1+1", Recipients: []string{"Rémi", "Zoé"}, Situation: projection.AwaitingBoth, Amount: 145050, Settled: 5,
 		Currency: "EUR", DueOn: "2026-12-15", CreatedAt: delivery.At(time.Date(2026, 11, 22, 9, 0, 0, 0, time.UTC)), Sandbox: true,
 	}
-	table := written(t, french, true, row)
+	table := written(t, frontend.French, true, row)
 	if want := "\ufeffid;title;"; !strings.HasPrefix(table, want) {
 		t.Errorf("got %q", table)
 	}
 	if want := "01x;\"Plans; lot \"\"2\"\"\";'=1+1;Rémi, Zoé;À payer et signer;2026-11-22;;2026-12-15;;SANDBOX;1450,50;0,05;0,00;EUR\r\n"; !strings.HasSuffix(table, want) {
 		t.Errorf("got %q", table)
 	}
-	english := french
-	english.comma, english.point = ',', "."
-	bare := written(t, english, false, row)
+	bare := written(t, frontend.English, false, row)
 	if want := "01x,\"Plans; lot \"\"2\"\"\",'=1+1,\"Rémi, Zoé\",À payer et signer,2026-11-22,,2026-12-15,,SANDBOX\r\n"; !strings.HasSuffix(bare, want) || strings.Contains(bare, "amount") {
 		t.Errorf("who sees no money sees %q", bare)
 	}
@@ -58,7 +57,7 @@ func FuzzNoCellIsAFormula(f *testing.F) {
 		f.Add(seed)
 	}
 	f.Fuzz(func(t *testing.T, text string) {
-		out := written(t, french, true, board.Summary{Title: text, Reference: text, Recipients: []string{text}})
+		out := written(t, frontend.French, true, board.Summary{Title: text, Reference: text, Recipients: []string{text}})
 		r := csv.NewReader(strings.NewReader(strings.TrimPrefix(out, "\ufeff")))
 		r.Comma = ';'
 		lines, err := r.ReadAll()

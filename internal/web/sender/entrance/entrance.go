@@ -58,11 +58,12 @@ type Entrance struct {
 	*web.Site
 	Deps
 	passkeys *webauthn.WebAuthn // nil where the public address cannot have any
+	outlive  map[string]bool    // patterns that a closed workspace still has
 }
 
 // Register adds the routes.
 func Register(s *web.Site, deps Deps) *Entrance {
-	d := &Entrance{Site: s, Deps: deps}
+	d := &Entrance{Site: s, Deps: deps, outlive: map[string]bool{}}
 	d.passkeys = d.relyingParty()
 	anyone, holder := web.Access{Who: web.Anyone}, web.Access{Who: web.Holders}
 	s.Route(http.MethodGet, frontend.PathHome, anyone, d.showHome)
@@ -80,6 +81,7 @@ func Register(s *web.Site, deps Deps) *Entrance {
 	d.Route(http.MethodPost, frontend.PathProve, account.See, d.prove)
 	d.Route(http.MethodPost, frontend.PathAskProof, account.See, d.askProofPasskey)
 	d.Route(http.MethodPost, frontend.PathProvePasskey, account.See, d.provePasskey)
+	d.Outlive(frontend.PathProve, frontend.PathAskProof, frontend.PathProvePasskey)
 	s.Route(http.MethodGet, frontend.PathCheckMail, anyone, d.showCheckMail)
 	s.Route(http.MethodPost, frontend.PathCheckMail, anyone, d.sendConfirmationAgain)
 	s.Route(http.MethodGet, frontend.PathConfirmPattern, holder, d.showConfirm)
@@ -97,6 +99,15 @@ func Register(s *web.Site, deps Deps) *Entrance {
 // back; what they were posting is refused.
 func (d *Entrance) Route(method, path string, need account.Permission, handle func(echo.Context, Visit) error) {
 	d.Site.Route(method, path, web.Access{Who: web.Members, Needs: need}, d.signedIn(need, handle))
+}
+
+// Outlive says that the patterns are open to the owners of a closed workspace: who they are, and what they take away. All
+// other pages of members send them to frontend.PathWorkspace, and refuse what is posted. To be called while routes are
+// registered.
+func (d *Entrance) Outlive(patterns ...string) {
+	for _, p := range patterns {
+		d.outlive[p] = true
+	}
 }
 
 // RouteProved is Route for what a browser left open, or a stolen session, must not do: keys, addresses, factors, bank

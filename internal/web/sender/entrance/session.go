@@ -29,6 +29,12 @@ func (d *Entrance) signedIn(need account.Permission, handle func(echo.Context, V
 		if err != nil {
 			return err
 		}
+		if v.Workspace.IsClosed() && !d.outlive[c.Path()] {
+			if c.Request().Method != http.MethodGet {
+				return account.ErrClosed
+			}
+			return c.Redirect(http.StatusSeeOther, frontend.PathWorkspace)
+		}
 		if err := v.Member.Role.Check(need); err != nil {
 			return err
 		}
@@ -60,6 +66,9 @@ func (d *Entrance) visit(c echo.Context) (Visit, error) {
 	if err != nil {
 		return Visit{}, fmt.Errorf("load workspace: %w", err)
 	}
+	if ws.Admits(m.Role, now) != nil {
+		return Visit{}, account.ErrSessionOver
+	}
 	if s.IsStale(now) {
 		s.LastSeenAt = now
 		d.place(c, &s)
@@ -69,7 +78,7 @@ func (d *Entrance) visit(c echo.Context) (Visit, error) {
 	}
 	v := Visit{Member: m, Workspace: ws, Session: s}
 	web.SetViewer(c, frontend.Viewer{
-		Name: m.Name, Email: m.Email, Workspace: ws.Name, Settings: settings(m.Role), IsOperator: d.isOperator(v), IsSuspended: ws.IsSuspended(), SuspendedWhy: ws.SuspendedWhy,
+		Name: m.Name, Email: m.Email, Workspace: ws.Name, Settings: settings(m.Role, ws.IsClosed()), IsOperator: d.isOperator(v), IsClosed: ws.IsClosed(), IsSuspended: ws.IsSuspended() && !ws.IsClosed(), SuspendedWhy: ws.SuspendedWhy,
 	})
 	return v, nil
 }
@@ -121,6 +130,13 @@ func (d *Entrance) start(c echo.Context, m account.Member) error {
 		return err
 	}
 	now := d.Now()
+	ws, err := d.DB.Workspace(c.Request().Context(), m.Workspace)
+	if err != nil {
+		return fmt.Errorf("load workspace: %w", err)
+	}
+	if err := ws.Admits(m.Role, now); err != nil {
+		return err
+	}
 	s := account.Session{Hash: hash, Member: m.ID, CreatedAt: now, LastSeenAt: now, ProvedAt: now}
 	d.place(c, &s)
 	err = d.DB.Write(c.Request().Context(), func(ctx context.Context, tx *db.Tx) error {

@@ -38,16 +38,19 @@ func (v Visit) In(t time.Time) time.Time {
 	return t.In(zone)
 }
 
-// settings are the pages of settings a role has, by the names that templates have for paths.
-func settings(r account.Role) []string {
+// settings are the pages of settings a role has, by the names that templates have for paths; of a closed workspace those
+// that are left.
+func settings(r account.Role, closed bool) []string {
 	var pages []string
 	for _, page := range []struct {
-		name  string
-		needs account.Permission
+		name   string
+		needs  account.Permission
+		isLeft bool
 	}{
-		{"profile", account.Administer}, {"bank", account.Administer}, {"team", account.Administer}, {"api-keys", account.ManageKeys}, {"security", account.See}, {"account-log", account.SeeLog}, {"membership", account.See},
+		{"profile", account.Administer, false}, {"bank", account.Administer, false}, {"team", account.Administer, false}, {"api-keys", account.ManageKeys, false},
+		{"security", account.See, true}, {"account-log", account.SeeLog, true}, {"membership", account.See, false}, {"workspace", account.Administer, true},
 	} {
-		if r.Can(page.needs) {
+		if r.Can(page.needs) && (page.isLeft || !closed) {
 			pages = append(pages, page.name)
 		}
 	}

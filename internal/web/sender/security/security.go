@@ -46,6 +46,8 @@ func Register(s *web.Site, e *entrance.Entrance, alerts entrance.Alerts) {
 	e.RouteProved(http.MethodPost, frontend.PathRemovePasskey, account.See, d.removePasskey)
 	e.RouteProved(http.MethodGet, frontend.PathPassword, account.See, d.showPassword)
 	e.RouteProved(http.MethodPost, frontend.PathPassword, account.See, d.changePassword)
+	e.Outlive(frontend.PathSecurity, frontend.PathEndSession, frontend.PathEndSessions, frontend.PathCodes, frontend.PathConfirmCodes, frontend.PathRemoveCodes,
+		frontend.PathRecovery, frontend.PathMakePasskey, frontend.PathAddPasskey, frontend.PathRemovePasskey, frontend.PathPassword)
 }
 
 // show is GET /settings/security.

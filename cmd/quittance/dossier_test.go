@@ -1,0 +1,125 @@
+package main
+
+import (
+	"archive/zip"
+	"bytes"
+	"io"
+	"net/http"
+	"os"
+	"os/exec"
+	"path/filepath"
+	"strings"
+	"testing"
+)
+
+// takenAway downloads an archive, lets another program test it, and reads it.
+func (x *trial) takenAway(t *testing.T, b *browser, address string) (files map[string][]byte, saved string) {
+	t.Helper()
+	at := must[page](t)(b.get(t.Context(), x.base+address))
+	if at.status != http.StatusOK || at.header.Get("Content-Type") != "application/zip" {
+		t.Fatalf("GET %s: %s", address, at.answer)
+	}
+	saved = filepath.Join(t.TempDir(), "archive.zip")
+	check(t, os.WriteFile(saved, at.body, 0o600))
+	if out, err := exec.CommandContext(t.Context(), "unzip", "-tqq", saved).CombinedOutput(); err != nil {
+		t.Errorf("unzip -t: %v\n%s", err, out)
+	}
+	z := must[*zip.Reader](t)(zip.NewReader(bytes.NewReader(at.body), int64(len(at.body))))
+	files = map[string][]byte{}
+	for _, f := range z.File {
+		in := must[io.ReadCloser](t)(f.Open())
+		files[f.Name] = must[[]byte](t)(io.ReadAll(in))
+	}
+	return files, saved
+}
+
+// proves lets the verifier judge what an archive holds below a folder, by the keys that lie in it and no others.
+func (x *trial) proves(t *testing.T, files map[string][]byte, folder string, want int) {
+	t.Helper()
+	dir := t.TempDir()
+	save := func(name string) string {
+		path := filepath.Join(dir, filepath.Base(name))
+		check(t, os.WriteFile(path, files[name], 0o600))
+		return path
+	}
+	seal, times, log := save("verification/seal-ca.pem"), save("verification/tsa-ca.pem"), save("verification/log-key.txt")
+	judged := 0
+	for name := range files {
+		if !strings.HasPrefix(name, folder+"certificates/") || !strings.HasSuffix(name, ".pdf") {
+			continue
+		}
+		judged++
+		r := must[result](t)(execute(t.Context(), []string{"PATH=" + os.Getenv("PATH"), "HOME=" + dir}, "", binary, "verify", save(name), "--trust", seal, "--time-trust", times, "--log-key", log))
+		if r.code != 0 {
+			t.Errorf("%s: exit %d\n%s%s", name, r.code, r.out, r.err)
+		}
+		for _, beside := range []string{".evidence.json", ".proof.txt", ".evidence.tst"} {
+			if stem := strings.TrimSuffix(name, ".pdf"); len(files[stem+beside]) == 0 || !bytes.Contains(files[name], []byte(filepath.Base(stem))) {
+				t.Errorf("%s lacks %s", stem, beside)
+			}
+		}
+	}
+	if judged != want {
+		t.Errorf("%d certificates below %q, want %d", judged, folder, want)
+	}
+}
+
+func TestAWorkspaceIsTakenAwayAndClosed(t *testing.T) {
+	t.Parallel()
+	onEachEngine(t, func(t *testing.T, engine string) {
+		x := begin(t, engine)
+		done, a := x.completed(t, 1)
+		done.expectFiles(t, a)
+		open, c := x.opened(t, 2)
+		unsigned, u := x.opened(t, 3)
+		x.pays(t, u, unsigned, "success")
+		x.awaitPayment(t, unsigned, "settled")
+		x.await(t, done, "the certificate of delivery", attested)
+		owner := x.signedIn(t)
+
+		files, _ := x.takenAway(t, owner, "/settings/workspace/export.zip")
+		folders := 0
+		for name, content := range files {
+			switch folder := strings.TrimSuffix(name, "delivery.json"); {
+			case !strings.HasSuffix(name, "/delivery.json"):
+			case bytes.Contains(content, []byte(done.id)):
+				x.proves(t, files, folder, 2)
+				if !bytes.Equal(files[folder+"files/plan.pdf"], done.files[0].content) {
+					t.Error("the file in the archive is another")
+				}
+				folders++
+			default:
+				x.proves(t, files, folder, 0)
+				folders++
+			}
+		}
+		if folders != 3 {
+			t.Errorf("%d deliveries in the archive", folders)
+		}
+		one, _ := x.takenAway(t, owner, "/deliveries/"+done.id+"/evidence.zip")
+		x.proves(t, one, "", 2)
+
+		at := must[page](t)(owner.post(t.Context(), x.base+"/settings/workspace/close", "name", "Atelier Marchand"))
+		if at.status != http.StatusOK || at.at.Path != "/settings/workspace" {
+			t.Fatalf("close: at %s: %s", at.at.Path, at.answer)
+		}
+		x.expectMail(t, senderEmail, "fermé")
+		// Who paid has everything, who paid and had not signed can still; others read that the sender closed.
+		done.expectFiles(t, a)
+		x.signs(t, u, unsigned)
+		if _, err := c.startPayment(t.Context(), open); err == nil {
+			t.Error("a payment begins in a closed workspace")
+		}
+		check(t, eventually(t.Context(), "who has not paid to read it", func() (bool, error) { // a server may remember for some seconds what a sender is called
+			at, err := c.get(t.Context(), open.page())
+			return bytes.Contains(at.body, []byte("a fermé son espace")) && bytes.Contains(at.body, []byte("tel:")), err
+		}))
+		_, err := x.sender.delivery(t.Context(), open.id)
+		if err == nil || !strings.Contains(err.Error(), "workspace_closed") || !strings.Contains(err.Error(), "410") {
+			t.Errorf("the API of a closed workspace: %v", err)
+		}
+		if at := must[page](t)(a.get(t.Context(), done.verb("certificate.pdf"))); !bytes.HasPrefix(at.body, []byte("%PDF-")) {
+			t.Errorf("the certificate after closing: %s", at.answer)
+		}
+	})
+}

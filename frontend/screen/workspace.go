@@ -1,0 +1,40 @@
+package screen
+
+import (
+	"time"
+
+	"quittance/frontend"
+)
+
+// Workspace is GET /settings/workspace, and a refused POST to close it: everything to take away, and the end of it.
+type Workspace struct {
+	frontend.Shell
+	Parts      []ExportPart
+	ClosedAt   time.Time // zero while it is open
+	Until      time.Time // when its owners can sign in no more
+	Unfinished Unfinished
+	Form       CloseForm
+}
+
+// ExportPart is one archive of the export. Most workspaces are one.
+type ExportPart struct {
+	Href       string
+	Number     int
+	Deliveries int
+	Size       int64 // of the files in it
+}
+
+// Unfinished counts what is under way in a workspace that is to be closed. Blocked says that money has to be given back
+// first.
+type Unfinished struct {
+	Drafts, Open, Paid, Unapplied, RefundsFailed, RefundsUnderWay, Disputes int
+
+	Blocked bool
+}
+
+// CloseForm asks for the name of the workspace that is to be closed.
+type CloseForm struct {
+	Name frontend.Field `form:"name"`
+}
+
+func (Workspace) Template() string { return "sender/workspace" }

@@ -1,0 +1,51 @@
+package account
+
+import (
+	"time"
+
+	"quittance/internal/problem"
+)
+
+// exportYears is how long the owners of a closed workspace can still sign in to export it: as long as the personal data
+// of clients is kept after the last contact. Books are kept for longer (C. com. L123-22): theirs are in the export.
+const exportYears = 3
+
+// ErrUnreturned refuses to close while money waits that only the members of the workspace can give back.
+var ErrUnreturned = problem.New(problem.Conflict, "money_unreturned", "money waits to be given back: do that first, as nobody can afterwards")
+
+// Unfinished counts what is under way in a workspace that is to be closed.
+type Unfinished struct {
+	Drafts          int64 // never sent
+	Open            int64 // sent, waiting for recipients
+	Paid            int64 // of those: somebody paid, and waits for a signature, the bank or the seal
+	Unapplied       int64 // payments that opened nothing and are not given back
+	RefundsFailed   int64 // the bank returned them
+	RefundsUnderWay int64
+	Disputes        int64 // open at the bank
+}
+
+// MayClose refuses to close over money that nobody could give back afterwards. Everything else ends by itself: who paid is
+// served, refunds under way arrive, the bank decides disputes, and who has not paid is asked for nothing more.
+func (u Unfinished) MayClose() error {
+	if u.Unapplied > 0 || u.RefundsFailed > 0 {
+		return ErrUnreturned
+	}
+	return nil
+}
+
+// ExportableUntil is when the owners of a closed workspace can sign in no more; zero while it is open.
+func (w *Workspace) ExportableUntil() time.Time {
+	if !w.IsClosed() {
+		return time.Time{}
+	}
+	return w.ClosedAt.AddDate(exportYears, 0, 0)
+}
+
+// Admits tells whether a member of the role may have a session in the workspace: in a closed one its owners alone, for as
+// long as they may export it.
+func (w *Workspace) Admits(r Role, at time.Time) error {
+	if w.IsClosed() && (r != Owner || !at.Before(w.ExportableUntil())) {
+		return ErrClosed
+	}
+	return nil
+}

@@ -1,0 +1,37 @@
+package office
+
+import (
+	"context"
+	"net/http"
+	"strings"
+
+	"github.com/labstack/echo/v4"
+
+	"quittance/frontend"
+	"quittance/frontend/screen"
+	"quittance/internal/account"
+	"quittance/internal/db"
+	"quittance/internal/db/roster"
+	"quittance/internal/web"
+)
+
+// close is POST /settings/workspace/close, by an owner who typed the workspace's name. It cannot be undone; every member is
+// told.
+func (o *Office) close(c echo.Context, v visit) error {
+	var form screen.CloseForm
+	if err := web.ReadForm(c, &form); err != nil {
+		return err
+	}
+	if !strings.EqualFold(strings.Join(strings.Fields(form.Name.Value), " "), strings.Join(strings.Fields(v.Workspace.Name), " ")) {
+		form.Name.Error = "other_name"
+		return o.renderWorkspace(c, v, http.StatusUnprocessableEntity, form)
+	}
+	e := v.Did(o.Site, account.WorkspaceClosed, "")
+	err := roster.Close(c.Request().Context(), o.DB, e, v.Session.Hash, func(ctx context.Context, tx *db.Tx, m account.Member) error {
+		return o.Alerts.AlertMember(ctx, tx, m.ID, account.WorkspaceGone)
+	})
+	if err != nil {
+		return o.FailOn(c, frontend.PathWorkspace, err)
+	}
+	return o.Redirect(c, frontend.PathWorkspace, "workspace_closed")
+}

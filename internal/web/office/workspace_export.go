@@ -1,0 +1,40 @@
+package office
+
+import (
+	"context"
+	"fmt"
+
+	"github.com/labstack/echo/v4"
+
+	"quittance/internal/account"
+	"quittance/internal/db"
+	"quittance/internal/db/holding"
+	"quittance/internal/db/roster"
+	"quittance/internal/delivery"
+	"quittance/internal/problem"
+)
+
+// exportsADay bounds how often one member takes everything away: a part is one.
+const exportsADay = 100
+
+var errTooManyExports = problem.New(problem.TooMany, "too_many_attempts", "too many exports in a day")
+
+// export is GET /settings/workspace/export.zip: the part of the workspace that lies after one delivery and up to another,
+// all of it without these. That it was asked for is on record before the first byte leaves.
+func (o *Office) export(c echo.Context, v visit) error {
+	ctx := c.Request().Context()
+	wait, err := o.DB.TakeLimits(ctx, o.At(), db.Limit{Key: "export-all/" + v.Member.ID, Max: exportsADay, Window: day})
+	if err != nil {
+		return fmt.Errorf("count exports: %w", err)
+	}
+	if wait > 0 {
+		return errTooManyExports.After(wait)
+	}
+	err = o.DB.Write(ctx, func(ctx context.Context, tx *db.Tx) error {
+		return roster.Log(ctx, tx, v.Did(o.Site, account.WorkspaceExported, ""))
+	})
+	if err != nil {
+		return err
+	}
+	return o.Dossiers.ServeWorkspace(c, v.Workspace, holding.Part{After: delivery.ID(c.QueryParam("after")), Until: delivery.ID(c.QueryParam("until"))})
+}

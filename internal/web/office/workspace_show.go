@@ -1,0 +1,65 @@
+package office
+
+import (
+	"fmt"
+	"net/http"
+	"net/url"
+
+	"github.com/labstack/echo/v4"
+
+	"quittance/frontend"
+	"quittance/frontend/screen"
+	"quittance/internal/account"
+	"quittance/internal/db/holding"
+	"quittance/internal/db/roster"
+)
+
+// entriesAPart bounds one archive of an export: its directory is held in memory, and programs that unpack it have limits.
+const entriesAPart = 10_000
+
+// showWorkspace is GET /settings/workspace: everything to take away, and what closing would mean.
+func (o *Office) showWorkspace(c echo.Context, v visit) error {
+	return o.renderWorkspace(c, v, http.StatusOK, screen.CloseForm{})
+}
+
+func (o *Office) renderWorkspace(c echo.Context, v visit, status int, form screen.CloseForm) error {
+	ctx := c.Request().Context()
+	parts, err := holding.Parts(ctx, o.DB, v.Workspace.ID, entriesAPart)
+	if err != nil {
+		return err
+	}
+	page := screen.Workspace{Form: form, ClosedAt: v.In(v.Workspace.ClosedAt), Until: v.In(v.Workspace.ExportableUntil())}
+	for n, p := range parts {
+		page.Parts = append(page.Parts, screen.ExportPart{Href: partPath(p), Number: n + 1, Deliveries: p.Deliveries, Size: p.Bytes})
+	}
+	if !v.Workspace.IsClosed() {
+		u, err := roster.Unfinished(ctx, o.DB, v.Workspace.ID)
+		if err != nil {
+			return fmt.Errorf("look for what is unfinished: %w", err)
+		}
+		page.Unfinished = unfinished(u)
+	}
+	page.Shell = o.Shell(c)
+	return o.Render(c, status, page)
+}
+
+func partPath(p holding.Part) string {
+	q := url.Values{}
+	if p.After != "" {
+		q.Set("after", string(p.After))
+	}
+	if p.Until != "" {
+		q.Set("until", string(p.Until))
+	}
+	if len(q) == 0 {
+		return frontend.PathWorkspaceExport
+	}
+	return frontend.PathWorkspaceExport + "?" + q.Encode()
+}
+
+func unfinished(u account.Unfinished) screen.Unfinished {
+	return screen.Unfinished{
+		Drafts: int(u.Drafts), Open: int(u.Open), Paid: int(u.Paid), Unapplied: int(u.Unapplied), RefundsFailed: int(u.RefundsFailed),
+		RefundsUnderWay: int(u.RefundsUnderWay), Disputes: int(u.Disputes), Blocked: u.MayClose() != nil,
+	}
+}

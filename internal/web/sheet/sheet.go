@@ -1,0 +1,102 @@
+// Package sheet writes tables as files (RFC 4180) the way spreadsheets of a language open them by a double click.
+//
+// It promises that no cell is a formula to a spreadsheet, whatever a stranger typed, and that what was written is held in
+// a small buffer only.
+package sheet
+
+import (
+	"encoding/csv"
+	"fmt"
+	"io"
+	"strings"
+	"time"
+
+	"github.com/bojanz/currency"
+
+	"quittance/frontend"
+	"quittance/internal/delivery"
+)
+
+// MediaType is what a table is sent as.
+const MediaType = "text/csv; charset=utf-8"
+
+// Sheet is a table that is being written.
+type Sheet struct {
+	raw   io.Writer
+	out   *csv.Writer
+	point string
+	zone  *time.Location
+}
+
+// New begins a table for readers of a language, with days and times in a zone. What an error of Head or Add left
+// unwritten is lost: the caller cuts the file, so that half of it is never taken for the whole.
+func New(w io.Writer, lang frontend.Lang, zone *time.Location) *Sheet {
+	s := &Sheet{raw: w, out: csv.NewWriter(w), point: ".", zone: zone}
+	s.out.UseCRLF = true
+	if lang == frontend.French {
+		s.point, s.out.Comma = ",", ';'
+	}
+	return s
+}
+
+// Head writes the mark by which spreadsheets know UTF-8, and the headings.
+func (s *Sheet) Head(cells ...string) error {
+	if _, err := io.WriteString(s.raw, "\ufeff"); err != nil {
+		return fmt.Errorf("write table: %w", err)
+	}
+	return s.Add(cells...)
+}
+
+// Add writes a line.
+func (s *Sheet) Add(cells ...string) error {
+	line := make([]string, len(cells))
+	for i, cell := range cells {
+		line[i] = harmless(cell)
+	}
+	if err := s.out.Write(line); err != nil {
+		return fmt.Errorf("write table: %w", err)
+	}
+	return nil
+}
+
+// Flush writes what is held in the buffer.
+func (s *Sheet) Flush() error {
+	s.out.Flush()
+	if err := s.out.Error(); err != nil {
+		return fmt.Errorf("write table: %w", err)
+	}
+	return nil
+}
+
+// Day is the day of an instant; "" where it is unset.
+func (s *Sheet) Day(at delivery.Instant) string { return s.format(at, time.DateOnly) }
+
+// Time is an instant to the second, as spreadsheets read it; "" where it is unset.
+func (s *Sheet) Time(at delivery.Instant) string { return s.format(at, time.DateTime) }
+
+func (s *Sheet) format(at delivery.Instant, layout string) string {
+	if at.IsZero() {
+		return ""
+	}
+	return at.Time().In(s.zone).Format(layout)
+}
+
+// Amount is an amount without its currency; "" where there is no currency.
+func (s *Sheet) Amount(minor int64, code string) string {
+	a, err := currency.NewAmountFromInt64(minor, code)
+	if code == "" || err != nil {
+		return ""
+	}
+	return strings.ReplaceAll(a.Number(), ".", s.point)
+}
+
+// harmless puts an apostrophe before what a spreadsheet would take for a formula (OWASP, CSV injection).
+func harmless(cell string) string {
+	if strings.HasPrefix(cell, "\t") || strings.HasPrefix(cell, "\r") || strings.HasPrefix(cell, "\n") {
+		return "'" + cell
+	}
+	if start := strings.TrimLeft(cell, " \u00a0"); start != "" && strings.ContainsRune("=+-@＝＋－＠", []rune(start)[0]) {
+		return "'" + cell
+	}
+	return cell
+}
