@@ -106,7 +106,8 @@ func TestWhatIsWrongWithTheTermsIsNamed(t *testing.T) {
 		"an order in Chorus Pro of a company": {object{"chorus_engagement": "EJ-1", "chorus_service": "V"}, []string{"chorus_engagement public_only", "chorus_service public_only"}},
 		"a document of a kind there is not":   {object{"documents": []object{{"file": twin, "kind": "order"}}}, []string{"documents.0.file duplicate", "documents.0.kind unknown"}},
 		"a document of another workspace, on no day": {
-			object{"documents": []object{{"file": theirs, "kind": "invoice", "issued_on": "2026-02-30"}}}, []string{"documents.0.file upload_unknown"},
+			object{"documents": []object{{"file": theirs, "kind": "invoice", "issued_on": "2026-02-30"}}},
+			[]string{"documents.0.file upload_unknown", "documents.0.issued_on not_a_date"},
 		},
 		"the second document on no day, after a visible file": {
 			object{"files": []string{theirs, upload}, "visible_files": []string{twin}, "documents": []object{{"file": "x y", "kind": "invoice"}}},
