@@ -58,6 +58,9 @@ func formatDay(language string, t time.Time) string {
 
 // formatPhone keeps the groups of a number together; in French a French one is written as it is dialled in France.
 func formatPhone(language, number string) string {
+	if strings.HasPrefix(number, "+33") && len(number) == len("+33123456789") {
+		number = strings.Join([]string{number[:3], number[3:4], number[4:6], number[6:8], number[8:10], number[10:]}, " ")
+	}
 	if rest, french := strings.CutPrefix(number, "+33 "); french && language == "fr" {
 		number = "0" + rest
 	}
