@@ -138,7 +138,7 @@ onBothEngines("a sender who follows", (journey) => {
     await me.page.goto(`/deliveries/${id}`);
     await look(me, "delivery-number-proposed");
     await me.page.getByRole("button", { name: "Accepter ce numéro" }).click();
-    await me.page.getByText("+33 6 39 98 77 66").first().waitFor();
+    await me.page.getByText("06 39 98 77 66").first().waitFor();
     await who.page.reload();
     await client.sign(who, "+33639987766");
 
