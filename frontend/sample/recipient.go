@@ -72,6 +72,7 @@ func recipientFaces() []Face {
 	locked.Locked = true
 	unlocked := screen.RecipientUnlocked{Shell: plain, Share: share, HasCertificate: true, HasAttestation: true, FilesUntil: day(2027, 12, 12), TotalBytes: 3_153_112_000}
 	single := unlocked
+	single.Share.Revision, single.Share.Newer = "A", screen.NewerVersion{Revision: "B", SentOn: now, Href: frontend.SharePath("c8k3n1")}
 	single.Share.Files = files[1:2]
 	single.StillOwed, single.Methods, single.ClientKind = frontend.Money{Amount: 125_000, Currency: "EUR"}, []screen.PayMethod{screen.PayCard}, "public"
 	single.Share.IsPublic, single.Share.Chorus = true, chorus
@@ -82,6 +83,7 @@ func recipientFaces() []Face {
 	public.Steps = []screen.Step{{Kind: "signature", State: "yours"}, {Kind: "files", State: "later"}}
 	unlocked.Share.Papers = papers()
 	ended := unlocked
+	ended.Share.Revision, ended.Share.Replaces, ended.Share.ReplacedOn = "B", "A", day(2026, 12, 3)
 	ended.FilesEnded = true
 	publicPayer := payer
 	publicPayer.Share.IsPublic, publicPayer.Share.Chorus, publicPayer.Kind = true, chorus, "public"

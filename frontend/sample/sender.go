@@ -139,7 +139,7 @@ func needs() []screen.Need {
 func rows() []screen.DeliveryRow {
 	one := []string{"Hélène Berthier"}
 	return []screen.DeliveryRow{
-		{ID: "d1", Title: share.Title, Recipients: one, Price: frontend.Money{Amount: 125_000, Currency: "EUR"}, DueOn: share.DueOn,
+		{ID: "d1", Title: share.Title, Revision: "B", Recipients: one, Price: frontend.Money{Amount: 125_000, Currency: "EUR"}, DueOn: share.DueOn,
 			Situation: screen.SituationAwaitingSignature},
 		{ID: "d2", Title: "Étude thermique, école Jean-Macé", Recipients: []string{"Mairie de Caluire", "Sophie Lang"},
 			Price: frontend.Money{Amount: 1_480_050, Currency: "EUR"}, DueOn: day(2026, 11, 30), Overdue: true,

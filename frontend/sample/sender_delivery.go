@@ -70,7 +70,8 @@ func senderDeliveryFaces() []Face {
 	done.Recipients = []screen.SenderRecipient{{ID: "r1", Name: "Hélène Berthier", Email: "helene@berthier.example", Phone: "+33612345678",
 		Roles: []string{"payer", "signer"}, Opened: now, Signed: now, Downloaded: now}}
 	done.CanNote, done.Notes = true, []screen.Note{{ID: "n1", Member: "Camille Moreau", Text: "Rappeler le 3 décembre :\nle comptable revient de congés.", At: now}}
-	done.NextVersions = []screen.Link{{ID: "d9", Title: "Plans d’exécution, maison Berthier – indice B"}}
+	done.NextVersions = []screen.Link{{ID: "d9", Title: "Plans d’exécution, maison Berthier", Revision: "B"}}
+	done.Revision = "A"
 	bounced := done
 	bounced.Situation, bounced.ReleaseState = screen.SituationRefundFailed, screen.ReleaseRevoked
 	return []Face{

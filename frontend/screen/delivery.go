@@ -118,6 +118,7 @@ type ListFilter struct {
 type DeliveryRow struct {
 	ID         string
 	Title      string
+	Revision   string
 	Recipients []string       // names
 	Price      frontend.Money // zero: nothing to pay
 	DueOn      time.Time
@@ -185,6 +186,7 @@ type DeliveryForm struct {
 	Removed      []string        `form:"remove,201"`   // ids of uploads no longer wanted
 	Documents    []DocumentForm  `form:"document,201"` // of the uploads that are seen before payment
 	Previous     frontend.Field  `form:"previous"`     // id of the delivery that this one is a new version of
+	Revision     frontend.Field  `form:"revision"`     // the letter of this version
 	Like         frontend.Field  `form:"like"`         // id of the delivery that this one was begun as a duplicate of
 	Action       frontend.Field  `form:"action"`
 }
@@ -234,6 +236,7 @@ type DeliveryReview struct {
 	frontend.Shell
 	ID         string
 	Title      string
+	Revision   string
 	Message    string
 	Reference  string
 	Chorus     Chorus

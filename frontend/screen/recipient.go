@@ -35,6 +35,18 @@ type Share struct {
 	// IsPublic is a public buyer: who pays after delivery, by rules of their own.
 	IsPublic bool
 	Chorus   Chorus
+
+	Revision   string    // the letter of this version; "" where there is no other
+	Replaces   string    // that of the one it follows; "" for the first
+	ReplacedOn time.Time // when that one was sent
+	Newer      NewerVersion
+}
+
+// NewerVersion is a version of the same that the reader was sent; Revision is "" where there is none.
+type NewerVersion struct {
+	Revision string
+	SentOn   time.Time
+	Href     string // "" where this browser has not opened its link
 }
 
 // Paper is a receipt of a payment or the note of a refund, to be downloaded.

@@ -13,6 +13,7 @@ type SenderDelivery struct {
 	ID              string
 	Version         int64 // of what is shown: the page is told when there is a newer one
 	Title           string
+	Revision        string // its letter; that of the first too once another follows it
 	Message         string
 	Reference       string
 	Chorus          Chorus
@@ -48,8 +49,9 @@ type SenderDelivery struct {
 
 // Link is a delivery named elsewhere.
 type Link struct {
-	ID    string
-	Title string
+	ID       string
+	Title    string
+	Revision string
 }
 
 // SenderActions says which actions the page offers; the domain decides again when one is posted.

@@ -23,7 +23,7 @@ func loadDelivery(ctx context.Context, q *sqlgen.Queries, id delivery.ID) (*deli
 			Title: delivery.Personal(row.Title), Message: delivery.Personal(row.Message), Reference: delivery.Personal(row.Reference),
 			Language: row.Language, ClientKind: delivery.ClientKind(row.ClientKind), ExpiresOn: delivery.Date(row.ExpiresOn), Zone: row.Zone,
 			ReachableDays: int(row.ReachableDays), NoGateReason: delivery.Personal(row.NoGateReason), InformedFirst: row.InformedFirst,
-			Digital: row.Digital, Previous: delivery.ID(row.PreviousID),
+			Digital: row.Digital, Previous: delivery.ID(row.PreviousID), Revision: row.Revision,
 			ChorusEngagement: delivery.Personal(row.ChorusEngagement), ChorusService: delivery.Personal(row.ChorusService),
 		},
 		ExpiryTold: delivery.Date(row.ExpiryTold), Seq: row.Seq, LastAt: delivery.Instant(row.LastAt),

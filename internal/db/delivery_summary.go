@@ -26,7 +26,7 @@ func deliveryRow(d *delivery.Delivery) (sqlgen.Delivery, error) {
 		Title: string(d.Terms.Title), Message: string(d.Terms.Message), Reference: string(d.Terms.Reference), Language: d.Terms.Language,
 		ClientKind: string(d.Terms.ClientKind), ExpiresOn: string(d.Terms.ExpiresOn), Zone: d.Terms.Zone,
 		ReachableDays: int64(d.Terms.ReachableDays), NoGateReason: string(d.Terms.NoGateReason), InformedFirst: d.Terms.InformedFirst,
-		Digital: d.Terms.Digital, PreviousID: string(d.Terms.Previous),
+		Digital: d.Terms.Digital, PreviousID: string(d.Terms.Previous), Revision: d.Terms.Revision,
 		ChorusEngagement: string(d.Terms.ChorusEngagement), ChorusService: string(d.Terms.ChorusService),
 		Seq: d.Seq, Head: d.Head[:], LastAt: int64(d.LastAt), NextDueAt: int64(d.NextDue()), Recipients: string(recipients),
 		ExpiryTold: string(d.ExpiryTold),

@@ -66,13 +66,14 @@ type Terms struct {
 	Reference     Personal   `json:"reference"`
 	Language      string     `json:"language"` // "fr" or "en": of the certificate
 	ClientKind    ClientKind `json:"client_kind"`
-	ExpiresOn     Date       `json:"expires_on"`      // last day to start paying; "" = never
-	Zone          string     `json:"zone"`            // IANA zone of the workspace when drafted
-	ReachableDays int        `json:"reachable_days"`  // how long files stay after the unlock, at least 365
-	NoGateReason  Personal   `json:"no_gate_reason"`  // why nothing guards a release
-	InformedFirst bool       `json:"informed_before"` // client told before ordering that delivery is against payment
-	Digital       bool       `json:"digital_content"` // consumers: digital content, whose right of withdrawal is waived before paying
-	Previous      ID         `json:"previous"`        // the delivery this one is a new version of
+	ExpiresOn     Date       `json:"expires_on"`        // last day to start paying; "" = never
+	Zone          string     `json:"zone"`              // IANA zone of the workspace when drafted
+	ReachableDays int        `json:"reachable_days"`    // how long files stay after the unlock, at least 365
+	NoGateReason  Personal   `json:"no_gate_reason"`    // why nothing guards a release
+	InformedFirst bool       `json:"informed_before"`   // client told before ordering that delivery is against payment
+	Digital       bool       `json:"digital_content"`   // consumers: digital content, whose right of withdrawal is waived before paying
+	Previous      ID         `json:"previous"`          // the delivery this one is a new version of
+	Revision      string     `json:"revision,omitzero"` // the letter of this version; "" was not said
 
 	// The references by which a public buyer finds a claim in Chorus Pro: of the order, and of the service that executes.
 	ChorusEngagement Personal `json:"chorus_engagement,omitzero"`

@@ -30,7 +30,7 @@ func SpecOf(d *delivery.Delivery) Spec {
 // them), its reference and that of the public buyer's order, its days, the version it follows, and the declaration that the client was told.
 func Duplicate(d *delivery.Delivery) Spec {
 	s := SpecOf(d)
-	s.Terms.Reference, s.Terms.ChorusEngagement, s.Terms.Previous, s.Terms.ExpiresOn, s.Terms.InformedFirst, s.DueOn = "", "", "", "", false, ""
+	s.Terms.Reference, s.Terms.ChorusEngagement, s.Terms.Previous, s.Terms.Revision, s.Terms.ExpiresOn, s.Terms.InformedFirst, s.DueOn = "", "", "", "", "", false, ""
 	s.Recipients = nil
 	for _, r := range d.Recipients {
 		if r.Delegate { // named by a client, for that price alone

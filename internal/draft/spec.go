@@ -135,6 +135,7 @@ func Plan(s Spec, ids func() string) delivery.Drafted {
 func fill(t *delivery.Terms) {
 	t.Title, t.Message, t.Reference, t.NoGateReason = trim(t.Title), trim(t.Message), trim(t.Reference), trim(t.NoGateReason)
 	t.ChorusEngagement, t.ChorusService = trim(t.ChorusEngagement), trim(t.ChorusService)
+	t.Revision = revisionOf(t.Revision)
 	if t.Language == "" {
 		t.Language = "fr"
 	}

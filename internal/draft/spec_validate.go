@@ -35,6 +35,7 @@ func (s *Spec) validateTerms(f *problem.Fields, at delivery.Instant) {
 	input.Line(f, "reference", string(t.Reference), input.MaxReference, false)
 	input.Lines(f, "no_gate_reason", string(t.NoGateReason), input.MaxReason, false)
 	checkLanguage(f, "language", t.Language)
+	checkRevision(f, t)
 	switch t.ClientKind {
 	case "", delivery.Business, delivery.Consumer, delivery.Public:
 	default:

@@ -3,12 +3,13 @@ package draft
 import "quittance/internal/delivery"
 
 // NextVersion is the spec of a delivery that follows d: the same terms and recipients, no files yet, nothing
-// more to pay, a signature where there was one.
+// more to pay, a signature where there was one, and the next letter.
 func NextVersion(d *delivery.Delivery) (Spec, error) {
 	if err := d.Begun(); err != nil {
 		return Spec{}, err
 	}
 	s := Spec{Terms: d.Terms, Digital: digitalOf(d)}
+	s.Terms.Revision = NextRevision(d.Terms.Revision)
 	s.Terms.Previous, s.Terms.ExpiresOn, s.Terms.NoGateReason = d.ID, "", ""
 	signs := false
 	for _, r := range d.Recipients {

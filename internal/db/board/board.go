@@ -16,6 +16,7 @@ import (
 	"quittance/internal/db/projection"
 	"quittance/internal/db/sqlgen"
 	"quittance/internal/delivery"
+	"quittance/internal/draft"
 )
 
 // Board answers from one database.
@@ -32,6 +33,7 @@ type Summary struct {
 	Situation        projection.Situation // "" until it was derived
 	Sandbox          bool
 	Title            string
+	Revision         string // the letter of its version, that of the first too once another follows it; "" for the only one
 	Reference        string
 	Recipients       []string // names
 	Amount           int64    // of all dues, minor units
@@ -82,11 +84,14 @@ func (b *Board) Summaries(ctx context.Context, ids []string) ([]Summary, error) 
 	for _, r := range rows {
 		s := Summary{
 			ID: delivery.ID(r.ID), Workspace: r.WorkspaceID, State: delivery.State(r.State), Situation: projection.Situation(r.Situation),
-			Sandbox: r.Sandbox, Title: r.Title, Reference: r.Reference, Amount: r.Amount, Settled: r.Settled, Refunded: r.Refunded,
+			Sandbox: r.Sandbox, Title: r.Title, Revision: r.Revision, Reference: r.Reference, Amount: r.Amount, Settled: r.Settled, Refunded: r.Refunded,
 			Currency: r.Currency, DueOn: delivery.Date(r.DueOn), ReleaseState: delivery.ReleaseState(r.ReleaseState), Suspended: r.Suspended,
 			Processing: r.Processing, PaymentPending: r.PaymentPending, SignaturePending: r.SignaturePending,
 			CreatedAt: delivery.Instant(r.CreatedAt), SentAt: delivery.Instant(r.SentAt), EndedAt: delivery.Instant(r.EndedAt),
 			LastAt: delivery.Instant(r.LastAt),
+		}
+		if r.IsFollowed && s.Revision == "" {
+			s.Revision = draft.FirstRevision
 		}
 		if err := json.Unmarshal([]byte(r.Recipients), &s.Recipients); err != nil {
 			return nil, fmt.Errorf("decode names: %w", err)

@@ -294,7 +294,8 @@ WITH RECURSIVE slot (i) AS (
     SELECT CAST(0 AS INTEGER) UNION ALL SELECT i + 1 FROM slot WHERE i + 1 < CAST($2 AS INTEGER)
 )
 SELECT d.id, d.workspace_id, d.state, d.situation, d.sandbox, d.title, d.reference, d.recipients, d.amount, d.settled, d.refunded, d.currency,
-    d.due_on, d.release_state, d.suspended, d.processing, d.payment_pending, d.signature_pending, d.created_at, d.sent_at, d.ended_at, d.last_at
+    d.due_on, d.release_state, d.suspended, d.processing, d.payment_pending, d.signature_pending, d.created_at, d.sent_at, d.ended_at, d.last_at, d.revision,
+    CAST(EXISTS (SELECT 1 FROM delivery n WHERE n.previous_id = d.id AND n.previous_id <> '') AS BOOLEAN) AS is_followed
 FROM slot CROSS JOIN delivery d
 WHERE d.id = rtrim(substr(CAST($1 AS TEXT), slot.i * 32 + 1, 32))
 `
@@ -327,6 +328,8 @@ type ListSummariesRow struct {
 	SentAt           int64
 	EndedAt          int64
 	LastAt           int64
+	Revision         string
+	IsFollowed       bool
 }
 
 // The rows of some ids, each read by its key. ids is one text of slots of 32 characters, as arrays are not portable.
@@ -362,6 +365,8 @@ func (q *Queries) ListSummaries(ctx context.Context, arg ListSummariesParams) ([
 			&i.SentAt,
 			&i.EndedAt,
 			&i.LastAt,
+			&i.Revision,
+			&i.IsFollowed,
 		); err != nil {
 			return nil, err
 		}

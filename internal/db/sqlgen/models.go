@@ -193,6 +193,7 @@ type Delivery struct {
 	ChorusService    string
 	ExpiryTold       string
 	Situation        string
+	Revision         string
 }
 
 type DeliveryWord struct {

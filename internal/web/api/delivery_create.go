@@ -34,7 +34,8 @@ type NewDelivery struct {
 	Gates          []string       `json:"gates,omitempty" enum:"payment,signature" maxItems:"2" doc:"What the files wait for, in this order; payment, then signature when absent (the signature alone for a public buyer). An empty list needs no_gate_reason." example:"payment,signature"`
 	NoGateReason   string         `json:"no_gate_reason,omitempty" maxLength:"1000" doc:"Why nothing guards the files; it is on record." example:"Offert, complément du lot 1"`
 	Reference      string         `json:"reference,omitempty" maxLength:"100" doc:"Yours: an order or invoice number." example:"2026-118"`
-	Previous       string         `json:"previous,omitempty" maxLength:"26" doc:"The delivery that this one is a new version of: one of yours that was sent, and neither withdrawn nor declined. Nothing is taken over from it." example:"01kay3m8r2f8v1wz6q4t9d5xgh"`
+	Previous       string         `json:"previous,omitempty" maxLength:"26" doc:"The delivery that this one is a new version of: one of yours that was sent, and neither withdrawn nor declined. Nothing is taken over from it but the count of revision." example:"01kay3m8r2f8v1wz6q4t9d5xgh"`
+	Revision       string         `json:"revision,omitempty" maxLength:"3" doc:"The letter of this version (A, B, … Z, AA), shown beside the title. With previous, and absent: the next one." example:"B"`
 	Recipients     []NewRecipient `json:"recipients" minItems:"1" maxItems:"10"`
 	Files          []string       `json:"files" minItems:"1" maxItems:"200" pattern:"^[0-9a-f]{32}$" patternDescription:"the id of an upload" doc:"What is delivered: finished uploads, by the last segment of their Location." example:"0f8d1a52c1d34f6b9a7e5d2c4b3a1908"`
 	VisibleFiles   []string       `json:"visible_files,omitempty" minItems:"1" maxItems:"200" pattern:"^[0-9a-f]{32}$" patternDescription:"the id of an upload" doc:"Uploads that recipients may have before they pay or sign, such as an invoice or a quote. They belong to no release. At most 200 files in all." example:"5c1f0e8ab5d24b7c8f3d2e1a09b7c6d5"`
@@ -81,7 +82,7 @@ func (n NewDelivery) spec() draft.Spec {
 		Terms: delivery.Terms{
 			Title: delivery.Personal(n.Title), Message: delivery.Personal(n.Message), Reference: delivery.Personal(n.Reference),
 			Language: n.Language, ClientKind: delivery.ClientKind(n.ClientKind), ExpiresOn: delivery.Date(n.ExpiresOn), ReachableDays: n.ReachableDays,
-			NoGateReason: delivery.Personal(n.NoGateReason), InformedFirst: n.InformedBefore, Previous: delivery.ID(n.Previous),
+			NoGateReason: delivery.Personal(n.NoGateReason), InformedFirst: n.InformedBefore, Previous: delivery.ID(n.Previous), Revision: n.Revision,
 			ChorusEngagement: delivery.Personal(n.Engagement), ChorusService: delivery.Personal(n.Service),
 		},
 		VATRate: n.VATRate, VATRegime: tariff.Regime(n.VATRegime), DueOn: delivery.Date(n.DueOn), Digital: n.DigitalContent,

@@ -23,6 +23,7 @@ type Summary struct {
 	State        string   `json:"state" enum:"draft,sent,completed,withdrawn,declined,expired" doc:"Of the delivery."`
 	Sandbox      bool     `json:"sandbox" doc:"Made while a provider was played."`
 	Title        string   `json:"title" doc:"What the client is buying."`
+	Revision     string   `json:"revision,omitempty" doc:"The letter of this version; absent where no other follows it and none was said."`
 	Reference    string   `json:"reference" doc:"Yours."`
 	Recipients   []string `json:"recipients" doc:"Their names."`
 	Amount       int64    `json:"amount" doc:"Of all dues, in minor units; 0 where there is nothing to pay."`
@@ -72,7 +73,7 @@ func (d *Door) listDeliveries() {
 
 func summaryOf(s board.Summary) Summary {
 	out := Summary{
-		ID: string(s.ID), State: string(s.State), Sandbox: s.Sandbox, Title: s.Title, Reference: s.Reference,
+		ID: string(s.ID), State: string(s.State), Sandbox: s.Sandbox, Title: s.Title, Revision: s.Revision, Reference: s.Reference,
 		Recipients: each(s.Recipients, func(name string) string { return name }), Amount: s.Amount, Settled: s.Settled,
 		Refunded: s.Refunded, Currency: s.Currency, DueOn: string(s.DueOn), ReleaseState: string(s.ReleaseState), Suspended: s.Suspended,
 		Processing: s.Processing, WaitsFor: []string{}, CreatedAt: stamp(s.CreatedAt), SentAt: stamp(s.SentAt), EndedAt: stamp(s.EndedAt),

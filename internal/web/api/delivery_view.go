@@ -26,6 +26,7 @@ type Delivery struct {
 	TimeZone       string        `json:"time_zone" doc:"In which days are meant." example:"Europe/Paris"`
 	NoGateReason   string        `json:"no_gate_reason,omitempty" doc:"Why nothing guards the files."`
 	Previous       string        `json:"previous,omitempty" doc:"The delivery that this one is a new version of."`
+	Revision       string        `json:"revision,omitempty" doc:"The letter of this version; absent where none was said, which counts as A."`
 	Deliverables   []Deliverable `json:"deliverables"`
 	Recipients     []Recipient   `json:"recipients"`
 	Dues           []Due         `json:"dues" doc:"Amounts owed; none where there is nothing to pay."`
@@ -126,7 +127,7 @@ func viewOf(d *delivery.Delivery) Delivery {
 		ID: string(d.ID), State: string(d.State), Sandbox: d.Sandbox, Title: string(t.Title), Message: string(t.Message),
 		Reference: string(t.Reference), Language: t.Language, ClientKind: string(t.ClientKind), ExpiresOn: string(t.ExpiresOn),
 		Engagement: string(t.ChorusEngagement), Service: string(t.ChorusService), DigitalContent: t.Digital, InformedBefore: t.InformedFirst, ReachableDays: t.ReachableDays, TimeZone: t.Zone,
-		NoGateReason: string(t.NoGateReason), Previous: string(t.Previous),
+		NoGateReason: string(t.NoGateReason), Previous: string(t.Previous), Revision: t.Revision,
 		Deliverables: each(d.Deliverables, viewOfFile), Recipients: each(d.Recipients, viewOfRecipient),
 		Dues:     each(d.Dues, func(x delivery.Due) Due { return viewOfDue(x, d.Owing(x.ID)) }),
 		Releases: each(d.Releases, func(r delivery.Release) Release { return viewOfRelease(d, r) }),

@@ -142,8 +142,19 @@ func TestANewVersionFollowsADeliveryThatWasSent(t *testing.T) {
 	h := open(t)
 	first := h.create(t, nil)
 	want[api.Links](t, h.call(t, h.key, http.MethodPost, "/api/v1/deliveries/"+first.ID+"/send", nil), http.StatusOK)
-	if next := h.create(t, object{"previous": first.ID}); next.Previous != first.ID {
+	if next := h.create(t, object{"previous": first.ID}); next.Previous != first.ID || next.Revision != "B" || first.Revision != "" {
 		t.Fatalf("%+v", next)
+	}
+	if next := h.create(t, object{"previous": first.ID, "revision": "f"}); next.Revision != "F" {
+		t.Fatalf("%+v", next)
+	}
+	list := want[api.DeliveryList](t, h.call(t, h.key, http.MethodGet, "/api/v1/deliveries", nil), http.StatusOK)
+	var letters []string // of deliveries made in one instant
+	for _, d := range list.Deliveries {
+		letters = append(letters, d.Revision)
+	}
+	if slices.Sort(letters); !slices.Equal(letters, []string{"A", "B", "F"}) {
+		t.Fatalf("%q", letters)
 	}
 	upload := h.upload(t, h.other, "RDC.pdf", "%PDF plan")
 	fields := wantProblem(t, h.call(t, h.other, http.MethodPost, "/api/v1/deliveries", body(upload, object{"previous": first.ID})), http.StatusUnprocessableEntity, "invalid_input")

@@ -112,7 +112,7 @@ func (k *Desk) plan(ctx context.Context, m Member, spec draft.Spec, uploads, vis
 	if spec.Terms.ExpiresOn == "" {
 		spec.Terms.ExpiresOn = draft.UsualExpiry(spec.DueOn, k.at(), ws.Zone)
 	}
-	if err := k.checkPrevious(ctx, m, spec.Terms.Previous, &wrong); err != nil {
+	if err := k.checkPrevious(ctx, m, &spec.Terms, &wrong); err != nil {
 		return delivery.Drafted{}, err
 	}
 	if err := allWrong(wrong, spec.Validate(k.at()), fieldOf(len(uploads))); err != nil {
@@ -123,12 +123,13 @@ func (k *Desk) plan(ctx context.Context, m Member, spec draft.Spec, uploads, vis
 	return drafted, nil
 }
 
-// checkPrevious wants a new version to follow a delivery of the same workspace that was sent.
-func (k *Desk) checkPrevious(ctx context.Context, m Member, previous delivery.ID, wrong *problem.Fields) error {
-	if previous == "" {
+// checkPrevious wants a new version to follow a delivery of the same workspace that was sent, and gives it the next letter
+// where none was typed.
+func (k *Desk) checkPrevious(ctx context.Context, m Member, t *delivery.Terms, wrong *problem.Fields) error {
+	if t.Previous == "" {
 		return nil
 	}
-	d, err := k.Delivery(ctx, m, string(previous))
+	d, err := k.Delivery(ctx, m, string(t.Previous))
 	if errors.Is(err, errNotThere) {
 		wrong.Add(fieldPrevious, "unknown")
 		return nil
@@ -137,12 +138,15 @@ func (k *Desk) checkPrevious(ctx context.Context, m Member, previous delivery.ID
 		return err
 	}
 	var p *problem.Problem
-	if _, err := draft.NextVersion(d); errors.As(err, &p) {
+	next, err := k.NextVersion(ctx, d)
+	if errors.As(err, &p) {
 		wrong.Add(fieldPrevious, p.Code)
-	} else if err != nil {
-		return err
+		return nil
 	}
-	return nil
+	if t.Revision == "" {
+		t.Revision = next.Terms.Revision
+	}
+	return err
 }
 
 const (

@@ -29,6 +29,9 @@ func (d *Door) render(c echo.Context, v visit, status int, with func(*screen.Rec
 	if share.Papers, err = d.papers(c, v); err != nil {
 		return fmt.Errorf("list receipts: %w", err)
 	}
+	if err := d.addVersions(c, v, &share); err != nil {
+		return err
+	}
 	reason := closed(v.delivery)
 	if reason == "" {
 		reason = d.halted(c, v)

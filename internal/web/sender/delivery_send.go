@@ -89,7 +89,7 @@ func (d *Door) askProfile(c echo.Context, dv *delivery.Delivery) error {
 func (d *Door) renderReview(c echo.Context, v visit, status int, dv *delivery.Delivery, form screen.SendForm) error {
 	zone := zoneOf(dv.Terms.Zone)
 	page := screen.DeliveryReview{
-		Shell: d.Shell(c), ID: string(dv.ID), Title: string(dv.Terms.Title), Message: string(dv.Terms.Message), Reference: string(dv.Terms.Reference),
+		Shell: d.Shell(c), ID: string(dv.ID), Title: string(dv.Terms.Title), Revision: dv.Terms.Revision, Message: string(dv.Terms.Message), Reference: string(dv.Terms.Reference),
 		Chorus: chorus(dv), ExpiresOn: day(dv.Terms.ExpiresOn, zone), ClientKind: string(dv.Terms.ClientKind), NoGate: string(dv.Terms.NoGateReason),
 		Gates: gates(dv, v, zone), Files: files(dv), Sender: party(v), Form: form,
 	}

@@ -1,6 +1,7 @@
 package sender
 
 import (
+	"cmp"
 	"fmt"
 	"net/http"
 	"slices"
@@ -13,6 +14,7 @@ import (
 	"quittance/internal/db/board"
 	"quittance/internal/db/projection"
 	"quittance/internal/delivery"
+	"quittance/internal/draft"
 	"quittance/internal/web"
 )
 
@@ -36,7 +38,7 @@ func (d *Door) renderDelivery(c echo.Context, v visit, status int, forms screen.
 	zone := zoneOf(dv.Terms.Zone)
 	stand := projection.StandingOf(dv)
 	page := screen.SenderDelivery{
-		Shell: d.Shell(c), ID: string(dv.ID), Version: dv.Version, Title: string(dv.Terms.Title), Message: string(dv.Terms.Message),
+		Shell: d.Shell(c), ID: string(dv.ID), Version: dv.Version, Title: string(dv.Terms.Title), Revision: dv.Terms.Revision, Message: string(dv.Terms.Message),
 		Reference: string(dv.Terms.Reference), Chorus: chorus(dv), State: screen.DeliveryState(dv.State), Situation: screen.Situation(stand.Situation()), WaitingFor: waitingFor(dv),
 		Marked: dv.Sandbox, ExpiresOn: day(dv.Terms.ExpiresOn, zone), SentAt: moment(dv.SentAt, zone), Suspended: stand.Suspended,
 		ReleaseState: screen.ReleaseState(stand.Release), Files: files(dv), Gates: gates(dv, v, zone), Dues: dues(dv, d.At(), zone, v.Workspace.Bank.IsKnown()),
@@ -80,7 +82,7 @@ func (d *Door) linkVersions(c echo.Context, v visit, dv *delivery.Delivery, page
 		if err != nil {
 			return fmt.Errorf("load previous version: %w", err)
 		}
-		page.PreviousVersion = screen.Link{ID: string(before.ID), Title: string(before.Terms.Title)}
+		page.PreviousVersion = screen.Link{ID: string(before.ID), Title: string(before.Terms.Title), Revision: cmp.Or(before.Terms.Revision, draft.FirstRevision)}
 	}
 	after, err := board.Of(d.DB).NextVersions(ctx, dv.ID)
 	if err != nil {
@@ -88,8 +90,11 @@ func (d *Door) linkVersions(c echo.Context, v visit, dv *delivery.Delivery, page
 	}
 	for _, s := range after {
 		if s.Workspace == v.Workspace.ID {
-			page.NextVersions = append(page.NextVersions, screen.Link{ID: string(s.ID), Title: s.Title})
+			page.NextVersions = append(page.NextVersions, screen.Link{ID: string(s.ID), Title: s.Title, Revision: s.Revision})
 		}
+	}
+	if page.Revision == "" && len(after) > 0 {
+		page.Revision = draft.FirstRevision
 	}
 	return nil
 }

@@ -98,13 +98,19 @@ func TestANewVersionFollowsADelivery(t *testing.T) {
 	first := b.sent()
 	b.post("/deliveries/" + first + "/new-version").is(http.StatusSeeOther).at("/deliveries/new?previous=" + first)
 	b.get("/deliveries/new?previous="+first).is(http.StatusOK).
-		has("New version of “Plans, maison Berthier”.", "Hélène Berthier", `name="previous" value="`+first+`"`).hasNot(`value="1250.00"`)
+		has("New version of “Plans, maison Berthier”.", "It is revision B.", `name="revision" type="text" value="B"`, "Hélène Berthier", `name="previous" value="`+first+`"`).hasNot(`value="1250.00"`)
 	second := b.draft("previous", first, "title", "Indice B", "price", "", "due_on", "", "gates", "signature")
 	if got := w.delivery(second).Terms.Previous; got != delivery.ID(first) {
 		t.Fatal(got)
 	}
-	b.get("/deliveries/"+first).has("Replaced by a newer version:", "Indice B")
-	b.get("/deliveries/"+second).has("Follows", "Plans, maison Berthier")
+	b.get("/deliveries/"+first).has("revision A", "Replaced by a newer version:", "Indice B")
+	b.get("/deliveries/"+second).has("revision B", "Follows", "Plans, maison Berthier")
+	b.get("/deliveries").has("revision A", "revision B")
+	b.get("/deliveries/new?previous=" + first).has("It is revision C.") // of the same, another beside the one that there is
+	if third := w.delivery(b.draft("previous", first, "revision", " e ", "title", "Plans", "price", "", "due_on", "", "gates", "signature")); third.Terms.Revision != "E" {
+		t.Errorf("revision %q", third.Terms.Revision)
+	}
+	b.postForm("/deliveries/new", input("previous", first, "revision", "n° 2")).is(http.StatusUnprocessableEntity).has("One to three letters, such as B.")
 	other := w.signedIn(w.member("owner", "paul@roux.example", ""))
 	other.get("/deliveries/new?previous=" + first).is(http.StatusNotFound)
 	other.postForm("/deliveries/new", input("previous", first, "title", "Mine"), file{"a.pdf", "x"}).

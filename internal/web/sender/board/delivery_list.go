@@ -59,7 +59,7 @@ func rowsOf(list []board.Summary, zone *time.Location, at delivery.Instant) []sc
 	rows := make([]screen.DeliveryRow, len(list))
 	for i, s := range list {
 		rows[i] = screen.DeliveryRow{
-			ID: string(s.ID), Title: s.Title, Recipients: s.Recipients, Price: frontend.Money{Amount: s.Amount, Currency: s.Currency},
+			ID: string(s.ID), Title: s.Title, Revision: s.Revision, Recipients: s.Recipients, Price: frontend.Money{Amount: s.Amount, Currency: s.Currency},
 			DueOn: dayOf(s.DueOn, zone), Overdue: s.State == delivery.Sent && s.DueOn != "" && s.DueOn < now,
 			Situation: screen.Situation(s.Situation), Sandbox: s.Sandbox,
 		}

@@ -26,6 +26,7 @@ func specOf(form *screen.DeliveryForm) (draft.Spec, problem.Fields) {
 		Terms: delivery.Terms{
 			Title: delivery.Personal(form.Title.Value), Message: delivery.Personal(input.Newlines(form.Message.Value)), Reference: delivery.Personal(form.Reference.Value),
 			ClientKind: delivery.ClientKind(form.ClientKind.Value), ExpiresOn: delivery.Date(input.Day(form.ExpiresOn.Value)), Previous: delivery.ID(form.Previous.Value),
+			Revision: form.Revision.Value,
 		},
 		DueOn: delivery.Date(input.Day(form.DueOn.Value)),
 		Gates: gatesOf(form.Gates.Value),
@@ -158,7 +159,7 @@ func formOf(s draft.Spec, lang frontend.Lang) screen.DeliveryForm {
 	if s.Digital != nil && !*s.Digital && t.ClientKind == delivery.Consumer {
 		f.Contract.Value = contractBespoke
 	}
-	f.NoGateReason.Value, f.DueOn.Value = string(t.NoGateReason), string(s.DueOn)
+	f.NoGateReason.Value, f.DueOn.Value, f.Revision.Value = string(t.NoGateReason), string(s.DueOn), t.Revision
 	f.Currency.Value, f.VATRate.Value = delivery.UsualCurrency, usualVAT
 	if s.Price != nil {
 		separator := ","

@@ -30,7 +30,7 @@ func (d *Editor) showNewVersion(c echo.Context, v visit, previous string) error 
 	if err != nil {
 		return err
 	}
-	spec, err := draft.NextVersion(dv)
+	spec, err := d.Desk.NextVersion(c.Request().Context(), dv)
 	if err != nil {
 		return d.RedirectFailed(c, frontend.DeliveryPath(previous), err)
 	}
