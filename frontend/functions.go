@@ -110,6 +110,7 @@ func functions(c *catalogue, assets *Assets) template.FuncMap {
 
 		"roles":        func() []string { return []string{"owner", "member", "accountant", "auditor"} }, // of members
 		"asset":        assets.url,
+		"within":       func(at, section string) bool { return at == section || strings.HasPrefix(at, section+"/") },
 		"path":         namedPath,
 		"sharePath":    SharePath,
 		"sharePage":    SharePath,

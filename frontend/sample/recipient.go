@@ -17,6 +17,7 @@ func recipientFaces() []Face {
 	balance := pay
 	balance.Paid, balance.ToPay, balance.Received = true, frontend.Money{Amount: 100_000, Currency: "EUR"}, frontend.Money{Amount: 25_000, Currency: "EUR"}
 	balance.Transfer, balance.Share.Papers = transfer(balance.ToPay), papers()[:1]
+	balance.Share.Papers[0].Amount = balance.Received
 	byTransfer := pay
 	byTransfer.Methods, byTransfer.Transfer = nil, transfer(share.Price)
 	announced := balance

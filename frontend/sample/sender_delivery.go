@@ -42,6 +42,10 @@ func senderDeliveryFaces() []Face {
 		ID: "due1", Amount: share.Price, Settled: frontend.Money{Amount: 25_000, Currency: "EUR"}, DueOn: share.DueOn,
 		Announced: frontend.Money{Amount: 100_000, Currency: "EUR"}, Declared: now, Reference: "RF18539007547034", ReferenceShown: "RF18 5390 0754 7034",
 	}}
+	announced.Situation, announced.Gates = screen.SituationAwaitingBoth, []screen.Gate{
+		{ID: "g1", Kind: "payment", Who: "Hélène Berthier", CanWaive: true}, {ID: "g2", Kind: "signature", Who: "Hélène Berthier", CanWaive: true},
+	}
+	announced.Payments = []screen.PaymentRow{{ID: "p1", Amount: announced.Dues[0].Settled, Method: "other", State: "settled", At: now, Note: "VIR BERTHIER"}}
 	refused := sent
 	refused.Forms = screen.SenderForms{
 		Open: frontend.VerbRefund,

@@ -13,7 +13,7 @@ type Payable struct {
 	Received        frontend.Money // so far; with Amount it is the whole
 	Methods         []PayMethod
 	Transfer        Transfer
-	HasFiles        bool // the files are there already: nothing waits for the money
+	HasFiles        bool // no file of this reader waits for the money: they are there already, or go to somebody else
 	Signs           bool // a signature comes besides, before the files
 	ClientKind      string
 	ConsumerConsent string

@@ -29,7 +29,7 @@ type PayerForm struct {
 
 // Payable is what is owed.
 func (p RecipientPayer) Payable() Payable {
-	return Payable{Share: p.Share, Amount: p.ToPay, Received: p.Received, Methods: p.Methods, Transfer: p.Transfer, ClientKind: p.Kind, Pay: p.Pay}
+	return Payable{Share: p.Share, Amount: p.ToPay, Received: p.Received, Methods: p.Methods, Transfer: p.Transfer, HasFiles: true, ClientKind: p.Kind, Pay: p.Pay}
 }
 
 // PayerNaming is what the form that names a payer needs, from either page that shows it.

@@ -84,7 +84,7 @@ func (t *writer) head() {
 	if t.Sender.VAT != "" {
 		ids = append(ids, t.w.vatNumber+nbsp+t.Sender.VAT)
 	}
-	for _, line := range []string{strings.Join(ids, dot), joined(dot, t.Sender.Phone, t.Sender.Email)} {
+	for _, line := range []string{strings.Join(ids, dot), joined(dot, grouped(t.Sender.Phone), t.Sender.Email)} {
 		if line != "" {
 			t.lines(left, width, smallStyle, line, 1)
 		}

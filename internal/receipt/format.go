@@ -82,3 +82,11 @@ func thirds(siren string) string {
 	}
 	return siren[:3] + nbsp + siren[3:6] + nbsp + siren[6:]
 }
+
+// grouped writes a French number in E.164 form in the groups it is read in; others stay as they are.
+func grouped(phone string) string {
+	if !strings.HasPrefix(phone, "+33") || len(phone) != len("+33123456789") {
+		return phone
+	}
+	return strings.Join([]string{phone[:3], phone[3:4], phone[4:6], phone[6:8], phone[8:10], phone[10:]}, " ")
+}

@@ -44,6 +44,8 @@ func TestAmountsKeepTogether(t *testing.T) {
 		english.money(1_250_000, "KWD"):  "1,250.000\u00a0KWD",
 		english.percent(2000):            "20%",
 		thirds("732829320"):              "732\u00a0829\u00a0320",
+		grouped("+33472001020"):          "+33 4 72 00 10 20",
+		grouped("+32 2 555 12 12"):       "+32 2 555 12 12",
 	} {
 		if got != want {
 			t.Errorf("%q, not %q", got, want)

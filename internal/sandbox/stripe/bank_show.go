@@ -49,6 +49,17 @@ func (p bankPayment) StatusLabel() string {
 	return "refusé"
 }
 
+// MethodLabel is how it was paid, in words; "" before anything was chosen.
+func (p bankPayment) MethodLabel() string {
+	switch p.Method {
+	case "card":
+		return "par carte"
+	case "sepa_debit":
+		return "par prélèvement SEPA"
+	}
+	return p.Method
+}
+
 // bankPage is how many payments the page shows, the newest first.
 const bankPage = 200
 

@@ -50,7 +50,7 @@ type Deps struct {
 	Verifying       []dossier.File                   // the public keys by which certificates are verified, for archives
 }
 
-const defaultMaxBytes = 10 << 30
+const defaultMaxBytes = 10_000_000_000 // counted as people and file managers do
 
 // Door holds the handlers.
 type Door struct {
