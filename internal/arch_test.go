@@ -31,9 +31,9 @@ var pure = []string{
 
 // cohesive are the packages that are one thing and larger than maxPackage, each with its reason.
 var cohesive = map[string]int{
-	"internal/delivery": 4500, // one aggregate: every verb and rule is a method of one type, one per file
+	"internal/delivery": 4700, // one aggregate: every verb and rule is a method of one type, one per file
 	"internal/db":       4400, // one connection: every query of two engines, one file per aggregate
-	"internal/jobs":     2900, // one queue: every job is worked by one runner, one per file, and effects.go names them all
+	"internal/jobs":     3300, // one queue: every job is worked by one runner, one per file, and effects.go names them all
 }
 
 // mayImport is the import table. A package that is not listed may import nothing of ours, and each line also

@@ -21,6 +21,7 @@ import (
 	"quittance/internal/jobs/seat"
 	"quittance/internal/notify"
 	"quittance/internal/payment"
+	"quittance/internal/web/hook"
 	"quittance/storage"
 	"quittance/storage/location"
 )
@@ -36,6 +37,7 @@ type app struct {
 	instance *instance
 	outside  outside
 	stripe   *provider.Stripe // nil: payments are off
+	texts    *provider.Texts  // nil: text messages are off
 	jobs     *jobs.Runner
 	seat     *seat.Seat // nil where no jobs are worked
 }
@@ -136,11 +138,12 @@ func (a *app) openJobs(o outside) error {
 		deps.Payments = a.stripe
 	}
 	if o.vonageKey != "" {
-		sms, err := notify.NewSMS(notify.SMSConfig{APIKey: o.vonageKey, APISecret: o.vonageSecret, APIURL: o.vonageURL, From: a.config.SMSFrom})
+		sms, err := notify.NewSMS(notify.SMSConfig{APIKey: o.vonageKey, APISecret: o.vonageSecret, APIURL: o.vonageURL, From: a.config.SMSFrom, ReceiptURL: base(a.config) + hook.PathVonage})
 		if err != nil {
 			return err
 		}
-		deps.SMS = provider.NewTexts(sms)
+		a.texts = provider.NewTexts(sms, a.root.Derive("sms-receipt"), a.now)
+		deps.SMS = a.texts
 	}
 	if o.smtpURL != "" {
 		if deps.Mail, err = provider.NewMail(o.smtpURL, a.config.MailFrom, a.config.BaseURL.Hostname(), a.now); err != nil {

@@ -52,11 +52,12 @@ func (s *server) openDoors() error {
 	s.openDemo()
 	s.openLegal(terms)
 	s.openRecipient()
-	var parser hook.Parser
 	if s.stripe != nil {
-		parser = s.stripe
+		hook.RegisterStripe(s.site, s.stripe, s.jobs)
 	}
-	hook.Register(s.site, parser, s.jobs)
+	if s.texts != nil {
+		hook.RegisterVonage(s.site, s.texts, s.jobs)
+	}
 	if err := s.openVerifier(); err != nil {
 		return err
 	}

@@ -23,6 +23,57 @@ func (x *trial) textedLink(t *testing.T, p *parcel, but ...string) (link string)
 	return link
 }
 
+// TestWhatTheGatewaySaysIsTaken: receipts come twice and out of order, and strangers send some too.
+func TestWhatTheGatewaySaysIsTaken(t *testing.T) {
+	t.Parallel()
+	onEachEngine(t, func(t *testing.T, engine string) {
+		x := begin(t, engine)
+		x.faults(t, map[string]any{"vonage": []any{map[string]any{"mode": "duplicate"}, map[string]any{"mode": "reorder"}}})
+		p, b := x.opened(t, 1)
+		x.pays(t, b, p, "success")
+		x.awaitPayment(t, p, "settled")
+		code := x.code(t, b, p)
+		check(t, eventually(t.Context(), "the code's arrival on record", func() (bool, error) {
+			events, err := x.sender.events(t.Context(), p.id)
+			return slices.ContainsFunc(events, func(e eventView) bool { return e.Type == "passcode.delivered" }), err
+		}))
+
+		// A telephone that is never on: the gateway takes the message, and says later that it did not arrive.
+		off := customer(2)
+		off.phone = "+33639989999"
+		o := order{title: "Plans", amount: 45000, to: off, texted: true}
+		lost := must[*parcel](t)(x.sender.deliver(t.Context(), o, file{"plan.pdf", "application/pdf", marked(t, newMarker(t), 1000)}))
+		check(t, eventually(t.Context(), "the failure on record", func() (bool, error) {
+			events, err := x.sender.events(t.Context(), lost.id)
+			return slices.ContainsFunc(events, func(e eventView) bool { return e.Type == "message.failed" }), err
+		}))
+
+		for name, c := range map[string]struct{ kind, body string }{
+			"no reference":       {"application/json", `{"messageId":"0C01","status":"delivered"}`},
+			"a guessed one":      {"application/json", `{"messageId":"0C01","status":"delivered","client-ref":"` + p.id + `00000000000000"}`},
+			"a form of nothing":  {"application/x-www-form-urlencoded", ""},
+			"more than is taken": {"application/json", `{"messageId":"` + strings.Repeat("0", 1<<20) + `"}`},
+		} {
+			if status := x.postReceipt(t, c.kind, c.body); status != http.StatusBadRequest {
+				t.Errorf("%s: %d", name, status)
+			}
+		}
+		if got := x.countEvents(t, p)["passcode.delivered"]; got != 1 {
+			t.Errorf("the code arrived %d times", got)
+		}
+		must[page](t)(b.sign(t.Context(), p, code))
+		x.await(t, p, "unlock", unlocked)
+	})
+}
+
+func (x *trial) postReceipt(t *testing.T, kind, body string) int {
+	t.Helper()
+	req, err := http.NewRequestWithContext(t.Context(), http.MethodPost, x.base+"/webhooks/vonage", strings.NewReader(body))
+	check(t, err)
+	req.Header.Set("Content-Type", kind)
+	return must[answer](t)(read(x.sender.http.Do(req))).status
+}
+
 // TestALinkGoesByTextMessage: chosen by the sender, opened, replaced by a newer one, told when it fails.
 func TestALinkGoesByTextMessage(t *testing.T) {
 	t.Parallel()

@@ -71,7 +71,7 @@ func passcodeOf(d *delivery.Delivery, signed delivery.RecipientSigned, shown evi
 	}
 	p := &evidence.Passcode{
 		ID: sent.Passcode, Channel: sent.Channel, Phone: string(sent.Phone), Provider: sent.Provider, MessageID: sent.MessageID,
-		SentAt: sentAt, ValidatedAt: at, ExpiresAt: int64(sent.ExpiresAt), Attempts: signed.Attempts,
+		SentAt: sentAt, DeliveredAt: t.delivered(sent.Passcode), ValidatedAt: at, ExpiresAt: int64(sent.ExpiresAt), Attempts: signed.Attempts,
 		BoundTo: evidence.Binding{Title: string(d.Terms.Title), Manifest: manifest, Consent: shown.SHA256},
 	}
 	if sent.Currency != "" {

@@ -109,6 +109,16 @@ func (t trail) passcode(id string, before int64) (sent delivery.PasscodeSent, at
 	return sent, at, ok
 }
 
+// delivered returns when the provider first said that a passcode had arrived; zero where it said nothing.
+func (t trail) delivered(id string) int64 {
+	for _, e := range t {
+		if p, ok := e.data.(delivery.PasscodeDelivered); ok && p.Passcode == id {
+			return e.at
+		}
+	}
+	return 0
+}
+
 // dispatched returns when the delivery was sent.
 func (t trail) dispatched() int64 {
 	for _, e := range t {

@@ -108,6 +108,7 @@ func (d *DB) Sweep(ctx context.Context, now delivery.Instant) error {
 			{"ceremonies", q.DeleteExpiredCeremonies, now},
 			{"short links", q.DeleteShortLinks, now},
 			{"limits", q.DeleteLimits, now},
+			{"receipts of messages", q.DeleteSMSReceipts, now.Add(-30 * 24 * time.Hour)},
 			{"kept forms", q.ForgetFormsBefore, now.Add(-30 * 24 * time.Hour)},
 			{"idempotency keys", q.DeleteIdempotencyKeys, now.Add(-idempotencyLife)},
 		} {

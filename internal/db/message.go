@@ -144,6 +144,11 @@ func (d *DB) EndMessage(ctx context.Context, id string, o Outcome) (bool, error)
 	return ended, err
 }
 
+// ReopenMessage takes back that a message arrived: a part of it did not.
+func (t *Tx) ReopenMessage(ctx context.Context, id string) error {
+	return classify("reopen message", t.w().ReopenMessage(ctx, id))
+}
+
 // Message returns the message with the id. ErrNotFound.
 func (d *DB) Message(ctx context.Context, id string) (Message, error) {
 	m, err := d.queries.GetMessage(ctx, id)

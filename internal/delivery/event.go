@@ -62,7 +62,7 @@ var payloadTypes = func() map[string]reflect.Type {
 		CheckoutStarted{}, CheckoutOpened{}, CheckoutExpired{}, PaymentInProcess{}, PaymentReceived{}, PaymentRejected{},
 		PaymentNotApplied{}, PaymentRecorded{}, TransferDeclared{}, RefundStarted{}, RefundDone{}, RefundRejected{},
 		DisputeOpened{}, DisputeClosed{},
-		PasscodeRequested{}, PasscodeSent{}, PasscodeRejected{}, PasscodeReset{}, RecipientSigned{},
+		PasscodeRequested{}, PasscodeSent{}, PasscodeDelivered{}, PasscodeRejected{}, PasscodeReset{}, RecipientSigned{},
 		GateOpened{}, GateWaivedBySender{}, SignatureAwaited{}, ReleaseReady{}, CertificateRecorded{}, CertificateSealed{},
 		ReleaseOpened{}, ReleaseClosed{}, DownloadStarted{}, DownloadEnded{}, ReleaseHandedOver{},
 		RecipientReminded{}, ExpiryNear{},

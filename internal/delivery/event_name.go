@@ -50,6 +50,7 @@ func (MessageSent) EventType() string         { return "message.sent" }
 func (MessageFailed) EventType() string       { return "message.failed" }
 func (PasscodeRequested) EventType() string   { return "passcode.requested" }
 func (PasscodeSent) EventType() string        { return "passcode.sent" }
+func (PasscodeDelivered) EventType() string   { return "passcode.delivered" }
 func (PasscodeRejected) EventType() string    { return "passcode.rejected" }
 func (PasscodeReset) EventType() string       { return "passcode.reset" }
 func (RecipientSigned) EventType() string     { return "recipient.signed" }

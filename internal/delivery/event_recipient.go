@@ -111,6 +111,12 @@ type PasscodeSent struct {
 	ExpiresAt Instant  `json:"expires_at"`
 }
 
+// PasscodeDelivered: the gateway says that the code arrived at the phone. It says so at the instant of the event.
+type PasscodeDelivered struct {
+	Passcode  string `json:"passcode"`
+	Recipient string `json:"recipient"`
+}
+
 // PasscodeRejected: what was typed was wrong, late, already used or one too many.
 type PasscodeRejected struct {
 	Passcode  string `json:"passcode"`

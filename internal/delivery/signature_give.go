@@ -94,6 +94,11 @@ func (d *Delivery) SentPasscode(at Instant, x PasscodeSent) ([]Event, error) {
 	return d.note(x.Recipient, at, x)
 }
 
+// DeliveredPasscode records that the gateway reported a code as arrived.
+func (d *Delivery) DeliveredPasscode(at Instant, x PasscodeDelivered) ([]Event, error) {
+	return d.note(x.Recipient, at, x)
+}
+
 // RejectedPasscode records that what was typed did not sign.
 func (d *Delivery) RejectedPasscode(at Instant, x PasscodeRejected) ([]Event, error) {
 	if _, ok := d.Recipient(x.Recipient); !ok {

@@ -2,6 +2,7 @@ package jobs
 
 import (
 	"quittance/internal/account"
+	"quittance/internal/db"
 	"quittance/internal/delivery"
 )
 
@@ -90,6 +91,14 @@ type issueReceipt struct {
 }
 
 func (issueReceipt) Kind() string { return "receipt_issue" }
+
+type processReceipt struct {
+	Provider   string          `json:"provider"`
+	ProviderID string          `json:"provider_id"`
+	Status     db.MessageState `json:"status"`
+}
+
+func (processReceipt) Kind() string { return "sms_receipt_process" }
 
 type processStripeEvent struct {
 	Account string `json:"account"`

@@ -53,6 +53,7 @@ var effects = map[string][]cause{
 
 	delivery.PasscodeRequested{}.EventType(): {code},
 	delivery.PasscodeSent{}.EventType():      nil,
+	delivery.PasscodeDelivered{}.EventType(): nil,
 	delivery.PasscodeRejected{}.EventType():  nil,
 	delivery.PasscodeReset{}.EventType():     nil,
 	delivery.RecipientSigned{}.EventType():   nil,

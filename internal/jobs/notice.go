@@ -159,6 +159,7 @@ type SMS interface {
 
 // LinkMessage brings a link by text message.
 type LinkMessage struct {
+	ID        string // of the message
 	To        string // E.164
 	Language  string
 	Workspace string // the sender's name as clients know it
@@ -169,6 +170,7 @@ type LinkMessage struct {
 
 // PasscodeMessage is what the text names: what is signed, and the code.
 type PasscodeMessage struct {
+	ID       string // of the message
 	To       string // E.164
 	Language string
 	Code     string

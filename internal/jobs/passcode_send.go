@@ -54,7 +54,7 @@ func (w *passcodeSender) Work(ctx context.Context, job *river.Job[sendPasscode])
 	if why := uselessBecause(p, passcode.PhoneKey(w.PasscodeKey, string(to.Phone)), w.Now()); why != "" {
 		return w.record(ctx, a, p, to, m.ID, db.Outcome{State: unsent(m), Failure: why, At: w.at()})
 	}
-	provider, id, sendErr := w.send(ctx, d, to, p)
+	provider, id, sendErr := w.send(ctx, d, to, p, m.ID)
 	outcome := outcomeOf(sendErr)
 	outcome.Provider, outcome.ProviderID, outcome.At = provider, id, w.at()
 	switch outcome.State {
@@ -97,13 +97,13 @@ func unsent(m db.Message) db.MessageState {
 	return db.MessageFailed
 }
 
-func (w *passcodeSender) send(ctx context.Context, d *delivery.Delivery, to *delivery.Recipient, p passcode.Passcode) (provider, id string, err error) {
+func (w *passcodeSender) send(ctx context.Context, d *delivery.Delivery, to *delivery.Recipient, p passcode.Passcode, message string) (provider, id string, err error) {
 	if w.SMS == nil {
 		return "", "", switchedOff{}
 	}
 	price, _ := d.Price(p.Release)
 	return w.SMS.SendPasscode(ctx, PasscodeMessage{
-		To: string(to.Phone), Language: to.Language, Code: p.Code(w.PasscodeKey), Title: string(d.Terms.Title), Price: price,
+		ID: message, To: string(to.Phone), Language: to.Language, Code: p.Code(w.PasscodeKey), Title: string(d.Terms.Title), Price: price,
 		Manifest: p.Binding.Manifest, Minutes: int(passcode.Lifetime.Minutes()), Sandbox: d.Sandbox,
 	})
 }

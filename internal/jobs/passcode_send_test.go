@@ -136,6 +136,8 @@ func (b *bench) told(t *testing.T) (told []string) {
 		switch x := ev.Data.(type) {
 		case delivery.PasscodeSent:
 			told = append(told, "sent "+x.Passcode)
+		case delivery.PasscodeDelivered:
+			told = append(told, "arrived "+x.Passcode)
 		case delivery.MessageSent:
 			told = append(told, x.Kind+" sent by "+x.Channel)
 		case delivery.MessageFailed:

@@ -37,7 +37,7 @@ func (w *sweeper) Work(ctx context.Context, _ *river.Job[sweep]) error {
 	before := now.Add(-patience)
 	return errors.Join(
 		w.sweepDue(ctx, now), w.sweepSealing(ctx, before), w.sweepHandedOver(ctx, before), w.sweepPayments(ctx, now), w.sweepRefunds(ctx, before),
-		w.sweepEvents(ctx, before), w.sweepStorage(ctx), w.sweepMirror(ctx), w.forget(ctx, now),
+		w.sweepEvents(ctx, before), w.sweepReceipts(ctx, before), w.sweepStorage(ctx), w.sweepMirror(ctx), w.forget(ctx, now),
 	)
 }
 
@@ -113,6 +113,18 @@ func (w *sweeper) sweepEvents(ctx context.Context, before delivery.Instant) erro
 	var args []river.JobArgs
 	for _, ev := range events {
 		args = append(args, processStripeEvent{Account: ev.Account, Event: ev.ID})
+	}
+	return w.insert(ctx, args)
+}
+
+func (w *sweeper) sweepReceipts(ctx context.Context, before delivery.Instant) error {
+	list, err := w.DB.UnprocessedSMSReceipts(ctx, before, sweepBatch)
+	if err != nil {
+		return fmt.Errorf("list receipts of messages: %w", err)
+	}
+	var args []river.JobArgs
+	for _, r := range list {
+		args = append(args, processReceipt{Provider: r.Provider, ProviderID: r.ProviderID, Status: r.Status})
 	}
 	return w.insert(ctx, args)
 }

@@ -79,9 +79,9 @@ func NewSMS(cfg SMSConfig) (*SMS, error) {
 	return s, nil
 }
 
-// Send sends one text to a number in E.164 form. The error is a *SendError. It returns within fifteen seconds,
-// or as soon as ctx ends.
-func (s *SMS) Send(ctx context.Context, to, text string) (SMSReceipt, error) {
+// Send sends one text to a number in E.164 form. What is said of it later carries the reference, of at most forty
+// characters. The error is a *SendError. It returns within fifteen seconds, or as soon as ctx ends.
+func (s *SMS) Send(ctx context.Context, to, text, reference string) (SMSReceipt, error) {
 	if !e164.MatchString(to) {
 		return SMSReceipt{}, smsError(Refused, "bad_number")
 	}
@@ -92,7 +92,7 @@ func (s *SMS) Send(ctx context.Context, to, text string) (SMSReceipt, error) {
 	ctx, cancel := context.WithTimeout(ctx, smsTimeout)
 	defer cancel()
 	x := &exchange{ctx: ctx, next: s.transport}
-	if err := s.call(x, strings.TrimPrefix(to, "+"), text, unicode); err != nil {
+	if err := s.call(x, strings.TrimPrefix(to, "+"), text, reference, unicode); err != nil {
 		return SMSReceipt{}, x.explain(err)
 	}
 	if x.reply == nil {
@@ -104,7 +104,7 @@ func (s *SMS) Send(ctx context.Context, to, text string) (SMSReceipt, error) {
 
 // call goes through the SDK, which panics on replies it did not expect. A panic that gets past the checks of
 // exchange is an error like any other.
-func (s *SMS) call(x *exchange, to, text string, unicode bool) (err error) {
+func (s *SMS) call(x *exchange, to, text, reference string, unicode bool) (err error) {
 	defer func() {
 		if r := recover(); r != nil {
 			err = smsError(Unknown, "sdk_panic")
@@ -119,7 +119,7 @@ func (s *SMS) call(x *exchange, to, text string, unicode bool) (err error) {
 		// The form holds the secret: it is never posted to an address that was not configured.
 		CheckRedirect: func(*http.Request, []*http.Request) error { return http.ErrUseLastResponse },
 	}
-	opts := vonage.SMSOpts{StatusReportReq: s.cfg.ReceiptURL != "", Callback: s.cfg.ReceiptURL}
+	opts := vonage.SMSOpts{StatusReportReq: s.cfg.ReceiptURL != "", Callback: s.cfg.ReceiptURL, ClientRef: reference}
 	if unicode {
 		opts.Type = "unicode"
 	}

@@ -65,7 +65,7 @@ func TestATextMessageLeavesAsTheGatewayWantsIt(t *testing.T) {
 	} {
 		t.Run(name, func(t *testing.T) {
 			s, form, _ := gateway(t, 200, "application/json", accepted(part+","+part))
-			got, err := s.Send(t.Context(), number, c.text)
+			got, err := s.Send(t.Context(), number, c.text, "")
 			if err != nil {
 				t.Fatal(err)
 			}
@@ -93,7 +93,7 @@ func TestADeliveryReceiptIsAskedForOnlyWhereItIsWanted(t *testing.T) {
 		if err != nil {
 			t.Fatal(err)
 		}
-		if _, err := s.Send(t.Context(), number, words); err != nil {
+		if _, err := s.Send(t.Context(), number, words, "ref"); err != nil {
 			t.Fatal(err)
 		}
 		srv.Close()
@@ -142,7 +142,7 @@ func TestEveryAnswerOfTheGatewayIsJudged(t *testing.T) {
 	} {
 		t.Run(name, func(t *testing.T) {
 			s, _, calls := gateway(t, c.status, c.kind, c.body)
-			_, err := s.Send(t.Context(), number, words)
+			_, err := s.Send(t.Context(), number, words, "ref")
 			wantSendError(t, err, c.outcome, c.reason)
 			if calls.Load() != 1 {
 				t.Errorf("%d requests", calls.Load())
@@ -154,7 +154,7 @@ func TestEveryAnswerOfTheGatewayIsJudged(t *testing.T) {
 func TestAnAnswerOfAnotherContentTypeStillCounts(t *testing.T) {
 	for _, kind := range []string{"", "text/plain", "application/json;charset=utf-8", "application/xml"} {
 		s, _, _ := gateway(t, 200, kind, accepted(part))
-		if _, err := s.Send(t.Context(), number, words); err != nil {
+		if _, err := s.Send(t.Context(), number, words, "ref"); err != nil {
 			t.Errorf("%q: %v", kind, err)
 		}
 	}
@@ -164,13 +164,13 @@ func TestAGatewayThatCannotBeReached(t *testing.T) {
 	t.Run("refuses the connection: nothing left", func(t *testing.T) {
 		srv := httptest.NewServer(http.NotFoundHandler())
 		srv.Close()
-		_, err := sms(t, srv.URL).Send(t.Context(), number, words)
+		_, err := sms(t, srv.URL).Send(t.Context(), number, words, "ref")
 		wantSendError(t, err, notify.Retry, "unreachable")
 	})
 	t.Run("hangs up after the request: unknown", func(t *testing.T) {
 		srv := httptest.NewServer(http.HandlerFunc(func(http.ResponseWriter, *http.Request) { panic(http.ErrAbortHandler) }))
 		defer srv.Close()
-		_, err := sms(t, srv.URL).Send(t.Context(), number, words)
+		_, err := sms(t, srv.URL).Send(t.Context(), number, words, "ref")
 		wantSendError(t, err, notify.Unknown, "interrupted")
 	})
 	t.Run("the caller gives up while it thinks: unknown, and the context's error shows", func(t *testing.T) {
@@ -181,7 +181,7 @@ func TestAGatewayThatCannotBeReached(t *testing.T) {
 			<-r.Context().Done()
 		}))
 		defer srv.Close()
-		_, err := sms(t, srv.URL).Send(ctx, number, words)
+		_, err := sms(t, srv.URL).Send(ctx, number, words, "ref")
 		wantSendError(t, err, notify.Unknown, "timeout")
 		if !errors.Is(err, context.Canceled) {
 			t.Errorf("%v is not the context's error", err)
@@ -204,7 +204,7 @@ func TestASlowGatewayIsGivenUpAfterFifteenSeconds(t *testing.T) {
 			t.Fatal(err)
 		}
 		before := time.Now()
-		_, err = s.Send(t.Context(), number, words)
+		_, err = s.Send(t.Context(), number, words, "ref")
 		if !errors.Is(err, context.DeadlineExceeded) || time.Since(before) > 15*time.Second {
 			t.Errorf("%v after %v", err, time.Since(before))
 		}
@@ -221,7 +221,7 @@ func TestAPanicInTheLibraryIsAnUnknownOutcome(t *testing.T) {
 	if err != nil {
 		t.Fatal(err)
 	}
-	_, err = s.Send(t.Context(), number, words)
+	_, err = s.Send(t.Context(), number, words, "ref")
 	wantSendError(t, err, notify.Unknown, "sdk_panic")
 }
 
@@ -236,7 +236,7 @@ func TestWhatCannotBeSentIsRefusedBeforeTheGateway(t *testing.T) {
 		"a line end after digits": {number + "\n", words, "bad_number"},
 	} {
 		t.Run(name, func(t *testing.T) {
-			_, err := s.Send(t.Context(), c.to, c.text)
+			_, err := s.Send(t.Context(), c.to, c.text, "")
 			wantSendError(t, err, notify.Refused, c.reason)
 		})
 	}

@@ -120,7 +120,7 @@ func faults(t *testing.T, s *sandbox.Sandbox, body string) {
 func TestMessagesAreShownNewestFirstAndSurviveARestart(t *testing.T) {
 	file := filepath.Join(t.TempDir(), "sandbox.db")
 	s := outside(t, file, nil)
-	receipt, err := texter(t, s, "s3cr3t").Send(t.Context(), "+33639981234", "Quittance : votre code 042137 pour signer, 1 450,00 €")
+	receipt, err := texter(t, s, "s3cr3t").Send(t.Context(), "+33639981234", "Quittance : votre code 042137 pour signer, 1 450,00 €", "")
 	if err != nil || receipt.MessageID == "" || receipt.Parts != 1 || receipt.Network != "20801" {
 		t.Fatalf("%+v, %v", receipt, err)
 	}
@@ -188,7 +188,7 @@ func TestOlderMessagesAreOnTheNextPage(t *testing.T) {
 	s := opened(t)
 	n := texter(t, s, "s3cr3t")
 	for i := range 31 {
-		if _, err := n.Send(t.Context(), "+33639981234", "numéro "+string(rune('A'+i))); err != nil {
+		if _, err := n.Send(t.Context(), "+33639981234", "numéro "+string(rune('A'+i)), ""); err != nil {
 			t.Fatal(err)
 		}
 	}
@@ -212,7 +212,7 @@ func TestTheGatewayRefusesAsTheRealOneDoes(t *testing.T) {
 		"a number it does not know":         {"s3cr3t", "+33639980000", "vonage_6", notify.Refused},
 		"a number it does not know, abroad": {"s3cr3t", "+4915110000", "vonage_6", notify.Refused},
 	} {
-		_, err := texter(t, s, c.secret).Send(t.Context(), c.to, "bonjour")
+		_, err := texter(t, s, c.secret).Send(t.Context(), c.to, "bonjour", "")
 		if notify.OutcomeOf(err) != c.outcome || !strings.Contains(err.Error(), c.reason) {
 			t.Errorf("%s: %v", name, err)
 		}
@@ -238,7 +238,7 @@ func TestAFaultyGatewayAndMailServerAreJudgedRightly(t *testing.T) {
 		t.Run(name, func(t *testing.T) {
 			s := opened(t)
 			faults(t, s, `{"vonage":[`+c.fault+`],"smtp":[`+c.fault+`]}`)
-			_, err := texter(t, s, "s3cr3t").Send(t.Context(), "+33639981234", "bonjour")
+			_, err := texter(t, s, "s3cr3t").Send(t.Context(), "+33639981234", "bonjour", "")
 			if notify.OutcomeOf(err) != c.sms {
 				t.Errorf("sms: %v", err)
 			}

@@ -13,8 +13,8 @@ import (
 )
 
 // smsGateway stands in for Vonage's SMS API (https://developer.vonage.com/en/api/sms): POST /vonage/sms/json.
-// A number ending in 0000 is unknown to it; a text accepted with status-report-req=true is reported as delivered
-// to the product's webhook.
+// A number ending in 0000 is unknown to it. Each part of a text accepted with status-report-req=true is reported to the
+// product's webhook: as delivered, and as failed for a number ending in 9999, of a telephone that is never on.
 type smsGateway struct{ s *Sandbox }
 
 var smsNumber = regexp.MustCompile(`^[1-9][0-9]{6,14}$`)
@@ -71,7 +71,7 @@ func (g *smsGateway) send(w http.ResponseWriter, r *http.Request) {
 		refuseSMS(w, smsUnknownNumber, "Unroutable message - rejected")
 		return
 	}
-	answer, err := g.accept(r.Context(), to, f.Get("from"), text, f.Get("type") == "unicode", f.Get("status-report-req") == "true", f.Get("api_key"))
+	answer, err := g.accept(r.Context(), to, f.Get("from"), text, f.Get("type") == "unicode", f.Get("status-report-req") == "true", f.Get("api_key"), f.Get("client-ref"))
 	if err != nil {
 		http.Error(w, "sandbox state unreadable", http.StatusInternalServerError)
 		return
@@ -80,7 +80,7 @@ func (g *smsGateway) send(w http.ResponseWriter, r *http.Request) {
 }
 
 // accept keeps the message and promises its delivery receipt in one transaction.
-func (g *smsGateway) accept(ctx context.Context, to, from, text string, unicode, report bool, key string) (smsAnswer, error) {
+func (g *smsGateway) accept(ctx context.Context, to, from, text string, unicode, report bool, key, reference string) (smsAnswer, error) {
 	parts := smsParts(text, unicode)
 	a := smsAnswer{Count: strconv.Itoa(parts)}
 	for range parts {
@@ -95,14 +95,27 @@ func (g *smsGateway) accept(ctx context.Context, to, from, text string, unicode,
 			return nil
 		}
 		now := g.s.now().UTC()
-		receipt, err := encode(map[string]string{
-			"msisdn": to, "to": from, "network-code": "20801", "messageId": a.Messages[0].MessageID, "price": "0.00", "status": "delivered",
-			"scts": now.Format("0601021504"), "err-code": "0", "api-key": key, "message-timestamp": now.Format("2006-01-02 15:04:05"),
-		})
-		if err != nil {
-			return err
+		status, code := "delivered", "0"
+		if strings.HasSuffix(to, "9999") {
+			status, code = "failed", "1"
 		}
-		return g.s.enqueue(x, g.name(), receipt)
+		for _, part := range a.Messages {
+			receipt := map[string]string{
+				"msisdn": to, "to": from, "network-code": "20801", "messageId": part.MessageID, "price": "0.00", "status": status,
+				"scts": now.Format("0601021504"), "err-code": code, "api-key": key, "message-timestamp": now.Format("2006-01-02 15:04:05"),
+			}
+			if reference != "" {
+				receipt["client-ref"] = reference
+			}
+			body, err := encode(receipt)
+			if err != nil {
+				return err
+			}
+			if err := g.s.enqueue(x, g.name(), body); err != nil {
+				return err
+			}
+		}
+		return nil
 	})
 	if err != nil {
 		return smsAnswer{}, fmt.Errorf("accept text message: %w", err)

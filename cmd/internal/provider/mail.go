@@ -191,34 +191,6 @@ func toSender(n jobs.Notice, a notify.About) (notify.Message, bool) {
 	return nil, false
 }
 
-// Texts sends passcodes and links by SMS.
-type Texts struct{ sms *notify.SMS }
-
-// NewTexts sends by the given account.
-func NewTexts(sms *notify.SMS) *Texts { return &Texts{sms: sms} }
-
-// SendPasscode implements jobs.SMS.
-func (t *Texts) SendPasscode(ctx context.Context, p jobs.PasscodeMessage) (provider, id string, err error) {
-	text, err := notify.Passcode{
-		Language: p.Language, Title: p.Title, Price: price(p.Price), Manifest: p.Manifest, Code: p.Code, Minutes: p.Minutes, Sandbox: p.Sandbox,
-	}.Text()
-	if err != nil {
-		return "", "", err
-	}
-	receipt, err := t.sms.Send(ctx, p.To, text)
-	return receipt.Provider, receipt.MessageID, err
-}
-
-// SendLink implements jobs.SMS. A text that cannot be made is refused for good: it would be the same the next time.
-func (t *Texts) SendLink(ctx context.Context, l jobs.LinkMessage) (provider, id string, err error) {
-	text, err := notify.LinkText{Language: l.Language, Workspace: l.Workspace, Title: l.Title, URL: l.URL, Sandbox: l.Sandbox}.Text()
-	if err != nil {
-		return "", "", &notify.SendError{Channel: "sms", Outcome: notify.Refused, Reason: "bad_text"}
-	}
-	receipt, err := t.sms.Send(ctx, l.To, text)
-	return receipt.Provider, receipt.MessageID, err
-}
-
 func price(m delivery.Money) delivery.Money {
 	if m.Amount == 0 {
 		return delivery.Money{}

@@ -50,8 +50,11 @@ func TestWhatWaitsForTheSender(t *testing.T) {
 		"paid and not signed for an hour":      {steps(pay), 2 * time.Hour, nil},
 		"a message that failed":                {steps(message(false, "email", 1), message(true, "email", 2)), time.Hour, kinds("message_failed")},
 		"a message that failed, then one came": {steps(message(true, "sms", 1), message(false, "sms", 2)), time.Hour, nil},
-		"a mail does not mend the telephone":   {steps(message(true, "sms", 1), message(false, "email", 2)), time.Hour, kinds("message_failed")},
-		"a number proposed":                    {steps(propose), 3 * time.Hour, kinds("number_proposed")},
+		"a code that was thought lost, and arrived": {steps(message(true, "sms", 1), func(x *delivery.Delivery) ([]delivery.Event, error) {
+			return x.DeliveredPasscode(morning.Add(2*time.Hour), delivery.PasscodeDelivered{Passcode: "c1", Recipient: x.Recipients[0].ID})
+		}), 3 * time.Hour, nil},
+		"a mail does not mend the telephone": {steps(message(true, "sms", 1), message(false, "email", 2)), time.Hour, kinds("message_failed")},
+		"a number proposed":                  {steps(propose), 3 * time.Hour, kinds("number_proposed")},
 		"a number proposed, and accepted": {steps(propose, func(x *delivery.Delivery) ([]delivery.Event, error) {
 			return x.AcceptNumber("sender:m1", morning.Add(3*time.Hour), x.Recipients[0].ID, "another")
 		}), 4 * time.Hour, nil},

@@ -23,7 +23,7 @@ func isTold(r sqlgen.Attention) bool {
 // tells reports whether the event is one that tell reads.
 func tells(e delivery.Event) bool {
 	switch e.Data.(type) {
-	case delivery.MessageFailed, delivery.MessageSent, delivery.PasscodeSent, delivery.RecipientCorrected, delivery.NumberProposed:
+	case delivery.MessageFailed, delivery.MessageSent, delivery.PasscodeSent, delivery.PasscodeDelivered, delivery.RecipientCorrected, delivery.NumberProposed:
 		return true
 	}
 	return false
@@ -59,6 +59,8 @@ func tell(d *delivery.Delivery, before []sqlgen.Attention, events []delivery.Eve
 			drop(is(Undelivery, x.Recipient+"/"+x.Channel))
 		case delivery.PasscodeSent:
 			drop(is(Undelivery, x.Recipient+"/"+x.Channel))
+		case delivery.PasscodeDelivered: // after all
+			drop(is(Undelivery, x.Recipient+"/sms"))
 		case delivery.NumberProposed:
 			since(proposed, x.Recipient, e)
 		case delivery.RecipientCorrected: // where to write to is new: nothing has failed there yet

@@ -35,6 +35,9 @@ WHERE id = sqlc.arg(id) AND state IN ('attempted', 'unknown', 'sent');
 -- The provider refused to take it for now: it certainly did not leave.
 UPDATE message SET state = 'planned' WHERE id = sqlc.arg(id) AND state = 'attempted';
 
+-- name: ReopenMessage :exec
+UPDATE message SET state = 'sent' WHERE id = sqlc.arg(id) AND state = 'delivered';
+
 -- name: ListUnsentMessages :many
 SELECT * FROM message
 WHERE state IN ('planned', 'attempted') AND created_at < sqlc.arg(before)
@@ -45,8 +48,10 @@ SELECT * FROM message WHERE delivery_id = sqlc.arg(delivery_id) ORDER BY created
 
 -- name: StoreSMSReceipt :execrows
 -- No row means that this was said before.
-INSERT INTO sms_receipt (provider, provider_id, status, failure, received_at, processed_at)
-VALUES (sqlc.arg(provider), sqlc.arg(provider_id), sqlc.arg(status), sqlc.arg(failure), sqlc.arg(received_at), 0)
+INSERT INTO sms_receipt (provider, provider_id, status, message_id, failure, received_at, processed_at)
+VALUES (
+    sqlc.arg(provider), sqlc.arg(provider_id), sqlc.arg(status), sqlc.arg(message_id), sqlc.arg(failure), sqlc.arg(received_at), 0
+)
 ON CONFLICT (provider, provider_id, status) DO NOTHING;
 
 -- name: GetSMSReceipt :one
@@ -56,3 +61,9 @@ WHERE provider = sqlc.arg(provider) AND provider_id = sqlc.arg(provider_id) AND 
 -- name: FinishSMSReceipt :exec
 UPDATE sms_receipt SET processed_at = sqlc.arg(at)
 WHERE provider = sqlc.arg(provider) AND provider_id = sqlc.arg(provider_id) AND status = sqlc.arg(status) AND processed_at = 0;
+
+-- name: DeleteSMSReceipts :exec
+DELETE FROM sms_receipt WHERE processed_at > 0 AND received_at < sqlc.arg(before);
+
+-- name: ListWaitingSMSReceipts :many
+SELECT * FROM sms_receipt WHERE processed_at = 0 AND received_at < sqlc.arg(before) ORDER BY received_at LIMIT sqlc.arg(max_rows);

@@ -23,7 +23,7 @@ var kept = []string{
 	"workspace", "member", "account_event", "credential", "recovery_code", "api_key", "idempotency_key", "sms_spend",
 	"object", "part",
 	"delivery", "deliverable", "recipient", "due", "release", "gate",
-	"payment", "refund", "dispute", "receipt", "stripe_event",
+	"payment", "refund", "dispute", "receipt", "stripe_event", "unknown_payment",
 	"event", "event_detail",
 	"link", "short_link", "access_log", "download_progress", "message", "passcode", "sms_receipt",
 	"abuse_report",

@@ -29,6 +29,15 @@ func (q *Queries) BeginMessage(ctx context.Context, arg BeginMessageParams) (int
 	return result.RowsAffected()
 }
 
+const deleteSMSReceipts = `-- name: DeleteSMSReceipts :exec
+DELETE FROM sms_receipt WHERE processed_at > 0 AND received_at < $1
+`
+
+func (q *Queries) DeleteSMSReceipts(ctx context.Context, before int64) error {
+	_, err := q.db.ExecContext(ctx, deleteSMSReceipts, before)
+	return err
+}
+
 const endMessage = `-- name: EndMessage :execrows
 UPDATE message SET state = $1, provider = $2, provider_id = $3,
     failure = $4, ended_at = $5
@@ -170,7 +179,7 @@ func (q *Queries) GetMessageByProvider(ctx context.Context, arg GetMessageByProv
 }
 
 const getSMSReceipt = `-- name: GetSMSReceipt :one
-SELECT provider, provider_id, status, failure, received_at, processed_at FROM sms_receipt
+SELECT provider, provider_id, status, failure, received_at, processed_at, message_id FROM sms_receipt
 WHERE provider = $1 AND provider_id = $2 AND status = $3
 `
 
@@ -190,6 +199,7 @@ func (q *Queries) GetSMSReceipt(ctx context.Context, arg GetSMSReceiptParams) (S
 		&i.Failure,
 		&i.ReceivedAt,
 		&i.ProcessedAt,
+		&i.MessageID,
 	)
 	return i, err
 }
@@ -347,6 +357,55 @@ func (q *Queries) ListUnsentMessages(ctx context.Context, arg ListUnsentMessages
 	return items, nil
 }
 
+const listWaitingSMSReceipts = `-- name: ListWaitingSMSReceipts :many
+SELECT provider, provider_id, status, failure, received_at, processed_at, message_id FROM sms_receipt WHERE processed_at = 0 AND received_at < $1 ORDER BY received_at LIMIT $2
+`
+
+type ListWaitingSMSReceiptsParams struct {
+	Before  int64
+	MaxRows int32
+}
+
+func (q *Queries) ListWaitingSMSReceipts(ctx context.Context, arg ListWaitingSMSReceiptsParams) ([]SmsReceipt, error) {
+	rows, err := q.db.QueryContext(ctx, listWaitingSMSReceipts, arg.Before, arg.MaxRows)
+	if err != nil {
+		return nil, err
+	}
+	defer rows.Close()
+	var items []SmsReceipt
+	for rows.Next() {
+		var i SmsReceipt
+		if err := rows.Scan(
+			&i.Provider,
+			&i.ProviderID,
+			&i.Status,
+			&i.Failure,
+			&i.ReceivedAt,
+			&i.ProcessedAt,
+			&i.MessageID,
+		); err != nil {
+			return nil, err
+		}
+		items = append(items, i)
+	}
+	if err := rows.Close(); err != nil {
+		return nil, err
+	}
+	if err := rows.Err(); err != nil {
+		return nil, err
+	}
+	return items, nil
+}
+
+const reopenMessage = `-- name: ReopenMessage :exec
+UPDATE message SET state = 'sent' WHERE id = $1 AND state = 'delivered'
+`
+
+func (q *Queries) ReopenMessage(ctx context.Context, id string) error {
+	_, err := q.db.ExecContext(ctx, reopenMessage, id)
+	return err
+}
+
 const replanMessage = `-- name: ReplanMessage :execrows
 UPDATE message SET state = 'planned' WHERE id = $1 AND state = 'attempted'
 `
@@ -361,8 +420,10 @@ func (q *Queries) ReplanMessage(ctx context.Context, id string) (int64, error) {
 }
 
 const storeSMSReceipt = `-- name: StoreSMSReceipt :execrows
-INSERT INTO sms_receipt (provider, provider_id, status, failure, received_at, processed_at)
-VALUES ($1, $2, $3, $4, $5, 0)
+INSERT INTO sms_receipt (provider, provider_id, status, message_id, failure, received_at, processed_at)
+VALUES (
+    $1, $2, $3, $4, $5, $6, 0
+)
 ON CONFLICT (provider, provider_id, status) DO NOTHING
 `
 
@@ -370,6 +431,7 @@ type StoreSMSReceiptParams struct {
 	Provider   string
 	ProviderID string
 	Status     string
+	MessageID  string
 	Failure    string
 	ReceivedAt int64
 }
@@ -380,6 +442,7 @@ func (q *Queries) StoreSMSReceipt(ctx context.Context, arg StoreSMSReceiptParams
 		arg.Provider,
 		arg.ProviderID,
 		arg.Status,
+		arg.MessageID,
 		arg.Failure,
 		arg.ReceivedAt,
 	)

@@ -575,6 +575,7 @@ type SmsReceipt struct {
 	Failure     string
 	ReceivedAt  int64
 	ProcessedAt int64
+	MessageID   string
 }
 
 type SmsSpend struct {
@@ -594,6 +595,19 @@ type StripeEvent struct {
 	CreatedAt   int64
 	ReceivedAt  int64
 	ProcessedAt int64
+}
+
+type UnknownPayment struct {
+	Account    string
+	PaymentID  string
+	DeliveryID string
+	Intent     string
+	Amount     int64
+	Currency   string
+	PaidAt     int64
+	HeardAt    int64
+	ClosedAt   int64
+	ClosedBy   string
 }
 
 type Workspace struct {

@@ -1,5 +1,5 @@
-// Package hook is the door of providers: webhooks in. A webhook is believed only by its signature, stored once, and
-// answered; what it means is found out afterwards, once, by a job.
+// Package hook is the door of providers: webhooks in. A webhook is believed only by its signature, or by a mark that only
+// we make, stored once, and answered; what it means is found out afterwards, once, by a job.
 package hook
 
 import (
@@ -17,14 +17,17 @@ import (
 	"quittance/internal/web"
 )
 
-// maxBody bounds a webhook's body, in bytes: the processor's largest events stay well below.
-const maxBody = 1 << 20
+// The paths, and what bounds their bodies, in bytes: the largest honest ones stay well below.
+const (
+	pathStripe = "/webhooks/stripe"
+	PathVonage = "/webhooks/vonage"
 
-var (
-	// ErrRefused is what a Parser returns for a bad or old signature, or a body that is no event.
-	ErrRefused  = problem.New(problem.Invalid, "webhook_refused", "the webhook is not signed by its provider, or too old")
-	errTooLarge = problem.New(problem.TooLarge, "webhook_too_large", "the webhook is too large")
+	maxEvent   = 1 << 20
+	maxReceipt = 16 << 10
 )
+
+// ErrRefused is what a Parser or Receipts returns for what nobody of ours made, is old, or is no message at all.
+var ErrRefused = problem.New(problem.Invalid, "webhook_refused", "the webhook is not signed by its provider, or too old")
 
 // Parser reads a signed event. Its errors wrap ErrRefused when the sender is to blame.
 type Parser interface {
@@ -36,47 +39,58 @@ type Store interface {
 	StoreStripeEvent(ctx context.Context, ev db.StripeEvent) error
 }
 
-// Door holds the handlers.
-type Door struct {
-	*web.Site
-	parser Parser
-	store  Store
+// Receipts reads what the gateway says of a text message. Its errors wrap ErrRefused when the sender is to blame.
+type Receipts interface {
+	ReadReceipt(body []byte, header http.Header) (db.SMSReceipt, error)
 }
 
-// Register adds the routes. Without a parser there is no processor and no route.
-func Register(s *web.Site, parser Parser, store Store) {
-	if parser == nil {
-		return
-	}
-	d := &Door{Site: s, parser: parser, store: store}
-	const route = "/webhooks/stripe"
-	s.Stream(route)
-	s.Route(http.MethodPost, route, web.Access{Who: web.Providers}, d.stripe)
+// ReceiptStore keeps a receipt once and has it processed.
+type ReceiptStore interface {
+	StoreSMSReceipt(ctx context.Context, r db.SMSReceipt) error
 }
 
-// stripe is POST /webhooks/stripe: 400 for what is not signed or too old, 200 for everything else once it is stored,
+// RegisterStripe adds the route of the payment processor.
+func RegisterStripe(s *web.Site, parser Parser, store Store) {
+	register(s, pathStripe, maxEvent, func(ctx context.Context, body []byte, header http.Header) error {
+		ev, err := parser.ParseWebhook(body, header, s.Now())
+		if err != nil {
+			return err
+		}
+		return store.StoreStripeEvent(ctx, ev)
+	})
+}
+
+// RegisterVonage adds the route of the SMS gateway.
+func RegisterVonage(s *web.Site, receipts Receipts, store ReceiptStore) {
+	register(s, PathVonage, maxReceipt, func(ctx context.Context, body []byte, header http.Header) error {
+		r, err := receipts.ReadReceipt(body, header)
+		if err != nil {
+			return err
+		}
+		return store.StoreSMSReceipt(ctx, r)
+	})
+}
+
+// register adds POST at a path: 400 for what is refused, too large or cut, 200 for everything else once it is taken,
 // known or not, ours or not.
-func (d *Door) stripe(c echo.Context) error {
-	const patience = 10 * time.Second
-	if err := http.NewResponseController(c.Response()).SetReadDeadline(time.Now().Add(patience)); err != nil && !errors.Is(err, http.ErrNotSupported) {
-		return fmt.Errorf("set read deadline: %w", err)
-	}
-	body, err := io.ReadAll(io.LimitReader(c.Request().Body, maxBody+1))
-	if err != nil {
-		return c.NoContent(http.StatusBadRequest)
-	}
-	if len(body) > maxBody {
-		return errTooLarge
-	}
-	ev, err := d.parser.ParseWebhook(body, c.Request().Header, d.Now())
-	if errors.Is(err, ErrRefused) {
-		return c.NoContent(http.StatusBadRequest)
-	}
-	if err != nil {
-		return fmt.Errorf("read webhook: %w", err)
-	}
-	if err := d.store.StoreStripeEvent(c.Request().Context(), ev); err != nil {
-		return err
-	}
-	return c.NoContent(http.StatusOK)
+func register(s *web.Site, path string, most int64, take func(ctx context.Context, body []byte, header http.Header) error) {
+	s.Stream(path)
+	s.Route(http.MethodPost, path, web.Access{Who: web.Providers}, func(c echo.Context) error {
+		const patience = 10 * time.Second
+		if err := http.NewResponseController(c.Response()).SetReadDeadline(time.Now().Add(patience)); err != nil && !errors.Is(err, http.ErrNotSupported) {
+			return fmt.Errorf("set read deadline: %w", err)
+		}
+		body, err := io.ReadAll(io.LimitReader(c.Request().Body, most+1))
+		if err != nil || int64(len(body)) > most {
+			return c.NoContent(http.StatusBadRequest)
+		}
+		err = take(c.Request().Context(), body, c.Request().Header)
+		if errors.Is(err, ErrRefused) {
+			return c.NoContent(http.StatusBadRequest)
+		}
+		if err != nil {
+			return fmt.Errorf("take webhook: %w", err)
+		}
+		return c.NoContent(http.StatusOK)
+	})
 }

@@ -28,6 +28,9 @@ func (t trail) timeline(lang frontend.Lang, whole bool, zone *time.Location) []s
 func (t trail) describe(e *screen.TimelineEntry, data delivery.Payload) {
 	switch x := data.(type) {
 	case delivery.MessageSent:
+		if t.arrived[x.Message] {
+			e.Type = "message.delivered"
+		}
 		e.Message, e.Channel, e.Whom = x.Kind, x.Channel, t.reader(x.Recipient)
 	case delivery.MessageFailed:
 		e.Message, e.Channel, e.Whom = x.Kind, x.Channel, t.reader(x.Recipient)
@@ -43,6 +46,8 @@ func (t trail) describe(e *screen.TimelineEntry, data delivery.Payload) {
 		e.Whom = t.recipient(x.Recipient)
 	case delivery.PasscodeSent:
 		e.Channel, e.Whom = x.Channel, t.recipient(x.Recipient)
+	case delivery.PasscodeDelivered:
+		e.Whom = t.recipient(x.Recipient)
 	case delivery.PasscodeRejected:
 		e.Whom = t.recipient(x.Recipient)
 	case delivery.PasscodeReset:

@@ -18,16 +18,24 @@ type trail struct {
 	events     []delivery.Event
 	members    map[string]string           // names by id
 	downloaded map[string]delivery.Instant // last complete download, by recipient
+	arrived    map[string]bool             // messages of which the gateway says that they arrived
 	reported   map[string]string           // last problem, by recipient, in their words
 }
 
 // readTrail reads the events; personal values that were erased are empty.
 func (d *Door) readTrail(c echo.Context, dv *delivery.Delivery) (trail, error) {
 	ctx := c.Request().Context()
-	t := trail{delivery: dv, members: map[string]string{}, downloaded: map[string]delivery.Instant{}, reported: map[string]string{}}
+	t := trail{delivery: dv, members: map[string]string{}, downloaded: map[string]delivery.Instant{}, reported: map[string]string{}, arrived: map[string]bool{}}
 	var err error
 	if t.records, err = d.DB.Events(ctx, dv.ID, 0, 0); err != nil {
 		return trail{}, fmt.Errorf("read events: %w", err)
+	}
+	messages, err := d.DB.MessagesOf(ctx, dv.ID)
+	if err != nil {
+		return trail{}, fmt.Errorf("read messages: %w", err)
+	}
+	for _, m := range messages {
+		t.arrived[m.ID] = m.State == db.MessageDelivered
 	}
 	for _, r := range t.records {
 		e, err := r.Event()

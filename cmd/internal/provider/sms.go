@@ -1,0 +1,70 @@
+package provider
+
+import (
+	"context"
+	"errors"
+	"net/http"
+	"time"
+
+	"quittance/internal/db"
+	"quittance/internal/delivery"
+	"quittance/internal/jobs"
+	"quittance/internal/notify"
+	"quittance/internal/web/hook"
+)
+
+// Texts sends passcodes and links by SMS.
+type Texts struct {
+	sms *notify.SMS
+	key []byte
+	now func() time.Time
+}
+
+// NewTexts sends by the given account; what is said of a message later is believed by the key.
+func NewTexts(sms *notify.SMS, key []byte, now func() time.Time) *Texts {
+	return &Texts{sms: sms, key: key, now: now}
+}
+
+// SendPasscode implements jobs.SMS.
+func (t *Texts) SendPasscode(ctx context.Context, p jobs.PasscodeMessage) (provider, id string, err error) {
+	text, err := notify.Passcode{
+		Language: p.Language, Title: p.Title, Price: price(p.Price), Manifest: p.Manifest, Code: p.Code, Minutes: p.Minutes, Sandbox: p.Sandbox,
+	}.Text()
+	if err != nil {
+		return "", "", err
+	}
+	receipt, err := t.sms.Send(ctx, p.To, text, notify.Reference(t.key, p.ID))
+	return receipt.Provider, receipt.MessageID, err
+}
+
+// SendLink implements jobs.SMS. A text that cannot be made is refused for good: it would be the same the next time.
+func (t *Texts) SendLink(ctx context.Context, l jobs.LinkMessage) (provider, id string, err error) {
+	text, err := notify.LinkText{Language: l.Language, Workspace: l.Workspace, Title: l.Title, URL: l.URL, Sandbox: l.Sandbox}.Text()
+	if err != nil {
+		return "", "", &notify.SendError{Channel: "sms", Outcome: notify.Refused, Reason: "bad_text"}
+	}
+	receipt, err := t.sms.Send(ctx, l.To, text, notify.Reference(t.key, l.ID))
+	return receipt.Provider, receipt.MessageID, err
+}
+
+// ReadReceipt implements hook.Receipts.
+func (t *Texts) ReadReceipt(body []byte, header http.Header) (db.SMSReceipt, error) {
+	r, err := notify.ReadReceipt(t.key, header.Get("Content-Type"), body)
+	if err != nil {
+		return db.SMSReceipt{}, errors.Join(hook.ErrRefused, err)
+	}
+	row := db.SMSReceipt{Provider: "vonage", ProviderID: r.MessageID, Message: r.Message, ReceivedAt: delivery.At(t.now())}
+	switch r.Status {
+	case notify.Arrived:
+		row.Status = db.MessageDelivered
+	case notify.Lost:
+		row.Status, row.Failure = db.MessageFailed, r.Reason
+	case notify.UnderWay: // says nothing that is kept
+	}
+	return row, nil
+}
+
+var (
+	_ jobs.SMS      = (*Texts)(nil)
+	_ hook.Receipts = (*Texts)(nil)
+)

@@ -1,0 +1,103 @@
+package jobs
+
+import (
+	"context"
+	"errors"
+	"fmt"
+	"strings"
+	"time"
+
+	"github.com/riverqueue/river"
+
+	"quittance/internal/db"
+	"quittance/internal/delivery"
+)
+
+type receiptProcessor struct {
+	river.WorkerDefaults[processReceipt]
+	*Runner
+}
+
+const (
+	// unrecorded is how long a receipt may be ahead of our own record that the message left.
+	unrecorded   = time.Hour
+	whileLeaving = 2 * time.Second
+)
+
+// Work takes over what the gateway says of a text message. It may come before we have noted that the message left: then
+// it waits. Of a message in parts one that did not arrive is enough for it not to have arrived, in whatever order that is
+// told; of one part the first word stands.
+func (w *receiptProcessor) Work(ctx context.Context, job *river.Job[processReceipt]) error {
+	r, err := w.DB.SMSReceipt(ctx, job.Args.Provider, job.Args.ProviderID, job.Args.Status)
+	if err != nil {
+		return fmt.Errorf("load receipt: %w", err)
+	}
+	if !r.ProcessedAt.IsZero() {
+		return nil
+	}
+	m, err := w.DB.Message(ctx, r.Message)
+	switch {
+	case errors.Is(err, db.ErrNotFound): // of a database from which this one was restored
+	case err != nil:
+		return fmt.Errorf("load message: %w", err)
+	case isLeaving(m) && w.at() < r.ReceivedAt.Add(unrecorded):
+		return river.JobSnooze(whileLeaving)
+	default:
+		if err := w.take(ctx, m, r); err != nil {
+			return fmt.Errorf("take over receipt: %w", err)
+		}
+	}
+	if err := w.DB.FinishSMSReceipt(ctx, r, w.at()); err != nil {
+		return fmt.Errorf("finish receipt: %w", err)
+	}
+	return nil
+}
+
+func isLeaving(m db.Message) bool {
+	return m.State == db.MessagePlanned || m.State == db.MessageAttempted
+}
+
+func (w *receiptProcessor) take(ctx context.Context, m db.Message, r db.SMSReceipt) error {
+	_, err := w.DB.UpdateDeliveryWith(ctx, m.Delivery, func(ctx context.Context, tx *db.Tx, d *delivery.Delivery) ([]delivery.Event, error) {
+		if r.Status == db.MessageFailed && m.ProviderID != r.ProviderID {
+			if err := tx.ReopenMessage(ctx, m.ID); err != nil { // another part of it had arrived
+				return nil, err
+			}
+		}
+		ended, err := tx.EndMessage(ctx, m.ID, db.Outcome{State: r.Status, Provider: r.Provider, ProviderID: m.ProviderID, Failure: r.Failure, At: r.ReceivedAt})
+		if err != nil || !ended {
+			return nil, err
+		}
+		return w.tell(d, m, r)
+	})
+	return err
+}
+
+// tell records what changes what is known: a code that arrived, anything that did not, and a message that was given up
+// and arrived after all. That a message arrived that is on record as sent is in its row alone.
+func (w *receiptProcessor) tell(d *delivery.Delivery, m db.Message, r db.SMSReceipt) ([]delivery.Event, error) {
+	code, isCode := strings.CutPrefix(m.Key, "passcode/")
+	switch {
+	case r.Status == db.MessageFailed:
+		return d.NoteMessageFailure(w.at(), delivery.MessageFailed{Message: m.ID, Kind: m.Kind, Channel: m.Channel, Recipient: m.Recipient, Reason: r.Failure})
+	case isCode:
+		return d.DeliveredPasscode(w.at(), delivery.PasscodeDelivered{Passcode: code, Recipient: m.Recipient})
+	case m.State == db.MessageUnknown:
+		return d.NoteMessage(w.at(), delivery.MessageSent{Message: m.ID, Kind: m.Kind, Channel: m.Channel, Recipient: m.Recipient})
+	}
+	return nil, nil
+}
+
+// StoreSMSReceipt keeps a receipt once and has it processed. Those that say nothing final are not kept.
+func (r *Runner) StoreSMSReceipt(ctx context.Context, receipt db.SMSReceipt) error {
+	if receipt.Status != db.MessageDelivered && receipt.Status != db.MessageFailed {
+		return nil
+	}
+	_, err := r.DB.StoreSMSReceipt(ctx, receipt, func(ctx context.Context, tx *db.Tx) error {
+		return r.insertTx(ctx, tx.SQL(), processReceipt{Provider: receipt.Provider, ProviderID: receipt.ProviderID, Status: receipt.Status})
+	})
+	if err != nil {
+		return fmt.Errorf("store receipt: %w", err)
+	}
+	return nil
+}

@@ -1,0 +1,132 @@
+package jobs
+
+import (
+	"slices"
+	"testing"
+	"time"
+
+	"github.com/riverqueue/river"
+
+	"quittance/internal/db"
+)
+
+// receives stores a receipt as the door does and processes it; it reports whether it is to be looked at again later.
+func (b *bench) receives(t *testing.T, message, part string, status db.MessageState) (later bool) {
+	t.Helper()
+	r := db.SMSReceipt{Provider: "gateway", ProviderID: part, Status: status, Message: message, ReceivedAt: b.at()}
+	if status == db.MessageFailed {
+		r.Failure = "vonage_dlr_1"
+	}
+	check(t, b.StoreSMSReceipt(t.Context(), r))
+	w := &receiptProcessor{Runner: b.Runner}
+	err := w.Work(t.Context(), &river.Job[processReceipt]{Args: processReceipt{Provider: r.Provider, ProviderID: part, Status: status}})
+	return err != nil
+}
+
+// TestWhatTheGatewaySaysOfAMessage: receipts come twice, in any order, of parts, too early and of nothing.
+func TestWhatTheGatewaySaysOfAMessage(t *testing.T) {
+	const first, second = "msg-1", "msg-2"
+	type said struct {
+		part   string
+		status db.MessageState
+	}
+	arrived, lost := db.MessageDelivered, db.MessageFailed
+	for name, tt := range map[string]struct {
+		code  bool // a code, not a link
+		said  []said
+		state db.MessageState
+		told  []string
+	}{
+		"nothing":                              {state: db.MessageSent, told: []string{"invitation sent by sms"}},
+		"a link arrived":                       {said: []said{{first, arrived}}, state: arrived, told: []string{"invitation sent by sms"}},
+		"a link did not":                       {said: []said{{first, lost}}, state: lost, told: []string{"invitation sent by sms", "invitation failed: vonage_dlr_1"}},
+		"the same twice":                       {said: []said{{first, lost}, {first, lost}}, state: lost, told: []string{"invitation sent by sms", "invitation failed: vonage_dlr_1"}},
+		"of one part the first word stands":    {said: []said{{first, arrived}, {first, lost}}, state: arrived, told: []string{"invitation sent by sms"}},
+		"and the other way round":              {said: []said{{first, lost}, {first, arrived}}, state: lost, told: []string{"invitation sent by sms", "invitation failed: vonage_dlr_1"}},
+		"both parts arrived":                   {said: []said{{first, arrived}, {second, arrived}}, state: arrived, told: []string{"invitation sent by sms"}},
+		"a part that is missing is told after": {said: []said{{first, arrived}, {second, lost}}, state: lost, told: []string{"invitation sent by sms", "invitation failed: vonage_dlr_1"}},
+		"a part that is missing is told first": {said: []said{{second, lost}, {first, arrived}}, state: lost, told: []string{"invitation sent by sms", "invitation failed: vonage_dlr_1"}},
+		"a code arrived":                       {code: true, said: []said{{first, arrived}, {first, arrived}}, state: arrived, told: []string{"sent c1", "arrived c1"}},
+		"a code did not":                       {code: true, said: []said{{first, lost}}, state: lost, told: []string{"sent c1", "passcode failed: vonage_dlr_1"}},
+		"on its way":                           {said: []said{{first, db.MessageSent}}, state: db.MessageSent, told: []string{"invitation sent by sms"}},
+	} {
+		t.Run(name, func(t *testing.T) {
+			b := newBench(t, nil)
+			if tt.code {
+				check(t, (&passcodeSender{Runner: b.Runner}).Work(t.Context(), b.ask(t, "c1")))
+			} else {
+				b.sendsLink(t)
+			}
+			m := b.message(t)
+			for _, s := range tt.said {
+				if s.status == db.MessageSent { // nothing is kept of it
+					check(t, b.StoreSMSReceipt(t.Context(), db.SMSReceipt{Provider: "gateway", ProviderID: s.part, Message: m.ID}))
+				} else if b.receives(t, m.ID, s.part, s.status) {
+					t.Fatalf("%+v waits", s)
+				}
+			}
+			if told := b.told(t); !slices.Equal(told, tt.told) {
+				t.Errorf("told %q", told)
+			}
+			if m = b.message(t); m.State != tt.state || m.ProviderID != first {
+				t.Errorf("the message is %s at %q", m.State, m.ProviderID)
+			}
+			left, err := b.DB.UnprocessedSMSReceipts(t.Context(), b.at().Add(time.Hour), 10)
+			if check(t, err); len(left) > 0 {
+				t.Errorf("left over: %+v", left)
+			}
+		})
+	}
+}
+
+func (b *bench) sendsLink(t *testing.T) {
+	t.Helper()
+	check(t, (&linkSender{Runner: b.Runner}).Work(t.Context(), &river.Job[sendLink]{Args: sendLink{Delivery: b.delivery, Seq: 2, Recipient: signer}}))
+}
+
+func (b *bench) message(t *testing.T) db.Message {
+	t.Helper()
+	list, err := b.DB.MessagesOf(t.Context(), b.delivery)
+	if check(t, err); len(list) != 1 {
+		t.Fatalf("%d messages", len(list))
+	}
+	return list[0]
+}
+
+// A receipt may overtake our own record that the message left; then it waits, and is taken over once that is there.
+func TestAReceiptThatComesTooEarlyWaits(t *testing.T) {
+	b := newBench(t, nil)
+	m, _, err := b.DB.PlanMessage(t.Context(), db.Message{ID: "m1", Key: "link/d1/2/r1", Delivery: b.delivery, Recipient: signer, Kind: "invitation", Channel: "sms", CreatedAt: b.at()})
+	check(t, err)
+	_, _, err = b.DB.BeginMessage(t.Context(), m.ID, b.at(), false)
+	check(t, err)
+	if !b.receives(t, m.ID, "msg-1", db.MessageFailed) || len(b.told(t)) > 0 {
+		t.Fatal("it was taken over before the message had left")
+	}
+	check(t, b.end(t.Context(), m, db.Outcome{State: db.MessageSent, Provider: "gateway", ProviderID: "msg-1"}))
+	if b.receives(t, m.ID, "msg-1", db.MessageFailed) {
+		t.Error("it still waits")
+	}
+	if told := b.told(t); !slices.Equal(told, []string{"invitation sent by sms", "invitation failed: vonage_dlr_1"}) {
+		t.Errorf("told %q", told)
+	}
+}
+
+// A message that nobody knew whether it left, and that arrived, is one that was sent.
+func TestAMessageThatWasGivenUpAndArrived(t *testing.T) {
+	b := newBench(t, refusal{unknown: true})
+	b.sendsLink(t)
+	if b.receives(t, b.message(t).ID, "msg-1", db.MessageDelivered) {
+		t.Fatal("it waits")
+	}
+	if told := b.told(t); !slices.Equal(told, []string{"invitation failed: gateway_code", "invitation sent by sms"}) {
+		t.Errorf("told %q", told)
+	}
+}
+
+func TestAReceiptOfAnUnknownMessageChangesNothing(t *testing.T) {
+	b := newBench(t, nil)
+	if b.receives(t, "01kaq0000000abcdefghjkmnpq", "msg-9", db.MessageFailed) || len(b.told(t)) > 0 {
+		t.Error("it is looked at again, or was told")
+	}
+}
