@@ -29,6 +29,8 @@ func publicFaces() []Face {
 		{"signup-closed", screen.SignUpClosed{}},
 		{"signin", screen.SignIn{SignUpOpen: true, Passkeys: true}},
 		{"signin-refused", screen.SignIn{Problem: "sign_in_failed", Form: screen.SignInForm{Email: frontend.Field{Value: "camille@atelier-moreau.example"}}}},
+		{"signin-typed", screen.SignIn{Passkeys: true, Typed: "title=Plans", Files: true}},
+		{"signin-code-typed", screen.SignInCode{Typed: "title=Plans", Next: frontend.PathNewDelivery}},
 		{"signin-code", screen.SignInCode{}},
 		{"signin-code-wrong", screen.SignInCode{Form: screen.CodeForm{Code: frontend.Field{Error: "code_wrong"}}}},
 		{"signin-reset-sent", screen.SignIn{Shell: frontend.Shell{Notice: frontend.Notice{Code: "reset_sent"}}}},

@@ -188,6 +188,7 @@ type DeliveryForm struct {
 	Previous     frontend.Field  `form:"previous"`     // id of the delivery that this one is a new version of
 	Revision     frontend.Field  `form:"revision"`     // the letter of this version
 	Like         frontend.Field  `form:"like"`         // id of the delivery that this one was begun as a duplicate of
+	Kept         frontend.Field  `form:"kept"`         // name under which what is typed is kept; "": it is not
 	Action       frontend.Field  `form:"action"`
 }
 

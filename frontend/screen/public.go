@@ -74,6 +74,9 @@ type SignIn struct {
 	Params     map[string]string
 	SignUpOpen bool
 	Passkeys   bool // they can work at this address
+	// Typed is what was being posted when the session was over, as the forms of the page carry it; "" is nothing.
+	Typed string
+	Files bool // some came with it, and have to be chosen again
 }
 
 // SignInForm is what a returning sender types. Next is where they wanted to go.

@@ -50,6 +50,8 @@ type RemovePasskeyForm struct {
 type SignInCode struct {
 	frontend.Shell
 	Form CodeForm
+	// Typed and Next are what goes on with the member, see SignIn.
+	Typed, Next string
 }
 
 // CodeForm is a code of an app, or a recovery code. It is never sent back to the page.

@@ -15,7 +15,7 @@ func TestWhatIsTypedIsKept(t *testing.T) {
 	me := w.member(account.Owner, "atelier@example.org", "")
 	b := w.signedIn(me)
 	b.get("/deliveries/new").is(http.StatusOK).has(`data-keep="/deliveries/keep"`).hasNot("You had begun")
-	upload := hiddenUpload(t, b.postForm("/deliveries/new", input("action", "add-recipient"), file{"plan.pdf", "a plan"}).is(http.StatusOK).has(`data-keep=`))
+	upload := hiddenUpload(t, b.postForm("/deliveries/new", input("action", "add-recipient", "kept", "new"), file{"plan.pdf", "a plan"}).is(http.StatusOK).has(`data-keep=`))
 
 	typed := []string{"title", "<Plans> & coupes", "price", "not yet", "recipients-0-name", "Hélène", "client_kind", "public", "upload", upload, "action", "save"}
 	b.post("/deliveries/keep", typed...).is(http.StatusNoContent)
@@ -37,6 +37,6 @@ func TestWhatIsTypedIsKept(t *testing.T) {
 	later.get("/deliveries/new").is(http.StatusOK).hasNot("You had begun")
 
 	later.post("/deliveries/keep", typed...).is(http.StatusNoContent)
-	later.draft()
+	later.draft("kept", "new")
 	later.get("/deliveries/new").is(http.StatusOK).hasNot("You had begun") // what is saved need not be kept
 }

@@ -41,7 +41,6 @@ func (d *Editor) edit(c echo.Context, v visit) error {
 
 func (d *Editor) save(c echo.Context, v visit, e editing) error {
 	fresh, refused := d.ReadFiles(c, v, &e.form)
-	e.keeps = e.id == ""
 	e.uploads = uploadsOf(e.form, fresh)
 	if len(e.form.Recipients) == 0 {
 		e.form.Recipients = make([]screen.RecipientForm, 1) // there is always one to fill in
@@ -73,8 +72,8 @@ func (d *Editor) save(c echo.Context, v visit, e editing) error {
 		}
 		return d.renderEditor(c, v, http.StatusUnprocessableEntity, e, err)
 	}
-	if e.id == "" {
-		if err := kept.Forget(c.Request().Context(), d.DB, v.Member.ID, keptNew); err != nil {
+	if name := e.form.Kept.Value; name == e.id || isNew(name) {
+		if err := kept.Forget(c.Request().Context(), d.DB, v.Member.ID, name); err != nil {
 			d.Logger.ErrorContext(c.Request().Context(), "forget kept form", "error", err) // the draft itself is safe
 		}
 	}

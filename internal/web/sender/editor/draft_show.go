@@ -26,7 +26,6 @@ type editing struct {
 	versionOf string // title of the delivery it follows
 	form      screen.DeliveryForm
 	uploads   []string                  // received, in order
-	keeps     bool                      // what is typed is kept as it is typed
 	keptAt    time.Time                 // when what was kept before was; zero: nothing was, or it is this
 	totals    map[string]delivery.Money // what invoices and quotes among them say of themselves
 }
@@ -46,16 +45,21 @@ func (d *Editor) showNew(c echo.Context, v visit) error {
 	if client := c.QueryParam("client"); client != "" {
 		return d.showForClient(c, v, client)
 	}
-	before, at, there, err := d.resume(c, v)
+	name := keptNew
+	if c.QueryParam(queryKept) == keptBeside {
+		name = keptBeside
+	}
+	before, at, there, err := d.resume(c, v, name)
 	if err != nil {
 		return err
 	}
 	if there && c.QueryParams().Has(queryKept) {
-		before.keeps = true
 		return d.renderEditor(c, v, http.StatusOK, before, nil)
 	}
 	e := d.blank(c)
-	e.keeps, e.keptAt = !there, at
+	if e.keptAt = at; !there {
+		e.form.Kept.Value = keptNew
+	}
 	return d.renderEditor(c, v, http.StatusOK, e, nil)
 }
 
@@ -78,6 +82,18 @@ func (d *Editor) showEdit(c echo.Context, v visit) error {
 	e, err := d.draft(c, v)
 	if err != nil {
 		return d.FailOn(c, frontend.DeliveryPath(c.Param("id")), err)
+	}
+	before, at, there, err := d.resume(c, v, e.id)
+	switch {
+	case err != nil:
+		return err
+	case !there || same(e, before):
+		e.form.Kept.Value = e.id
+	case c.QueryParams().Has(queryKept):
+		before.id = e.id
+		return d.renderEditor(c, v, http.StatusOK, before, nil)
+	default:
+		e.keptAt = at
 	}
 	return d.renderEditor(c, v, http.StatusOK, e, nil)
 }
@@ -120,7 +136,7 @@ func (d *Editor) renderEditor(c echo.Context, v visit, status int, e editing, wr
 		Shell: d.Shell(c), ID: e.id, Form: e.form, VersionOf: e.versionOf, MaxBytes: d.MaxBytes, Signatures: d.Desk.SMS,
 	}
 	page.Both, page.Setting, page.VATRates = parts(&e.form), d.setting(&e.form, v), rates(&e.form, d.today(v))
-	page.Open, page.Keeps, page.KeptAt = opens(&e.form), e.keeps, e.keptAt
+	page.Open, page.Keeps, page.KeptAt = opens(&e.form), e.form.Kept.Value != "", e.keptAt
 	if previous := e.form.Previous.Value; previous != "" && page.VersionOf == "" {
 		if dv, err := d.Desk.Delivery(c.Request().Context(), v.Actor(), previous); err == nil {
 			page.VersionOf = string(dv.Terms.Title)

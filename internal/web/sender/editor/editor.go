@@ -41,9 +41,9 @@ func Register(s *web.Site, door *entrance.Entrance, deps Deps) *Editor {
 	}
 	at := func(verb frontend.Verb) string { return frontend.PathDeliveryPattern + "/" + string(verb) }
 	may(http.MethodGet, frontend.PathNewDelivery, d.showNew)
-	may(http.MethodPost, frontend.PathNewDelivery, d.create)
+	door.RouteTyped(http.MethodPost, frontend.PathNewDelivery, account.Send, d.create, d.takeUp)
 	may(http.MethodGet, at(frontend.VerbEdit), d.showEdit)
-	may(http.MethodPost, at(frontend.VerbEdit), d.edit)
+	door.RouteTyped(http.MethodPost, at(frontend.VerbEdit), account.Send, d.edit, d.takeUp)
 	may(http.MethodPost, at(frontend.VerbNewVersion), d.startNewVersion)
 	may(http.MethodPost, at(frontend.VerbDuplicate), d.startDuplicate)
 	may(http.MethodPost, frontend.PathCheckPhone, d.checkPhone)

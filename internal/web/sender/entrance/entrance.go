@@ -59,6 +59,7 @@ type Entrance struct {
 	Deps
 	passkeys *webauthn.WebAuthn // nil where the public address cannot have any
 	outlive  map[string]bool    // patterns that a closed workspace still has
+	takeUp   TakeUp             // nil where no form is carried
 }
 
 // Register adds the routes.

@@ -39,13 +39,22 @@ func (d *Entrance) signInPasskey(c echo.Context) error {
 	case errors.Is(err, ErrPasskeyRefused), errors.Is(err, account.ErrDisabled), errors.Is(err, account.ErrUnconfirmed):
 		var again screen.SignInForm
 		again.Next.Value = LocalPath(form.Next.Value, "")
-		return d.renderSignIn(c, web.Status(ErrPasskeyRefused), again, ErrPasskeyRefused.Code)
+		return d.renderSignInWith(c, web.Status(ErrPasskeyRefused), again, ErrPasskeyRefused.Code, carriedBy(c))
 	case errors.Is(err, account.ErrCeremonyOver):
+		if x := carriedBy(c); x.typed != "" {
+			var again screen.SignInForm
+			again.Next.Value = LocalPath(form.Next.Value, "")
+			return d.renderSignInWith(c, web.Status(err), again, account.ErrCeremonyOver.Code, x)
+		}
 		return d.RedirectFailed(c, frontend.PathSignIn, account.ErrCeremonyOver)
 	case err != nil:
 		return err
 	}
-	return d.Redirect(c, LocalPath(form.Next.Value, frontend.PathDeliveries), "")
+	next, err := d.onward(c.Request().Context(), m, LocalPath(form.Next.Value, frontend.PathDeliveries), carriedBy(c))
+	if err != nil {
+		return err
+	}
+	return d.Redirect(c, next, "")
 }
 
 // askProofPasskey is POST /prove/passkey/begin, by script.

@@ -32,9 +32,10 @@ func (d *Entrance) signIn(c echo.Context) error {
 	if err := web.ReadForm(c, &form); err != nil {
 		return err
 	}
+	typed := carriedBy(c)
 	email, err := account.NormalEmail(form.Email.Value)
 	if err != nil {
-		return d.renderSignIn(c, web.Status(account.ErrSignIn), form, account.ErrSignIn.Code)
+		return d.renderSignInWith(c, web.Status(account.ErrSignIn), form, account.ErrSignIn.Code, typed)
 	}
 	err = d.take(c, d.limitEmail("sign-in", email, signInsByEmail, signInWindow), d.limitOrigin(c, "sign-in", signInsByOrigin, signInWindow))
 	if err != nil {
@@ -43,14 +44,14 @@ func (d *Entrance) signIn(c echo.Context) error {
 	m, err := d.verify(c.Request().Context(), email, form.Password.Value)
 	switch {
 	case errors.Is(err, account.ErrSignIn), errors.Is(err, account.ErrDisabled):
-		return d.renderSignIn(c, web.Status(account.ErrSignIn), form, account.ErrSignIn.Code)
+		return d.renderSignInWith(c, web.Status(account.ErrSignIn), form, account.ErrSignIn.Code, typed)
 	case errors.Is(err, account.ErrUnconfirmed):
 		d.keepProof(c, m)
 		return d.checkMail(c, email)
 	case err != nil:
 		return err
 	}
-	return d.enter(c, m, LocalPath(form.Next.Value, frontend.PathDeliveries), "")
+	return d.enterWith(c, m, LocalPath(form.Next.Value, frontend.PathDeliveries), "", typed)
 }
 
 // verify finds the member of a pair; a hash of yesterday's cost is made again at today's.
@@ -79,6 +80,13 @@ func (d *Entrance) verify(ctx context.Context, email, password string) (account.
 }
 
 func (d *Entrance) renderSignIn(c echo.Context, status int, form screen.SignInForm, code string) error {
+	return d.renderSignInWith(c, status, form, code, carried{})
+}
+
+// renderSignInWith shows the page with a form that goes through it.
+func (d *Entrance) renderSignInWith(c echo.Context, status int, form screen.SignInForm, code string, x carried) error {
 	form.Password.Value = ""
-	return d.Render(c, status, screen.SignIn{Shell: d.Shell(c), Form: form, Problem: code, SignUpOpen: d.Signup == account.Open, Passkeys: d.HasPasskeys()})
+	page := screen.SignIn{Shell: d.Shell(c), Form: form, Problem: code, SignUpOpen: d.Signup == account.Open, Passkeys: d.HasPasskeys(), Typed: x.typed, Files: x.files}
+	page.Path = frontend.PathSignIn // also where another page was asked for
+	return d.Render(c, status, page)
 }

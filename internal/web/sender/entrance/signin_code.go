@@ -30,12 +30,20 @@ type halfway struct {
 
 // enter signs a member in whose password was right, or asks for the code first where they have codes.
 func (d *Entrance) enter(c echo.Context, m account.Member, next, notice string) error {
+	return d.enterWith(c, m, next, notice, carried{})
+}
+
+// enterWith is enter for who was typing something: the page that asks for the code carries it on.
+func (d *Entrance) enterWith(c echo.Context, m account.Member, next, notice string, typed carried) error {
 	has, err := d.HasCodes(c.Request().Context(), m.ID)
 	if err != nil {
 		return err
 	}
 	if !has {
 		if err := d.start(c, m); err != nil {
+			return err
+		}
+		if next, err = d.onward(c.Request().Context(), m, next, typed); err != nil {
 			return err
 		}
 		return d.Redirect(c, next, notice)
@@ -47,7 +55,16 @@ func (d *Entrance) enter(c echo.Context, m account.Member, next, notice string) 
 	if err := d.Begin(c, halfwayCookie, account.Ceremony{Purpose: account.ForSecondFactor, Member: m.ID, Data: data}); err != nil {
 		return err
 	}
+	if typed.typed != "" {
+		return d.renderSignInCode(c, http.StatusOK, screen.CodeForm{}, typed, next)
+	}
 	return d.Redirect(c, frontend.PathSignInCode, "")
+}
+
+func (d *Entrance) renderSignInCode(c echo.Context, status int, form screen.CodeForm, typed carried, next string) error {
+	page := screen.SignInCode{Shell: d.Shell(c), Form: form, Typed: typed.typed, Next: next}
+	page.Path = frontend.PathSignInCode
+	return d.Render(c, status, page)
 }
 
 // Begin keeps a ceremony and gives its token to the browser, in place of one it had.
@@ -101,12 +118,17 @@ func (d *Entrance) showSignInCode(c echo.Context) error {
 	if err != nil {
 		return err
 	}
-	return d.Render(c, http.StatusOK, screen.SignInCode{Shell: d.Shell(c)})
+	return d.renderSignInCode(c, http.StatusOK, screen.CodeForm{}, carried{}, "")
 }
 
-// beginAgain sends who took too long, or guessed too often, back to the password.
+// beginAgain sends who took too long, or guessed too often, back to the password, with what they were typing.
 func (d *Entrance) beginAgain(c echo.Context) error {
 	d.SetCookie(c, halfwayCookie, "", -1)
+	if x := carriedBy(c); x.typed != "" {
+		var form screen.SignInForm
+		form.Next.Value = LocalPath(c.Request().PostForm.Get("next"), "")
+		return d.renderSignInWith(c, web.Status(account.ErrCeremonyOver), form, account.ErrCeremonyOver.Code, x)
+	}
 	return d.RedirectFailed(c, frontend.PathSignIn, account.ErrCeremonyOver)
 }
 
@@ -139,7 +161,7 @@ func (d *Entrance) signInCode(c echo.Context) error {
 			return d.beginAgain(c)
 		}
 		form.Code = frontend.Field{Error: ErrCodeWrong.Code}
-		return d.Render(c, web.Status(ErrCodeWrong), screen.SignInCode{Shell: d.Shell(c), Form: form})
+		return d.renderSignInCode(c, web.Status(ErrCodeWrong), form, carriedBy(c), LocalPath(c.Request().PostForm.Get("next"), ""))
 	}
 	if errors.Is(err, account.ErrCeremonyOver) {
 		return d.beginAgain(c)
@@ -178,7 +200,11 @@ func (d *Entrance) finishSignIn(c echo.Context, x account.Ceremony, code string)
 	if err := json.Unmarshal(x.Data, &then); err != nil {
 		return fmt.Errorf("read where a sign-in leads: %w", err)
 	}
-	return d.Redirect(c, LocalPath(then.Next, frontend.PathDeliveries), then.Notice)
+	next, err := d.onward(ctx, m, LocalPath(then.Next, frontend.PathDeliveries), carriedBy(c))
+	if err != nil {
+		return err
+	}
+	return d.Redirect(c, next, then.Notice)
 }
 
 // giveUp ends a ceremony that was guessed at, and tells the member, once a day, that somebody knows the password.
