@@ -15,6 +15,7 @@ var closedLists = map[string][]string{
 	"channel.":       {"email", "sms"},
 	"gate.":          {"payment", "signature"},
 	"verify.change.": {"refund_requested", "refund_succeeded", "refund_failed", "dispute_open", "dispute_won", "dispute_lost"},
+	"sheet.change.":  {"refund_requested", "refund_succeeded", "refund_failed", "dispute_open", "dispute_won", "dispute_lost", "revoked"},
 
 	"editor.setting_gates.": {"payment_signature", "signature_payment", "payment", "signature", "none"},
 }

@@ -58,6 +58,7 @@ const (
 	PathKeep            = "/deliveries/keep"
 	PathSandbox         = "/sandbox"
 	PathVerify          = "/verify"
+	PathAudit           = "/audit" // many certificates at once
 	PathLegalNotice     = "/mentions-legales"
 	PathPrivacy         = "/confidentialite"
 	PathTerms           = "/conditions"

@@ -4,6 +4,7 @@ import (
 	"archive/zip"
 	"bytes"
 	"io"
+	"mime/multipart"
 	"net/http"
 	"os"
 	"os/exec"
@@ -98,6 +99,7 @@ func TestAWorkspaceIsTakenAwayAndClosed(t *testing.T) {
 		}
 		one, _ := x.takenAway(t, owner, "/deliveries/"+done.id+"/evidence.zip")
 		x.proves(t, one, "", 2)
+		x.audits(t, one)
 
 		at := must[page](t)(owner.post(t.Context(), x.base+"/settings/workspace/close", "name", "Atelier Marchand"))
 		if at.status != http.StatusOK || at.at.Path != "/settings/workspace" {
@@ -122,4 +124,44 @@ func TestAWorkspaceIsTakenAwayAndClosed(t *testing.T) {
 			t.Errorf("the certificate after closing: %s", at.answer)
 		}
 	})
+}
+
+// audits posts the certificates of an archive, a spoiled one and no certificate at all, for a page and for a table.
+func (x *trial) audits(t *testing.T, files map[string][]byte) {
+	t.Helper()
+	for as, want := range map[string][]string{
+		"page": {"2 certificats authentiques", "1 non valable", "1 fichier non jugé", "certificat de signature", "attestation de remise"},
+		"csv":  {"Ce certificat est authentique;", "Ce certificat n’est pas valable;", "Ce fichier ne peut pas être jugé;", "attestation de remise;B-T;conforme;"},
+	} {
+		var body bytes.Buffer
+		form := multipart.NewWriter(&body)
+		add := func(name string, content []byte) {
+			part := must[io.Writer](t)(form.CreateFormFile("certificates", name))
+			must[int](t)(part.Write(content))
+		}
+		for name, content := range files {
+			if strings.HasSuffix(name, ".pdf") {
+				add(name, content)
+			}
+			if strings.HasSuffix(name, ".pdf") && strings.Contains(name, "/Q-") {
+				spoiled := bytes.Clone(content)
+				spoiled[len(spoiled)/3] ^= 1
+				add("spoiled.pdf", spoiled)
+			}
+		}
+		add("README.txt", files["README.txt"])
+		check(t, form.WriteField("as", as))
+		check(t, form.Close())
+		r := must[*http.Request](t)(http.NewRequestWithContext(t.Context(), http.MethodPost, x.base+"/audit", &body))
+		r.Header.Set("Content-Type", form.FormDataContentType())
+		res := must[*http.Response](t)((&http.Client{Timeout: patience}).Do(r))
+		content := must[[]byte](t)(io.ReadAll(res.Body))
+		check(t, res.Body.Close())
+		text := strings.NewReplacer("\u00a0", " ", "\u202f", " ").Replace(string(content))
+		for _, w := range want {
+			if !strings.Contains(text, w) {
+				t.Errorf("the %s of verdicts lacks %q:\n%s", as, w, text)
+			}
+		}
+	}
 }

@@ -6,7 +6,7 @@ import "quittance/frontend"
 // All holds one zero value of every page: what is parsed, checked and tried at start.
 func All() []frontend.Page {
 	return []frontend.Page{
-		Team{}, AcceptInvitation{}, AccountLog{}, Membership{}, Workspace{},
+		Team{}, AcceptInvitation{}, AccountLog{}, Membership{}, Workspace{}, Audit{},
 		Home{}, Demo{}, SignUp{}, SignUpClosed{}, SignIn{}, CheckMail{}, ConfirmEmail{}, Verify{}, Failure{},
 		LegalNotice{}, Privacy{}, TermsOfUse{}, ForgotPassword{}, ResetPassword{},
 		Operator{},

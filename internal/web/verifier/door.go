@@ -49,16 +49,20 @@ type Deps struct {
 type Door struct {
 	*web.Site
 	Deps
-	slots chan struct{}
+	slots   chan struct{}
+	batches chan struct{}
 }
 
 // Register adds the routes.
 func Register(s *web.Site, deps Deps) {
-	d := &Door{Site: s, Deps: deps, slots: make(chan struct{}, atOnce)}
+	d := &Door{Site: s, Deps: deps, slots: make(chan struct{}, atOnce), batches: make(chan struct{}, batchesAtOnce)}
 	anyone := web.Access{Who: web.Anyone}
 	s.Route(http.MethodGet, frontend.PathVerify, anyone, d.show)
 	s.Stream(frontend.PathVerify)
 	s.Route(http.MethodPost, frontend.PathVerify, anyone, d.judge)
+	s.Route(http.MethodGet, frontend.PathAudit, anyone, d.showBatch)
+	s.Stream(frontend.PathAudit)
+	s.Route(http.MethodPost, frontend.PathAudit, anyone, d.judgeBatch)
 }
 
 func (d *Door) show(c echo.Context) error {
@@ -100,9 +104,7 @@ func (d *Door) judge(c echo.Context) error {
 	if err != nil {
 		return err
 	}
-	report := certificate.Verify(sent.pdf, certificate.Options{
-		Roots: d.Roots, TimeRoots: d.TimeRoots, LogKeys: d.LogKeys, Files: sent.files, Now: d.Now(), Language: string(web.Lang(c)),
-	})
+	report := d.report(c, sent.pdf, sent.files)
 	page := d.page(c)
 	page.Verdict, page.Kind, page.Certificate, page.Level = string(report.Verdict), report.Kind, report.Certificate, report.Level
 	page.Measured = sent.measured
@@ -117,6 +119,13 @@ func (d *Door) judge(c echo.Context) error {
 		}
 	}
 	return d.Render(c, http.StatusOK, page)
+}
+
+// report judges a certificate, by the same code as the verify command.
+func (d *Door) report(c echo.Context, pdf []byte, files map[string]certificate.FileFacts) certificate.Report {
+	return certificate.Verify(pdf, certificate.Options{
+		Roots: d.Roots, TimeRoots: d.TimeRoots, LogKeys: d.LogKeys, Files: files, Now: d.Now(), Language: string(web.Lang(c)),
+	})
 }
 
 // onlyFilesFail reports whether everything that is wrong is wrong with a file compared, not with the certificate.

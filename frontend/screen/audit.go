@@ -1,0 +1,26 @@
+package screen
+
+import "quittance/frontend"
+
+// Audit is GET /audit, and the verdicts on many certificates that POST /audit answers with.
+type Audit struct {
+	frontend.Shell
+	Most                     int // how many are judged at a time
+	Rows                     []AuditRow
+	Valid, Invalid, Unjudged int
+	Problem                  string // a code: nothing was chosen, or too many
+}
+
+// AuditRow is the verdict on one file.
+type AuditRow struct {
+	File        string
+	Verdict     string // "valid", "invalid", "indeterminate"
+	Kind        string // "completion" or "delivery"; "" where it was not read
+	Certificate string
+	Level       string
+	TooLarge    bool
+	Checks      []VerifyCheck // those that did not pass
+	Since       []VerifyChange
+}
+
+func (Audit) Template() string { return "public/audit" }

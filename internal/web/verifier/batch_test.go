@@ -1,0 +1,103 @@
+package verifier_test
+
+import (
+	"bytes"
+	"fmt"
+	"io"
+	"mime/multipart"
+	"net/http"
+	"net/http/httptest"
+	"strings"
+	"testing"
+)
+
+// batch posts files as certificates, then how the answer is wanted.
+func batch(t *testing.T, as string, files ...[2]string) *httptest.ResponseRecorder {
+	t.Helper()
+	var body bytes.Buffer
+	form := multipart.NewWriter(&body)
+	for _, f := range files {
+		part, err := form.CreateFormFile("certificates", f[0])
+		if err != nil {
+			t.Fatal(err)
+		}
+		if _, err := part.Write([]byte(f[1])); err != nil {
+			t.Fatal(err)
+		}
+	}
+	if err := form.WriteField("as", as); err != nil {
+		t.Fatal(err)
+	}
+	if err := form.Close(); err != nil {
+		t.Fatal(err)
+	}
+	r := httptest.NewRequest(http.MethodPost, "/audit", &body)
+	r.Header.Set("Content-Type", form.FormDataContentType())
+	w := httptest.NewRecorder()
+	site(t).ServeHTTP(w, r)
+	return w
+}
+
+func TestABatchIsJudgedFileByFile(t *testing.T) {
+	many := make([][2]string, 51)
+	for i := range many {
+		many[i] = [2]string{fmt.Sprintf("c%d.pdf", i), "%PDF-1.7 nothing"}
+	}
+	tests := map[string]struct {
+		files  [][2]string
+		status int
+		has    string
+	}{
+		"what is no certificate cannot be judged": {[][2]string{{"a.pdf", "%PDF-1.7 nothing"}, {"b.pdf", ""}}, 200, "2 fichiers non jugés"},
+		"one that is too large is not judged":     {[][2]string{{"large.pdf", strings.Repeat("x", 33<<20)}, {"a.pdf", "%PDF"}}, 200, "ce fichier n’a pas été lu"},
+		"a name is never markup":                  {[][2]string{{"<b>x.pdf", "%PDF"}}, 200, "&lt;b&gt;x.pdf"},
+		"a name has no folders":                   {[][2]string{{`C:\secret\x.pdf`, "%PDF"}}, 200, ">x.pdf<"},
+		"nothing is asked for again":              {nil, 422, "Choisissez d’abord des certificats"},
+		"fifty are judged":                        {many[:50], 200, "50 fichiers non jugés"},
+		"fifty-one are not":                       {many, 422, "Cinquante certificats au plus"},
+	}
+	for name, tt := range tests {
+		t.Run(name, func(t *testing.T) {
+			w := batch(t, "page", tt.files...)
+			text := strings.NewReplacer("\u00a0", " ", "\u202f", " ").Replace(w.Body.String())
+			if w.Code != tt.status || !strings.Contains(text, tt.has) {
+				t.Errorf("status %d, want %d; %q in\n%s", w.Code, tt.status, tt.has, text)
+			}
+		})
+	}
+}
+
+func TestABatchIsATableToo(t *testing.T) {
+	w := batch(t, "csv", [2]string{"=1+1.pdf", "%PDF-1.7 nothing"}, [2]string{"b.pdf", strings.Repeat("x", 33<<20)})
+	table := w.Body.String()
+	if w.Code != 200 || !strings.Contains(w.Header().Get("Content-Disposition"), "verdicts.csv") {
+		t.Fatalf("%d %s", w.Code, w.Header())
+	}
+	if lines := strings.Count(table, "\r\n"); lines != 3 || !strings.HasPrefix(table, "\ufeffFichier;Verdict;") || !strings.Contains(table, "\r\n'=1+1.pdf;Ce fichier ne peut pas être jugé;") || !strings.Contains(table, "non lu.") {
+		t.Error(table)
+	}
+}
+
+func TestABatchThatIsTooLargeOrNoFormIsRefused(t *testing.T) {
+	w := httptest.NewRecorder()
+	r := httptest.NewRequest(http.MethodPost, "/audit", strings.NewReader("as=csv"))
+	r.Header.Set("Content-Type", "application/x-www-form-urlencoded")
+	site(t).ServeHTTP(w, r)
+	if w.Code != http.StatusUnprocessableEntity {
+		t.Errorf("status %d", w.Code)
+	}
+	const boundary = "b"
+	head := "--b\r\nContent-Disposition: form-data; name=\"certificates\"; filename=\"x.pdf\"\r\n\r\n"
+	r = httptest.NewRequest(http.MethodPost, "/audit", io.MultiReader(strings.NewReader(head), io.LimitReader(endless{}, 300<<20)))
+	r.Header.Set("Content-Type", "multipart/form-data; boundary="+boundary)
+	w = httptest.NewRecorder()
+	site(t).ServeHTTP(w, r)
+	if w.Code != http.StatusRequestEntityTooLarge {
+		t.Errorf("status %d", w.Code)
+	}
+}
+
+// endless is a file without end.
+type endless struct{}
+
+func (endless) Read(b []byte) (int, error) { return len(b), nil }
