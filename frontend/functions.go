@@ -147,7 +147,7 @@ func namedPath(name string) (string, error) {
 		"operator": PathOperator, "retry-job": PathRetryJob, "close-abuse": PathCloseAbuse, "suspend": PathSuspend, "resume": PathResume, "sms-cap": PathSMSCap,
 		"revoke-api-key": PathRevokeAPIKey, "team": PathTeam, "team-invite": PathTeamInvite, "team-revoke": PathTeamRevoke,
 		"team-role": PathTeamRole, "team-access": PathTeamAccess, "account-log": PathAccountLog, "membership": PathMembership, "workspace": PathWorkspace, "workspace-close": PathWorkspaceClose, "uploads": PathUploads, "check-phone": PathCheckPhone, "keep": PathKeep,
-		"needs": PathNeeds, "clients": PathClients, "suggest": PathSuggest, "announcement": PathAnnouncement,
+		"needs": PathNeeds, "close-guide": PathCloseGuide, "clients": PathClients, "suggest": PathSuggest, "announcement": PathAnnouncement,
 		"demo": PathDemo, "example": PathExample, "legal-notice": PathLegalNotice, "privacy": PathPrivacy, "terms": PathTerms,
 	}
 	if p, found := paths[name]; found {

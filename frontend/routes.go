@@ -34,6 +34,7 @@ const (
 	PathNewDelivery     = "/deliveries/new"
 	PathExport          = "/deliveries/export.csv"
 	PathNeeds           = "/deliveries/needs"
+	PathCloseGuide      = "/deliveries/guide"
 	PathClients         = "/clients"
 	PathSuggest         = "/clients/suggest"
 	PathAnnouncement    = "/clients/announcement"

@@ -64,6 +64,8 @@ func senderFaces() []Face {
 		{"api-keys-late", screen.APIKeys{Shell: shellAt(frontend.PathAPIKeys), ProveURL: "/prove?next=%2Fsettings%2Fapi-keys"}},
 		{"api-keys-empty", screen.APIKeys{Shell: shellAt(frontend.PathAPIKeys), Form: screen.APIKeyForm{Scope: typed("write")}}},
 		{"deliveries-empty", screen.Deliveries{Shell: senderShell(), NeedsProfile: true}},
+		{"deliveries-first", screen.Deliveries{Shell: senderShell(), NeedsProfile: true, Guide: guide(1)}},
+		{"deliveries-second", screen.Deliveries{Shell: plainShell(), Rows: rows()[:1], Filters: filters(""), ExportURL: "/deliveries/export.csv", Guide: guide(3)}},
 		{"deliveries", screen.Deliveries{Shell: plainShell(), OlderURL: "/deliveries?older=x", Rows: rows(), NeedsCount: 99, NeedsMore: true, Needs: needs(), ExportURL: "/deliveries/export.csv", Filters: filters("")}},
 		{"deliveries-found", screen.Deliveries{Shell: plainShell(), Rows: rows()[:1], ExportURL: "/deliveries/export.csv", Filters: filters("sent"), State: "sent", Search: "berthier", IsFiltered: true}},
 		{"deliveries-none", screen.Deliveries{Shell: plainShell(), ExportURL: "/deliveries/export.csv", Filters: filters("expired"), State: "expired", Search: "lyon", IsFiltered: true,
@@ -155,4 +157,20 @@ func clientRows() []screen.ClientRow {
 		{ID: "c1", Name: "Hélène Berthier", Email: "helene@berthier.example", LastAt: now},
 		{ID: "c2", Name: "Sophie Lang", Company: "Mairie de Caluire-et-Cuire, direction du patrimoine", Email: "sophie.lang@patrimoine.caluire.example", LastAt: day(2026, 10, 2)},
 	}
+}
+
+// guide is the steps of a first delivery of which so many are taken, and the next is not the first.
+func guide(taken int) screen.Guide {
+	g := screen.Guide{Demo: true}
+	for i, kind := range []string{"profile", "draft", "send", "pay", "attest"} {
+		step := screen.GuideStep{Kind: kind, State: "later"}
+		switch {
+		case i < taken:
+			step.State = "done"
+		case i == taken:
+			step.State, step.URL = "yours", frontend.DeliveryPath("d1")
+		}
+		g.Steps = append(g.Steps, step)
+	}
+	return g
 }

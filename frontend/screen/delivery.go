@@ -58,6 +58,7 @@ const (
 type Deliveries struct {
 	frontend.Shell
 	Rows         []DeliveryRow
+	Guide        Guide
 	Needs        []Need // the first of them, on the first page, when nothing is filtered
 	NeedsCount   int    // how many deliveries wait
 	NeedsMore    bool   // more than NeedsCount do
@@ -72,6 +73,20 @@ type Deliveries struct {
 	NewerURL     string
 	ExportURL    string // the same as a file
 	NeedsProfile bool   // nothing can be sent before the profile is filled
+}
+
+// Guide is the steps of a first delivery; none: it is not shown.
+type Guide struct {
+	Steps  []GuideStep
+	Demo   bool   // a delivery can be walked through as the client here
+	DemoAt string // or there; "" nowhere
+}
+
+// GuideStep is one of them: "guide.step.<Kind>" in the catalogue, with a link where it can be taken.
+type GuideStep struct {
+	Kind  string // "profile", "draft", "send", "pay", "attest"
+	State string // "done", "yours" for the next one, "later"
+	URL   string // "" where it cannot be taken yet, or not by this member
 }
 
 // Need is a delivery that waits for its sender, with why: kinds are "need.<kind>" in the catalogue.

@@ -34,7 +34,7 @@ func (q *Queries) GetCredential(ctx context.Context, arg GetCredentialParams) (C
 }
 
 const getMember = `-- name: GetMember :one
-SELECT id, workspace_id, version, email, name, role, confirmed_at, created_at, disabled_at FROM member WHERE id = $1
+SELECT id, workspace_id, version, email, name, role, confirmed_at, created_at, disabled_at, guide_closed_at FROM member WHERE id = $1
 `
 
 func (q *Queries) GetMember(ctx context.Context, id string) (Member, error) {
@@ -50,12 +50,13 @@ func (q *Queries) GetMember(ctx context.Context, id string) (Member, error) {
 		&i.ConfirmedAt,
 		&i.CreatedAt,
 		&i.DisabledAt,
+		&i.GuideClosedAt,
 	)
 	return i, err
 }
 
 const getMemberByEmail = `-- name: GetMemberByEmail :one
-SELECT id, workspace_id, version, email, name, role, confirmed_at, created_at, disabled_at FROM member WHERE email = $1
+SELECT id, workspace_id, version, email, name, role, confirmed_at, created_at, disabled_at, guide_closed_at FROM member WHERE email = $1
 `
 
 func (q *Queries) GetMemberByEmail(ctx context.Context, email string) (Member, error) {
@@ -71,6 +72,7 @@ func (q *Queries) GetMemberByEmail(ctx context.Context, email string) (Member, e
 		&i.ConfirmedAt,
 		&i.CreatedAt,
 		&i.DisabledAt,
+		&i.GuideClosedAt,
 	)
 	return i, err
 }
@@ -186,7 +188,7 @@ func (q *Queries) InsertWorkspace(ctx context.Context, arg InsertWorkspaceParams
 }
 
 const listMembers = `-- name: ListMembers :many
-SELECT id, workspace_id, version, email, name, role, confirmed_at, created_at, disabled_at FROM member WHERE workspace_id = $1 ORDER BY created_at, id LIMIT 1000
+SELECT id, workspace_id, version, email, name, role, confirmed_at, created_at, disabled_at, guide_closed_at FROM member WHERE workspace_id = $1 ORDER BY created_at, id LIMIT 1000
 `
 
 func (q *Queries) ListMembers(ctx context.Context, workspaceID string) ([]Member, error) {
@@ -208,6 +210,7 @@ func (q *Queries) ListMembers(ctx context.Context, workspaceID string) ([]Member
 			&i.ConfirmedAt,
 			&i.CreatedAt,
 			&i.DisabledAt,
+			&i.GuideClosedAt,
 		); err != nil {
 			return nil, err
 		}
@@ -223,7 +226,7 @@ func (q *Queries) ListMembers(ctx context.Context, workspaceID string) ([]Member
 }
 
 const lockMember = `-- name: LockMember :one
-UPDATE member SET version = version + 1 WHERE id = $1 RETURNING id, workspace_id, version, email, name, role, confirmed_at, created_at, disabled_at
+UPDATE member SET version = version + 1 WHERE id = $1 RETURNING id, workspace_id, version, email, name, role, confirmed_at, created_at, disabled_at, guide_closed_at
 `
 
 func (q *Queries) LockMember(ctx context.Context, id string) (Member, error) {
@@ -239,6 +242,7 @@ func (q *Queries) LockMember(ctx context.Context, id string) (Member, error) {
 		&i.ConfirmedAt,
 		&i.CreatedAt,
 		&i.DisabledAt,
+		&i.GuideClosedAt,
 	)
 	return i, err
 }

@@ -349,15 +349,16 @@ type LogOrigin struct {
 }
 
 type Member struct {
-	ID          string
-	WorkspaceID string
-	Version     int64
-	Email       string
-	Name        string
-	Role        string
-	ConfirmedAt int64
-	CreatedAt   int64
-	DisabledAt  int64
+	ID            string
+	WorkspaceID   string
+	Version       int64
+	Email         string
+	Name          string
+	Role          string
+	ConfirmedAt   int64
+	CreatedAt     int64
+	DisabledAt    int64
+	GuideClosedAt int64
 }
 
 type Message struct {

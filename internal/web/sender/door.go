@@ -82,7 +82,7 @@ func Register(s *web.Site, deps Deps) error {
 	d.dossiers = dossier.New(s, dossier.Deps{Vault: deps.Vault, Keys: deps.Keys, Verifying: deps.Verifying})
 	d.registerSettings()
 	d.registerDeliveries()
-	board.Register(s, d.entrance)
+	board.Register(s, d.entrance, deps.Front)
 	live.Register(s, d.entrance, deps.Desk)
 	security.Register(s, d.entrance, deps.Alerts)
 	operator.Register(s, d.entrance, deps.Operator)

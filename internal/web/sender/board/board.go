@@ -6,6 +6,7 @@ import (
 	"net/http"
 
 	"quittance/frontend"
+	"quittance/frontend/screen"
 	"quittance/internal/account"
 	"quittance/internal/db/board"
 	"quittance/internal/db/book"
@@ -18,12 +19,14 @@ type Board struct {
 	*web.Site
 	lists *board.Board
 	book  *book.Book
+	demo  screen.Front // where a delivery can be walked through as the client
 }
 
 // Register adds the routes, for members who came in by the entrance.
-func Register(s *web.Site, door *entrance.Entrance) {
-	b := &Board{Site: s, lists: board.Of(s.DB), book: book.Of(s.DB)}
+func Register(s *web.Site, door *entrance.Entrance, front screen.Front) {
+	b := &Board{Site: s, lists: board.Of(s.DB), book: book.Of(s.DB), demo: front}
 	door.Route(http.MethodGet, frontend.PathDeliveries, account.See, b.listDeliveries)
+	door.Route(http.MethodPost, frontend.PathCloseGuide, account.Send, b.closeGuide)
 	door.Route(http.MethodGet, frontend.PathExport, account.See, b.exportDeliveries)
 	door.Route(http.MethodGet, frontend.PathNeeds, account.See, b.listNeeds)
 	door.Route(http.MethodGet, frontend.PathClients, account.See, b.listClients)

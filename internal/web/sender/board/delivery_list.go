@@ -50,6 +50,9 @@ func (b *Board) listDeliveries(c echo.Context, v entrance.Visit) error {
 		if err := b.addNeeds(c.Request().Context(), v, &page); err != nil {
 			return err
 		}
+		if err := b.addGuide(c.Request().Context(), v, &page); err != nil {
+			return err
+		}
 	}
 	return b.Render(c, http.StatusOK, page)
 }
