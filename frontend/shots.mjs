@@ -2,8 +2,8 @@
 // "npm run shots -- OUT [FILTER]" writes OUT/<lang>-<name>-<width>-<scheme>.png and fails on a violation. FILTER is a
 // regular expression on <lang>-<name>; the name of a mail begins with "mail-".
 import { chromium } from "playwright-core";
-import { AxeBuilder } from "@axe-core/playwright";
 import { join } from "node:path";
+import { complaints, wcag } from "./e2e/harness/axe.mjs";
 import { openGallery } from "./gallery.mjs";
 
 const [out, filter = ""] = process.argv.slice(2);
@@ -13,7 +13,6 @@ const browser = await chromium.launch({
   executablePath: "/usr/bin/chromium",
   args: ["--headless", "--no-sandbox", "--disable-gpu", "--no-first-run", "--disable-background-networking", "--disable-component-update", "--disable-sync"],
 });
-const tags = ["wcag2a", "wcag2aa", "wcag21a", "wcag21aa", "wcag22aa", "best-practice"];
 let violations = 0;
 for (const colorScheme of ["light", "dark"]) {
   for (const width of [360, 768, 1280]) {
@@ -29,10 +28,9 @@ for (const colorScheme of ["light", "dark"]) {
         console.log(`${name} at ${width}: ${overflow} px too wide`);
       }
       await page.screenshot({ path: join(out, `${name}-${width}-${colorScheme}.png`), fullPage: true });
-      const result = await new AxeBuilder({ page }).withTags(face.kind === "mails" ? tags.slice(0, -1) : tags).analyze();
-      for (const v of result.violations) {
+      for (const complaint of await complaints(page, face.kind === "mails" ? wcag : [...wcag, "best-practice"])) {
         violations++;
-        console.log(`${name} ${width} ${colorScheme}: ${v.id}: ${v.nodes.map((n) => n.target.join(" ")).slice(0, 3).join(", ")}`);
+        console.log(`${name} ${width} ${colorScheme}: ${complaint}`);
       }
     }
     await context.close();

@@ -3,12 +3,12 @@ import assert from "node:assert/strict";
 import { call, deliver, inDays, randomFile, sha256 } from "./harness/api.mjs";
 import { desk, look, phone } from "./harness/browser.mjs";
 import { mailedLink, texted } from "./harness/messages.mjs";
-import { onBothEngines } from "./harness/suite.mjs";
+import { onSQLite } from "./harness/suite.mjs";
 import { until } from "./harness/wait.mjs";
 import * as client from "./step/recipient.mjs";
 import * as step from "./step/sender.mjs";
 
-onBothEngines("a sender who follows", (journey) => {
+onSQLite("a sender who follows", (journey) => {
   journey("sees the page change while the client pays and signs, and loses neither what is typed nor what is open", async ({ product, visit }) => {
     const { id, link, people } = await deliver(product);
     const me = await visit({ screen: desk });

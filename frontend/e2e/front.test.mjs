@@ -1,11 +1,11 @@
 // Whoever opens the front page: the delivery to walk through as the client, and the certificate to look at.
 import assert from "node:assert/strict";
 import { look } from "./harness/browser.mjs";
-import { eachWay, onBothEngines } from "./harness/suite.mjs";
+import { eachWay, onSQLite } from "./harness/suite.mjs";
 import { until } from "./harness/wait.mjs";
 import * as step from "./step/recipient.mjs";
 
-onBothEngines("a stranger at the front page", (journey) => {
+onSQLite("a stranger at the front page", (journey) => {
   eachWay((way, script) => {
     journey(`pays, signs and downloads as the client of a demonstration, ${way}`, async ({ product, visit }) => {
       const who = await visit({ script });

@@ -3,12 +3,12 @@ import assert from "node:assert/strict";
 import { deliver, person, randomFile, sha256 } from "./harness/api.mjs";
 import { look, weigh } from "./harness/browser.mjs";
 import { mailedLink } from "./harness/messages.mjs";
-import { eachWay, onBothEngines } from "./harness/suite.mjs";
+import { eachWay, onSQLite } from "./harness/suite.mjs";
 import { until } from "./harness/wait.mjs";
 import { verify } from "./harness/verify.mjs";
 import * as step from "./step/recipient.mjs";
 
-onBothEngines("a recipient with a phone", (journey) => {
+onSQLite("a recipient with a phone", (journey) => {
   eachWay((way, script) => {
     journey(`pays after a refused card, signs, downloads what was uploaded and can prove it, ${way}`, async ({ product, visit }) => {
       const file = randomFile("Plans d’exécution – indice A.pdf", 300_000);

@@ -2,13 +2,13 @@
 import assert from "node:assert/strict";
 import { deliver, randomFile } from "./harness/api.mjs";
 import { desk, look } from "./harness/browser.mjs";
-import { onBothEngines } from "./harness/suite.mjs";
+import { onSQLite } from "./harness/suite.mjs";
 import * as client from "./step/recipient.mjs";
 import * as step from "./step/sender.mjs";
 
 const typed = { name: "Hélène Berthier", email: "helene@", phone: "12", roles: ["payer", "signer"] };
 
-onBothEngines("a page that refuses", (journey) => {
+onSQLite("a page that refuses", (journey) => {
   journey("names every field of a delivery and keeps what was typed", async ({ visit }) => {
     const me = await visit({ screen: desk, script: false });
     const { page } = me;

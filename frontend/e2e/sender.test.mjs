@@ -3,13 +3,13 @@ import assert from "node:assert/strict";
 import { person, randomFile, sha256 } from "./harness/api.mjs";
 import { desk, look } from "./harness/browser.mjs";
 import { mailedLink } from "./harness/messages.mjs";
-import { eachWay, onBothEngines } from "./harness/suite.mjs";
+import { eachWay, onSQLite } from "./harness/suite.mjs";
 import * as recipient from "./step/recipient.mjs";
 import * as step from "./step/sender.mjs";
 
 const company = { legalName: "Studio Lemoine EURL", address: "3 place Bellecour\n69002 Lyon", telephone: "04 78 00 00 01", siren: "732829320" };
 
-onBothEngines("a new sender", (journey) => {
+onSQLite("a new sender", (journey) => {
   eachWay((way, script) => {
     test(`signs up, says who they are, sends two files and copies the link, ${way}`, way, script);
   });

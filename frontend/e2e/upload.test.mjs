@@ -3,7 +3,7 @@ import assert from "node:assert/strict";
 import { person, randomFile, sha256 } from "./harness/api.mjs";
 import { desk, look } from "./harness/browser.mjs";
 import { openLine } from "./harness/line.mjs";
-import { onBothEngines } from "./harness/suite.mjs";
+import { onSQLite } from "./harness/suite.mjs";
 import { until } from "./harness/wait.mjs";
 import * as client from "./step/recipient.mjs";
 import * as step from "./step/sender.mjs";
@@ -27,7 +27,7 @@ async function onSlowLine(visit, bytesPerSecond) {
 
 const received = (row) => row.locator("[data-text]", { hasText: ", reçu" }).waitFor();
 
-onBothEngines("an upload", (journey) => {
+onSQLite("an upload", (journey) => {
   journey("is paused, resumed, and goes on after the network was cut", async ({ visit }) => {
     const { me, row, percent, offsets, line } = await onSlowLine(visit, 4 * megabyte);
     me.expect(0); // the cut network, in the console

@@ -6,7 +6,7 @@ import { join } from "node:path";
 import { deliver, randomFile, sha256 } from "./harness/api.mjs";
 import { desk, look, weigh } from "./harness/browser.mjs";
 import { openLine } from "./harness/line.mjs";
-import { onBothEngines } from "./harness/suite.mjs";
+import { onSQLite } from "./harness/suite.mjs";
 import { until } from "./harness/wait.mjs";
 import * as step from "./step/recipient.mjs";
 
@@ -54,10 +54,10 @@ async function peakOfPages(page) {
 const judged = (page, verdict = "est authentique, mais un fichier comparé n’est pas l’un des siens") => page.getByRole("heading", { name: `Ce certificat ${verdict}` }).waitFor({ timeout: 60_000 });
 const result = (page, name) => page.locator(".check", { hasText: name }).locator("dt .soft").innerText();
 
-onBothEngines("whoever holds a certificate", (journey) => {
-  journey("judges it with a delivered file and with one of 300 MB, of which not a byte leaves", async ({ engine, product, visit }) => {
+onSQLite("whoever holds a certificate", (journey) => {
+  journey("judges it with a delivered file and with one of 300 MB, of which not a byte leaves", async ({ product, visit }) => {
     const { certificate, plan } = await certified(product, visit);
-    const size = (engine === "sqlite" ? 300 : 30) * megabyte; // the door knows no database: once is enough
+    const size = 300 * megabyte;
     const large = largeFile(product, "Nuage de points.e57", size);
     const line = await openLine();
     const who = await visit({ screen: desk, more: { proxy: { server: line.address } } });

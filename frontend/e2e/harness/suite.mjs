@@ -1,4 +1,4 @@
-// The same journeys on both engines: a product and a browser of their own for each.
+// Journeys: a product and a browser of their own for each suite and engine.
 //
 // Needs bin/quittance (or E2E_PROGRAM), a PostgreSQL server in QUITTANCE_TEST_POSTGRES and /usr/bin/chromium.
 // E2E_SHOTS=folder keeps a photograph of every page looked at; E2E_ENGINES=sqlite leaves the other engine out.
@@ -7,7 +7,7 @@ import { openBrowser, visitor } from "./browser.mjs";
 import { startProduct } from "./product.mjs";
 
 /**
- * Runs tests(journey) once per engine. journey(title, run) is a test: run gets {engine, product, visit}, where
+ * Runs tests(journey) once per engine: the ways of the people it is for, from end to end. journey(title, run) is a test: run gets {engine, product, visit}, where
  * visit(options) makes a person with a browser of their own. Everyone leaves at the end, and says what they saw when
  * the journey failed.
  */
@@ -15,7 +15,7 @@ export function onBothEngines(title, tests) {
   on(process.env.E2E_ENGINES?.split(",") ?? ["sqlite", "postgresql"], title, tests);
 }
 
-/** The same on the engine that comes with the product, for what pages are and no database decides. */
+/** The same on the engine that comes with the product: what the engines may do differently is tested in Go, on both. */
 export function onSQLite(title, tests) {
   on(["sqlite"], title, tests);
 }
