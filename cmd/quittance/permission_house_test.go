@@ -25,6 +25,9 @@ import (
 // marker stands in everything that is personal of a delivery.
 const marker = "zqxv"
 
+// linked are the roles of a delivery's recipients, in their order.
+var linked = []string{"payer", "signer", "reader", "old", "delegate"}
+
 // actor is somebody who asks.
 type actor struct {
 	name    string
@@ -137,7 +140,8 @@ func (h *house) people(t *testing.T) {
 	h.actors = []*actor{
 		{name: "owner", member: h.owner}, {name: "member", member: colleague}, {name: "acct", member: accountant}, {name: "audit", member: auditor},
 		{name: "alien", member: alien}, {name: "gone", member: gone}, {name: "off", member: h.owner},
-		{name: "payer", role: "payer"}, {name: "signer", role: "signer"}, {name: "reader", role: "reader"}, {name: "other", role: "other"}, {name: "old", role: "old"},
+		{name: "payer", role: "payer"}, {name: "signer", role: "signer"}, {name: "reader", role: "reader"},
+		{name: "deleg", role: "delegate"}, {name: "other", role: "other"}, {name: "old", role: "old"},
 		{name: "k-read", member: h.owner, scopes: []account.Scope{account.ReadDeliveries}},
 		{name: "k-write", member: h.owner, scopes: []account.Scope{account.WriteDeliveries}},
 		{name: "k-money", member: h.owner, scopes: []account.Scope{account.WriteMoney}},
@@ -205,9 +209,9 @@ func (a *actor) may(rule web.Rule) bool {
 	case web.Operators:
 		return a.name == "owner"
 	case web.Recipients:
-		return slices.Contains([]string{"payer", "signer", "reader"}, a.role)
+		return slices.Contains(linked, a.role) && a.role != "old" && !(a.role == "delegate" && isKeptFromDelegates(rule.Path))
 	case web.LinkHolders:
-		return slices.Contains([]string{"payer", "signer", "reader", "old"}, a.role)
+		return slices.Contains(linked, a.role)
 	case web.Keys:
 		return slices.Contains(a.scopes, rule.Scope) && a.member.Role.Can(rule.Needs) && !named
 	case web.Providers, web.Testers:
@@ -216,7 +220,8 @@ func (a *actor) may(rule web.Rule) bool {
 	return false
 }
 
-// send makes a delivery to a payer, a signer, a reader and somebody whose link is replaced.
+// send makes a delivery to a payer, a signer, a reader and somebody whose link is replaced; the payer names somebody to
+// pay in their place.
 func (h *house) send(t *testing.T) *parcel {
 	t.Helper()
 	f := file{marker + ".ifc", "application/x-step", []byte("ISO-10303-21; " + marker)}
@@ -233,6 +238,12 @@ func (h *house) send(t *testing.T) *parcel {
 	var d deliveryView
 	check(t, h.client.call(t.Context(), http.MethodPost, "/api/v1/deliveries", "", body, &d))
 	check(t, h.client.act(t.Context(), d.ID, "send", nil, nil))
+	_, err := h.server.db.UpdateDelivery(t.Context(), delivery.ID(d.ID), func(dv *delivery.Delivery) ([]delivery.Event, error) {
+		return dv.NamePayer(delivery.At(h.server.now()), delivery.PayerNamed{
+			Recipient: h.server.site.NewID(), LinkID: h.server.site.NewID(), NamedBy: dv.Recipients[0].ID, Name: delivery.Personal(marker), Email: marker + "@compta.example.net",
+		})
+	})
+	check(t, err)
 	return &parcel{id: d.ID, ids: []string{d.Deliverables[0].ID}, files: []file{f}}
 }
 
@@ -255,11 +266,11 @@ func (h *house) unlock(t *testing.T, p *parcel) {
 	}))
 }
 
-// replaceLink gives the last recipient a new link, and keeps the one they had.
+// replaceLink gives the recipient of the old link a new one, and keeps the one they had.
 func (h *house) replaceLink(t *testing.T, p *parcel) {
 	t.Helper()
 	d := must[*delivery.Delivery](t)(h.server.db.Delivery(t.Context(), delivery.ID(p.id)))
-	last := d.Recipients[len(d.Recipients)-1]
+	last := d.Recipients[slices.Index(linked, "old")]
 	h.olds[p.id] = must[string](t)(h.server.instance.link.Sign(link.For(d, last)))
 	check(t, h.client.act(t.Context(), p.id, "renew-link", map[string]any{"recipient": last.ID}, nil))
 }
@@ -282,6 +293,6 @@ func (h *house) linkOf(t *testing.T, a *actor, of *parcel) string {
 		return h.olds[of.id]
 	}
 	d := must[*delivery.Delivery](t)(h.server.db.Delivery(t.Context(), delivery.ID(h.heldBy(a, of).id)))
-	n := max(slices.Index([]string{"payer", "signer", "reader"}, a.role), 0)
+	n := max(slices.Index(linked, a.role), 0)
 	return must[string](t)(h.server.instance.link.Sign(link.For(d, d.Recipients[n])))
 }

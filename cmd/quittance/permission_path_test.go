@@ -24,6 +24,12 @@ func isOnRecord(path string) bool {
 	return slices.Contains([]string{frontend.PathShareFile, frontend.PathSharePattern + "/" + string(frontend.VerbArchive), frontend.PathExport, frontend.PathWorkspaceExport, frontend.PathExample}, path)
 }
 
+// isKeptFromDelegates reports the routes that lead to what is delivered, or to its proofs.
+func isKeptFromDelegates(path string) bool {
+	verbs := []frontend.Verb{frontend.VerbArchive, frontend.VerbRecipientCertificate, frontend.VerbAttestation}
+	return path == frontend.PathShareFile || slices.ContainsFunc(verbs, func(v frontend.Verb) bool { return path == frontend.PathSharePattern+"/"+string(v) })
+}
+
 // examples are bodies of the API for operations that look at the body before they look for the delivery.
 var examples = map[string]string{
 	"accept-number": `{"recipient":"x"}`, "renew-link": `{"recipient":"x"}`, "remind": `{"recipient":"x"}`, "reset-passcode": `{"recipient":"x"}`, "correct": `{"recipient":"x"}`,

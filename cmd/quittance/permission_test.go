@@ -30,7 +30,7 @@ const permissionsHead = `# Who may ask for what: one line per route, one column 
 # operator: here that is the owner, whose address the settings name.
 # +proof: of members who proved lately who they are, as those here did; all others are sent to prove it.
 # acct accountant · audit auditor · alien owner of another workspace · gone disabled member · off signed out · other recipient of another delivery
-# old link that was replaced · k-… key with this scope alone · k-acct, k-alien key with every scope, of the accountant, of the other workspace's owner · none stranger
+# deleg named by the payer to pay in their place: no guarded file, no certificate, no signature · old link that was replaced · k-… key with this scope alone · k-acct, k-alien key with every scope, of the accountant, of the other workspace's owner · none stranger
 `
 
 // TestEveryRouteIsInTheTable finds what was registered past web.Site.Route.
