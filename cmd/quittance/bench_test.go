@@ -30,7 +30,7 @@ func TestBench(t *testing.T) {
 		measure func(*testing.T)
 	}{
 		{"download", b.download}, {"ranges", b.ranges}, {"upload", b.upload}, {"page", b.page},
-		{"wire", b.wire}, {"sign", b.sign}, {"crowd", b.crowd}, {"start", b.start},
+		{"wire", b.wire}, {"sign", b.sign}, {"crowd", b.crowd}, {"start", b.start}, {"list", b.list},
 	} {
 		t.Run(m.name, m.measure)
 	}
