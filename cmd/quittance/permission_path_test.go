@@ -21,7 +21,7 @@ import (
 // isOnRecord reports the routes of which a GET is noted: downloads of deliverables, exports, which are limited, and the example,
 // which the first visitor has made.
 func isOnRecord(path string) bool {
-	return slices.Contains([]string{frontend.PathShareFile, frontend.PathSharePattern + "/" + string(frontend.VerbArchive), frontend.PathExport, frontend.PathWorkspaceExport, frontend.PathExample}, path)
+	return slices.Contains([]string{frontend.PathShareFile, frontend.PathSharePattern + "/" + string(frontend.VerbArchive), frontend.PathExport, frontend.PathWorkspaceExport, frontend.PathDeliveryPattern + "/" + string(frontend.VerbEvidence), frontend.PathExample}, path)
 }
 
 // isKeptFromDelegates reports the routes that lead to what is delivered, or to its proofs.

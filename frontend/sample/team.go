@@ -57,6 +57,7 @@ func teamFaces() []Face {
 			{At: now, Kind: "member_invited", Who: "Camille Moreau", Subject: "expert@assurance.example", Became: "auditor"},
 			{At: now, Kind: "password_changed", Subject: "Jean-Baptiste Delacroix-Fontanel"},
 			{At: now, Kind: "signed_in", Who: "Camille Moreau"},
+			{At: now, Kind: "evidence_exported", Who: "Inès Haddad", Delivery: "b7k2m9"},
 		}}},
 		{"account-log-older", screen.AccountLog{Shell: shellAt(frontend.PathAccountLog)}},
 		{"membership", screen.Membership{Shell: shellAt(frontend.PathMembership), Role: "owner", Form: screen.LeaveForm{Password: frontend.Field{Error: "last_owner"}}}},

@@ -77,6 +77,8 @@ type AccountLogRow struct {
 	Subject string // a name or an address; "" where there is none, or it was erased
 	Was     string // a role
 	Became  string // a role
+
+	Delivery string // the delivery it is about
 }
 
 // Membership is GET /settings/membership, and a refused POST: what the reader is here, and how to leave.

@@ -24,6 +24,8 @@ const (
 	WorkspaceMade     EventKind = "workspace_made"
 	WorkspaceExported EventKind = "workspace_exported"
 	WorkspaceClosed   EventKind = "workspace_closed"
+	ListExported      EventKind = "list_exported"     // the table of deliveries, as it was filtered
+	EvidenceExported  EventKind = "evidence_exported" // of one delivery, which is the subject
 	ProfileChanged    EventKind = "profile_changed"
 	BankReplaced      EventKind = "bank_changed"
 	MemberInvited     EventKind = "member_invited"
@@ -38,12 +40,13 @@ const (
 	PasswordReplaced  EventKind = "password_changed"
 	FactorAdded       EventKind = "factor_added"
 	FactorRemoved     EventKind = "factor_removed"
+	RecoveryReplaced  EventKind = "recovery_renewed" // the codes for who lost their app
 	KeyMade           EventKind = "key_made"
 	KeyRevoked        EventKind = "key_revoked"
 )
 
 // EventKinds lists all of them.
 func EventKinds() []EventKind {
-	return []EventKind{WorkspaceMade, WorkspaceExported, WorkspaceClosed, ProfileChanged, BankReplaced, MemberInvited, InvitationRevoked, MemberJoined,
-		RoleChanged, MemberDisabled, MemberEnabled, MemberLeft, SignedIn, SignedOut, PasswordReplaced, FactorAdded, FactorRemoved, KeyMade, KeyRevoked}
+	return []EventKind{WorkspaceMade, WorkspaceExported, WorkspaceClosed, ListExported, EvidenceExported, ProfileChanged, BankReplaced, MemberInvited, InvitationRevoked, MemberJoined,
+		RoleChanged, MemberDisabled, MemberEnabled, MemberLeft, SignedIn, SignedOut, PasswordReplaced, FactorAdded, FactorRemoved, RecoveryReplaced, KeyMade, KeyRevoked}
 }

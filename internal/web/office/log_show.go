@@ -39,6 +39,9 @@ func (o *Office) showLog(c echo.Context, v visit) error {
 		if e.Subject != e.Member {
 			row.Subject = names[e.Subject]
 		}
+		if e.Kind == account.EvidenceExported {
+			row.Delivery = e.Subject
+		}
 		page.Rows = append(page.Rows, row)
 	}
 	page.Shell = o.Shell(c)

@@ -13,6 +13,7 @@ import (
 	"quittance/frontend/screen"
 	"quittance/internal/account"
 	"quittance/internal/db"
+	"quittance/internal/db/roster"
 	"quittance/internal/input"
 	"quittance/internal/problem"
 	"quittance/internal/transfer"
@@ -58,6 +59,9 @@ func (d *Door) changeBank(ctx context.Context, tx *db.Tx, v visit, bank account.
 		return nil
 	})
 	if err != nil || !changed {
+		return err
+	}
+	if err := roster.Log(ctx, tx, v.Did(d.Site, account.BankReplaced, "")); err != nil {
 		return err
 	}
 	members, err := tx.Members(ctx, v.Workspace.ID)

@@ -35,9 +35,15 @@ func TestTheAccountOfTransfersIsTheOwnersAndEveryOwnerIsTold(t *testing.T) {
 	w.wasTold()
 	b.post("/settings/bank", "iban", "fr76 3000-6000 0112 3456 7890 189", "holder", "Atelier Moreau SARL").is(http.StatusSeeOther).at("/settings/bank")
 	w.wasTold(m.ID+" bank_changed", "m-luc@moreau.example bank_changed")
+	if n := w.lines(m.Workspace, account.BankReplaced); n != 1 {
+		t.Errorf("one change is on record %d times", n)
+	}
 	b.get("/settings/bank").is(http.StatusOK).has(grouped, "Leave IBAN and BIC empty")
 	b.post("/settings/bank", "iban", iban, "holder", "Atelier Moreau SARL").is(http.StatusSeeOther)
 	w.wasTold() // nothing changed
+	if n := w.lines(m.Workspace, account.BankReplaced); n != 1 {
+		t.Errorf("what changed nothing is on record: %d lines", n)
+	}
 
 	w.now = w.now.Add(account.Fresh)
 	b.get("/settings/bank").is(http.StatusSeeOther).at("/prove?next=%2Fsettings%2Fbank")

@@ -100,6 +100,11 @@ func TestSwitchingCodesOnAndOff(t *testing.T) {
 	w.wasTold(m.ID + " codes_off")
 	b.post("/settings/security/codes/remove").is(http.StatusSeeOther) // again: nobody is told twice
 	w.wasTold()
+	for kind, want := range map[account.EventKind]int{account.FactorAdded: 1, account.RecoveryReplaced: 1, account.FactorRemoved: 1} {
+		if n := w.lines(m.Workspace, kind); n != want {
+			t.Errorf("%s is on record %d times, want %d", kind, n, want)
+		}
+	}
 	half.post("/signin/code", "code", w.code(secret)).is(http.StatusSeeOther).at("/signin")
 	w.browser().post("/signin", "email", m.Email, "password", password).is(http.StatusSeeOther).at("/deliveries")
 	b.post("/settings/security/recovery-codes").is(http.StatusSeeOther).at("/settings/security")

@@ -135,6 +135,9 @@ func TestAPasskeyIsBothFactors(t *testing.T) {
 	}
 	d := b.addPasskey("Camille's telephone")
 	w.wasTold(m.ID + " passkey_added")
+	if n := w.lines(m.Workspace, account.FactorAdded); n != 2 { // the codes came before
+		t.Errorf("two factors are on record %d times", n)
+	}
 	if got := b.asked("/settings/security/passkeys/begin").PublicKey.Exclude; len(got) != 1 || got[0].ID != b64.EncodeToString(d.id) {
 		t.Errorf("a second passkey on the same device is not refused by it: %+v", got)
 	}

@@ -137,6 +137,10 @@ func TestEverythingOfAWorkspaceIsTakenAway(t *testing.T) {
 	if got := b.lines(owner.Workspace, account.WorkspaceExported); got != 3 {
 		t.Errorf("three exports are on record %d times", got)
 	}
+	b.archived("/deliveries/" + first + "/evidence.zip")
+	b.get("/deliveries/export.csv").is(http.StatusOK)
+	b.get("/settings/log").has("Preuves d’une remise téléchargées", `href="/deliveries/`+first+`"`, "Liste des remises exportée")
+	eve.get("/deliveries/" + first + "/evidence.zip").is(http.StatusNotFound)
 	colleague := w.signedIn(w.member(account.Colleague, "paul@moreau.example", owner.Workspace))
 	colleague.get("/settings/workspace/export.zip").is(http.StatusForbidden)
 	w.now = w.now.Add(account.Fresh)

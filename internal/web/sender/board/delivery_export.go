@@ -1,6 +1,7 @@
 package board
 
 import (
+	"context"
 	"errors"
 	"fmt"
 	"io"
@@ -15,6 +16,7 @@ import (
 	"quittance/internal/db"
 	"quittance/internal/db/board"
 	"quittance/internal/db/projection"
+	"quittance/internal/db/roster"
 	"quittance/internal/delivery"
 	"quittance/internal/problem"
 	"quittance/internal/web"
@@ -40,6 +42,12 @@ func (b *Board) exportDeliveries(c echo.Context, v entrance.Visit) error {
 	}
 	if wait > 0 {
 		return errTooManyExports.After(wait)
+	}
+	err = b.DB.Write(ctx, func(ctx context.Context, tx *db.Tx) error {
+		return roster.Log(ctx, tx, v.Did(b.Site, account.ListExported, ""))
+	})
+	if err != nil {
+		return err
 	}
 	q := filterOf(c.QueryParams()).query(v.Workspace.ID)
 	q.Limit = 200

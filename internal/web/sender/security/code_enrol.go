@@ -128,7 +128,7 @@ func (d *Security) confirmCodes(c echo.Context, v visit) error {
 		if err := factor.ReplaceRecoveryCodes(ctx, tx, v.Member.ID, hashes, d.At()); err != nil {
 			return err
 		}
-		return d.alerts.AlertMember(ctx, tx, v.Member.ID, account.CodesOn)
+		return d.note(ctx, tx, v, account.FactorAdded, account.CodesOn)
 	})
 	switch {
 	case errors.Is(err, db.ErrExists): // by another browser meanwhile

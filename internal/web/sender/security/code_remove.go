@@ -28,7 +28,7 @@ func (d *Security) removeCodes(c echo.Context, v visit) error {
 		if err := factor.ReplaceRecoveryCodes(ctx, tx, v.Member.ID, nil, d.At()); err != nil {
 			return err
 		}
-		return d.alerts.AlertMember(ctx, tx, v.Member.ID, account.CodesOff)
+		return d.note(ctx, tx, v, account.FactorRemoved, account.CodesOff)
 	})
 	if err != nil {
 		return fmt.Errorf("switch codes off: %w", err)
@@ -55,7 +55,7 @@ func (d *Security) renewRecovery(c echo.Context, v visit) error {
 		if err := factor.ReplaceRecoveryCodes(ctx, tx, v.Member.ID, hashes, d.At()); err != nil {
 			return err
 		}
-		return d.alerts.AlertMember(ctx, tx, v.Member.ID, account.RecoveryRenewed)
+		return d.note(ctx, tx, v, account.RecoveryReplaced, account.RecoveryRenewed)
 	})
 	if err != nil {
 		return fmt.Errorf("renew recovery codes: %w", err)

@@ -108,7 +108,7 @@ func (d *Security) keepPasskey(c echo.Context, v visit, form screen.PasskeyForm)
 		if err != nil {
 			return err
 		}
-		return d.alerts.AlertMember(ctx, tx, v.Member.ID, account.PasskeyAdded)
+		return d.note(ctx, tx, v, account.FactorAdded, account.PasskeyAdded)
 	})
 	return err
 }
@@ -136,7 +136,7 @@ func (d *Security) removePasskey(c echo.Context, v visit) error {
 		if err != nil || !was {
 			return err
 		}
-		return d.alerts.AlertMember(ctx, tx, v.Member.ID, account.PasskeyRemoved)
+		return d.note(ctx, tx, v, account.FactorRemoved, account.PasskeyRemoved)
 	})
 	if err != nil {
 		return fmt.Errorf("remove passkey: %w", err)

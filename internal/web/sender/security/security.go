@@ -15,7 +15,9 @@ import (
 	"quittance/frontend"
 	"quittance/frontend/screen"
 	"quittance/internal/account"
+	"quittance/internal/db"
 	"quittance/internal/db/factor"
+	"quittance/internal/db/roster"
 	"quittance/internal/delivery"
 	"quittance/internal/web"
 	"quittance/internal/web/sender/entrance"
@@ -48,6 +50,15 @@ func Register(s *web.Site, e *entrance.Entrance, alerts entrance.Alerts) {
 	e.RouteProved(http.MethodPost, frontend.PathPassword, account.See, d.changePassword)
 	e.Outlive(frontend.PathSecurity, frontend.PathEndSession, frontend.PathEndSessions, frontend.PathCodes, frontend.PathConfirmCodes, frontend.PathRemoveCodes,
 		frontend.PathRecovery, frontend.PathMakePasskey, frontend.PathAddPasskey, frontend.PathRemovePasskey, frontend.PathPassword)
+}
+
+// note writes to the account log what became of a member's protection, and has the member told, in the transaction that
+// makes the change.
+func (d *Security) note(ctx context.Context, tx *db.Tx, v visit, kind account.EventKind, what account.Alert) error {
+	if err := roster.Log(ctx, tx, v.Did(d.Site, kind, v.Member.ID)); err != nil {
+		return err
+	}
+	return d.alerts.AlertMember(ctx, tx, v.Member.ID, what)
 }
 
 // show is GET /settings/security.
