@@ -15,7 +15,7 @@ const (
 var frenchSpaces = strings.NewReplacer(
 	" ;", nnbsp+";", " :", nbsp+":", " !", nnbsp+"!", " ?", nnbsp+"?",
 	"« ", "«"+nbsp, " »", nbsp+"»",
-	" %", nnbsp+"%", " €", nbsp+"€", "n° ", "n°"+nbsp, "art. ", "art."+nbsp, "{n} ", "{n}"+nbsp,
+	" %", nnbsp+"%", " €", nbsp+"€", "n° ", "n°"+nbsp, "art. ", "art."+nbsp, "article L. ", "article"+nbsp+"L."+nbsp, "{n} ", "{n}"+nbsp,
 	"'", "’",
 )
 

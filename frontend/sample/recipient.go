@@ -31,7 +31,7 @@ func recipientFaces() []Face {
 	}, files...)
 	consumer := pay
 	consumer.Shell, consumer.Share, consumer.ClientKind = stand, marked, "consumer"
-	consumer.ConsumerConsent = "Je demande que le contenu numérique me soit fourni dès maintenant, avant la fin du délai de rétractation de quatorze jours, et je reconnais perdre ainsi mon droit de rétractation (article L. 221-28, 13°, du code de la consommation)."
+	consumer.ConsumerConsent = "Je demande que le contenu numérique me soit fourni dès maintenant, avant la fin du délai de rétractation de quatorze jours, et je reconnais perdre ainsi mon droit de rétractation (article L. 221-28, 13°, du code de la consommation)."
 	consumer.Pay = screen.PayForm{Consent: frontend.Tick{Error: "right_not_waived"}}
 	pay.CanNamePayer = true
 	named := pay
@@ -62,7 +62,7 @@ func recipientFaces() []Face {
 	bank.Steps = []screen.Step{{Kind: "payment", State: "processing"}, {Kind: "signature", State: "waived"}, {Kind: "files", State: "later"}}
 	sign := screen.RecipientSign{
 		Shell: plain, Share: share, ManifestHash: "9f2c1b7a", MaskedNumber: "+33 • •• •• •• 78",
-		Consent: "Je demande la remise des fichiers ci-dessous, identifiés par leur empreinte, au prix de 1 250,00 € TTC. Le code reçu par SMS vaut ma signature (convention de preuve). Elle n’approuve pas leur contenu.",
+		Consent: "Je demande la remise des fichiers ci-dessous, identifiés par leur empreinte, au prix de 1 250,00 € TTC. Le code reçu par SMS vaut ma signature (convention de preuve). Elle n’approuve pas leur contenu.",
 	}
 	code := sign
 	code.CodeSent, code.CodeExpires, code.AttemptsLeft, code.ResendIn = true, now, 5, 45

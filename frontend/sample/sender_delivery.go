@@ -93,7 +93,7 @@ func timeline() []screen.TimelineEntry {
 		{Seq: 2, Type: "delivery.sent", At: ago(71), Actor: "sender", Name: "Camille Moreau", Hash: hash},
 		{Seq: 3, Type: "message.sent", At: ago(71), Actor: "system", Message: "invitation", Channel: "email", Whom: "Hélène Berthier", Hash: hash},
 		{Seq: 4, Type: "recipient.opened", At: ago(2), Actor: "recipient", Name: "Hélène Berthier", Hash: hash},
-		{Seq: 5, Type: "payment.settled", At: ago(1), Actor: "stripe", Detail: "1 250,00 €", Hash: hash},
+		{Seq: 5, Type: "payment.settled", At: ago(1), Actor: "stripe", Detail: "1 250,00 €", Hash: hash},
 		{Seq: 6, Type: "gate.passed", At: ago(1), Actor: "system", Gate: "payment", Whom: "Hélène Berthier", Hash: hash},
 		{Seq: 7, Type: "passcode.sent", At: now, Actor: "system", Channel: "sms", Whom: "Hélène Berthier", Hash: hash},
 	}
