@@ -63,7 +63,9 @@ func (d *DB) provider() (*goose.Provider, error) {
 	if err != nil {
 		return nil, fmt.Errorf("read migrations: %w", err)
 	}
-	p, err := goose.NewProvider(dialect, d.write, files, goose.WithSlog(d.log), goose.WithDisableGlobalRegistry(true))
+	// Migrations are numbered by who writes them and come together in another order: a number may arrive after a higher
+	// one was applied. No file builds on a higher number, and none is edited once it is there.
+	p, err := goose.NewProvider(dialect, d.write, files, goose.WithSlog(d.log), goose.WithDisableGlobalRegistry(true), goose.WithAllowOutofOrder(true))
 	if err != nil {
 		return nil, fmt.Errorf("read migrations: %w", err)
 	}

@@ -57,6 +57,30 @@ func TestServersThatStartTogetherMigrateOnce(t *testing.T) {
 	}
 }
 
+// Migration 22 came after 23 to whoever followed the work from day to day.
+func TestAMigrationThatComesAfterAHigherOneIsApplied(t *testing.T) {
+	onBoth(t, func(t *testing.T, d *db.DB) {
+		for _, statement := range []string{`ALTER TABLE delivery DROP COLUMN revision`, `DELETE FROM goose_db_version WHERE version_id = 22`} {
+			if _, err := d.SQL().ExecContext(t.Context(), statement); err != nil {
+				t.Fatal(err)
+			}
+		}
+		if pending, err := d.Pending(t.Context()); err != nil || !pending {
+			t.Errorf("before: pending %v %v", pending, err)
+		}
+		if err := d.Migrate(t.Context()); err != nil {
+			t.Fatal(err)
+		}
+		if pending, err := d.Pending(t.Context()); err != nil || pending {
+			t.Errorf("after: pending %v %v", pending, err)
+		}
+		var revisions int
+		if err := d.SQL().QueryRowContext(t.Context(), `SELECT count(revision) FROM delivery`).Scan(&revisions); err != nil {
+			t.Error(err)
+		}
+	})
+}
+
 func TestAKeyThatCannotBeMadeIsNotKept(t *testing.T) {
 	boom := errors.New("boom")
 	onBoth(t, func(t *testing.T, d *db.DB) {
