@@ -204,3 +204,26 @@ func offset(t time.Time) string {
 
 var frenchMonths = []string{"janvier", "février", "mars", "avril", "mai", "juin", "juillet", "août", "septembre",
 	"octobre", "novembre", "décembre"}
+
+// FormatRate writes a fee: a share of the amount, millionths of an euro for each, or both.
+func FormatRate(lang Lang, basisPoints int, millionths int64) string {
+	var parts []string
+	if basisPoints > 0 {
+		parts = append(parts, FormatVAT(lang, basisPoints))
+	}
+	if millionths > 0 || basisPoints == 0 {
+		const unit = 1_000_000
+		text := strings.TrimRight(strconv.FormatInt(unit+millionths%unit, 10)[1:], "0")
+		for len(text) < 2 {
+			text += "0"
+		}
+		text = decimal(lang, strconv.FormatInt(millionths/unit, 10)+"."+text)
+		if lang == French {
+			text += nbsp + "€"
+		} else {
+			text = "€" + text
+		}
+		parts = append(parts, text)
+	}
+	return strings.Join(parts, " + ")
+}

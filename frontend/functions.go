@@ -84,6 +84,7 @@ func functions(c *catalogue, assets *Assets) template.FuncMap {
 		"iso":     func(t time.Time) string { return t.Format(time.RFC3339) },
 		"isoDay":  func(t time.Time) string { return t.Format(time.DateOnly) },
 		"seconds": func(n int) string { return FormatDuration(lang, time.Duration(n)*time.Second) },
+		"rate":    func(basisPoints int, millionths int64) string { return FormatRate(lang, basisPoints, millionths) },
 		"vat":     func(basisPoints int) string { return FormatVAT(lang, basisPoints) },
 		"rates": func(basisPoints []int, c control) control {
 			for _, p := range basisPoints {
@@ -144,7 +145,7 @@ func namedPath(name string) (string, error) {
 		"new-delivery": PathNewDelivery, "profile": PathProfile, "api-keys": PathAPIKeys, "prove": PathProve, "ask-passkey": PathAskPasskey, "signin-passkey": PathSignInPasskey, "ask-proof": PathAskProof, "prove-passkey": PathProvePasskey,
 		"make-passkey": PathMakePasskey, "add-passkey": PathAddPasskey, "remove-passkey": PathRemovePasskey, "signin-code": PathSignInCode, "codes": PathCodes, "confirm-codes": PathConfirmCodes, "remove-codes": PathRemoveCodes, "recovery": PathRecovery, "security": PathSecurity,
 		"end-session": PathEndSession, "end-sessions": PathEndSessions, "password": PathPassword,
-		"operator": PathOperator, "retry-job": PathRetryJob, "close-abuse": PathCloseAbuse, "suspend": PathSuspend, "resume": PathResume, "sms-cap": PathSMSCap,
+		"operator": PathOperator, "retry-job": PathRetryJob, "close-abuse": PathCloseAbuse, "suspend": PathSuspend, "resume": PathResume, "sms-cap": PathSMSCap, "tariff": PathTariff, "remove-rate": PathRemoveRate,
 		"revoke-api-key": PathRevokeAPIKey, "team": PathTeam, "team-invite": PathTeamInvite, "team-revoke": PathTeamRevoke,
 		"team-role": PathTeamRole, "team-access": PathTeamAccess, "account-log": PathAccountLog, "membership": PathMembership, "workspace": PathWorkspace, "workspace-close": PathWorkspaceClose, "uploads": PathUploads, "check-phone": PathCheckPhone, "keep": PathKeep,
 		"needs": PathNeeds, "close-guide": PathCloseGuide, "clients": PathClients, "suggest": PathSuggest, "announcement": PathAnnouncement,

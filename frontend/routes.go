@@ -72,6 +72,8 @@ const (
 	PathSuspend         = "/operator/workspaces/suspend"
 	PathResume          = "/operator/workspaces/resume"
 	PathSMSCap          = "/operator/workspaces/sms-cap"
+	PathTariff          = "/operator/tariff"
+	PathRemoveRate      = "/operator/tariff/remove"
 	PathAssets          = "/assets/"
 	PathDeliveryPattern = "/deliveries/:id"
 	PathDeliveryVerb    = "/deliveries/:id/:verb"

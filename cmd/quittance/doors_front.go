@@ -8,6 +8,7 @@ import (
 
 	"quittance/frontend"
 	"quittance/frontend/screen"
+	"quittance/internal/db/rate"
 	"quittance/internal/tariff"
 	"quittance/internal/web/demo"
 )
@@ -31,38 +32,42 @@ func (s *server) openDemo() {
 }
 
 // front is what the front page says of this installation.
-func (s *server) front() (screen.Front, error) {
+func (s *server) front() screen.Front {
 	f := screen.Front{Region: region(s.config.StorageURL), Demo: s.demo != nil}
 	if s.config.DemoURL != nil {
 		f.DemoAt = s.config.DemoURL.String()
 	}
+	return f
+}
+
+// cost is what the front page says of fees: by the rates of the day, of a payment with a European card.
+func (s *server) cost(ctx context.Context) (screen.Cost, error) {
 	if s.stripe == nil {
-		return f, nil
+		return screen.Cost{}, nil
 	}
-	table, err := tariff.Published()
+	table, err := rate.Table(ctx, s.db)
 	if err != nil {
-		return f, fmt.Errorf("read tariff: %w", err)
+		return screen.Cost{}, err
 	}
 	const currency, example = "EUR", 100_000
 	day := s.now().Format(time.DateOnly)
-	estimate, err := table.Estimate(tariff.Sale{Amount: example, Currency: currency, Day: day, Method: tariff.CardEEA})
+	platform, takes := table.At(tariff.Platform, "", currency, day)
+	estimate, err := table.Estimate(tariff.Sale{Amount: example, Currency: currency, Day: day, Method: tariff.CardEEA, Platform: takes})
 	if err != nil {
-		return f, fmt.Errorf("estimate fees: %w", err)
+		return screen.Cost{}, fmt.Errorf("estimate fees: %w", err)
 	}
-	if !estimate.Complete() {
-		return f, nil
+	if !estimate.Complete() || estimate.Net <= 0 {
+		return screen.Cost{}, nil
 	}
-	row := estimate.Parts[0].Row
-	since, err := time.Parse(time.DateOnly, row.Since)
+	card := estimate.Parts[0].Row
+	since, err := time.Parse(time.DateOnly, estimate.Latest())
 	if err != nil {
-		return f, fmt.Errorf("read tariff: %w", err)
+		return screen.Cost{}, fmt.Errorf("read tariff: %w", err)
 	}
-	const millionths = 10_000 // in a cent
-	f.Cost = screen.Cost{
-		BasisPoints: row.BasisPoints, Fixed: frontend.Money{Amount: row.Fixed / millionths, Currency: currency},
+	return screen.Cost{
+		BasisPoints: card.BasisPoints, Fixed: card.Fixed, PlatformPoints: platform.BasisPoints, PlatformFixed: platform.Fixed,
 		Price: frontend.Money{Amount: example, Currency: currency}, Received: frontend.Money{Amount: estimate.Net, Currency: currency}, Since: since,
-	}
-	return f, nil
+	}, nil
 }
 
 // region is the one the operator named for the bucket; "" for a folder of this machine.

@@ -1,11 +1,13 @@
 package main
 
 import (
+	"context"
 	"fmt"
 	"slices"
 
 	"quittance/cmd/internal/provider"
 	"quittance/internal/account"
+	"quittance/internal/db/rate"
 	"quittance/internal/tariff"
 	"quittance/internal/web/api"
 	"quittance/internal/web/sender"
@@ -18,15 +20,11 @@ func (s *server) openSender() error {
 	if err != nil {
 		return err
 	}
-	front, err := s.front()
-	if err != nil {
-		return err
-	}
 	digest := s.digest()
 	deps := sender.Deps{
-		Desk: s.desk(), Vault: s.vault, Signup: mode, Confirmations: s.jobs, Front: front,
+		Desk: s.desk(), Vault: s.vault, Signup: mode, Confirmations: s.jobs, Front: s.front(), Cost: s.cost,
 		Alerts: s.jobs, Keys: s.root, Operator: operator.Deps{Queue: s.jobs.Queue(), Disks: s.disks, SMSCap: s.config.SMSDailyCap},
-		Tariff: tariff.Known(),
+		Tariff: func(ctx context.Context) (tariff.Table, error) { return rate.Table(ctx, s.db) },
 		Digest: inHex(digest), StrictOperators: s.config.Production(),
 	}
 	for _, address := range s.config.Operators {

@@ -10,9 +10,11 @@ import (
 func publicFaces() []Face {
 	return []Face{
 		{"home", screen.Home{SignUpOpen: true, Front: screen.Front{Region: "fr-par", Demo: true, Cost: screen.Cost{
-			BasisPoints: 150, Fixed: frontend.Money{Amount: 25, Currency: "EUR"}, Price: frontend.Money{Amount: 100000, Currency: "EUR"},
+			BasisPoints: 150, Fixed: 250_000, Price: frontend.Money{Amount: 100000, Currency: "EUR"},
 			Received: frontend.Money{Amount: 98475, Currency: "EUR"}, Since: time.Date(2023, time.April, 10, 0, 0, 0, 0, time.UTC),
 		}}}},
+		{"home-platform", screen.Home{Front: screen.Front{Cost: screen.Cost{BasisPoints: 150, Fixed: 250_000, PlatformPoints: 50,
+			Price: frontend.Money{Amount: 100000, Currency: "EUR"}, Received: frontend.Money{Amount: 97975, Currency: "EUR"}, Since: now}}}},
 		{"home-elsewhere", screen.Home{Front: screen.Front{DemoAt: "https://demo.quittance.example"}}},
 		{"demo", screen.Demo{Client: "http://127.0.0.1:8080/d/token", Phone: "+33639981234", Messages: []screen.DemoMessage{
 			{SMS: true, From: "Quittance", Text: "Atelier de démonstration : votre code est 042 137. Il vaut signature de « Plan d’exécution » (120,00 €).", At: now},

@@ -10,6 +10,7 @@ func All() []frontend.Page {
 		Home{}, Demo{}, SignUp{}, SignUpClosed{}, SignIn{}, CheckMail{}, ConfirmEmail{}, Verify{}, Failure{},
 		LegalNotice{}, Privacy{}, TermsOfUse{}, ForgotPassword{}, ResetPassword{},
 		Operator{},
+		OperatorTariff{},
 		Profile{}, Bank{}, APIKeys{}, Security{}, Prove{}, ChangePassword{}, SignInCode{}, EnrolCodes{}, RecoveryCodes{},
 		Deliveries{}, DeliveryEditor{}, DeliveryReview{}, SenderDelivery{},
 		Needs{}, Clients{}, Client{}, Announcement{},

@@ -278,8 +278,18 @@ type DeliveryReview struct {
 // Estimate is what is likely to reach the sender; zero where nothing can be said.
 type Estimate struct {
 	Net, Fees  frontend.Money
-	Since      time.Time // from when the oldest of its rates holds
-	WithoutSMS bool      // their price is not known here, and not counted
+	Parts      []EstimatePart
+	ByTransfer bool           // a public buyer pays so; else a European card is meant
+	ByDebit    frontend.Money // what is left of a SEPA debit; zero: not known
+	WithoutSMS bool           // their price is not known here, and not counted
+}
+
+// EstimatePart is one fee with the rate it comes from.
+type EstimatePart struct {
+	Kind   string // "card_eea", "platform", "sms": "tariff.of.<Kind>"
+	Amount frontend.Money
+	Since  time.Time // from when the rate holds
+	Source string
 }
 
 // SendForm is the tick that the client knew that the files come against payment (kept as evidence).

@@ -22,13 +22,16 @@ type Front struct {
 	Cost   Cost
 }
 
-// Cost is what a payment costs the sender, as the processor publishes it. The zero value says nothing.
+// Cost is what a payment costs the sender, by the rates of the day. The zero value says nothing.
 type Cost struct {
 	BasisPoints int
-	Fixed       frontend.Money
-	Price       frontend.Money // an example, and what of it reaches the sender
-	Received    frontend.Money
-	Since       time.Time
+	Fixed       int64 // millionths of an euro
+	// The platform's own fee; both zero where there is none.
+	PlatformPoints int
+	PlatformFixed  int64
+	Price          frontend.Money // an example, and what of it reaches the sender
+	Received       frontend.Money
+	Since          time.Time
 }
 
 // Demo is GET /demo/{token}: the telephone and mailbox of the client of a demonstration.

@@ -52,7 +52,7 @@ type Part struct {
 }
 
 // Estimate is what the sender is likely to receive. It is an estimate in law and in fact: fees are without tax, a card's
-// kind is not known before it is used, and a code may be asked for again. Say so ("environ"), with the oldest day of Parts.
+// kind is not known before it is used, and a code may be asked for again. Say so ("environ"), with the days of Parts.
 type Estimate struct {
 	Sale    Sale
 	Parts   []Part    // in the order processor, platform, SMS by country
@@ -110,13 +110,11 @@ func (t Table) Estimate(s Sale) (Estimate, error) {
 	return e, nil
 }
 
-// Oldest is the first of the days since when the rates used hold, or empty: what "tarifs au …" prints.
-func (e Estimate) Oldest() string {
-	oldest := ""
+// Latest is the last of the days since when the rates used hold, or empty: from that day on all of them did.
+func (e Estimate) Latest() string {
+	latest := ""
 	for _, p := range e.Parts {
-		if oldest == "" || p.Row.Since < oldest {
-			oldest = p.Row.Since
-		}
+		latest = max(latest, p.Row.Since)
 	}
-	return oldest
+	return latest
 }

@@ -191,15 +191,15 @@ func TestEstimate(t *testing.T) {
 		fees    []int64
 		net     int64
 		missing []tariff.Missing
-		oldest  string
+		latest  string
 	}{
 		"a European card and a code": {
 			tariff.Sale{Amount: 120_000, Currency: "EUR", Day: "2026-11-22", Method: tariff.CardEEA, SMSParts: map[string]int{"FR": 2}},
-			[]int64{1_825, 14}, 118_161, nil, "2023-04-10",
+			[]int64{1_825, 14}, 118_161, nil, "2026-01-01",
 		},
 		"any other card, with the platform's fee": {
 			tariff.Sale{Amount: 120_000, Currency: "EUR", Day: "2026-11-22", Method: tariff.CardOther, Platform: true},
-			[]int64{3_925, 600}, 115_475, nil, "2023-04-10",
+			[]int64{3_925, 600}, 115_475, nil, "2026-01-01",
 		},
 		"a debit": {
 			tariff.Sale{Amount: 120_000, Currency: "EUR", Day: "2026-11-22", Method: tariff.SEPADebit, Platform: true, SMSParts: map[string]int{"BE": 1, "FR": 1}},
@@ -237,7 +237,7 @@ func TestEstimate(t *testing.T) {
 			for i := range min(len(e.Missing), len(c.missing)) {
 				same = same && e.Missing[i] == c.missing[i]
 			}
-			if !same || e.Net != c.net || e.Fees != sum || e.Complete() != (c.missing == nil) || e.Oldest() != c.oldest {
+			if !same || e.Net != c.net || e.Fees != sum || e.Complete() != (c.missing == nil) || e.Latest() != c.latest {
 				t.Errorf("got %+v", e)
 			}
 		})

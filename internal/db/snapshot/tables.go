@@ -26,7 +26,7 @@ var kept = []string{
 	"payment", "refund", "dispute", "receipt", "stripe_event", "unknown_payment",
 	"event", "event_detail",
 	"link", "short_link", "access_log", "download_progress", "message", "passcode", "sms_receipt",
-	"abuse_report",
+	"abuse_report", "tariff",
 	"client", "client_word", "client_delivery", "note",
 	"certificate", "certificate_revision", "log_head", "log_hash", "log_leaf", "checkpoint",
 }

@@ -598,6 +598,18 @@ type StripeEvent struct {
 	ProcessedAt int64
 }
 
+type Tariff struct {
+	Kind        string
+	Name        string
+	Since       string
+	BasisPoints int64
+	Fixed       int64
+	Currency    string
+	Source      string
+	SetBy       string
+	SetAt       int64
+}
+
 type UnknownPayment struct {
 	Account    string
 	PaymentID  string

@@ -1,6 +1,7 @@
 package sender_test
 
 import (
+	"context"
 	"net/http"
 	"net/url"
 	"strings"
@@ -26,14 +27,19 @@ func TestTheReviewEstimatesWhatIsReceived(t *testing.T) {
 			[]string{"Vous recevrez environ 1 231,00 €", "estimation", "19,00 € de frais", "10 avril 2023", "Le prix des SMS n’y est pas", "Votre client paie 1 250,00 €, sans aucun frais"}, nil,
 		},
 		"by rates that know the price of an SMS": {
-			own, nil, []string{"Vous recevrez environ 1 230,86 €", "19,14 € de frais", "janvier 2026"}, []string{"Le prix des SMS"},
+			own, nil, []string{"Vous recevrez environ 1 230,86 €", "19,14 € de frais", "Carte européenne : 19,00 €, au tarif du 1er janvier 2026 (contract)", "SMS : 0,14 €"}, []string{"Le prix des SMS"},
 		},
-		"nobody signs":             {tariff.Known(), []string{"gates", "payment"}, []string{"Vous recevrez environ 1 231,00 €"}, []string{"Le prix des SMS"}},
-		"a rate that is not known": {tariff.Table{}, nil, []string{"Votre client paie 1 250,00 €, sans aucun frais"}, []string{"Vous recevrez"}},
-		"nothing to pay":           {tariff.Known(), []string{"price", "", "due_on", "", "gates", "signature"}, nil, []string{"Vous recevrez", "sans aucun frais"}},
+		"by what the operator says, with a fee of its own, and a debit": {
+			append(own, tariff.Row{Kind: tariff.Platform, Since: "2026-06-01", BasisPoints: 50, Source: "conditions"}, tariff.Row{Kind: tariff.Debit, Name: "sepa", Since: "2026-01-01", Fixed: 350_000, Currency: "EUR", Source: "contract"}), nil,
+			[]string{"Vous recevrez environ 1 224,61 €", "25,39 € de frais", "Frais de la plateforme : 6,25 €, au tarif du 1er juin 2026 (conditions)", "Par prélèvement SEPA : environ 1 243,26 €"}, nil,
+		},
+		"a public buyer, who pays by transfer": {own, []string{"client_kind", "public"}, []string{"Vous recevrez environ 1 249,86 €", "pour un virement"}, []string{"Carte européenne"}},
+		"nobody signs":                         {tariff.Known(), []string{"gates", "payment"}, []string{"Vous recevrez environ 1 231,00 €"}, []string{"Le prix des SMS"}},
+		"a rate that is not known":             {tariff.Table{}, nil, []string{"Votre client paie 1 250,00 €, sans aucun frais"}, []string{"Vous recevrez"}},
+		"nothing to pay":                       {tariff.Known(), []string{"price", "", "due_on", "", "gates", "signature"}, nil, []string{"Vous recevrez", "sans aucun frais"}},
 	} {
 		t.Run(name, func(t *testing.T) {
-			w := newWorld(t, func(d *sender.Deps) { d.Tariff = c.table })
+			w := newWorld(t, func(d *sender.Deps) { d.Tariff = func(context.Context) (tariff.Table, error) { return c.table, nil } })
 			b := w.signedIn(w.member(account.Owner, "atelier@example.org", ""))
 			b.lang = "fr"
 			plain(b.get("/deliveries/" + b.draft(c.typed...) + "/send").is(http.StatusOK)).has(c.says...).hasNot(c.not...)

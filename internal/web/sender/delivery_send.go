@@ -95,7 +95,11 @@ func (d *Door) renderReview(c echo.Context, v visit, status int, dv *delivery.De
 	}
 	page.Price, page.Net = price(dv)
 	page.VATRate, page.VATRegime, page.DueOn = firstDue(dv, zone)
-	page.Estimate = estimate(dv, d.Tariff, d.Now())
+	table, err := d.Tariff(c.Request().Context())
+	if err != nil {
+		return fmt.Errorf("show review: %w", err)
+	}
+	page.Estimate = estimate(dv, table, d.Now())
 	for _, r := range dv.Recipients {
 		page.Recipients = append(page.Recipients, screen.ReviewRecipient{
 			Name: string(r.Name), Company: string(r.Company), Email: string(r.Email), Phone: string(r.Phone), Roles: roles(r), Texted: r.Invite == delivery.InviteBySMS,

@@ -6,6 +6,7 @@
 package sender
 
 import (
+	"context"
 	"fmt"
 	"net/http"
 
@@ -40,14 +41,15 @@ type Deps struct {
 	StrictOperators bool               // operators need a second factor
 	Operators       []string           // normal addresses
 	Operator        operator.Deps
-	Invitations     office.Invitations               // who joins a workspace
-	OneWorkspace    bool                             // see entrance.Deps
-	Resets          entrance.Resets                  // nil where no mail leaves
-	Tariff          tariff.Table                     // the fees that estimates are made of
-	MaxBytes        int64                            // largest file accepted; 0 is 10 GiB
-	Front           screen.Front                     // what the front page says of this installation
-	Digest          func(label, value string) string // keyed hash of a personal value: limits hold no address
-	Verifying       []dossier.File                   // the public keys by which certificates are verified, for archives
+	Invitations     office.Invitations                          // who joins a workspace
+	OneWorkspace    bool                                        // see entrance.Deps
+	Resets          entrance.Resets                             // nil where no mail leaves
+	Tariff          func(context.Context) (tariff.Table, error) // the fees that estimates are made of, as they are known now
+	Cost            func(context.Context) (screen.Cost, error)  // see entrance.Deps
+	MaxBytes        int64                                       // largest file accepted; 0 is 10 GiB
+	Front           screen.Front                                // what the front page says of this installation
+	Digest          func(label, value string) string            // keyed hash of a personal value: limits hold no address
+	Verifying       []dossier.File                              // the public keys by which certificates are verified, for archives
 }
 
 const defaultMaxBytes = 10_000_000_000 // counted as people and file managers do
@@ -76,7 +78,7 @@ func Register(s *web.Site, deps Deps) error {
 	}
 	deps.MaxBytes = min(deps.MaxBytes, storage.MaxObject)
 	d := &Door{Site: s, Deps: deps, entrance: entrance.Register(s, entrance.Deps{
-		Signup: deps.Signup, Confirmations: deps.Confirmations, Resets: deps.Resets, Front: deps.Front, Digest: deps.Digest,
+		Signup: deps.Signup, Confirmations: deps.Confirmations, Resets: deps.Resets, Front: deps.Front, Cost: deps.Cost, Digest: deps.Digest,
 		Alerts: deps.Alerts, Keys: deps.Keys, OneWorkspace: deps.OneWorkspace, Operators: deps.Operators, StrictOperators: deps.StrictOperators,
 	})}
 	d.dossiers = dossier.New(s, dossier.Deps{Vault: deps.Vault, Keys: deps.Keys, Verifying: deps.Verifying})

@@ -127,7 +127,9 @@ func TestChangesOfADraftAreKept(t *testing.T) {
 		}
 		return v
 	}
-	keep := func(v url.Values) { b.do(http.MethodPost, "/deliveries/keep", "application/x-www-form-urlencoded", strings.NewReader(v.Encode())).is(http.StatusNoContent) }
+	keep := func(v url.Values) {
+		b.do(http.MethodPost, "/deliveries/keep", "application/x-www-form-urlencoded", strings.NewReader(v.Encode())).is(http.StatusNoContent)
+	}
 	keep(form())
 	b.get(edit).is(http.StatusOK).hasNot("You had changed").has(`data-keep=`) // nothing differs
 	keep(form("title", "Plans, indice B", "price", "not yet"))

@@ -27,8 +27,10 @@ import (
 	"quittance/frontend/screen"
 	"quittance/internal/account"
 	"quittance/internal/db"
+	"quittance/internal/db/rate"
 	"quittance/internal/delivery"
 	"quittance/internal/link"
+	"quittance/internal/tariff"
 	"quittance/internal/web"
 	"quittance/internal/web/desk"
 	"quittance/internal/web/sender"
@@ -105,6 +107,7 @@ func newWorldIn(t *testing.T, bucket storage.Bucket, change ...func(*sender.Deps
 	deps := sender.Deps{
 		Desk: w.desk, Vault: w.vault, Signup: account.Open, Confirmations: w, Resets: w, MaxBytes: 1 << 20, Front: screen.Front{Region: "fr-par"},
 		Alerts: w, Keys: root, Invitations: w,
+		Tariff: func(ctx context.Context) (tariff.Table, error) { return rate.Table(ctx, w.db) },
 		Digest: func(label, value string) string { return fmt.Sprintf("%x", label+value) },
 	}
 	for _, c := range change {

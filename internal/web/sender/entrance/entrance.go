@@ -46,11 +46,12 @@ type Deps struct {
 	Keys          storage.KeyWrapper // seals the secrets of members' apps
 	// StrictOperators wants a second factor of operators, as in production.
 	StrictOperators bool
-	Operators       []string                         // normal addresses of the operators of this installation
-	OneWorkspace    bool                             // payments are real and of one account: whose workspace is the second is refused
-	Resets          Resets                           // nil where no mail leaves
-	Front           screen.Front                     // what the front page says of this installation
-	Digest          func(label, value string) string // keyed hash of a personal value: limits hold no address
+	Operators       []string                                   // normal addresses of the operators of this installation
+	OneWorkspace    bool                                       // payments are real and of one account: whose workspace is the second is refused
+	Resets          Resets                                     // nil where no mail leaves
+	Front           screen.Front                               // what the front page says of this installation
+	Cost            func(context.Context) (screen.Cost, error) // what it says of fees, as they are known now; nil says nothing
+	Digest          func(label, value string) string           // keyed hash of a personal value: limits hold no address
 }
 
 // Entrance holds the handlers.

@@ -17,7 +17,14 @@ func (d *Entrance) showHome(c echo.Context) error {
 	if _, err := d.look(c); err != nil {
 		return err
 	}
-	return d.Render(c, http.StatusOK, screen.Home{Shell: d.Shell(c), SignUpOpen: d.Signup == account.Open, Front: d.Front})
+	page := screen.Home{Shell: d.Shell(c), SignUpOpen: d.Signup == account.Open, Front: d.Front}
+	if d.Cost != nil {
+		var err error
+		if page.Front.Cost, err = d.Cost(c.Request().Context()); err != nil {
+			return err
+		}
+	}
+	return d.Render(c, http.StatusOK, page)
 }
 
 // chooseLanguage is POST /language: back to the page it was chosen on.

@@ -61,6 +61,9 @@ type visit = entrance.Visit
 func Register(s *web.Site, e *entrance.Entrance, deps Deps) {
 	d := &Operator{Site: s, Deps: deps, entrance: e}
 	e.RouteOperator(http.MethodGet, frontend.PathOperator, false, d.show)
+	e.RouteOperator(http.MethodGet, frontend.PathTariff, false, d.showTariff)
+	e.RouteOperator(http.MethodPost, frontend.PathTariff, false, d.setRate)
+	e.RouteOperator(http.MethodPost, frontend.PathRemoveRate, false, d.removeRate)
 	e.RouteOperator(http.MethodPost, frontend.PathRetryJob, false, d.retryJob)
 	e.RouteOperator(http.MethodPost, frontend.PathCloseAbuse, false, d.closeAbuse)
 	e.RouteOperator(http.MethodPost, frontend.PathSuspend, true, d.suspend)
