@@ -72,11 +72,8 @@ func (w *walk) readFound(ctx context.Context, common []string) error {
 
 // readAlong walks from the cursor on until the page is full, nothing is left, or enough was looked at.
 func (w *walk) readAlong(ctx context.Context, common []string) error {
-	n := step
-	if len(common) == 0 {
-		n = w.q.Limit + 1 // each one counts
-	}
-	for looked := 0; ; looked += n {
+	n := w.q.Limit + 1 // enough where each one counts, as nearly all do that have a common word
+	for looked := 0; ; {
 		n = min(n, max(w.q.Look-looked, 1))
 		ids, err := w.next(ctx, n)
 		if err != nil || len(ids) == 0 {
@@ -86,12 +83,15 @@ func (w *walk) readAlong(ctx context.Context, common []string) error {
 		if err := w.read(ctx, ids, common); err != nil {
 			return err
 		}
+		looked += n
 		switch {
 		case len(w.rows) > w.q.Limit, len(ids) < n:
 			return nil
-		case looked+n >= w.q.Look:
+		case looked >= w.q.Look:
 			w.horizon = w.cursor
 			return nil
+		case len(common) > 0:
+			n = min(2*n, step)
 		}
 	}
 }
