@@ -121,7 +121,7 @@ func (a *app) openJobs(o outside) error {
 	deps := jobs.Deps{
 		DB: a.db, Vault: a.vault, Keys: a.root, Mirror: a.bucket, Log: a.instance.log, FirstLog: a.instance.row.Name, Links: a.instance.link,
 		Platform:    evidence.Platform{Name: "Quittance", Build: build, Address: base(a.config)},
-		PasscodeKey: a.root.Derive("passcode"), ShortKey: a.root.Derive("short-link"), SMSCap: a.config.SMSDailyCap, BaseURL: base(a.config), StandIns: o.standIns, Worker: a.seat.Name(),
+		PasscodeKey: a.root.Derive("passcode"), ShortKey: a.root.Derive("short-link"), SMSCap: a.config.SMSDailyCap, Operators: a.config.Operators, BaseURL: base(a.config), StandIns: o.standIns, Worker: a.seat.Name(),
 		Now: a.now, Machine: time.Now, Entropy: rand.Reader, Logger: a.log,
 	}
 	roots, err := provider.ReadRoots(o.authorityRoots)

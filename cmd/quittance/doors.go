@@ -70,7 +70,7 @@ func (s *server) openRecipient() {
 	deps := recipient.Deps{
 		Links: s.instance.link, Vault: s.vault, Observer: s.jobs, PasscodeKey: s.root.Derive("passcode"),
 		Digest:   inHex(digest),
-		Accesses: s.accesses, Workspaces: web.NewWorkspaces(s.db, s.now), SMSCap: s.config.SMSDailyCap,
+		Accesses: s.accesses, Workspaces: web.NewWorkspaces(s.db, s.now), SMSCap: s.config.SMSDailyCap, TellOperators: s.jobs.TellOperators,
 	}
 	if s.stripe != nil {
 		deps.Checkout = s.stripe

@@ -43,10 +43,17 @@ const (
 	RecoveryReplaced  EventKind = "recovery_renewed" // the codes for who lost their app
 	KeyMade           EventKind = "key_made"
 	KeyRevoked        EventKind = "key_revoked"
+
+	// What the operator of the server decided.
+	WorkspaceSuspended EventKind = "workspace_suspended"
+	WorkspaceResumed   EventKind = "workspace_resumed"
+	SMSCapChanged      EventKind = "sms_cap_changed"
+	AbuseClosed        EventKind = "abuse_closed"
 )
 
 // EventKinds lists all of them.
 func EventKinds() []EventKind {
 	return []EventKind{WorkspaceMade, WorkspaceExported, WorkspaceClosed, ListExported, EvidenceExported, ProfileChanged, BankReplaced, MemberInvited, InvitationRevoked, MemberJoined,
-		RoleChanged, MemberDisabled, MemberEnabled, MemberLeft, SignedIn, SignedOut, PasswordReplaced, FactorAdded, FactorRemoved, RecoveryReplaced, KeyMade, KeyRevoked}
+		RoleChanged, MemberDisabled, MemberEnabled, MemberLeft, SignedIn, SignedOut, PasswordReplaced, FactorAdded, FactorRemoved, RecoveryReplaced, KeyMade, KeyRevoked,
+		WorkspaceSuspended, WorkspaceResumed, SMSCapChanged, AbuseClosed}
 }

@@ -37,10 +37,10 @@ func TestAbuseIsReportedReadAndClosedOnce(t *testing.T) {
 		if err != nil || len(got) != 2 || got[0].ID != "a2" || got[1].ID != "a3" || got[0].Text != "no ‘order’" || got[0].Delivery != dv.ID {
 			t.Fatalf("after the first: %+v, %v", got, err)
 		}
-		if err := watch.CloseAbuse(t.Context(), d, "a2", "m1", morning.Add(2*time.Hour)); err != nil {
+		if err := watch.CloseAbuse(t.Context(), d, "a2", watch.Decision{ID: "e1", Member: "m1", At: morning.Add(2 * time.Hour)}); err != nil {
 			t.Fatal(err)
 		}
-		if err := watch.CloseAbuse(t.Context(), d, "a2", "m2", morning.Add(3*time.Hour)); !errors.Is(err, db.ErrNotFound) {
+		if err := watch.CloseAbuse(t.Context(), d, "a2", watch.Decision{ID: "e2", Member: "m2", At: morning.Add(3 * time.Hour)}); !errors.Is(err, db.ErrNotFound) {
 			t.Errorf("closing again: %v", err)
 		}
 		closed, err := watch.Report(t.Context(), d, "a2")

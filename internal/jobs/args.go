@@ -62,6 +62,13 @@ type sendInvitation struct {
 
 func (sendInvitation) Kind() string { return "invitation_send" }
 
+type sendAbuse struct {
+	Report string `json:"report"`
+	Seq    int64  `json:"seq"` // which of the operators
+}
+
+func (sendAbuse) Kind() string { return "abuse_send" }
+
 type observePayment struct {
 	Delivery delivery.ID `json:"delivery"`
 	Payment  string      `json:"payment"`

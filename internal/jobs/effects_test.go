@@ -25,9 +25,9 @@ func TestEveryEventStandsInTheTable(t *testing.T) {
 }
 
 func TestArgumentsHoldIdsOnly(t *testing.T) {
-	allowed := []string{"delivery", "recipient", "payment", "refund", "release", "passcode", "member", "token", "account", "event", "notice", "of", "seq", "provider", "provider_id", "status"}
+	allowed := []string{"delivery", "recipient", "payment", "refund", "release", "passcode", "member", "token", "account", "event", "notice", "of", "seq", "provider", "provider_id", "status", "report"}
 	for _, args := range []any{
-		sendNotice{}, sendPasscode{}, sendLink{}, processReceipt{}, sendConfirmation{}, observePayment{}, closeCheckout{}, sendRefund{}, processStripeEvent{},
+		sendNotice{}, sendPasscode{}, sendLink{}, processReceipt{}, sendAbuse{}, sendConfirmation{}, observePayment{}, closeCheckout{}, sendRefund{}, processStripeEvent{},
 		sealRelease{}, issueReceipt{}, wakeDelivery{}, sweep{}, reconcile{}, nightly{},
 	} {
 		for f := range reflect.TypeOf(args).Fields() {
@@ -129,7 +129,7 @@ func TestNumbersOfCertificatesAreGroupedAndDiffer(t *testing.T) {
 func TestKindsOfJobsAreUnique(t *testing.T) {
 	seen := map[string]bool{}
 	for _, args := range []interface{ Kind() string }{
-		sendNotice{}, sendPasscode{}, sendLink{}, processReceipt{}, sendConfirmation{}, observePayment{}, closeCheckout{}, sendRefund{}, processStripeEvent{},
+		sendNotice{}, sendPasscode{}, sendLink{}, processReceipt{}, sendAbuse{}, sendConfirmation{}, observePayment{}, closeCheckout{}, sendRefund{}, processStripeEvent{},
 		sealRelease{}, wakeDelivery{}, sweep{}, reconcile{}, nightly{},
 	} {
 		if seen[args.Kind()] {

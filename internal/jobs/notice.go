@@ -108,6 +108,7 @@ type Mail interface {
 	SendReset(ctx context.Context, r Reset) error
 	SendAlert(ctx context.Context, a Alert) error
 	SendInvitation(ctx context.Context, i TeamInvitation) error
+	SendAbuse(ctx context.Context, a AbuseNotice) error
 }
 
 // Confirmation asks a new member to confirm their address.
@@ -149,6 +150,19 @@ type TeamInvitation struct {
 	Workspace string
 	URL       string
 	Valid     time.Duration
+}
+
+// AbuseNotice tells an operator what a recipient reported.
+type AbuseNotice struct {
+	ID        string
+	Language  string
+	To        string
+	ToName    string
+	Workspace string
+	Delivery  string
+	Text      string // a stranger's
+	At        time.Time
+	URL       string // where operators look
 }
 
 // SMS sends text messages.

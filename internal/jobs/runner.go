@@ -43,8 +43,9 @@ type Deps struct {
 	Seal        Sealer
 	Links       *link.Keys
 	PasscodeKey []byte
-	ShortKey    []byte // makes the tokens of links that go by text message
-	SMSCap      int64  // text messages a day and workspace, see watch.TakeSMS
+	ShortKey    []byte   // makes the tokens of links that go by text message
+	Operators   []string // addresses of those who read of abuse
+	SMSCap      int64    // text messages a day and workspace, see watch.TakeSMS
 	Payments    Payments
 	SMS         SMS
 	Mail        Mail

@@ -1,6 +1,10 @@
 package notify
 
-import "quittance/internal/account"
+import (
+	"time"
+
+	"quittance/internal/account"
+)
 
 // forAccount is a member who must not be told to ignore what they did not ask for.
 type forAccount struct{}
@@ -13,6 +17,24 @@ type AccountChanged struct {
 	forAccount
 	What account.Alert
 }
+
+// forOperator is whoever runs the installation.
+type forOperator struct{}
+
+func (forOperator) reader() string { return "operator" }
+
+// AbuseReported tells an operator what a recipient reported. The words are a stranger's: they are quoted, and nobody's name
+// stands in the subject.
+type AbuseReported struct {
+	About
+	forOperator
+	Delivery   string // its id
+	Text       string `lines:"many"` // several lines
+	ReportedAt time.Time
+}
+
+// Kind names the message.
+func (AbuseReported) Kind() string { return "abuse_reported" }
 
 // Kind names the message.
 func (AccountChanged) Kind() string { return "account_changed" }

@@ -124,6 +124,8 @@ func quote(m Message) string {
 		return m.Text
 	case *ProblemNoted:
 		return m.Text
+	case *AbuseReported:
+		return m.Text
 	}
 	return ""
 }
@@ -169,5 +171,6 @@ func Kinds() []Message {
 		&ResetPassword{},
 		&AccountChanged{},
 		&TeamInvitation{},
+		&AbuseReported{},
 	}
 }

@@ -64,6 +64,7 @@ func Samples(language string) []Message {
 		&ConfirmEmail{About: own, Hours: 24},
 		&ResetPassword{About: own, Minutes: 60},
 		&AccountChanged{About: own, What: account.PasskeyAdded},
+		&AbuseReported{About: own, Delivery: "01kaq0000000abcdefghjkmnpq", Text: "Je n’ai jamais rien commandé à cet atelier.\nUn inconnu me demande 1 450 €.", ReportedAt: sampleAt},
 		&TeamInvitation{About: own, By: "Camille Moreau", Days: 14},
 		&Invitation{About: a, SentBy: "Jean Dupont", Price: samplePrice, DueOn: "2027-01-15", ExpiresOn: "2027-12-01", Files: 3, Phone: "+33 • •• •• •• 42", Pay: true, Sign: true, PublicBuyer: town},
 		&Reminder{About: a, SentBy: "Jean Dupont", Owed: samplePrice, DueOn: "2027-01-15", ExpiresOn: "2027-12-01", Phone: "+33 • •• •• •• 42", Pay: true, Sign: true, PublicBuyer: town},

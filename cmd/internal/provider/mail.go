@@ -79,6 +79,14 @@ func (m *Mail) SendInvitation(ctx context.Context, i jobs.TeamInvitation) error 
 	})
 }
 
+// SendAbuse implements jobs.Mail.
+func (m *Mail) SendAbuse(ctx context.Context, a jobs.AbuseNotice) error {
+	return m.toMember(ctx, a.ID, a.To, &notify.AbuseReported{
+		About:    notify.About{Language: a.Language, Name: a.ToName, Workspace: a.Workspace, Link: a.URL},
+		Delivery: a.Delivery, Text: a.Text, ReportedAt: a.At,
+	})
+}
+
 // toMember writes a message about an account, which belongs to no delivery, and sends it.
 func (m *Mail) toMember(ctx context.Context, id, to string, message notify.Message) error {
 	out, err := m.compose.Compose(message)

@@ -2,6 +2,7 @@ package watch_test
 
 import (
 	"context"
+	"crypto/rand"
 	"database/sql"
 	"errors"
 	"fmt"
@@ -9,6 +10,7 @@ import (
 	"net/url"
 	"os"
 	"path/filepath"
+	"slices"
 	"sync"
 	"sync/atomic"
 	"testing"
@@ -16,6 +18,7 @@ import (
 
 	"quittance/internal/account"
 	"quittance/internal/db"
+	"quittance/internal/db/roster"
 	"quittance/internal/db/watch"
 	"quittance/internal/delivery"
 )
@@ -121,11 +124,11 @@ func TestTheOperatorGivesAWorkspaceANumberOfItsOwn(t *testing.T) {
 			messages int64
 			want     error
 		}{{-1, watch.ErrBadCap}, {100_001, watch.ErrBadCap}, {2, nil}} {
-			if err := watch.SetSMSCap(t.Context(), d, "w1", c.messages); !errors.Is(err, c.want) {
+			if err := watch.SetSMSCap(t.Context(), d, "w1", c.messages, decision()); !errors.Is(err, c.want) {
 				t.Errorf("%d: %v", c.messages, err)
 			}
 		}
-		if err := watch.SetSMSCap(t.Context(), d, "none", 2); !errors.Is(err, db.ErrNotFound) {
+		if err := watch.SetSMSCap(t.Context(), d, "none", 2, decision()); !errors.Is(err, db.ErrNotFound) {
 			t.Error(err)
 		}
 		for n, want := range []bool{true, true, false} {
@@ -133,11 +136,14 @@ func TestTheOperatorGivesAWorkspaceANumberOfItsOwn(t *testing.T) {
 				t.Errorf("message %d: %v", n+1, got)
 			}
 		}
-		if err := watch.SetSMSCap(t.Context(), d, "w1", 0); err != nil {
+		if err := watch.SetSMSCap(t.Context(), d, "w1", 0, decision()); err != nil {
 			t.Fatal(err)
 		}
 		if take(t, d, 0, evening) != 0 {
 			t.Error("without a bound one is refused")
+		}
+		if got := decided(t, d); !slices.Equal(got, []account.EventKind{account.SMSCapChanged, account.SMSCapChanged}) {
+			t.Errorf("the account log holds %v", got)
 		}
 	})
 }
@@ -147,20 +153,19 @@ func TestASuspendedWorkspaceAsksNobody(t *testing.T) {
 		mayAsk := func() error {
 			return d.Write(t.Context(), func(ctx context.Context, tx *db.Tx) error { return watch.MayAsk(ctx, tx, "w1") })
 		}
-		at := delivery.At(evening)
-		if err := watch.Suspend(t.Context(), d, "w1", " \n", at); !errors.Is(err, watch.ErrNoReason) {
+		if err := watch.Suspend(t.Context(), d, "w1", " \n", decision()); !errors.Is(err, watch.ErrNoReason) {
 			t.Errorf("without a reason: %v", err)
 		}
-		if err := watch.Resume(t.Context(), d, "w1"); !errors.Is(err, db.ErrNotFound) {
+		if err := watch.Resume(t.Context(), d, "w1", decision()); !errors.Is(err, db.ErrNotFound) {
 			t.Errorf("one that works: %v", err)
 		}
 		if err := mayAsk(); err != nil {
 			t.Error(err)
 		}
-		if err := watch.Suspend(t.Context(), d, "w1", "three reports", at); err != nil {
+		if err := watch.Suspend(t.Context(), d, "w1", "three reports", decision()); err != nil {
 			t.Fatal(err)
 		}
-		if err := watch.Suspend(t.Context(), d, "w1", "again", at); !errors.Is(err, db.ErrNotFound) {
+		if err := watch.Suspend(t.Context(), d, "w1", "again", decision()); !errors.Is(err, db.ErrNotFound) {
 			t.Errorf("twice: %v", err)
 		}
 		if err := mayAsk(); !errors.Is(err, account.ErrSuspended) {
@@ -170,11 +175,35 @@ func TestASuspendedWorkspaceAsksNobody(t *testing.T) {
 		if err != nil || !w.IsSuspended() || w.SuspendedWhy != "three reports" || !errors.Is(w.MayAsk(), account.ErrSuspended) {
 			t.Errorf("%+v %v", w, err)
 		}
-		if err := watch.Resume(t.Context(), d, "w1"); err != nil {
+		if err := watch.Resume(t.Context(), d, "w1", decision()); err != nil {
 			t.Fatal(err)
 		}
 		if err := mayAsk(); err != nil {
 			t.Error(err)
 		}
+		if got := decided(t, d); !slices.Equal(got, []account.EventKind{account.WorkspaceResumed, account.WorkspaceSuspended}) {
+			t.Errorf("the account log holds %v", got)
+		}
 	})
+}
+
+// decision is one of an operator, with a line of the account log of its own.
+func decision() watch.Decision {
+	return watch.Decision{ID: delivery.NewID(delivery.At(evening), rand.Reader), Member: "operator", At: delivery.At(evening)}
+}
+
+// decided are the decisions in the account log of the workspace, sorted.
+func decided(t *testing.T, d *db.DB) (kinds []account.EventKind) {
+	t.Helper()
+	list, err := roster.Events(t.Context(), d, "w1", "", 10)
+	if err != nil {
+		t.Fatal(err)
+	}
+	for _, e := range list {
+		if e.Member == "operator" && e.At.Equal(evening) {
+			kinds = append(kinds, e.Kind)
+		}
+	}
+	slices.Sort(kinds)
+	return kinds
 }

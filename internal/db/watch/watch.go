@@ -8,6 +8,7 @@ import (
 	"fmt"
 	"time"
 
+	"quittance/internal/account"
 	"quittance/internal/db"
 	"quittance/internal/db/sqlgen"
 	"quittance/internal/delivery"
@@ -79,13 +80,18 @@ func Report(ctx context.Context, d *db.DB, id string) (AbuseReport, error) {
 
 // CloseAbuse notes who dealt with a report, and when. Closing one that is closed, or that there is not, is
 // db.ErrNotFound: two who close at once are told apart.
-func CloseAbuse(ctx context.Context, d *db.DB, id, by string, at delivery.Instant) error {
+func CloseAbuse(ctx context.Context, d *db.DB, id string, by Decision) error {
 	return d.Write(ctx, func(ctx context.Context, tx *db.Tx) error {
-		n, err := tx.Queries().CloseAbuseReport(ctx, sqlgen.CloseAbuseReportParams{ID: id, ClosedAt: int64(at), ClosedBy: by})
-		if err == nil && n == 0 {
-			return db.ErrNotFound
+		q := tx.Queries()
+		n, err := q.CloseAbuseReport(ctx, sqlgen.CloseAbuseReportParams{ID: id, ClosedAt: int64(by.At), ClosedBy: by.Member})
+		if err := one(n, "close abuse report", err); err != nil {
+			return err
 		}
-		return db.Classify("close abuse report", err)
+		row, err := q.GetAbuseReport(ctx, id)
+		if err != nil {
+			return db.Classify("read abuse report", err)
+		}
+		return by.log(ctx, tx, account.AbuseClosed, row.WorkspaceID)
 	})
 }
 

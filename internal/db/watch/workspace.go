@@ -8,6 +8,7 @@ import (
 
 	"quittance/internal/account"
 	"quittance/internal/db"
+	"quittance/internal/db/roster"
 	"quittance/internal/db/sqlgen"
 	"quittance/internal/delivery"
 	"quittance/internal/problem"
@@ -55,36 +56,56 @@ func wrong(field, code, message string) *problem.Problem {
 	return p
 }
 
+// Decision is who of the operators decides something of a workspace, and when. It stands in the workspace's account log.
+type Decision struct {
+	ID     string // of the line
+	Member string
+	At     delivery.Instant
+}
+
+func (x Decision) log(ctx context.Context, tx *db.Tx, kind account.EventKind, workspace string) error {
+	return roster.Log(ctx, tx, account.Event{ID: x.ID, Workspace: workspace, Member: x.Member, Kind: kind, At: x.At.Time()})
+}
+
 // Suspend stops a workspace from asking anybody for money or a signature. The reason is what its members read.
 // db.ErrNotFound where there is none, or it is suspended already.
-func Suspend(ctx context.Context, d *db.DB, id, why string, at delivery.Instant) error {
+func Suspend(ctx context.Context, d *db.DB, id, why string, by Decision) error {
 	why = strings.TrimSpace(why)
 	if why == "" || utf8.RuneCountInString(why) > maxWhy {
 		return ErrNoReason
 	}
 	return d.Write(ctx, func(ctx context.Context, tx *db.Tx) error {
-		n, err := tx.Queries().SuspendWorkspace(ctx, sqlgen.SuspendWorkspaceParams{ID: id, At: int64(at), Why: why})
-		return one(n, "suspend workspace", err)
+		n, err := tx.Queries().SuspendWorkspace(ctx, sqlgen.SuspendWorkspaceParams{ID: id, At: int64(by.At), Why: why})
+		if err := one(n, "suspend workspace", err); err != nil {
+			return err
+		}
+		return by.log(ctx, tx, account.WorkspaceSuspended, id)
 	})
 }
 
 // Resume undoes Suspend. db.ErrNotFound where it is not suspended.
-func Resume(ctx context.Context, d *db.DB, id string) error {
+func Resume(ctx context.Context, d *db.DB, id string, by Decision) error {
 	return d.Write(ctx, func(ctx context.Context, tx *db.Tx) error {
 		n, err := tx.Queries().ResumeWorkspace(ctx, id)
-		return one(n, "resume workspace", err)
+		if err := one(n, "resume workspace", err); err != nil {
+			return err
+		}
+		return by.log(ctx, tx, account.WorkspaceResumed, id)
 	})
 }
 
 // SetSMSCap gives a workspace a number of messages a day of its own; 0 that of the installation.
-func SetSMSCap(ctx context.Context, d *db.DB, id string, messages int64) error {
+func SetSMSCap(ctx context.Context, d *db.DB, id string, messages int64, by Decision) error {
 	const most = 100_000
 	if messages < 0 || messages > most {
 		return ErrBadCap
 	}
 	return d.Write(ctx, func(ctx context.Context, tx *db.Tx) error {
 		n, err := tx.Queries().SetSMSCap(ctx, sqlgen.SetSMSCapParams{ID: id, SmsCap: messages})
-		return one(n, "set cap", err)
+		if err := one(n, "set cap", err); err != nil {
+			return err
+		}
+		return by.log(ctx, tx, account.SMSCapChanged, id)
 	})
 }
 

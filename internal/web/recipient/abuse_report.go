@@ -36,7 +36,12 @@ func (d *Door) reportAbuse(c echo.Context, v visit) error {
 		report := watch.AbuseReport{
 			ID: d.NewID(), Workspace: v.delivery.Workspace, Delivery: v.delivery.ID, Recipient: v.recipient.ID, Text: form.Text.Value, At: d.At(),
 		}
-		err = d.DB.Write(c.Request().Context(), func(ctx context.Context, tx *db.Tx) error { return watch.ReportAbuse(ctx, tx, report, network) })
+		err = d.DB.Write(c.Request().Context(), func(ctx context.Context, tx *db.Tx) error {
+			if err := watch.ReportAbuse(ctx, tx, report, network); err != nil {
+				return err
+			}
+			return d.TellOperators(ctx, tx, report.ID)
+		})
 	}
 	if err == nil {
 		return d.Redirect(c, page, "abuse_reported")

@@ -3,6 +3,7 @@ package recipient_test
 import (
 	"net/http"
 	"net/url"
+	"slices"
 	"testing"
 
 	"quittance/internal/db/watch"
@@ -27,6 +28,9 @@ func TestARecipientReportsAbuseToTheOperator(t *testing.T) {
 	must(t, err)
 	if len(reports) != 3 || reports[0].Text != words || reports[0].Delivery != d.ID || reports[0].Workspace != "ws" || reports[0].Recipient != d.Recipients[0].ID {
 		t.Errorf("%+v", reports)
+	}
+	if len(w.told) != 3 || !slices.Contains(w.told, reports[0].ID) {
+		t.Errorf("the operators are told of %v", w.told)
 	}
 	if after, err := w.db.Delivery(t.Context(), d.ID); err != nil || after.Seq != d.Seq {
 		t.Error("the sender's record tells of it", err)

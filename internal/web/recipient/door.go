@@ -12,6 +12,7 @@ import (
 
 	"quittance/frontend"
 	"quittance/frontend/screen"
+	"quittance/internal/db"
 	"quittance/internal/delivery"
 	"quittance/internal/link"
 	"quittance/internal/web"
@@ -57,7 +58,9 @@ type Deps struct {
 	Digest      func(label, value string) string // keyed hash of a personal value: limits and the access log hold no address
 	Accesses    *AccessLog
 	Workspaces  *web.Workspaces
-	SMSCap      int64 // text messages a day and workspace, unless the operator said otherwise; 0: no bound
+	// TellOperators has the operators told of a report of abuse, in the transaction that keeps it.
+	TellOperators func(ctx context.Context, tx *db.Tx, report string) error
+	SMSCap        int64 // text messages a day and workspace, unless the operator said otherwise; 0: no bound
 }
 
 // Door holds the handlers.

@@ -45,6 +45,7 @@ type world struct {
 	accesses *recipient.AccessLog
 	url      string
 	now      time.Time
+	told     []string // reports that operators are told of
 }
 
 // template is a migrated database, made once.
@@ -94,7 +95,8 @@ func newWorld(t *testing.T) *world {
 	w.accesses = recipient.NewAccessLog(w.db, digest, log)
 	recipient.Register(site, recipient.Deps{
 		Links: w.keys, Vault: w.vault, PasscodeKey: []byte("k"), Accesses: w.accesses, Workspaces: web.NewWorkspaces(w.db, w.at),
-		Digest: func(label, value string) string { return fmt.Sprintf("%x", digest(label, value)) },
+		TellOperators: func(_ context.Context, _ *db.Tx, report string) error { w.told = append(w.told, report); return nil },
+		Digest:        func(label, value string) string { return fmt.Sprintf("%x", digest(label, value)) },
 	})
 	server := httptest.NewServer(site)
 	t.Cleanup(server.Close)

@@ -99,7 +99,7 @@ func (d *Operator) render(c echo.Context, v visit, status int, with func(*screen
 }
 
 // retryJob is POST /operator/jobs/retry.
-func (d *Operator) retryJob(c echo.Context, _ visit) error {
+func (d *Operator) retryJob(c echo.Context, v visit) error {
 	id, err := d.id(c)
 	if err != nil {
 		return err
@@ -111,6 +111,7 @@ func (d *Operator) retryJob(c echo.Context, _ visit) error {
 	if err := d.Queue.RetryJob(c.Request().Context(), number); err != nil {
 		return err
 	}
+	d.Logger.InfoContext(c.Request().Context(), "job tried again", "request", web.RequestID(c), "job", number, "member", v.Member.ID)
 	return d.Redirect(c, frontend.PathOperator, "job_retried")
 }
 
@@ -120,7 +121,7 @@ func (d *Operator) closeAbuse(c echo.Context, v visit) error {
 	if err != nil {
 		return err
 	}
-	if err := watch.CloseAbuse(c.Request().Context(), d.DB, id, v.Member.ID, d.At()); err != nil {
+	if err := watch.CloseAbuse(c.Request().Context(), d.DB, id, d.decision(v)); err != nil {
 		return err
 	}
 	return d.Redirect(c, frontend.PathOperator, "abuse_closed")
@@ -132,7 +133,7 @@ func (d *Operator) suspend(c echo.Context, v visit) error {
 	if err := web.ReadForm(c, &form); err != nil {
 		return err
 	}
-	err := watch.Suspend(c.Request().Context(), d.DB, form.ID.Value, form.Why.Value, d.At())
+	err := watch.Suspend(c.Request().Context(), d.DB, form.ID.Value, form.Why.Value, d.decision(v))
 	if err == nil {
 		d.note(c, v, "workspace suspended", form.ID.Value)
 		return d.Redirect(c, frontend.PathOperator, "workspace_suspended")
@@ -156,7 +157,7 @@ func (d *Operator) resume(c echo.Context, v visit) error {
 	if err != nil {
 		return err
 	}
-	if err := watch.Resume(c.Request().Context(), d.DB, id); err != nil {
+	if err := watch.Resume(c.Request().Context(), d.DB, id, d.decision(v)); err != nil {
 		return err
 	}
 	d.note(c, v, "workspace resumed", id)
@@ -176,7 +177,7 @@ func (d *Operator) setCap(c echo.Context, v visit) error {
 	if form.ID.Value == "" {
 		return db.ErrNotFound
 	}
-	if err = watch.SetSMSCap(c.Request().Context(), d.DB, form.ID.Value, messages); err == nil {
+	if err = watch.SetSMSCap(c.Request().Context(), d.DB, form.ID.Value, messages, d.decision(v)); err == nil {
 		d.note(c, v, "number of text messages set", form.ID.Value)
 		return d.Redirect(c, frontend.PathOperator, "cap_saved")
 	}
@@ -195,6 +196,10 @@ func (d *Operator) id(c echo.Context) (string, error) {
 		return "", web.ErrBadForm
 	}
 	return c.Request().PostForm.Get("id"), nil
+}
+
+func (d *Operator) decision(v visit) watch.Decision {
+	return watch.Decision{ID: d.NewID(), Member: v.Member.ID, At: d.At()}
 }
 
 // note keeps in the log who decided what: operators answer for it.
