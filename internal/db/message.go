@@ -172,3 +172,12 @@ func (d *DB) MessagesOf(ctx context.Context, id delivery.ID) ([]Message, error) 
 	list, err := d.queries.ListMessages(ctx, sqlgen.ListMessagesParams{DeliveryID: string(id), MaxRows: rows(0)})
 	return messagesOf(list), classify("list messages", err)
 }
+
+// HasLaterMessage reports whether another message went to the same recipient the same way after this one, and is not
+// known to be lost.
+func (t *Tx) HasLaterMessage(ctx context.Context, m Message) (bool, error) {
+	n, err := t.q.CountLaterMessages(ctx, sqlgen.CountLaterMessagesParams{
+		DeliveryID: string(m.Delivery), RecipientID: m.Recipient, Channel: m.Channel, AttemptedAt: int64(m.AttemptedAt),
+	})
+	return n > 0, classify("look for later messages", err)
+}

@@ -58,8 +58,12 @@ func isLeaving(m db.Message) bool {
 }
 
 func (w *receiptProcessor) take(ctx context.Context, m db.Message, r db.SMSReceipt) error {
-	_, err := w.DB.UpdateDeliveryWith(ctx, m.Delivery, func(ctx context.Context, tx *db.Tx, d *delivery.Delivery) ([]delivery.Event, error) {
-		if r.Status == db.MessageFailed && m.ProviderID != r.ProviderID {
+	reopens, err := w.isNewlyLost(ctx, r)
+	if err != nil {
+		return err
+	}
+	_, err = w.DB.UpdateDeliveryWith(ctx, m.Delivery, func(ctx context.Context, tx *db.Tx, d *delivery.Delivery) ([]delivery.Event, error) {
+		if reopens {
 			if err := tx.ReopenMessage(ctx, m.ID); err != nil { // another part of it had arrived
 				return nil, err
 			}
@@ -68,9 +72,38 @@ func (w *receiptProcessor) take(ctx context.Context, m db.Message, r db.SMSRecei
 		if err != nil || !ended {
 			return nil, err
 		}
+		if r.Status == db.MessageFailed {
+			if over, err := isOver(ctx, tx, d, m); err != nil || over {
+				return nil, err
+			}
+		}
 		return w.tell(d, m, r)
 	})
 	return err
+}
+
+// isNewlyLost reports whether the receipt says of a part that it did not arrive, of which nothing else was said before.
+func (w *receiptProcessor) isNewlyLost(ctx context.Context, r db.SMSReceipt) (bool, error) {
+	if r.Status != db.MessageFailed {
+		return false, nil
+	}
+	arrived, err := w.DB.SMSReceipt(ctx, r.Provider, r.ProviderID, db.MessageDelivered)
+	if errors.Is(err, db.ErrNotFound) {
+		return true, nil
+	}
+	if err != nil {
+		return false, fmt.Errorf("look for another receipt: %w", err)
+	}
+	return arrived.ReceivedAt > r.ReceivedAt, nil
+}
+
+// isOver reports whether it says nothing any more of how to reach the recipient that a message did not arrive: it went to
+// a number that was corrected since, or a later one left. Gateways give up after as much as three days.
+func isOver(ctx context.Context, tx *db.Tx, d *delivery.Delivery, m db.Message) (bool, error) {
+	if who, ok := d.Recipient(m.Recipient); ok && m.AttemptedAt < who.PhoneAt {
+		return true, nil
+	}
+	return tx.HasLaterMessage(ctx, m)
 }
 
 // tell records what changes what is known: a code that arrived, anything that did not, and a message that was given up

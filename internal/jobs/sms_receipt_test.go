@@ -8,6 +8,7 @@ import (
 	"github.com/riverqueue/river"
 
 	"quittance/internal/db"
+	"quittance/internal/delivery"
 )
 
 // receives stores a receipt as the door does and processes it; it reports whether it is to be looked at again later.
@@ -46,9 +47,11 @@ func TestWhatTheGatewaySaysOfAMessage(t *testing.T) {
 		"both parts arrived":                   {said: []said{{first, arrived}, {second, arrived}}, state: arrived, told: []string{"invitation sent by sms"}},
 		"a part that is missing is told after": {said: []said{{first, arrived}, {second, lost}}, state: lost, told: []string{"invitation sent by sms", "invitation failed: vonage_dlr_1"}},
 		"a part that is missing is told first": {said: []said{{second, lost}, {first, arrived}}, state: lost, told: []string{"invitation sent by sms", "invitation failed: vonage_dlr_1"}},
-		"a code arrived":                       {code: true, said: []said{{first, arrived}, {first, arrived}}, state: arrived, told: []string{"sent c1", "arrived c1"}},
-		"a code did not":                       {code: true, said: []said{{first, lost}}, state: lost, told: []string{"sent c1", "passcode failed: vonage_dlr_1"}},
-		"on its way":                           {said: []said{{first, db.MessageSent}}, state: db.MessageSent, told: []string{"invitation sent by sms"}},
+		"a part that is missing is told after the last arrived": {said: []said{{second, arrived}, {first, lost}}, state: lost, told: []string{"invitation sent by sms", "invitation failed: vonage_dlr_1"}},
+		"of another part, too, the first word stands":           {said: []said{{second, arrived}, {second, lost}}, state: arrived, told: []string{"invitation sent by sms"}},
+		"a code arrived": {code: true, said: []said{{first, arrived}, {first, arrived}}, state: arrived, told: []string{"sent c1", "arrived c1"}},
+		"a code did not": {code: true, said: []said{{first, lost}}, state: lost, told: []string{"sent c1", "passcode failed: vonage_dlr_1"}},
+		"on its way":     {said: []said{{first, db.MessageSent}}, state: db.MessageSent, told: []string{"invitation sent by sms"}},
 	} {
 		t.Run(name, func(t *testing.T) {
 			b := newBench(t, nil)
@@ -77,6 +80,73 @@ func TestWhatTheGatewaySaysOfAMessage(t *testing.T) {
 			}
 		})
 	}
+}
+
+// TestALateWordOfAMessageThatIsOver: gateways give up after days. Then it may say nothing any more of the number.
+func TestALateWordOfAMessageThatIsOver(t *testing.T) {
+	corrected := func(t *testing.T, b *bench) {
+		b.happens(t, func(d *delivery.Delivery) ([]delivery.Event, error) {
+			r := d.Recipients[0]
+			return d.Correct("sender:m1", b.at(), delivery.RecipientCorrected{Recipient: r.ID, Name: r.Name, Email: r.Email, Phone: "+33639980002", LinkID: "l2"})
+		})
+	}
+	renamed := func(t *testing.T, b *bench) {
+		b.happens(t, func(d *delivery.Delivery) ([]delivery.Event, error) {
+			r := d.Recipients[0]
+			return d.Correct("sender:m1", b.at(), delivery.RecipientCorrected{Recipient: r.ID, Name: "Another Name", Email: r.Email, Phone: r.Phone, LinkID: "l2"})
+		})
+	}
+	another := func(t *testing.T, b *bench) {
+		check(t, (&passcodeSender{Runner: b.Runner}).Work(t.Context(), b.ask(t, "c2")))
+	}
+	for name, tt := range map[string]struct {
+		since []func(*testing.T, *bench)
+		told  []string
+	}{
+		"nothing happened since":       {told: []string{"sent c1", "passcode failed: vonage_dlr_1"}},
+		"only the name was corrected":  {since: []func(*testing.T, *bench){renamed}, told: []string{"sent c1", "passcode failed: vonage_dlr_1"}},
+		"the number was corrected":     {since: []func(*testing.T, *bench){corrected}, told: []string{"sent c1"}},
+		"another code left":            {since: []func(*testing.T, *bench){another}, told: []string{"sent c1", "sent c2"}},
+		"another was lost before that": {since: []func(*testing.T, *bench){another, lose("c2", "msg-2")}, told: []string{"sent c1", "sent c2", "passcode failed: vonage_dlr_1", "passcode failed: vonage_dlr_1"}},
+	} {
+		t.Run(name, func(t *testing.T) {
+			b := newBench(t, nil, nil)
+			check(t, (&passcodeSender{Runner: b.Runner}).Work(t.Context(), b.ask(t, "c1")))
+			for _, happens := range tt.since {
+				b.now = b.now.Add(time.Hour)
+				happens(t, b)
+			}
+			b.now = b.now.Add(24 * time.Hour)
+			lose("c1", "msg-1")(t, b)
+			if told := b.told(t); !slices.Equal(told, tt.told) {
+				t.Errorf("told %q", told)
+			}
+			if m := b.messageOf(t, "passcode/c1"); m.State != db.MessageFailed {
+				t.Errorf("the message is %s", m.State)
+			}
+		})
+	}
+}
+
+// lose has the gateway say that a code did not arrive.
+func lose(code, part string) func(*testing.T, *bench) {
+	return func(t *testing.T, b *bench) {
+		t.Helper()
+		if b.receives(t, b.messageOf(t, "passcode/"+code).ID, part, db.MessageFailed) {
+			t.Fatal("it waits")
+		}
+	}
+}
+
+func (b *bench) messageOf(t *testing.T, key string) db.Message {
+	t.Helper()
+	list, err := b.DB.MessagesOf(t.Context(), b.delivery)
+	check(t, err)
+	i := slices.IndexFunc(list, func(m db.Message) bool { return m.Key == key })
+	if i < 0 {
+		t.Fatalf("no %s among %+v", key, list)
+	}
+	return list[i]
 }
 
 func (b *bench) sendsLink(t *testing.T) {

@@ -38,6 +38,11 @@ UPDATE message SET state = 'planned' WHERE id = sqlc.arg(id) AND state = 'attemp
 -- name: ReopenMessage :exec
 UPDATE message SET state = 'sent' WHERE id = sqlc.arg(id) AND state = 'delivered';
 
+-- name: CountLaterMessages :one
+SELECT CAST(COUNT(*) AS BIGINT) FROM message
+WHERE delivery_id = sqlc.arg(delivery_id) AND recipient_id = sqlc.arg(recipient_id) AND channel = sqlc.arg(channel)
+    AND attempted_at > sqlc.arg(attempted_at) AND state IN ('sent', 'delivered');
+
 -- name: ListUnsentMessages :many
 SELECT * FROM message
 WHERE state IN ('planned', 'attempted') AND created_at < sqlc.arg(before)

@@ -29,6 +29,31 @@ func (q *Queries) BeginMessage(ctx context.Context, arg BeginMessageParams) (int
 	return result.RowsAffected()
 }
 
+const countLaterMessages = `-- name: CountLaterMessages :one
+SELECT CAST(COUNT(*) AS BIGINT) FROM message
+WHERE delivery_id = $1 AND recipient_id = $2 AND channel = $3
+    AND attempted_at > $4 AND state IN ('sent', 'delivered')
+`
+
+type CountLaterMessagesParams struct {
+	DeliveryID  string
+	RecipientID string
+	Channel     string
+	AttemptedAt int64
+}
+
+func (q *Queries) CountLaterMessages(ctx context.Context, arg CountLaterMessagesParams) (int64, error) {
+	row := q.db.QueryRowContext(ctx, countLaterMessages,
+		arg.DeliveryID,
+		arg.RecipientID,
+		arg.Channel,
+		arg.AttemptedAt,
+	)
+	var column_1 int64
+	err := row.Scan(&column_1)
+	return column_1, err
+}
+
 const deleteSMSReceipts = `-- name: DeleteSMSReceipts :exec
 DELETE FROM sms_receipt WHERE processed_at > 0 AND received_at < $1
 `
