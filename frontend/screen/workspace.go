@@ -24,7 +24,7 @@ type ExportPart struct {
 	Size       int64 // of the files in it
 }
 
-// Unfinished counts what is under way in a workspace that is to be closed. Blocked says that money has to be given back
+// Unfinished counts what is under way in a workspace that is to be closed. Blocked says that money waits, which comes
 // first.
 type Unfinished struct {
 	Drafts, Open, Paid, Unapplied, RefundsFailed, RefundsUnderWay, Disputes int

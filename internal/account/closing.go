@@ -10,8 +10,8 @@ import (
 // of clients is kept after the last contact. Books are kept for longer (C. com. L123-22): theirs are in the export.
 const exportYears = 3
 
-// ErrUnreturned refuses to close while money waits that only the members of the workspace can give back.
-var ErrUnreturned = problem.New(problem.Conflict, "money_unreturned", "money waits to be given back: do that first, as nobody can afterwards")
+// ErrUnreturned refuses to close while somebody's money waits for what only the members of the workspace can do.
+var ErrUnreturned = problem.New(problem.Conflict, "money_unreturned", "money waits: have what it was for delivered, or give it back first, as nobody can afterwards")
 
 // Unfinished counts what is under way in a workspace that is to be closed.
 type Unfinished struct {
@@ -24,10 +24,11 @@ type Unfinished struct {
 	Disputes        int64 // open at the bank
 }
 
-// MayClose refuses to close over money that nobody could give back afterwards. Everything else ends by itself: who paid is
-// served, refunds under way arrive, the bank decides disputes, and who has not paid is asked for nothing more.
+// MayClose refuses to close over money that nobody could give back afterwards, and over what was paid and not delivered:
+// nobody could correct a number, give new codes, renounce a signature, or refund. Everything else ends by itself: who has
+// files keeps them, refunds under way arrive, the bank decides disputes, and who has not paid is asked for nothing more.
 func (u Unfinished) MayClose() error {
-	if u.Unapplied > 0 || u.RefundsFailed > 0 {
+	if u.Paid > 0 || u.Unapplied > 0 || u.RefundsFailed > 0 {
 		return ErrUnreturned
 	}
 	return nil

@@ -229,6 +229,14 @@ func (d *Delivery) CanDownloadAll(recipient, release string, at Instant) error {
 	return nil
 }
 
+// IsPaid reports whether money came, or is on its way, whatever it opened. Who gave it is served and told, also where the
+// sender may ask nobody any more.
+func (d *Delivery) IsPaid() bool {
+	return slices.ContainsFunc(d.Payments, func(p Payment) bool {
+		return p.State == PaymentSettled || p.State == PaymentProcessing || p.State == PaymentUnapplied
+	})
+}
+
 // RefundBounced reports whether money that was to go back to its payer came back from the bank: a refund failed and
 // what it was to return has not been returned, nor is on its way again.
 func (d *Delivery) RefundBounced() bool {

@@ -23,7 +23,7 @@ var effects = map[string][]cause{
 
 	delivery.LinkIssued{}.EventType():         {linkMail, textedLinks},
 	delivery.RecipientOpened{}.EventType():    nil,
-	delivery.RecipientCorrected{}.EventType(): {ifLinkChanged(noticeInvitation), textedLinks},
+	delivery.RecipientCorrected{}.EventType(): {ifLinkChanged, textedLinks},
 	delivery.NumberProposed{}.EventType():     {sender(noticeNumberProposed)},
 	delivery.PayerNamed{}.EventType():         {named(noticePayerInvited, func(x delivery.PayerNamed) string { return x.Recipient })},
 	delivery.RightWaived{}.EventType():        nil,
@@ -159,14 +159,16 @@ func linkMade(ev delivery.Event, recipient string) (id string, made bool) {
 }
 
 // ifLinkChanged tells a recipient whose address was corrected: only a changed address brings a new link.
-func ifLinkChanged(kind string) cause {
-	return func(d *delivery.Delivery, ev delivery.Event) []river.JobArgs {
-		c, ok := ev.Data.(delivery.RecipientCorrected)
-		if !ok || !c.NewLink {
-			return nil
-		}
-		return []river.JobArgs{notice(kind, d, ev, c.Recipient)}
+// It invites to a delivery that is under way; to one that is over, where files still wait, it is but the link.
+func ifLinkChanged(d *delivery.Delivery, ev delivery.Event) []river.JobArgs {
+	c, ok := ev.Data.(delivery.RecipientCorrected)
+	if !ok || !c.NewLink {
+		return nil
 	}
+	if d.State != delivery.Sent {
+		return []river.JobArgs{notice(noticeFreshLink, d, ev, c.Recipient)}
+	}
+	return []river.JobArgs{notice(noticeInvitation, d, ev, c.Recipient)}
 }
 
 // payer tells whoever paid: the recipient of the payment, or every payer when the sender recorded it.

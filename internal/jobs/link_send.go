@@ -33,6 +33,9 @@ func (w *linkSender) Work(ctx context.Context, job *river.Job[sendLink]) error {
 		if !w.isStillTheLink(d, ev, a.Recipient) {
 			return nil, nil
 		}
+		if err := watch.MayStillAsk(ctx, tx, d); err != nil {
+			return nil, unlessRefused(err)
+		}
 		m, ours, events, err = w.begin(ctx, tx, d, ev, a)
 		return events, err
 	})

@@ -8,6 +8,7 @@ import (
 
 	"github.com/riverqueue/river"
 
+	"quittance/internal/db/watch"
 	"quittance/internal/delivery"
 	"quittance/internal/link"
 )
@@ -41,6 +42,9 @@ func TestWhatBecomesOfALinkByTextMessage(t *testing.T) {
 		_, err := b.DB.SQL().ExecContext(t.Context(), "INSERT INTO sms_spend (workspace_id, day, messages, refused) VALUES ('w1', '2026-11-22', 1, 0)")
 		check(t, err)
 	}
+	suspended := func(t *testing.T, b *bench) {
+		check(t, watch.Suspend(t.Context(), b.DB, "w1", "Trois signalements.", b.at()))
+	}
 	for name, tt := range map[string]struct {
 		answers []error
 		before  func(t *testing.T, b *bench)
@@ -59,6 +63,7 @@ func TestWhatBecomesOfALinkByTextMessage(t *testing.T) {
 		"beyond the sender's messages of the day, once":  {before: capped, errs: []bool{false, false}, told: []string{"invitation failed: sms_cap"}},
 		"a link that was replaced meanwhile does not go": {before: renewed, errs: []bool{false}},
 		"nor one to what was withdrawn":                  {before: withdrawn, errs: []bool{false}},
+		"nor one of a sender who was suspended":          {before: suspended, errs: []bool{false}},
 	} {
 		t.Run(name, func(t *testing.T) {
 			b := newBench(t, tt.answers...)

@@ -9,6 +9,7 @@ import (
 
 	"quittance/internal/db"
 	"quittance/internal/delivery"
+	"quittance/internal/problem"
 )
 
 type noticeSender struct {
@@ -26,6 +27,11 @@ func (w *noticeSender) Work(ctx context.Context, job *river.Job[sendNotice]) err
 	}
 	if !stillTrue(a, d) {
 		return nil
+	}
+	if asks(a.Notice) {
+		if err := w.mayAsk(ctx, d); err != nil {
+			return unlessRefused(err)
+		}
 	}
 	m, _, err := w.DB.PlanMessage(ctx, db.Message{
 		ID: w.newID(), Key: fmt.Sprintf("%s/%s/%d/%s", a.Notice, a.Delivery, a.Seq, a.Recipient), Delivery: a.Delivery,
@@ -79,6 +85,35 @@ func stillTrue(a sendNotice, d *delivery.Delivery) bool {
 		return d.State == delivery.Sent
 	}
 	return true
+}
+
+// asks tells the notices that ask a recipient for money or a signature.
+func asks(notice string) bool {
+	switch notice {
+	case noticeInvitation, noticeReminder, noticeExpiring, noticeReplaced, noticePayerInvited:
+		return true
+	}
+	return false
+}
+
+// mayAsk refuses to ask anybody on behalf of a sender who was suspended, or closed, since the message was caused.
+func (w *noticeSender) mayAsk(ctx context.Context, d *delivery.Delivery) error {
+	if d.IsPaid() {
+		return nil
+	}
+	ws, err := w.DB.Workspace(ctx, d.Workspace)
+	if err != nil {
+		return fmt.Errorf("load workspace: %w", err)
+	}
+	return ws.MayAsk()
+}
+
+// unlessRefused is nil for a refusal, which is an end, and the error for what may succeed later.
+func unlessRefused(err error) error {
+	if refusal := new(problem.Problem); errors.As(err, &refusal) {
+		return nil
+	}
+	return err
 }
 
 func (w *noticeSender) send(ctx context.Context, a sendNotice, d *delivery.Delivery, ev delivery.Event, id string) error {

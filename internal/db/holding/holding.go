@@ -33,9 +33,9 @@ type Part struct {
 	Bytes      int64 // of deliverables
 }
 
-// Parts cuts a workspace into parts of at most so many entries, the last one open at its end; there is always one. One
-// delivery is never cut. What it costs grows with the number of deliveries, not with their files.
-func Parts(ctx context.Context, d *db.DB, workspace string, most int) ([]Part, error) {
+// Parts cuts a workspace into parts of at most so many entries and bytes, the last one open at its end; there is always
+// one. One delivery is never cut. What it costs grows with the number of deliveries, not with their files.
+func Parts(ctx context.Context, d *db.DB, workspace string, mostEntries int, mostBytes int64) ([]Part, error) {
 	parts, last := []Part{{}}, ""
 	for {
 		list, err := d.Queries().ListHoldings(ctx, sqlgen.ListHoldingsParams{WorkspaceID: workspace, After: last, MaxRows: page})
@@ -45,7 +45,7 @@ func Parts(ctx context.Context, d *db.DB, workspace string, most int) ([]Part, e
 		for _, h := range list {
 			entries := entriesADelivery + int(h.Files+h.Receipts+entriesACertificate*h.Certificates)
 			p := &parts[len(parts)-1]
-			if p.Deliveries > 0 && p.Entries+entries > most {
+			if p.Deliveries > 0 && (p.Entries+entries > mostEntries || p.Bytes+h.Bytes > mostBytes) {
 				p.Until = delivery.ID(last)
 				parts = append(parts, Part{After: p.Until})
 				p = &parts[len(parts)-1]

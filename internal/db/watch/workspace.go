@@ -117,6 +117,15 @@ func one(n int64, doing string, err error) error {
 	return db.Classify(doing, err)
 }
 
+// MayStillAsk is MayAsk for what follows a sending: a signature, a reminder, a link to another address. Once somebody has
+// paid it is allowed in any case: who gave money gets what it was for.
+func MayStillAsk(ctx context.Context, tx *db.Tx, d *delivery.Delivery) error {
+	if d.IsPaid() {
+		return nil
+	}
+	return MayAsk(ctx, tx, d.Workspace)
+}
+
 // MayAsk is account.Workspace.MayAsk as the transaction sees the workspace: one that is suspended or closed at the same
 // moment is.
 func MayAsk(ctx context.Context, tx *db.Tx, workspace string) error {

@@ -10,6 +10,7 @@ import (
 	"time"
 
 	"quittance/internal/db"
+	"quittance/internal/db/watch"
 	"quittance/internal/delivery"
 	"quittance/internal/link"
 	"quittance/internal/problem"
@@ -117,6 +118,20 @@ func (k *Desk) changeWith(ctx context.Context, m Member, id string, decide db.De
 		}
 		return decide(ctx, tx, d)
 	}))
+}
+
+// ask is update for what asks a recipient for money or a signature, or may: one whose sender is suspended or closed is not
+// asked, unless somebody has paid.
+func (k *Desk) ask(ctx context.Context, m Member, id string, decide db.Decide) (*delivery.Delivery, error) {
+	if !m.MaySend {
+		return nil, ErrNotAllowed
+	}
+	return k.changeWith(ctx, m, id, func(ctx context.Context, tx *db.Tx, d *delivery.Delivery) ([]delivery.Event, error) {
+		if err := watch.MayStillAsk(ctx, tx, d); err != nil {
+			return nil, err
+		}
+		return decide(ctx, tx, d)
+	})
 }
 
 // Link is the signed link of a recipient as it is now; "" where there is none to show.

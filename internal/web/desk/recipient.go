@@ -45,20 +45,14 @@ func (k *Desk) AcceptNumber(ctx context.Context, m Member, id, recipient string)
 // correct applies a change of a recipient. When the number is another afterwards, codes that went to the old one are
 // void in the same transaction: whoever holds that telephone must not sign.
 func (k *Desk) correct(ctx context.Context, m Member, id, recipient string, decide func(*delivery.Delivery) ([]delivery.Event, error)) (*delivery.Delivery, error) {
-	if !m.MaySend {
-		return nil, ErrNotAllowed
-	}
-	return k.DB.UpdateDeliveryWith(ctx, delivery.ID(id), k.keyed(func(ctx context.Context, tx *db.Tx, d *delivery.Delivery) ([]delivery.Event, error) {
-		if d.Workspace != m.Workspace {
-			return nil, errNotThere
-		}
+	return k.ask(ctx, m, id, func(ctx context.Context, tx *db.Tx, d *delivery.Delivery) ([]delivery.Event, error) {
 		before := numberOf(d, recipient)
 		events, err := decide(d)
 		if err != nil || numberOf(d, recipient) == before {
 			return events, err
 		}
 		return events, tx.WithdrawPasscodes(ctx, d.ID, recipient, "")
-	}))
+	})
 }
 
 func numberOf(d *delivery.Delivery, recipient string) delivery.Personal {
@@ -94,7 +88,7 @@ func (k *Desk) ResetPasscode(ctx context.Context, m Member, id, recipient string
 
 // RenewLink gives a recipient a new link; the one before is void.
 func (k *Desk) RenewLink(ctx context.Context, m Member, id, recipient string) (*delivery.Delivery, error) {
-	return k.update(ctx, m, id, func(d *delivery.Delivery) ([]delivery.Event, error) {
+	return k.ask(ctx, m, id, func(_ context.Context, _ *db.Tx, d *delivery.Delivery) ([]delivery.Event, error) {
 		return d.IssueLink(m.actor(), k.at(), recipient, k.newID())
 	})
 }

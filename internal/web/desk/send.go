@@ -8,6 +8,7 @@ import (
 	"quittance/internal/account"
 	"quittance/internal/db"
 	"quittance/internal/db/book"
+	"quittance/internal/db/watch"
 	"quittance/internal/delivery"
 )
 
@@ -39,6 +40,9 @@ func (k *Desk) send(ctx context.Context, m Member, id string, informed bool) (*d
 		return nil, ErrNotAllowed
 	}
 	return k.changeWith(ctx, m, id, func(ctx context.Context, tx *db.Tx, d *delivery.Delivery) ([]delivery.Event, error) {
+		if err := watch.MayAsk(ctx, tx, d.Workspace); err != nil { // again: as the sending itself sees it
+			return nil, err
+		}
 		if err := k.canAsk(d, ws.Bank); err != nil {
 			return nil, err
 		}

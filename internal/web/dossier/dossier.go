@@ -43,18 +43,22 @@ type Dossiers struct {
 	*web.Site
 	Deps
 	book  *book.Book
-	slots chan struct{}
+	slots chan struct{} // of whole workspaces
+	brief chan struct{} // of one delivery's evidence, which no export holds up
 }
 
-// atOnce bounds how many archives leave at a time: each keeps a reader of the database busy.
-const atOnce = 4
+// How many archives leave at a time: each keeps a reader of the database busy, that of a whole workspace for long.
+const (
+	workspacesAtOnce = 4
+	evidenceAtOnce   = 16
+)
 
 // errBusy refuses an archive while others leave.
 var errBusy = problem.New(problem.TooMany, "dossier_busy", "other archives are being made; try again in a moment").After(time.Minute)
 
 // New makes the maker.
 func New(s *web.Site, deps Deps) *Dossiers {
-	return &Dossiers{Site: s, Deps: deps, book: book.Of(s.DB), slots: make(chan struct{}, atOnce)}
+	return &Dossiers{Site: s, Deps: deps, book: book.Of(s.DB), slots: make(chan struct{}, workspacesAtOnce), brief: make(chan struct{}, evidenceAtOnce)}
 }
 
 const (
@@ -64,10 +68,10 @@ const (
 )
 
 // send answers with an archive of the name, filled by fill. The answer has begun when fill runs: what fails then cuts it.
-func (d *Dossiers) send(c echo.Context, name string, fill func(ctx context.Context, p *pack) error) error {
+func (d *Dossiers) send(c echo.Context, slots chan struct{}, name string, fill func(ctx context.Context, p *pack) error) error {
 	select {
-	case d.slots <- struct{}{}:
-		defer func() { <-d.slots }()
+	case slots <- struct{}{}:
+		defer func() { <-slots }()
 	default:
 		return errBusy
 	}

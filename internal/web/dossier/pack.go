@@ -81,7 +81,7 @@ func (p *pack) array(path string, fill func(add func(value any) error) error) er
 		return err
 	})
 	if err != nil {
-		return fmt.Errorf("write %s: %w", path, err)
+		return fmt.Errorf("write list of an archive: %w", err) // the path holds the title of a delivery
 	}
 	if between == "[" {
 		_, err = io.WriteString(w, "[]\n")

@@ -28,7 +28,7 @@ func (d *Dossiers) ServeWorkspace(c echo.Context, ws account.Workspace, part hol
 	if part != (holding.Part{}) {
 		name += "-" + string(part.After) + "-" + string(part.Until)
 	}
-	return d.send(c, storage.SafeName(name)+".zip", func(ctx context.Context, p *pack) error {
+	return d.send(c, d.slots, storage.SafeName(name)+".zip", func(ctx context.Context, p *pack) error {
 		if err := d.readMe(p, ws.Name+" · "+at.Format("2006-01-02 15:04 -07:00")+" · "+d.URL(frontend.PathHome), "workspace"); err != nil {
 			return err
 		}
@@ -61,7 +61,7 @@ func (d *Dossiers) ServeEvidence(c echo.Context, x *delivery.Delivery) error {
 	if web.Lang(c) == frontend.English {
 		name = "evidence-"
 	}
-	return d.send(c, name+string(x.ID)+".zip", func(ctx context.Context, p *pack) error {
+	return d.send(c, d.brief, name+string(x.ID)+".zip", func(ctx context.Context, p *pack) error {
 		if err := d.readMe(p, string(x.Terms.Title)+" · "+at.Format("2006-01-02 15:04 -07:00")+" · "+d.URL(frontend.PathVerify), "evidence"); err != nil {
 			return err
 		}

@@ -17,6 +17,9 @@ import (
 // entriesAPart bounds one archive of an export: its directory is held in memory, and programs that unpack it have limits.
 const entriesAPart = 10_000
 
+// bytesAPart bounds what a cut connection has to begin again: an archive is made while it is sent, and cannot be resumed.
+const bytesAPart = 4 << 30
+
 // showWorkspace is GET /settings/workspace: everything to take away, and what closing would mean.
 func (o *Office) showWorkspace(c echo.Context, v visit) error {
 	return o.renderWorkspace(c, v, http.StatusOK, screen.CloseForm{})
@@ -24,7 +27,7 @@ func (o *Office) showWorkspace(c echo.Context, v visit) error {
 
 func (o *Office) renderWorkspace(c echo.Context, v visit, status int, form screen.CloseForm) error {
 	ctx := c.Request().Context()
-	parts, err := holding.Parts(ctx, o.DB, v.Workspace.ID, entriesAPart)
+	parts, err := holding.Parts(ctx, o.DB, v.Workspace.ID, entriesAPart, bytesAPart)
 	if err != nil {
 		return err
 	}

@@ -62,7 +62,7 @@ func (d *Door) spend(ctx context.Context, tx *db.Tx, dv *delivery.Delivery, reci
 	if _, err := dv.CanSign(recipient); err != nil {
 		return nil, nil, err
 	}
-	if err := maySign(ctx, tx, dv); err != nil {
+	if err := watch.MayStillAsk(ctx, tx, dv); err != nil {
 		return nil, nil, err
 	}
 	wait, err := watch.TakeSMS(ctx, tx, dv.Workspace, d.SMSCap, at)
@@ -76,15 +76,6 @@ func (d *Door) spend(ctx context.Context, tx *db.Tx, dv *delivery.Delivery, reci
 	}
 	noted, err = dv.NoteMessageFailure(delivery.At(at), delivery.MessageFailed{Kind: "passcode", Channel: "sms", Recipient: recipient, Reason: watch.ErrSMSCap.Code})
 	return noted, refusal, err
-}
-
-// maySign refuses a signature while the operator has the sender suspended, unless somebody has paid: who gave money gets
-// what it was for.
-func maySign(ctx context.Context, tx *db.Tx, dv *delivery.Delivery) error {
-	if paid(dv) {
-		return nil
-	}
-	return watch.MayAsk(ctx, tx, dv.Workspace)
 }
 
 // issue makes the row of a new code, which voids the one before, and takes from the limits.

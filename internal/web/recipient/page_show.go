@@ -37,7 +37,7 @@ func (d *Door) render(c echo.Context, v visit, status int, with func(*screen.Rec
 		reason = d.halted(c, v)
 	}
 	if reason != "" {
-		return d.Render(c, status, screen.RecipientClosed{Shell: d.Shell(c), Share: share, Reason: reason, Paid: paid(v.delivery), At: renouncedAt(v.delivery)})
+		return d.Render(c, status, screen.RecipientClosed{Shell: d.Shell(c), Share: share, Reason: reason, Paid: v.delivery.IsPaid(), At: renouncedAt(v.delivery)})
 	}
 	if v.recipient.Delegate {
 		return d.renderPayer(c, v, share, status, with)
@@ -50,7 +50,7 @@ func (d *Door) render(c echo.Context, v visit, status int, with func(*screen.Rec
 		return d.renderUnlocked(c, v, share, status, with)
 	}
 	page := screen.RecipientDelivery{
-		Shell: d.Shell(c), Share: share, Steps: steps(v), Next: d.next(v, next), Paid: paid(v.delivery), ClientKind: string(v.delivery.Terms.ClientKind),
+		Shell: d.Shell(c), Share: share, Steps: steps(v), Next: d.next(v, next), Paid: v.delivery.IsPaid(), ClientKind: string(v.delivery.Terms.ClientKind),
 		Methods: d.Methods,
 	}
 	if v.recipient.Has(delivery.Signer) {
@@ -76,10 +76,11 @@ func (d *Door) render(c echo.Context, v visit, status int, with func(*screen.Rec
 }
 
 // halted says why nothing can be done here though the delivery is open: its sender closed, or the operator has the sender
-// suspended, and nobody paid. "" where something can, and where the sender cannot be read: the steps themselves refuse.
+// suspended, and nobody paid. "" where something can, or the files are out, which whoever was named to pay has no part in;
+// and where the sender cannot be read: the steps themselves refuse.
 func (d *Door) halted(c echo.Context, v visit) string {
 	release := current(v.delivery)
-	if paid(v.delivery) || release == nil || release.State != delivery.ReleaseLocked {
+	if v.delivery.IsPaid() || release == nil || (release.State != delivery.ReleaseLocked && !v.recipient.Delegate) {
 		return ""
 	}
 	switch err := d.mayAsk(c, v); {

@@ -173,15 +173,6 @@ func renouncedAt(dv *delivery.Delivery) time.Time {
 	return time.Time{}
 }
 
-func paid(dv *delivery.Delivery) bool {
-	for _, p := range dv.Payments {
-		if p.State == delivery.PaymentSettled || p.State == delivery.PaymentProcessing || p.State == delivery.PaymentUnapplied {
-			return true
-		}
-	}
-	return false
-}
-
 // zones are the time zones read so far: the library reads a file each time.
 var zones sync.Map
 

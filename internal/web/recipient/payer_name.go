@@ -9,6 +9,7 @@ import (
 	"quittance/frontend"
 	"quittance/frontend/screen"
 	"quittance/internal/db"
+	"quittance/internal/db/watch"
 	"quittance/internal/delivery"
 	"quittance/internal/problem"
 	"quittance/internal/web"
@@ -30,6 +31,9 @@ func (d *Door) namePayer(c echo.Context, v visit) error {
 	network := d.Digest("payer", web.Network(from.Address))
 	id, linkID := d.NewID(), d.NewID()
 	_, err := d.DB.UpdateDeliveryWith(c.Request().Context(), v.delivery.ID, func(ctx context.Context, tx *db.Tx, dv *delivery.Delivery) ([]delivery.Event, error) {
+		if err := watch.MayAsk(ctx, tx, dv.Workspace); err != nil {
+			return nil, err
+		}
 		first, err := opened(d.At(), dv, v.recipient.ID, from)
 		if err != nil {
 			return nil, err
@@ -73,7 +77,7 @@ func named(v visit) string {
 // renderPayer is the page of whoever was named to pay: what is owed, and nothing of the files.
 func (d *Door) renderPayer(c echo.Context, v visit, share screen.Share, status int, with func(*screen.RecipientDelivery)) error {
 	page := screen.RecipientPayer{
-		Shell: d.Shell(c), Share: share, State: "paid", Steps: steps(v), Methods: d.Methods, Kind: string(v.delivery.Terms.ClientKind), Paid: paid(v.delivery),
+		Shell: d.Shell(c), Share: share, State: "paid", Steps: steps(v), Methods: d.Methods, Kind: string(v.delivery.Terms.ClientKind), Paid: v.delivery.IsPaid(),
 	}
 	if by, ok := v.delivery.Recipient(v.recipient.NamedBy); ok {
 		page.NamedBy = string(by.Name)

@@ -10,6 +10,7 @@ import (
 	"quittance/frontend"
 	"quittance/frontend/screen"
 	"quittance/internal/db"
+	"quittance/internal/db/watch"
 	"quittance/internal/delivery"
 	"quittance/internal/passcode"
 	"quittance/internal/problem"
@@ -55,7 +56,7 @@ func (d *Door) tryCode(ctx context.Context, tx *db.Tx, dv *delivery.Delivery, v 
 	at := d.Now()
 	release, err := dv.CanSign(v.recipient.ID)
 	if err == nil {
-		err = maySign(ctx, tx, dv)
+		err = watch.MayStillAsk(ctx, tx, dv)
 	}
 	if err != nil {
 		return nil, nil, err

@@ -14,6 +14,7 @@ import (
 
 	"quittance/internal/account"
 	"quittance/internal/db/roster"
+	"quittance/internal/db/watch"
 	"quittance/internal/delivery"
 	"quittance/internal/web/dossier"
 	"quittance/internal/web/sender"
@@ -217,7 +218,8 @@ func TestMoneyThatIsToBeGivenBackComesBeforeClosing(t *testing.T) {
 		return d.StartPayment(delivery.At(w.now), d.Recipients[0].ID, due, "pay1", "")
 	})
 	b.post("/deliveries/"+id+"/record-payment", "due", due, "whole", "yes", "reference", "VIR 1")
-	b.get("/settings/workspace").is(http.StatusOK).has("for good")
+	b.get("/settings/workspace").is(http.StatusOK).has("Among them, 1 is paid", "To be finished first").hasNot("for good")
+	b.post("/settings/workspace/close", "name", "Atelier Moreau").is(http.StatusSeeOther).at("/settings/workspace")
 	w.happens(id, func(d *delivery.Delivery) ([]delivery.Event, error) {
 		return d.Observe(delivery.At(w.now), delivery.Observation{
 			Payment: "pay1", Live: true, SessionIs: delivery.SessionComplete, Intent: "pi", IntentIs: delivery.IntentSucceeded, Charge: "ch", Method: "card",
@@ -226,8 +228,34 @@ func TestMoneyThatIsToBeGivenBackComesBeforeClosing(t *testing.T) {
 	})
 	b.get("/settings/workspace").is(http.StatusOK).has("1 payment opened nothing", "See what needs me").hasNot("for good")
 	b.post("/settings/workspace/close", "name", "Atelier Moreau").is(http.StatusSeeOther).at("/settings/workspace")
-	b.get("/settings/workspace").is(http.StatusOK).has("Money waits to be given back")
+	b.get("/settings/workspace").is(http.StatusOK).has("Money waits for a delivery or a refund")
 	if ws, err := w.db.Workspace(t.Context(), owner.Workspace); err != nil || ws.IsClosed() {
 		t.Errorf("closed over money: %v", err)
+	}
+}
+
+func TestASuspendedSenderAsksNobodyAgain(t *testing.T) {
+	w := newWorld(t)
+	owner := w.member(account.Owner, "camille@moreau.example", "")
+	b := w.signedIn(owner)
+	id, draft := b.sent(), b.draft()
+	who := w.delivery(id).Recipients[0].ID
+	must(t, watch.Suspend(t.Context(), w.db, owner.Workspace, "Trois signalements.", delivery.At(w.now)))
+	before := w.delivery(id).Seq
+	asks := map[string][]string{
+		"remind": {"recipient", who}, "renew-link": {"recipient", who},
+		"correct": {"recipient", who, "email", "stranger@elsewhere.example", "phone", "+33 6 98 76 54 32"},
+	}
+	for verb, form := range asks {
+		b.post("/deliveries/"+id+"/"+verb, form...)
+	}
+	b.post("/deliveries/"+draft+"/send", "informed", "yes")
+	if after := w.delivery(id); after.Seq != before || w.delivery(draft).State != delivery.Draft {
+		t.Errorf("a suspended sender asked: %d events", after.Seq-before)
+	}
+	must(t, watch.Resume(t.Context(), w.db, owner.Workspace))
+	b.post("/deliveries/"+id+"/correct", asks["correct"]...).is(http.StatusSeeOther)
+	if w.delivery(id).Seq == before {
+		t.Error("nothing changes once the suspension is over")
 	}
 }
