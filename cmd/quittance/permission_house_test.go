@@ -209,7 +209,7 @@ func (a *actor) may(rule web.Rule) bool {
 	case web.Operators:
 		return a.name == "owner"
 	case web.Recipients:
-		return slices.Contains(linked, a.role) && a.role != "old" && !(a.role == "delegate" && isKeptFromDelegates(rule.Path))
+		return slices.Contains(linked, a.role) && a.role != "old" && (a.role != "delegate" || !isKeptFromDelegates(rule.Path))
 	case web.LinkHolders:
 		return slices.Contains(linked, a.role)
 	case web.Keys:

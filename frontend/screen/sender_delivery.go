@@ -57,6 +57,7 @@ type Link struct {
 // SenderActions says which actions the page offers; the domain decides again when one is posted.
 type SenderActions struct {
 	Edit, Send, Withdraw, Extend, Refund, RecordPayment, ReplaceFile, NewVersion, Duplicate bool
+	RefundSurplus                                                                           bool // what is refunded first opened nothing
 }
 
 // SenderRecipient is one recipient, with their link when it may be shown.

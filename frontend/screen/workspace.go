@@ -24,17 +24,19 @@ type ExportPart struct {
 	Size       int64 // of the files in it
 }
 
-// Unfinished counts what is under way in a workspace that is to be closed. Blocked says that money waits, which comes
-// first.
+// Unfinished counts what is under way in a workspace that is to be closed. Blocked says that somebody
+// paid and has no files yet, which comes first; HoldsMoney that money is to be given back, here or elsewhere.
 type Unfinished struct {
 	Drafts, Open, Paid, Unapplied, RefundsFailed, RefundsUnderWay, Disputes int
 
-	Blocked bool
+	Blocked    bool
+	HoldsMoney bool
 }
 
 // CloseForm asks for the name of the workspace that is to be closed.
 type CloseForm struct {
-	Name frontend.Field `form:"name"`
+	Name      frontend.Field `form:"name"`
+	Elsewhere frontend.Tick  `form:"elsewhere"` // what is to be given back was, outside
 }
 
 func (Workspace) Template() string { return "sender/workspace" }

@@ -27,12 +27,17 @@ type Unfinished struct {
 // MayClose refuses to close over money that nobody could give back afterwards, and over what was paid and not delivered:
 // nobody could correct a number, give new codes, renounce a signature, or refund. Everything else ends by itself: who has
 // files keeps them, refunds under way arrive, the bank decides disputes, and who has not paid is asked for nothing more.
-func (u Unfinished) MayClose() error {
-	if u.Paid > 0 || u.Unapplied > 0 || u.RefundsFailed > 0 {
+// Elsewhere is the owner's word that money which the bank sends back for ever was given back outside: a client's closed card
+// must not hold a workspace open.
+func (u Unfinished) MayClose(elsewhere bool) error {
+	if u.Paid > 0 || (u.HoldsMoney() && !elsewhere) {
 		return ErrUnreturned
 	}
 	return nil
 }
+
+// HoldsMoney reports whether money is to be given back.
+func (u Unfinished) HoldsMoney() bool { return u.Unapplied > 0 || u.RefundsFailed > 0 }
 
 // ExportableUntil is when the owners of a closed workspace can sign in no more; zero while it is open.
 func (w *Workspace) ExportableUntil() time.Time {

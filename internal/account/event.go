@@ -48,12 +48,11 @@ const (
 	WorkspaceSuspended EventKind = "workspace_suspended"
 	WorkspaceResumed   EventKind = "workspace_resumed"
 	SMSCapChanged      EventKind = "sms_cap_changed"
-	AbuseClosed        EventKind = "abuse_closed"
 )
 
 // EventKinds lists all of them.
 func EventKinds() []EventKind {
 	return []EventKind{WorkspaceMade, WorkspaceExported, WorkspaceClosed, ListExported, EvidenceExported, ProfileChanged, BankReplaced, MemberInvited, InvitationRevoked, MemberJoined,
 		RoleChanged, MemberDisabled, MemberEnabled, MemberLeft, SignedIn, SignedOut, PasswordReplaced, FactorAdded, FactorRemoved, RecoveryReplaced, KeyMade, KeyRevoked,
-		WorkspaceSuspended, WorkspaceResumed, SMSCapChanged, AbuseClosed}
+		WorkspaceSuspended, WorkspaceResumed, SMSCapChanged}
 }

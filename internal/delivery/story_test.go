@@ -45,6 +45,24 @@ var stories = map[string]func(t *testing.T, l *life){
 		l.sent(t, simple())
 		refused(t, "delivery_expired")(l.d.StartPayment(l.d.Deadline(), l.who(0), l.due(0), "p", ""))
 	},
+	"money that came twice goes back first, also when its refund is made again": func(t *testing.T, l *life) {
+		p := l.sent(t, simple()).pay(t)
+		o := l.money(p)
+		o.Session, o.Intent, o.Charge = "cs_twin", "pi_twin", "ch_twin"
+		l.observe(t, o)
+		twin := l.d.Payments[1]
+		from, surplus, ok := l.d.RefundFrom()
+		wants(t, ok && !surplus && from.ID == p, true) // the twin is on its way back by itself
+		o.Refunds = []delivery.RefundSeen{{ID: l.d.Refunds[0].ID, Processor: "re_1", Amount: 45000, State: delivery.RefundFailed, Failure: "expired_or_canceled_card"}}
+		l.observe(t, o)
+		from, surplus, ok = l.d.RefundFrom()
+		wants(t, ok && surplus && from.ID == twin.ID, true)
+		events, err := l.d.Refund("sender:m1", l.at, l.id(), from.ID, 0)
+		l.must(t, events, err)
+		wants(t, l.d.Refunds[1].Surplus, true)
+		from, surplus, ok = l.d.RefundFrom()
+		wants(t, ok && !surplus && from.ID == p, true)
+	},
 	"the second of two payments of one due is unapplied and goes back, once": func(t *testing.T, l *life) {
 		p := l.sent(t, simple()).pay(t)
 		o := l.money(p)

@@ -45,7 +45,7 @@ func waiting(workspace string, k delivery.NoticeKind) sqlgen.CountAttentionParam
 // Close closes the workspace of the event for good: its invitations are void, every session in it ends but the one of who
 // closed it, and tell runs for each member who could sign in, in the same transaction. What account.Unfinished.MayClose
 // refuses is refused here, as the transaction sees it. account.ErrClosed when it was closed before.
-func Close(ctx context.Context, d *db.DB, e account.Event, keep account.Hash, tell func(ctx context.Context, tx *db.Tx, m account.Member) error) error {
+func Close(ctx context.Context, d *db.DB, e account.Event, elsewhere bool, keep account.Hash, tell func(ctx context.Context, tx *db.Tx, m account.Member) error) error {
 	at := int64(delivery.At(e.At))
 	return d.Write(ctx, func(ctx context.Context, tx *db.Tx) error {
 		w, err := tx.LockWorkspace(ctx, e.Workspace)
@@ -60,7 +60,7 @@ func Close(ctx context.Context, d *db.DB, e account.Event, keep account.Hash, te
 		if err != nil {
 			return err
 		}
-		if err := u.MayClose(); err != nil {
+		if err := u.MayClose(elsewhere); err != nil {
 			return err
 		}
 		if _, err := q.CloseWorkspace(ctx, sqlgen.CloseWorkspaceParams{ID: w.ID, At: at}); err != nil {

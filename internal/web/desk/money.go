@@ -2,7 +2,6 @@ package desk
 
 import (
 	"context"
-	"slices"
 
 	"quittance/internal/delivery"
 )
@@ -36,31 +35,19 @@ func releaseOf(d *delivery.Delivery, gate string) (string, bool) {
 	return "", false
 }
 
-// Refund gives money back: amount in minor units, 0 for all that can be. It is taken from the newest payment that
-// counts for a due and still holds money; where there is none, from money that opened nothing.
+// Refund gives money back: amount in minor units, 0 for all that can be. Delivery.RefundFrom says
+// from which payment.
 func (k *Desk) Refund(ctx context.Context, m Member, id string, amount int64) (*delivery.Delivery, error) {
 	if !m.MaySpend {
 		return nil, ErrNotAllowed
 	}
 	return k.change(ctx, m, id, func(d *delivery.Delivery) ([]delivery.Event, error) {
-		payment, ok := ToRefund(d)
+		payment, _, ok := d.RefundFrom()
 		if !ok {
 			return nil, delivery.ErrNothingToRefund
 		}
 		return d.Refund(m.actor(), k.at(), k.newID(), payment.ID, amount)
 	})
-}
-
-// ToRefund is the payment that a refund is taken from.
-func ToRefund(d *delivery.Delivery) (delivery.Payment, bool) {
-	for _, state := range []delivery.PaymentState{delivery.PaymentSettled, delivery.PaymentUnapplied} {
-		for _, p := range slices.Backward(d.Payments) {
-			if p.State == state && p.Refunded < p.Amount {
-				return p, true
-			}
-		}
-	}
-	return delivery.Payment{}, false
 }
 
 // RecordPayment notes money that arrived outside the processor. The open payment page is closed first, so that

@@ -27,7 +27,7 @@ func (o *Office) close(c echo.Context, v visit) error {
 		return o.renderWorkspace(c, v, http.StatusUnprocessableEntity, form)
 	}
 	e := v.Did(o.Site, account.WorkspaceClosed, "")
-	err := roster.Close(c.Request().Context(), o.DB, e, v.Session.Hash, func(ctx context.Context, tx *db.Tx, m account.Member) error {
+	err := roster.Close(c.Request().Context(), o.DB, e, form.Elsewhere.Checked, v.Session.Hash, func(ctx context.Context, tx *db.Tx, m account.Member) error {
 		return o.Alerts.AlertMember(ctx, tx, m.ID, account.WorkspaceGone)
 	})
 	if err != nil {

@@ -58,12 +58,13 @@ func actions(dv *delivery.Delivery, v visit) screen.SenderActions {
 	for _, r := range dv.Recipients {
 		signed = signed || !r.SignedAt.IsZero()
 	}
+	refund, surplus := refundable(dv)
 	draft, sent, expired := dv.State == delivery.Draft, dv.State == delivery.Sent, dv.State == delivery.Expired
 	return screen.SenderActions{
 		Edit: send && draft, Send: send && draft,
-		Withdraw:      send && (draft || sent || expired) && locked && !held && !processing,
-		Extend:        send && (sent || expired) && locked && dv.Terms.ExpiresOn != "",
-		Refund:        money && refundable(dv),
+		Withdraw: send && (draft || sent || expired) && locked && !held && !processing,
+		Extend:   send && (sent || expired) && locked && dv.Terms.ExpiresOn != "",
+		Refund:   money && refund, RefundSurplus: surplus,
 		RecordPayment: money && sent && owed && !processing,
 		ReplaceFile:   send && sent && locked && !signed && len(dv.Payments) == 0,
 		Duplicate:     send,

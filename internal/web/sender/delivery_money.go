@@ -8,7 +8,6 @@ import (
 	"quittance/frontend/screen"
 	"quittance/internal/delivery"
 	"quittance/internal/transfer"
-	"quittance/internal/web/desk"
 )
 
 // price is what the delivery asks for in all, with VAT and without.
@@ -142,7 +141,8 @@ func refundFailed(dv *delivery.Delivery, payment string) bool {
 	return false
 }
 
-func refundable(dv *delivery.Delivery) bool {
-	p, ok := desk.ToRefund(dv)
-	return ok && !disputed(dv, p.ID)
+func refundable(dv *delivery.Delivery) (can, surplus bool) {
+	p, surplus, ok := dv.RefundFrom()
+	can = ok && !disputed(dv, p.ID)
+	return can, can && surplus
 }

@@ -17,7 +17,9 @@ func TestAFirstDeliveryIsGuided(t *testing.T) {
 	m := w.member(account.Owner, "camille@moreau.example", "")
 	must(t, w.db.UpdateWorkspace(t.Context(), m.Workspace, func(x *account.Workspace) error { x.Profile = account.Profile{}; return nil }))
 	b := w.signedIn(m)
-	yours := func(path, says string) string { return `<a class="button button-small" href="` + path + `">` + says + `</a>` }
+	yours := func(path, says string) string {
+		return `<a class="button button-small" href="` + path + `">` + says + `</a>`
+	}
 	b.get("/deliveries").is(http.StatusOK).has("Your first delivery", yours("/settings/profile", "Complete my company"), `href="/deliveries/new">Create my first delivery`, `action="/demo"`).
 		hasNot("Review and send", "Before you send, your clients")
 	must(t, w.db.UpdateWorkspace(t.Context(), m.Workspace, func(x *account.Workspace) error {

@@ -10,7 +10,6 @@ import (
 	"quittance/internal/delivery"
 	"quittance/internal/input"
 	"quittance/internal/web"
-	"quittance/internal/web/desk"
 )
 
 // How much a refund gives back.
@@ -52,7 +51,7 @@ func refundAmount(form screen.RefundForm, dv *delivery.Delivery) (int64, error) 
 		return 0, invalid("extent", "required")
 	}
 	currency := delivery.UsualCurrency
-	if p, ok := desk.ToRefund(dv); ok {
+	if p, _, ok := dv.RefundFrom(); ok {
 		currency = p.Currency
 	}
 	return typedAmount(form.Amount, currency)

@@ -227,7 +227,7 @@ func TestMoneyThatIsToBeGivenBackComesBeforeClosing(t *testing.T) {
 			Last4: "4242", Received: delivery.Money{Amount: 99_000, Currency: "EUR"}, SettledAt: delivery.At(w.now),
 		}, func() string { return "re1" })
 	})
-	b.get("/settings/workspace").is(http.StatusOK).has("1 payment opened nothing", "See what needs me").hasNot("for good")
+	b.get("/settings/workspace").is(http.StatusOK).has("1 payment opened nothing", "1 is paid", "See what needs me").hasNot("for good")
 	b.post("/settings/workspace/close", "name", "Atelier Moreau").is(http.StatusSeeOther).at("/settings/workspace")
 	b.get("/settings/workspace").is(http.StatusOK).has("Money waits for a delivery or a refund")
 	if ws, err := w.db.Workspace(t.Context(), owner.Workspace); err != nil || ws.IsClosed() {
@@ -241,7 +241,7 @@ func TestASuspendedSenderAsksNobodyAgain(t *testing.T) {
 	b := w.signedIn(owner)
 	id, draft := b.sent(), b.draft()
 	who := w.delivery(id).Recipients[0].ID
-	must(t, watch.Suspend(t.Context(), w.db, owner.Workspace, "Trois signalements.", delivery.At(w.now)))
+	must(t, watch.Suspend(t.Context(), w.db, owner.Workspace, "Trois signalements.", watch.Decision{ID: "e1", Member: owner.ID, At: delivery.At(w.now)}))
 	before := w.delivery(id).Seq
 	asks := map[string][]string{
 		"remind": {"recipient", who}, "renew-link": {"recipient", who},
@@ -254,7 +254,7 @@ func TestASuspendedSenderAsksNobodyAgain(t *testing.T) {
 	if after := w.delivery(id); after.Seq != before || w.delivery(draft).State != delivery.Draft {
 		t.Errorf("a suspended sender asked: %d events", after.Seq-before)
 	}
-	must(t, watch.Resume(t.Context(), w.db, owner.Workspace))
+	must(t, watch.Resume(t.Context(), w.db, owner.Workspace, watch.Decision{ID: "e2", Member: owner.ID, At: delivery.At(w.now)}))
 	b.post("/deliveries/"+id+"/correct", asks["correct"]...).is(http.StatusSeeOther)
 	if w.delivery(id).Seq == before {
 		t.Error("nothing changes once the suspension is over")
