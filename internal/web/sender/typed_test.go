@@ -7,6 +7,7 @@ import (
 	"regexp"
 	"strings"
 	"testing"
+	"time"
 
 	"quittance/internal/account"
 	"quittance/internal/db/kept"
@@ -36,6 +37,11 @@ func TestWhatWasTypedGoesThroughSigningIn(t *testing.T) {
 		t.Fatalf("a stranger's form is kept: %v", err)
 	}
 	wrong := b.post("/signin", "email", me.Email, "password", "something else", "next", "/deliveries/new", "typed", over.typed(), "files", "yes").is(http.StatusUnauthorized).has("have to be chosen again")
+	for range 19 {
+		wrong = b.post("/signin", "email", me.Email, "password", "something else", "next", "/deliveries/new", "typed", wrong.typed())
+	}
+	wrong = b.post("/signin", "email", me.Email, "password", password, "next", "/deliveries/new", "typed", wrong.typed()).is(http.StatusTooManyRequests).has("Too many attempts")
+	w.now = w.now.Add(16 * time.Minute)
 	b.post("/signin", "email", me.Email, "password", password, "next", "/deliveries/new", "typed", wrong.typed()).is(http.StatusSeeOther).at("/deliveries/new?kept=new")
 	b.get("/deliveries/new?kept=new").is(http.StatusOK).has(`value="<Plans> & "coupes""`, "1 250,00", "Hélène Berthier", "voici.", `name="kept" value="new"`, `data-keep=`).hasNot("hunter2")
 
@@ -76,6 +82,11 @@ func TestWhatWasTypedIsNotCarriedAnywhere(t *testing.T) {
 	}
 	w.browser().post("/deliveries/new", "message", strings.Repeat("é", kept.MaxBytes)).is(http.StatusUnauthorized).has(`action="/signin"`).hasNot("what you typed")
 	w.browser().postForm("/deliveries/new", input("message", strings.Repeat("x", kept.MaxBytes)), file{"plan.pdf", "x"}).is(http.StatusUnauthorized).hasNot("what you typed")
+	whole := "--b\r\nContent-Disposition: form-data; name=\"message\"\r\n\r\nBonjour\r\n--b\r\nContent-Disposition: form-data; name=\"upload\"; filename=\"plan.pdf\"\r\n\r\nx\r\n--b--\r\n"
+	w.browser().do(http.MethodPost, "/deliveries/new", "multipart/form-data; boundary=b", strings.NewReader(whole)).is(http.StatusUnauthorized).has("what you typed")
+	w.browser().do(http.MethodPost, "/deliveries/new", "multipart/form-data; boundary=b", strings.NewReader(strings.TrimSuffix(whole, "--b--\r\n"))).is(http.StatusUnauthorized).hasNot("what you typed")
+	many := strings.Repeat("--b\r\nContent-Disposition: form-data; name=\"a\"\r\n\r\nx\r\n", 1001)
+	w.browser().do(http.MethodPost, "/deliveries/new", "multipart/form-data; boundary=b", strings.NewReader(many+whole)).is(http.StatusUnauthorized).hasNot("what you typed")
 	audit := w.member(account.Auditor, "audit@example.org", me.Workspace)
 	w.browser().post("/signin", "email", audit.Email, "password", password, "next", "/deliveries/new", "typed", typed).is(http.StatusSeeOther).at("/deliveries/new")
 	if _, there, err := kept.Get(t.Context(), w.db, audit.ID, "new"); err != nil || there {

@@ -38,6 +38,10 @@ func (d *Entrance) signIn(c echo.Context) error {
 		return d.renderSignInWith(c, web.Status(account.ErrSignIn), form, account.ErrSignIn.Code, typed)
 	}
 	err = d.take(c, d.limitEmail("sign-in", email, signInsByEmail, signInWindow), d.limitOrigin(c, "sign-in", signInsByOrigin, signInWindow))
+	if p, ok := web.AsProblem(err); ok {
+		web.RetryAfter(c, p)
+		return d.renderSignInWith(c, web.Status(err), form, p.Code, typed)
+	}
 	if err != nil {
 		return err
 	}

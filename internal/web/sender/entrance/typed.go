@@ -17,8 +17,8 @@ import (
 	"quittance/internal/web"
 )
 
-// Bounds of what is read of a form whose session is over. Its files belong to nobody yet and are passed over; a form that
-// is longer, or comes slower, is carried as far as it was read.
+// Bounds of what is read of a form whose session is over. Its files belong to nobody yet and are passed over; nothing is
+// carried of a form that is longer, or comes slower: half a form would look whole.
 const (
 	typedBytes  = 256 << 20
 	typedTime   = 2 * time.Minute
@@ -117,8 +117,11 @@ func readTyped(w http.ResponseWriter, r *http.Request) (values url.Values, files
 	left := int64(kept.MaxBytes)
 	for range typedFields {
 		part, err := reader.NextPart() // what is left of the part before is passed over
-		if err != nil {
+		if err == io.EOF {             // bare; wrapped, the form broke off
 			return values, files
+		}
+		if err != nil {
+			break
 		}
 		if part.FileName() != "" {
 			files = true
@@ -129,11 +132,11 @@ func readTyped(w http.ResponseWriter, r *http.Request) (values url.Values, files
 		}
 		text, ok := readText(part, &left)
 		if !ok {
-			return url.Values{}, files // half a form would look whole
+			break
 		}
 		values.Add(part.FormName(), text)
 	}
-	return values, files
+	return url.Values{}, files
 }
 
 func readText(part *multipart.Part, left *int64) (string, bool) {
