@@ -16,7 +16,7 @@ func (s *server) openVerifier() error {
 		return err
 	}
 	verifier.Register(s.site, verifier.Deps{
-		Roots: roots, TimeRoots: times, LogKeys: s.instance.logPublic,
+		Roots: roots, TimeRoots: times, LogKeys: s.instance.logPublic, Digest: inHex(s.digest()),
 		Authority: s.instance.ca.Certificate, Seal: s.instance.seal.Certificate,
 	})
 	return nil

@@ -15,6 +15,8 @@ import (
 
 	"quittance/frontend/screen"
 	"quittance/internal/certificate"
+	"quittance/internal/db"
+	"quittance/internal/delivery"
 	"quittance/internal/evidence"
 	"quittance/internal/problem"
 	"quittance/internal/web"
@@ -27,6 +29,8 @@ const (
 	maxBatchBytes = 256 << 20
 	// batchesAtOnce bounds how many batches are judged at a time: one holds one PDF at a time.
 	batchesAtOnce = 2
+	// batchesByOrigin is how many one network may send in an hour, one at a time: who sends slowly holds a single place.
+	batchesByOrigin = 30
 	// partTime is how long one certificate may take to arrive.
 	partTime = time.Minute
 	// longestList bounds what is read of the field that says how to answer.
@@ -34,8 +38,9 @@ const (
 )
 
 var (
-	errBatchNothing = problem.New(problem.Invalid, "audit_nothing", "choose certificates first, PDF files")
-	errBatchMany    = problem.New(problem.Invalid, "audit_many", "at most fifty certificates at a time")
+	errBatchNothing   = problem.New(problem.Invalid, "audit_nothing", "choose certificates first, PDF files")
+	errTooManyBatches = problem.New(problem.TooMany, "too_many_attempts", "too many batches in a short time")
+	errBatchMany      = problem.New(problem.Invalid, "audit_many", "at most fifty certificates at a time")
 )
 
 // judged is the verdict on one file of a batch.
@@ -54,6 +59,18 @@ func (d *Door) showBatch(c echo.Context) error {
 
 // judgeBatch is POST /audit, a plain form: certificates, and whether the verdicts are to be a page or a table.
 func (d *Door) judgeBatch(c echo.Context) error {
+	network := d.Digest("audit", web.Network(d.VisitorOf(c.Request()).Address))
+	wait, err := d.DB.TakeLimits(c.Request().Context(), delivery.At(d.Now()), db.Limit{Key: "audit/origin/" + network, Max: batchesByOrigin, Window: time.Hour})
+	if err != nil {
+		return fmt.Errorf("count batches: %w", err)
+	}
+	if wait > 0 {
+		return errTooManyBatches.After(wait)
+	}
+	if _, busy := d.sending.LoadOrStore(network, true); busy {
+		return errBusy
+	}
+	defer d.sending.Delete(network)
 	select {
 	case d.batches <- struct{}{}:
 		defer func() { <-d.batches }()
@@ -95,6 +112,7 @@ func (d *Door) readBatch(c echo.Context) (list []judged, asTable bool, err error
 		return nil, false, web.ErrBadForm
 	}
 	end := time.Now().Add(requestTime) // of the connection, so by the machine's clock
+	many := false
 	for {
 		if err := patience(c, end); err != nil {
 			return nil, false, err
@@ -114,8 +132,8 @@ func (d *Door) readBatch(c echo.Context) (list []judged, asTable bool, err error
 			}
 			asTable = string(text) == "csv"
 		case part.FormName() == "certificates" && part.FileName() != "":
-			if len(list) == maxBatch {
-				return nil, false, errBatchMany
+			if many = many || len(list) == maxBatch; many {
+				continue // to the end: browsers show no answer that comes while they send
 			}
 			j, err := d.judgePart(c, part)
 			if err != nil {
@@ -123,6 +141,9 @@ func (d *Door) readBatch(c echo.Context) (list []judged, asTable bool, err error
 			}
 			list = append(list, j)
 		}
+	}
+	if many {
+		return nil, false, errBatchMany
 	}
 	if len(list) == 0 {
 		return nil, false, errBatchNothing

@@ -86,14 +86,73 @@ func TestABatchThatIsTooLargeOrNoFormIsRefused(t *testing.T) {
 	if w.Code != http.StatusUnprocessableEntity {
 		t.Errorf("status %d", w.Code)
 	}
-	const boundary = "b"
-	head := "--b\r\nContent-Disposition: form-data; name=\"certificates\"; filename=\"x.pdf\"\r\n\r\n"
-	r = httptest.NewRequest(http.MethodPost, "/audit", io.MultiReader(strings.NewReader(head), io.LimitReader(endless{}, 300<<20)))
-	r.Header.Set("Content-Type", "multipart/form-data; boundary="+boundary)
+	r = from("192.0.2.7", io.MultiReader(strings.NewReader(beginning), io.LimitReader(endless{}, 300<<20)))
 	w = httptest.NewRecorder()
 	site(t).ServeHTTP(w, r)
 	if w.Code != http.StatusRequestEntityTooLarge {
 		t.Errorf("status %d", w.Code)
+	}
+}
+
+const beginning = "--b\r\nContent-Disposition: form-data; name=\"certificates\"; filename=\"x.pdf\"\r\n\r\n"
+
+// from is a batch that a network sends.
+func from(address string, body io.Reader) *http.Request {
+	r := httptest.NewRequest(http.MethodPost, "/audit", body)
+	r.Header.Set("Content-Type", "multipart/form-data; boundary=b")
+	r.RemoteAddr = address + ":1234"
+	return r
+}
+
+func TestANetworkSendsOneBatchAtATimeAndFewAnHour(t *testing.T) {
+	s := site(t)
+	send := func(address string) int {
+		w := httptest.NewRecorder()
+		s.ServeHTTP(w, from(address, strings.NewReader(beginning+"%PDF\r\n--b--\r\n")))
+		return w.Code
+	}
+	body, slow := io.Pipe()
+	ended := make(chan int)
+	go func() {
+		w := httptest.NewRecorder()
+		s.ServeHTTP(w, from("192.0.2.7", body))
+		ended <- w.Code
+	}()
+	if _, err := io.WriteString(slow, beginning); err != nil { // it is being read
+		t.Fatal(err)
+	}
+	if got := send("192.0.2.7"); got != http.StatusTooManyRequests {
+		t.Errorf("a second batch of who is sending one: %d", got)
+	}
+	if got := send("198.51.100.7"); got != http.StatusOK {
+		t.Errorf("a batch of somebody else meanwhile: %d", got)
+	}
+	if _, err := io.WriteString(slow, "%PDF\r\n--b--\r\n"); err != nil {
+		t.Fatal(err)
+	}
+	if got := <-ended; got != http.StatusOK {
+		t.Errorf("the slow batch: %d", got)
+	}
+	for range 28 {
+		if got := send("192.0.2.7"); got != http.StatusOK {
+			t.Fatal(got)
+		}
+	}
+	if got := send("192.0.2.7"); got != http.StatusTooManyRequests {
+		t.Errorf("the thirty-first batch in an hour: %d", got)
+	}
+	if got := send("198.51.100.7"); got != http.StatusOK {
+		t.Errorf("another network pays for it: %d", got)
+	}
+}
+
+// Browsers show no answer that comes while they send.
+func TestTooManyCertificatesAreReadToTheEnd(t *testing.T) {
+	rest := strings.NewReader(strings.Repeat(beginning+"%PDF\r\n", 60) + "--b\r\nContent-Disposition: form-data; name=\"as\"\r\n\r\npage\r\n--b--\r\n")
+	w := httptest.NewRecorder()
+	site(t).ServeHTTP(w, from("192.0.2.7", rest))
+	if w.Code != http.StatusUnprocessableEntity || rest.Len() > 0 {
+		t.Errorf("status %d, %d bytes not read", w.Code, rest.Len())
 	}
 }
 

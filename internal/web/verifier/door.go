@@ -11,6 +11,7 @@ import (
 	"net/http"
 	"slices"
 	"strings"
+	"sync"
 	"time"
 
 	"github.com/labstack/echo/v4"
@@ -41,6 +42,8 @@ type Deps struct {
 	TimeRoots *x509.CertPool // nil: trusted time is not judged
 	LogKeys   []string
 
+	Digest func(label, value string) string // keyed hash of a personal value: limits hold no address
+
 	// Authority and Seal are the certificates whose fingerprints readers compare; nil shows none.
 	Authority, Seal *x509.Certificate
 }
@@ -51,6 +54,7 @@ type Door struct {
 	Deps
 	slots   chan struct{}
 	batches chan struct{}
+	sending sync.Map // digests of the networks that send a batch
 }
 
 // Register adds the routes.

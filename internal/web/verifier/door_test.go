@@ -2,6 +2,7 @@ package verifier_test
 
 import (
 	"bytes"
+	"context"
 	"crypto/sha256"
 	"crypto/x509"
 	"encoding/hex"
@@ -14,24 +15,55 @@ import (
 
 	"quittance/frontend"
 	"quittance/frontend/screen"
+	"quittance/internal/db"
 	"quittance/internal/web"
 	"quittance/internal/web/verifier"
 
 	"log/slog"
 	"net/url"
+	"os"
+	"path/filepath"
 )
+
+// What all tests share; the networks of each are its own.
+var (
+	store    *db.DB
+	renderer *frontend.Renderer
+)
+
+func TestMain(m *testing.M) {
+	os.Exit(withStore(m))
+}
+
+func withStore(m *testing.M) int {
+	dir, err := os.MkdirTemp("", "verifier")
+	if err != nil {
+		panic(err)
+	}
+	defer os.RemoveAll(dir)
+	store, err = db.Open(context.Background(), "sqlite://"+filepath.Join(dir, "quittance.db"), db.Options{Logger: slog.New(slog.DiscardHandler)})
+	if err != nil {
+		panic(err)
+	}
+	defer store.Close()
+	if err := store.Migrate(context.Background()); err != nil {
+		panic(err)
+	}
+	renderer, err = screen.NewRenderer(frontend.UnbuiltAssets())
+	if err != nil {
+		panic(err)
+	}
+	return m.Run()
+}
 
 func site(t *testing.T) *web.Site {
 	t.Helper()
-	renderer, err := screen.NewRenderer(frontend.UnbuiltAssets())
-	if err != nil {
-		t.Fatal(err)
-	}
 	s := web.New(web.Options{
+		DB:       store,
 		Renderer: renderer, Assets: http.NotFoundHandler(), Logger: slog.New(slog.DiscardHandler), BaseURL: &url.URL{Scheme: "http", Host: "example.test"},
 		Now: func() time.Time { return time.Date(2026, 11, 22, 10, 0, 0, 0, time.UTC) },
 	})
-	verifier.Register(s, verifier.Deps{Authority: &x509.Certificate{Raw: []byte("authority")}, Seal: &x509.Certificate{Raw: []byte("seal")}})
+	verifier.Register(s, verifier.Deps{Authority: &x509.Certificate{Raw: []byte("authority")}, Seal: &x509.Certificate{Raw: []byte("seal")}, Digest: func(_, value string) string { return t.Name() + value }})
 	return s
 }
 
