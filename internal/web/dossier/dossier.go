@@ -67,13 +67,20 @@ const (
 	stallTime = 2 * time.Minute
 )
 
+// Record puts on record that an archive was taken away. It runs once the archive can leave and before its first byte does;
+// where it fails, nothing leaves.
+type Record func(ctx context.Context) error
+
 // send answers with an archive of the name, filled by fill. The answer has begun when fill runs: what fails then cuts it.
-func (d *Dossiers) send(c echo.Context, slots chan struct{}, name string, fill func(ctx context.Context, p *pack) error) error {
+func (d *Dossiers) send(c echo.Context, slots chan struct{}, name string, record Record, fill func(ctx context.Context, p *pack) error) error {
 	select {
 	case slots <- struct{}{}:
 		defer func() { <-slots }()
 	default:
 		return errBusy
+	}
+	if err := record(c.Request().Context()); err != nil {
+		return err
 	}
 	h := c.Response().Header()
 	h.Set(echo.HeaderContentType, "application/zip")

@@ -22,13 +22,13 @@ import (
 
 // ServeWorkspace answers with everything of a workspace that is in a part of its deliveries; with the first part comes what
 // is of no delivery: members, clients, the account log.
-func (d *Dossiers) ServeWorkspace(c echo.Context, ws account.Workspace, part holding.Part) error {
+func (d *Dossiers) ServeWorkspace(c echo.Context, ws account.Workspace, part holding.Part, record Record) error {
 	at, lang := d.Now().In(delivery.ZoneOf(ws.Zone)), web.Lang(c)
 	name := fmt.Sprintf("%s-%s", ws.Slug, at.Format(time.DateOnly))
 	if part != (holding.Part{}) {
 		name += "-" + string(part.After) + "-" + string(part.Until)
 	}
-	return d.send(c, d.slots, storage.SafeName(name)+".zip", func(ctx context.Context, p *pack) error {
+	return d.send(c, d.slots, storage.SafeName(name)+".zip", record, func(ctx context.Context, p *pack) error {
 		if err := d.readMe(p, ws.Name+" · "+at.Format("2006-01-02 15:04 -07:00")+" · "+d.URL(frontend.PathHome), "workspace"); err != nil {
 			return err
 		}
@@ -55,13 +55,13 @@ func (d *Dossiers) ServeWorkspace(c echo.Context, ws account.Workspace, part hol
 }
 
 // ServeEvidence answers with what proves one delivery: its events, and its certificates with what they were made of.
-func (d *Dossiers) ServeEvidence(c echo.Context, x *delivery.Delivery) error {
+func (d *Dossiers) ServeEvidence(c echo.Context, x *delivery.Delivery, record Record) error {
 	at := d.Now().In(delivery.ZoneOf(x.Terms.Zone))
 	name := "preuves-"
 	if web.Lang(c) == frontend.English {
 		name = "evidence-"
 	}
-	return d.send(c, d.brief, name+string(x.ID)+".zip", func(ctx context.Context, p *pack) error {
+	return d.send(c, d.brief, name+string(x.ID)+".zip", record, func(ctx context.Context, p *pack) error {
 		if err := d.readMe(p, string(x.Terms.Title)+" · "+at.Format("2006-01-02 15:04 -07:00")+" · "+d.URL(frontend.PathVerify), "evidence"); err != nil {
 			return err
 		}

@@ -20,7 +20,7 @@ const exportsADay = 100
 var errTooManyExports = problem.New(problem.TooMany, "too_many_attempts", "too many exports in a day")
 
 // export is GET /settings/workspace/export.zip: the part of the workspace that lies after one delivery and up to another,
-// all of it without these. That it was asked for is on record before the first byte leaves.
+// all of it without these. That it was taken away is on record before the first byte leaves.
 func (o *Office) export(c echo.Context, v visit) error {
 	ctx := c.Request().Context()
 	wait, err := o.DB.TakeLimits(ctx, o.At(), db.Limit{Key: "export-all/" + v.Member.ID, Max: exportsADay, Window: day})
@@ -30,11 +30,10 @@ func (o *Office) export(c echo.Context, v visit) error {
 	if wait > 0 {
 		return errTooManyExports.After(wait)
 	}
-	err = o.DB.Write(ctx, func(ctx context.Context, tx *db.Tx) error {
-		return roster.Log(ctx, tx, v.Did(o.Site, account.WorkspaceExported, ""))
+	part := holding.Part{After: delivery.ID(c.QueryParam("after")), Until: delivery.ID(c.QueryParam("until"))}
+	return o.Dossiers.ServeWorkspace(c, v.Workspace, part, func(ctx context.Context) error {
+		return o.DB.Write(ctx, func(ctx context.Context, tx *db.Tx) error {
+			return roster.Log(ctx, tx, v.Did(o.Site, account.WorkspaceExported, ""))
+		})
 	})
-	if err != nil {
-		return err
-	}
-	return o.Dossiers.ServeWorkspace(c, v.Workspace, holding.Part{After: delivery.ID(c.QueryParam("after")), Until: delivery.ID(c.QueryParam("until"))})
 }

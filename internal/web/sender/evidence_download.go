@@ -2,26 +2,40 @@ package sender
 
 import (
 	"context"
+	"fmt"
+	"time"
 
 	"github.com/labstack/echo/v4"
 
 	"quittance/internal/account"
 	"quittance/internal/db"
 	"quittance/internal/db/roster"
+	"quittance/internal/problem"
 )
+
+// evidenceADay bounds how often one member takes the evidence of deliveries away.
+const evidenceADay = 200
+
+var errTooMuchEvidence = problem.New(problem.TooMany, "too_many_attempts", "too many archives of evidence in a day")
 
 // downloadEvidence is GET /deliveries/{id}/evidence.zip: for who may see whole evidence, with personal values. It is on
 // record before the first byte leaves.
 func (d *Door) downloadEvidence(c echo.Context, v visit) error {
-	dv, err := d.Desk.Delivery(c.Request().Context(), v.Actor(), c.Param("id"))
+	ctx := c.Request().Context()
+	dv, err := d.Desk.Delivery(ctx, v.Actor(), c.Param("id"))
 	if err != nil {
 		return err
 	}
-	err = d.DB.Write(c.Request().Context(), func(ctx context.Context, tx *db.Tx) error {
-		return roster.Log(ctx, tx, v.Did(d.Site, account.EvidenceExported, string(dv.ID)))
+	wait, err := d.DB.TakeLimits(ctx, d.At(), db.Limit{Key: "evidence/" + v.Member.ID, Max: evidenceADay, Window: 24 * time.Hour})
+	if err != nil {
+		return fmt.Errorf("count archives of evidence: %w", err)
+	}
+	if wait > 0 {
+		return errTooMuchEvidence.After(wait)
+	}
+	return d.dossiers.ServeEvidence(c, dv, func(ctx context.Context) error {
+		return d.DB.Write(ctx, func(ctx context.Context, tx *db.Tx) error {
+			return roster.Log(ctx, tx, v.Did(d.Site, account.EvidenceExported, string(dv.ID)))
+		})
 	})
-	if err != nil {
-		return err
-	}
-	return d.dossiers.ServeEvidence(c, dv)
 }

@@ -13,6 +13,7 @@ import (
 	"time"
 
 	"quittance/internal/account"
+	"quittance/internal/db"
 	"quittance/internal/db/roster"
 	"quittance/internal/db/watch"
 	"quittance/internal/delivery"
@@ -142,6 +143,14 @@ func TestEverythingOfAWorkspaceIsTakenAway(t *testing.T) {
 	b.archived("/deliveries/" + first + "/evidence.zip")
 	b.get("/deliveries/export.csv").is(http.StatusOK)
 	b.get("/settings/log").has("Preuves d’une remise téléchargées", `href="/deliveries/`+first+`"`, "Liste des remises exportée")
+	for range 199 {
+		_, err := w.db.TakeLimits(t.Context(), delivery.At(w.now), db.Limit{Key: "evidence/" + owner.ID, Max: 200, Window: 24 * time.Hour})
+		must(t, err)
+	}
+	b.get("/deliveries/" + first + "/evidence.zip").is(http.StatusTooManyRequests)
+	if got := b.lines(owner.Workspace, account.EvidenceExported); got != 1 {
+		t.Errorf("evidence that was refused is on record: %d", got)
+	}
 	eve.get("/deliveries/" + first + "/evidence.zip").is(http.StatusNotFound)
 	colleague := w.signedIn(w.member(account.Colleague, "paul@moreau.example", owner.Workspace))
 	colleague.get("/settings/workspace/export.zip").is(http.StatusForbidden)
@@ -176,6 +185,7 @@ func TestAWorkspaceIsClosedForGood(t *testing.T) {
 	invited := w.newestInvitation()
 
 	colleague.post("/settings/workspace/close", "name", "Atelier Moreau").is(http.StatusForbidden)
+	b.archived("/deliveries/" + id + "/evidence.zip")
 	b.post("/settings/workspace/close", "name", "Atelier").is(http.StatusUnprocessableEntity).has("not the name", `value="Atelier"`)
 	b.get("/deliveries").is(http.StatusOK)
 	b.post("/settings/workspace/close", "name", " atelier  moreau ").is(http.StatusSeeOther).at("/settings/workspace")
@@ -195,7 +205,7 @@ func TestAWorkspaceIsClosedForGood(t *testing.T) {
 	if files := again.archived("/settings/workspace/export.zip"); !strings.Contains(files["workspace.json"], `"closed_at": 17`) || !strings.Contains(files["account-log.json"], "workspace_closed") {
 		t.Errorf("the export of a closed workspace: %s", files["workspace.json"])
 	}
-	again.get("/settings/log").is(http.StatusOK).has("Workspace closed")
+	again.get("/settings/log").is(http.StatusOK).has("Workspace closed", "Evidence of a delivery downloaded").hasNot(`href="/deliveries/` + id)
 	colleague.get("/deliveries").is(http.StatusSeeOther).at("/signin?next=%2Fdeliveries")
 	colleague.post("/signin", "email", paul.Email, "password", password).is(http.StatusGone).has("closed")
 	w.browser().get(invited).is(http.StatusGone)
