@@ -42,6 +42,9 @@ func newVersions(n int64) (*versions, *watch) {
 
 func session(n byte) account.Hash { return account.Hash{n} }
 
+// pass waits until the clock of the test, which is no real one, has moved on by d.
+func pass(d time.Duration) { <-time.After(d) }
+
 func TestADeliveryIsReadOnceASecondForAllWhoLook(t *testing.T) {
 	synctest.Test(t, func(t *testing.T) {
 		v, w := newVersions(7)
@@ -55,12 +58,12 @@ func TestADeliveryIsReadOnceASecondForAllWhoLook(t *testing.T) {
 			}
 		}
 		v.version.Store(8)
-		time.Sleep(10 * look)
+		pass(10 * look)
 		if n := v.reads.Load(); n > 11 {
 			t.Errorf("read %d times in ten seconds", n)
 		}
 		v.version.Store(9)
-		time.Sleep(2 * look)
+		pass(2 * look)
 		late := w.take(session(99), "d1")
 		for i, s := range append(seats, late) {
 			if got := <-s.versions; got != 9 {
@@ -68,9 +71,9 @@ func TestADeliveryIsReadOnceASecondForAllWhoLook(t *testing.T) {
 			}
 			s.leave()
 		}
-		time.Sleep(2 * look)
+		pass(2 * look)
 		reads := v.reads.Load()
-		time.Sleep(10 * look)
+		pass(10 * look)
 		if v.reads.Load() != reads || len(w.watched) != 0 || len(w.sessions) != 0 || w.streams != 0 {
 			t.Errorf("nobody looks, and it is still read: %d, %v", v.reads.Load()-reads, w.watched)
 		}
@@ -148,17 +151,17 @@ func TestAStream(t *testing.T) {
 	}{
 		"says the version at once, then what is newer": {
 			happens: func(v *versions, _ *web.Site, leave func()) {
-				time.Sleep(3 * time.Second)
+				pass(3 * time.Second)
 				v.version.Store(4)
-				time.Sleep(2 * time.Second)
+				pass(2 * time.Second)
 				leave()
 			}, writes: head + "event: changed\ndata: 4\n\n", lasts: 5 * time.Second,
 		},
 		"gives a sign of life": {
-			happens: func(_ *versions, _ *web.Site, leave func()) { time.Sleep(45 * time.Second); leave() }, writes: head + ":\n\n:\n\n", lasts: 45 * time.Second,
+			happens: func(_ *versions, _ *web.Site, leave func()) { pass(45 * time.Second); leave() }, writes: head + ":\n\n:\n\n", lasts: 45 * time.Second,
 		},
 		"ends when the site stops": {
-			happens: func(_ *versions, s *web.Site, _ func()) { time.Sleep(time.Second); s.Stop(); s.Stop() }, writes: head, lasts: time.Second,
+			happens: func(_ *versions, s *web.Site, _ func()) { pass(time.Second); s.Stop(); s.Stop() }, writes: head, lasts: time.Second,
 		},
 		"ends when the session did": {
 			stillMay: account.ErrSessionOver, happens: func(*versions, *web.Site, func()) {}, writes: head + ":\n\n:\n\n", lasts: time.Minute,
@@ -167,7 +170,7 @@ func TestAStream(t *testing.T) {
 			stillMay: errors.New("no answer"), happens: func(*versions, *web.Site, func()) {}, writes: head + ":\n\n:\n\n", lasts: time.Minute, fails: true,
 		},
 		"ends when versions cannot be read": {
-			happens: func(v *versions, _ *web.Site, _ func()) { time.Sleep(time.Second / 2); v.broken.Store(true) }, writes: head, lasts: time.Second,
+			happens: func(v *versions, _ *web.Site, _ func()) { pass(time.Second / 2); v.broken.Store(true) }, writes: head, lasts: time.Second,
 		},
 	} {
 		t.Run(name, func(t *testing.T) {
