@@ -145,7 +145,7 @@ func namedPath(name string) (string, error) {
 		"new-delivery": PathNewDelivery, "profile": PathProfile, "api-keys": PathAPIKeys, "prove": PathProve, "ask-passkey": PathAskPasskey, "signin-passkey": PathSignInPasskey, "ask-proof": PathAskProof, "prove-passkey": PathProvePasskey,
 		"make-passkey": PathMakePasskey, "add-passkey": PathAddPasskey, "remove-passkey": PathRemovePasskey, "signin-code": PathSignInCode, "codes": PathCodes, "confirm-codes": PathConfirmCodes, "remove-codes": PathRemoveCodes, "recovery": PathRecovery, "security": PathSecurity,
 		"end-session": PathEndSession, "end-sessions": PathEndSessions, "password": PathPassword,
-		"operator": PathOperator, "retry-job": PathRetryJob, "close-abuse": PathCloseAbuse, "suspend": PathSuspend, "resume": PathResume, "sms-cap": PathSMSCap, "tariff": PathTariff, "remove-rate": PathRemoveRate,
+		"operator": PathOperator, "retry-job": PathRetryJob, "close-abuse": PathCloseAbuse, "close-payment": PathClosePayment, "suspend": PathSuspend, "resume": PathResume, "sms-cap": PathSMSCap, "tariff": PathTariff, "remove-rate": PathRemoveRate,
 		"revoke-api-key": PathRevokeAPIKey, "team": PathTeam, "team-invite": PathTeamInvite, "team-revoke": PathTeamRevoke,
 		"team-role": PathTeamRole, "team-access": PathTeamAccess, "account-log": PathAccountLog, "membership": PathMembership, "workspace": PathWorkspace, "workspace-close": PathWorkspaceClose, "uploads": PathUploads, "check-phone": PathCheckPhone, "keep": PathKeep,
 		"needs": PathNeeds, "close-guide": PathCloseGuide, "clients": PathClients, "suggest": PathSuggest, "announcement": PathAnnouncement,

@@ -69,6 +69,7 @@ const (
 	PathOperator        = "/operator"
 	PathRetryJob        = "/operator/jobs/retry"
 	PathCloseAbuse      = "/operator/abuse/close"
+	PathClosePayment    = "/operator/payments/close"
 	PathSuspend         = "/operator/workspaces/suspend"
 	PathResume          = "/operator/workspaces/resume"
 	PathSMSCap          = "/operator/workspaces/sms-cap"

@@ -6,6 +6,7 @@ import (
 	"net/http"
 	"os"
 	"path/filepath"
+	"regexp"
 	"strings"
 	"testing"
 
@@ -35,7 +36,7 @@ func copyFile(t *testing.T, from, to string) {
 // elsewhere is an empty installation on an engine at the address of the first one. What is outside is as it was.
 func (x *trial) elsewhere(t *testing.T, engine string, k keptSafe) *trial {
 	t.Helper()
-	y := &trial{installation: install(t, engine, "QUITTANCE_ADDR="+strings.TrimPrefix(x.base, "http://")), sender: x.sender, outside: x.outside}
+	y := &trial{installation: install(t, engine, "QUITTANCE_ADDR="+strings.TrimPrefix(x.base, "http://"), "QUITTANCE_OPERATOR="+senderEmail), sender: x.sender, outside: x.outside}
 	copyFile(t, k.rootKey, filepath.Join(y.data(), "root.key"))
 	copyFile(t, filepath.Join(x.data(), "sandbox.db"), filepath.Join(y.data(), "sandbox.db"))
 	return y
@@ -85,6 +86,7 @@ func TestABackupMadeDuringWritesIsRestoredElsewhere(t *testing.T) {
 			t.Errorf("restored over an installation: %d %s", r.code, r.err)
 		}
 		y.restart(t)
+		y.checkForgottenMoney(t, forgotten)
 		y.checkRestored(t, done, open, lost)
 		if at := must[page](t)(y.browser(t).get(t.Context(), forgotten.link)); at.status != http.StatusUnauthorized {
 			t.Errorf("a delivery that came after the backup: %d", at.status)
@@ -118,6 +120,32 @@ func (x *trial) refusesToRestore(t *testing.T, safe keptSafe) {
 		}
 	}
 }
+
+// checkForgottenMoney: the processor tells of a payment that came after the backup, and the operator deals with it once.
+func (x *trial) checkForgottenMoney(t *testing.T, forgotten *parcel) {
+	t.Helper()
+	operator := x.operates(t)
+	var list page
+	check(t, eventually(t.Context(), "the payment that came after the backup", func() (bool, error) {
+		var err error
+		list, err = operator.get(t.Context(), x.base+"/operator")
+		return strings.Contains(string(list.body), forgotten.id), err
+	}))
+	row := unknownPayment.FindSubmatch(list.body)
+	if row == nil || bytes.Count(list.body, []byte("/operator/payments/close")) != 1 || !strings.Contains(strings.Join(strings.Fields(string(list.body)), " "), "pi_") {
+		t.Fatalf("the operator reads %s", list.body)
+	}
+	for _, want := range []int{http.StatusOK, http.StatusNotFound} {
+		if at := must[page](t)(operator.post(t.Context(), x.base+"/operator/payments/close", "account", "", "id", string(row[1]))); at.status != want {
+			t.Errorf("dealt with: %d, want %d", at.status, want)
+		}
+	}
+	if at := must[page](t)(operator.get(t.Context(), x.base+"/operator")); strings.Contains(string(at.body), forgotten.id) {
+		t.Error("it is still on the list")
+	}
+}
+
+var unknownPayment = regexp.MustCompile(`name="account" value=""><button[^>]* name="id" value="([a-z0-9]+)"`)
 
 // checkRestored looks at a delivery that was completed before the backup, and goes on with one that was open.
 func (x *trial) checkRestored(t *testing.T, done, open, third *parcel) {

@@ -31,6 +31,10 @@ func operatorFaces() []Face {
 		SMS: []screen.OperatorSMS{
 			{Workspace: "Atelier Moreau", Day: now, Messages: 200, Refused: 3}, {Workspace: "Bureau d’études Rhône-Alpes Structures et Fluides", Day: now, Messages: 12},
 		},
+		Payments: []screen.OperatorPayment{
+			{ID: "p1", Amount: frontend.Money{Amount: 125_000, Currency: "EUR"}, PaidAt: now.Add(-28 * time.Hour), Reference: "pi_3QX2n8LkdIwHu7ix0aB3cD4e", Delivery: "01m8115sp22a4ec41pbwp7whgy"},
+			{ID: "p2", Account: "acct_1QX2n8LkdIwHu7ix", Amount: frontend.Money{Amount: 4_500, Currency: "EUR"}, PaidAt: now.Add(-27 * time.Hour), Reference: "pi_3QX2n8LkdIwHu7ix0aB3cD4f"},
+		},
 		Abuse: []screen.OperatorAbuse{{
 			ID: "a1", Workspace: "Atelier Moreau", Delivery: "01m8115sp22a4ec41pbwp7whgy", At: now.Add(-time.Hour),
 			Text: "Je n’ai jamais rien commandé à cette société.\nElle me relance tous les jours.",

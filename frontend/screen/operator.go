@@ -15,8 +15,9 @@ type Operator struct {
 	OldestSealing time.Time // zero: nothing waits for its certificate
 	Disks         []OperatorDisk
 	SMS           []OperatorSMS
-	SMSCap        int64           // messages a day and workspace; 0: no bound
-	Abuse         []OperatorAbuse // POST "id" to PathCloseAbuse
+	SMSCap        int64             // messages a day and workspace; 0: no bound
+	Abuse         []OperatorAbuse   // POST "id" to PathCloseAbuse
+	Payments      []OperatorPayment // POST "id" and "account" to PathClosePayment
 	Workspaces    []OperatorWorkspace
 	NextURL       string    // more workspaces
 	RestoredAt    time.Time // from a backup, last; zero: never
@@ -64,6 +65,16 @@ type OperatorAbuse struct {
 	Delivery  string
 	Text      string
 	At        time.Time
+}
+
+// OperatorPayment is money at the payment provider that no delivery knows.
+type OperatorPayment struct {
+	ID        string
+	Account   string // "" the installation's own
+	Amount    frontend.Money
+	PaidAt    time.Time
+	Reference string // the provider's
+	Delivery  string // "" where the provider does not know either
 }
 
 // OperatorWorkspace is a workspace with what the operator decides of it.

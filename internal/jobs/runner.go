@@ -22,6 +22,7 @@ import (
 	"github.com/riverqueue/river/riverdriver/riversqlite"
 
 	"quittance/internal/db"
+	"quittance/internal/db/watch"
 	"quittance/internal/delivery"
 	"quittance/internal/evidence"
 	"quittance/internal/jobs/failing"
@@ -65,6 +66,8 @@ type Payments interface {
 	Live() bool
 	// Observe asks what is true of a payment now. A payment without a session is looked up by its id.
 	Observe(ctx context.Context, d *delivery.Delivery, p delivery.Payment) (delivery.Observation, error)
+	// Recall asks what the processor holds under an id of ours that no delivery knows. False: no money.
+	Recall(ctx context.Context, ev db.StripeEvent) (watch.UnknownPayment, bool, error)
 	// Refund gives back part of a payment; repeating it with the same refund id gives nothing back twice.
 	Refund(ctx context.Context, p delivery.Payment, r delivery.Refund) error
 	// Close closes the processor's page of a payment. Closing one that is closed or paid already is no error.

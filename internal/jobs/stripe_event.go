@@ -9,6 +9,7 @@ import (
 	"github.com/riverqueue/river"
 
 	"quittance/internal/db"
+	"quittance/internal/db/watch"
 	"quittance/internal/delivery"
 )
 
@@ -25,7 +26,10 @@ func (w *stripeEventProcessor) Work(ctx context.Context, job *river.Job[processS
 	}
 	id, payment, err := w.about(ctx, ev)
 	switch {
-	case errors.Is(err, db.ErrNotFound): // somebody else's, or of another instance: kept, acts on nothing
+	case errors.Is(err, db.ErrNotFound):
+		if err := w.recall(ctx, ev); err != nil {
+			return err
+		}
 	case err != nil:
 		return fmt.Errorf("find delivery: %w", err)
 	default:
@@ -47,6 +51,23 @@ func (w *stripeEventProcessor) about(ctx context.Context, ev db.StripeEvent) (de
 	}
 	id, err := w.DB.DeliveryOfPayment(ctx, ev.Payment)
 	return id, ev.Payment, err
+}
+
+// recall looks at an event of no payment here. Money under an id of ours came after the backup this database was restored
+// from: the operator is told. Anything else is somebody else's, and the event is kept and acts on nothing.
+func (w *stripeEventProcessor) recall(ctx context.Context, ev db.StripeEvent) error {
+	if ev.Payment == "" || w.Payments == nil || ev.Live != w.Payments.Live() {
+		return nil
+	}
+	p, isMoney, err := w.Payments.Recall(ctx, ev)
+	if err != nil {
+		return fmt.Errorf("recall payment: %w", err)
+	}
+	if !isMoney {
+		return nil
+	}
+	p.HeardAt = w.at()
+	return watch.KeepUnknownPayment(ctx, w.DB, p)
 }
 
 type reconciler struct {

@@ -4,10 +4,12 @@ import (
 	"context"
 	"errors"
 	"net/http"
+	"strings"
 	"time"
 
 	"quittance/frontend/screen"
 	"quittance/internal/db"
+	"quittance/internal/db/watch"
 	"quittance/internal/delivery"
 	"quittance/internal/jobs"
 	"quittance/internal/payment"
@@ -46,6 +48,21 @@ func (s *Stripe) Observe(ctx context.Context, _ *delivery.Delivery, p delivery.P
 		o.SessionIs = delivery.SessionExpired
 	}
 	return o, err
+}
+
+// Recall implements jobs.Payments.
+func (s *Stripe) Recall(ctx context.Context, ev db.StripeEvent) (watch.UnknownPayment, bool, error) {
+	ref := payment.Ref{Payment: ev.Payment, Account: ev.Account, StartedAt: ev.CreatedAt.Time().Add(-jobs.PageLife)}
+	switch {
+	case strings.HasPrefix(ev.Object, "cs_"):
+		ref.Session = ev.Object
+	case strings.HasPrefix(ev.Object, "pi_"):
+		ref.Intent = ev.Object
+	}
+	r, isMoney, err := s.client.Recall(ctx, ref)
+	return watch.UnknownPayment{
+		Account: ev.Account, Payment: ev.Payment, Delivery: delivery.ID(r.Delivery), Intent: r.Intent, Amount: r.Received, PaidAt: r.PaidAt,
+	}, isMoney, err
 }
 
 // Refund implements jobs.Payments.

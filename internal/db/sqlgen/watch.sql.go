@@ -28,6 +28,31 @@ func (q *Queries) CloseAbuseReport(ctx context.Context, arg CloseAbuseReportPara
 	return result.RowsAffected()
 }
 
+const closeUnknownPayment = `-- name: CloseUnknownPayment :execrows
+UPDATE unknown_payment SET closed_at = $1, closed_by = $2
+WHERE account = $3 AND payment_id = $4 AND closed_at = 0
+`
+
+type CloseUnknownPaymentParams struct {
+	ClosedAt  int64
+	ClosedBy  string
+	Account   string
+	PaymentID string
+}
+
+func (q *Queries) CloseUnknownPayment(ctx context.Context, arg CloseUnknownPaymentParams) (int64, error) {
+	result, err := q.db.ExecContext(ctx, closeUnknownPayment,
+		arg.ClosedAt,
+		arg.ClosedBy,
+		arg.Account,
+		arg.PaymentID,
+	)
+	if err != nil {
+		return 0, err
+	}
+	return result.RowsAffected()
+}
+
 const getAbuseReport = `-- name: GetAbuseReport :one
 SELECT id, workspace_id, delivery_id, recipient_id, text, at, closed_at, closed_by FROM abuse_report WHERE id = $1
 `
@@ -78,6 +103,41 @@ func (q *Queries) InsertAbuseReport(ctx context.Context, arg InsertAbuseReportPa
 	return err
 }
 
+const insertUnknownPayment = `-- name: InsertUnknownPayment :exec
+INSERT INTO unknown_payment (
+    account, payment_id, delivery_id, intent, amount, currency, paid_at, heard_at, closed_at, closed_by
+) VALUES (
+    $1, $2, $3, $4, $5,
+    $6, $7, $8, 0, ''
+)
+ON CONFLICT (account, payment_id) DO NOTHING
+`
+
+type InsertUnknownPaymentParams struct {
+	Account    string
+	PaymentID  string
+	DeliveryID string
+	Intent     string
+	Amount     int64
+	Currency   string
+	PaidAt     int64
+	HeardAt    int64
+}
+
+func (q *Queries) InsertUnknownPayment(ctx context.Context, arg InsertUnknownPaymentParams) error {
+	_, err := q.db.ExecContext(ctx, insertUnknownPayment,
+		arg.Account,
+		arg.PaymentID,
+		arg.DeliveryID,
+		arg.Intent,
+		arg.Amount,
+		arg.Currency,
+		arg.PaidAt,
+		arg.HeardAt,
+	)
+	return err
+}
+
 const listOpenAbuseReports = `-- name: ListOpenAbuseReports :many
 SELECT id, workspace_id, delivery_id, recipient_id, text, at, closed_at, closed_by FROM abuse_report WHERE closed_at = 0 AND id > $1 ORDER BY id LIMIT $2
 `
@@ -104,6 +164,44 @@ func (q *Queries) ListOpenAbuseReports(ctx context.Context, arg ListOpenAbuseRep
 			&i.RecipientID,
 			&i.Text,
 			&i.At,
+			&i.ClosedAt,
+			&i.ClosedBy,
+		); err != nil {
+			return nil, err
+		}
+		items = append(items, i)
+	}
+	if err := rows.Close(); err != nil {
+		return nil, err
+	}
+	if err := rows.Err(); err != nil {
+		return nil, err
+	}
+	return items, nil
+}
+
+const listOpenUnknownPayments = `-- name: ListOpenUnknownPayments :many
+SELECT account, payment_id, delivery_id, intent, amount, currency, paid_at, heard_at, closed_at, closed_by FROM unknown_payment WHERE closed_at = 0 ORDER BY heard_at, account, payment_id LIMIT $1
+`
+
+func (q *Queries) ListOpenUnknownPayments(ctx context.Context, most int32) ([]UnknownPayment, error) {
+	rows, err := q.db.QueryContext(ctx, listOpenUnknownPayments, most)
+	if err != nil {
+		return nil, err
+	}
+	defer rows.Close()
+	var items []UnknownPayment
+	for rows.Next() {
+		var i UnknownPayment
+		if err := rows.Scan(
+			&i.Account,
+			&i.PaymentID,
+			&i.DeliveryID,
+			&i.Intent,
+			&i.Amount,
+			&i.Currency,
+			&i.PaidAt,
+			&i.HeardAt,
 			&i.ClosedAt,
 			&i.ClosedBy,
 		); err != nil {

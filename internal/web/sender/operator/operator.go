@@ -66,6 +66,7 @@ func Register(s *web.Site, e *entrance.Entrance, deps Deps) {
 	e.RouteOperator(http.MethodPost, frontend.PathRemoveRate, false, d.removeRate)
 	e.RouteOperator(http.MethodPost, frontend.PathRetryJob, false, d.retryJob)
 	e.RouteOperator(http.MethodPost, frontend.PathCloseAbuse, false, d.closeAbuse)
+	e.RouteOperator(http.MethodPost, frontend.PathClosePayment, false, d.closePayment)
 	e.RouteOperator(http.MethodPost, frontend.PathSuspend, true, d.suspend)
 	e.RouteOperator(http.MethodPost, frontend.PathResume, true, d.resume)
 	e.RouteOperator(http.MethodPost, frontend.PathSMSCap, true, d.setCap)
@@ -86,7 +87,7 @@ func (d *Operator) render(c echo.Context, v visit, status int, with func(*screen
 	b := builder{Operator: d, page: &page, zone: delivery.ZoneOf(v.Workspace.Zone), names: map[string]string{}}
 	for _, fill := range []func(context.Context) error{
 		func(ctx context.Context) error { return b.workspaces(ctx, c.QueryParam("after"), with) },
-		b.backlog, b.jobs, b.webhooks, b.messages, b.abuse,
+		b.backlog, b.jobs, b.webhooks, b.messages, b.abuse, b.payments,
 	} {
 		if err := fill(c.Request().Context()); err != nil {
 			return err
@@ -125,6 +126,20 @@ func (d *Operator) closeAbuse(c echo.Context, v visit) error {
 		return err
 	}
 	return d.Redirect(c, frontend.PathOperator, "abuse_closed")
+}
+
+// closePayment is POST /operator/payments/close.
+func (d *Operator) closePayment(c echo.Context, v visit) error {
+	id, err := d.id(c)
+	if err != nil {
+		return err
+	}
+	ctx := c.Request().Context()
+	if err := watch.CloseUnknownPayment(ctx, d.DB, c.Request().PostForm.Get("account"), id, v.Member.ID, d.At()); err != nil {
+		return err
+	}
+	d.Logger.InfoContext(ctx, "unknown payment dealt with", "request", web.RequestID(c), "payment", id, "member", v.Member.ID)
+	return d.Redirect(c, frontend.PathOperator, "payment_closed")
 }
 
 // suspend is POST /operator/workspaces/suspend.

@@ -5,6 +5,7 @@ import (
 	"fmt"
 	"time"
 
+	"quittance/frontend"
 	"quittance/frontend/screen"
 	"quittance/internal/db/watch"
 )
@@ -92,6 +93,19 @@ func (b *builder) abuse(ctx context.Context) error {
 			return err
 		}
 		b.page.Abuse = append(b.page.Abuse, screen.OperatorAbuse{ID: r.ID, Workspace: name, Delivery: string(r.Delivery), Text: r.Text, At: b.in(r.At)})
+	}
+	return nil
+}
+
+func (b *builder) payments(ctx context.Context) error {
+	list, err := watch.UnknownPayments(ctx, b.DB, shown)
+	if err != nil {
+		return err
+	}
+	for _, p := range list {
+		b.page.Payments = append(b.page.Payments, screen.OperatorPayment{
+			ID: p.Payment, Account: p.Account, Amount: frontend.Money(p.Amount), PaidAt: b.in(p.PaidAt), Reference: p.Intent, Delivery: string(p.Delivery),
+		})
 	}
 	return nil
 }
