@@ -6,7 +6,6 @@ import (
 	"database/sql"
 	"encoding/hex"
 	"fmt"
-	"math/big"
 	"net"
 	"net/http"
 	"net/url"
@@ -14,6 +13,7 @@ import (
 	"path/filepath"
 	"regexp"
 	"strings"
+	"sync/atomic"
 	"testing"
 
 	_ "github.com/jackc/pgx/v5/stdlib"
@@ -212,17 +212,17 @@ func (i *installation) signUp(t *testing.T) *client {
 	return &client{base: i.base, key: key, http: &http.Client{Timeout: patience}}
 }
 
-// fixedPort finds a free port outside the range from which the system takes those of outgoing connections, so that it
-// stays free between a kill and the restart.
+// lastPort counts the ports that this process has given out.
+var lastPort atomic.Int64
+
+// fixedPort is a free port below those that the system hands out, for what is stopped and started again. It is given out
+// once: while its owner is down nobody else takes it.
 func fixedPort(t *testing.T) string {
 	t.Helper()
-	const lowest, many = 10000, 20000
-	for range 100 {
-		n, err := rand.Int(rand.Reader, big.NewInt(many))
-		if err != nil {
-			t.Fatal(err)
-		}
-		port := fmt.Sprint(lowest + n.Int64())
+	const lowest, many, processes = 10_000, 2_000, 10
+	first := lowest + os.Getpid()%processes*many
+	for n := lastPort.Add(1); n < many; n = lastPort.Add(1) {
+		port := fmt.Sprint(first + int(n))
 		l, err := net.Listen("tcp", net.JoinHostPort("127.0.0.1", port))
 		if err != nil {
 			continue
