@@ -112,6 +112,9 @@ func (v *verifyCommand) print(w *world, r certificate.Report) error {
 	if r.Certificate != "" {
 		say(w.out, "  %s of %s, certificate %s, level %s", r.Kind, r.Delivery, r.Certificate, r.Level)
 	}
+	if len(r.Sandbox) > 0 {
+		say(w.out, "\n\nSANDBOX: made in a trial with stand-ins (%s). It proves nothing.", strings.Join(r.Sandbox, ", "))
+	}
 	say(w.out, "\n\n")
 	for _, c := range r.Checks {
 		say(w.out, "  %-10s %-8s %s\n", c.Name, c.Result, c.Detail)

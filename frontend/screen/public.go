@@ -130,6 +130,7 @@ type Verify struct {
 	Level       string
 	Checks      []VerifyCheck
 	Foreign     bool // the certificate itself is authentic: only a compared file is none of its files
+	OfTrial     bool // made in a trial with stand-ins: it proves nothing
 	Known       bool // this installation made it, and can say what changed since
 	Since       []VerifyChange
 	Measured    bool   // files were hashed in the reader's browser: they were not sent

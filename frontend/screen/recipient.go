@@ -167,6 +167,8 @@ type RecipientPaid struct {
 	State  string
 	Method PayMethod
 	Signs  bool // the reader must still sign
+
+	FilesFrom time.Time // when the files come that wait for the end of a right of withdrawal; zero: they do not
 }
 
 // RecipientSign is GET and POST /d/{publicID}/sign, and a refused POST /d/{publicID}/code.

@@ -56,6 +56,10 @@ type Report struct {
 	Delivery    string  `json:"delivery"`
 	Checks      []Check `json:"checks"`
 
+	// Sandbox names each stand-in that took part ("stripe", "sms", ...): a certificate of a trial, which proves nothing
+	// whatever the verdict. Empty for a real one.
+	Sandbox []string `json:"sandbox,omitempty"`
+
 	// Document is the evidence, nil unless it was read and hashes to the leaf. It proves nothing if Verdict is not Valid.
 	Document *evidence.Document `json:"-"`
 }

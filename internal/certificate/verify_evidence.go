@@ -58,7 +58,7 @@ func (v *verifier) judgeEvidence(doc *evidence.Document, sum evidence.Hash, proo
 		v.add(CheckEvidence, Fail, evidenceOtherSeal)
 	default:
 		v.add(CheckEvidence, Pass, evidenceHolds)
-		v.report.Document = doc
+		v.report.Document, v.report.Sandbox = doc, doc.Certificate.Sandbox
 	}
 }
 

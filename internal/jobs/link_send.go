@@ -107,7 +107,7 @@ func (w *linkSender) send(ctx context.Context, d *delivery.Delivery, m db.Messag
 		return outcomeOf(switchedOff{}), switchedOff{}
 	}
 	provider, id, err := w.SMS.SendLink(ctx, LinkMessage{
-		ID: m.ID, To: string(to.Phone), Language: to.Language, Workspace: ws.Name, Title: string(d.Terms.Title),
+		ID: m.ID, To: string(to.Phone), Language: to.Language, Workspace: ws.Name, Title: titleIn(to.Language, d),
 		URL: w.BaseURL + "/s/" + link.ShortToken(w.ShortKey, m.ID).String(), Sandbox: d.Sandbox,
 	})
 	outcome := outcomeOf(err)

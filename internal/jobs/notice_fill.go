@@ -27,7 +27,7 @@ func (r *Runner) fill(ctx context.Context, a sendNotice, d *delivery.Delivery, e
 		zone = time.UTC
 	}
 	n := Notice{
-		Kind: a.Notice, Workspace: ws.Name, SentBy: m.Name, Title: string(d.Terms.Title), Message: string(d.Terms.Message),
+		Kind: a.Notice, Workspace: ws.Name, SentBy: m.Name, Message: string(d.Terms.Message),
 		ExpiresOn: d.Terms.ExpiresOn, Files: files(d), At: ev.At.Time().In(zone), Sandbox: d.Sandbox,
 		Public: d.Terms.ClientKind == delivery.Public, Engagement: string(d.Terms.ChorusEngagement), Service: string(d.Terms.ChorusService),
 	}
@@ -41,6 +41,7 @@ func (r *Runner) fill(ctx context.Context, a sendNotice, d *delivery.Delivery, e
 	n.about(d, ev)
 	if a.Recipient == "" {
 		n.ToSender, n.To, n.ToName, n.Language = true, m.Email, m.Name, ws.Language
+		n.Title = titleIn(ws.Language, d)
 		n.Sign, n.URL = awaitsSignature(d), r.BaseURL+"/deliveries/"+string(d.ID)
 		return n, nil
 	}
@@ -49,6 +50,7 @@ func (r *Runner) fill(ctx context.Context, a sendNotice, d *delivery.Delivery, e
 		return Notice{}, delivery.ErrUnknownRecipient
 	}
 	n.To, n.ToName, n.Language, n.ReplyTo = string(to.Email), string(to.Name), to.Language, m.Email
+	n.Title = titleIn(to.Language, d)
 	n.Pay, n.Sign = d.Pending(to.ID)
 	if by, ok := d.Recipient(to.NamedBy); ok && to.Delegate {
 		n.NamedBy, n.Message = string(by.Name), "" // the sender's words are for the client
@@ -195,4 +197,15 @@ func files(d *delivery.Delivery) int {
 		}
 	}
 	return n
+}
+
+// titleIn is the title as messages name it: with the letter of its version, which tells them apart in a mailbox.
+func titleIn(language string, d *delivery.Delivery) string {
+	switch {
+	case d.Terms.Revision == "":
+		return string(d.Terms.Title)
+	case language == "fr":
+		return string(d.Terms.Title) + " (indice " + d.Terms.Revision + ")"
+	}
+	return string(d.Terms.Title) + " (revision " + d.Terms.Revision + ")"
 }

@@ -34,6 +34,7 @@ func (d *Door) showPaid(c echo.Context, v visit) error {
 	_, _, signs := v.delivery.ToSign(v.recipient.ID)
 	return d.Render(c, http.StatusOK, screen.RecipientPaid{
 		Shell: d.Shell(c), Share: d.share(c, v), State: paidState(v.delivery, p, c.QueryParam("cancelled") != ""), Method: screen.PayMethod(p.Method), Signs: signs,
+		FilesFrom: filesFrom(v, d.At()),
 	})
 }
 

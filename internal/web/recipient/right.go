@@ -3,6 +3,7 @@ package recipient
 import (
 	"errors"
 	"net/http"
+	"time"
 
 	"github.com/labstack/echo/v4"
 
@@ -45,13 +46,20 @@ func consumerChoice(v visit) (waive, keep string) {
 func (d *Door) fillRight(v visit, page *screen.RecipientDelivery) {
 	page.ConsumerConsent, page.ConsumerKeeps = consumerChoice(v)
 	page.CanEndContract = v.delivery.MayEndContract(v.recipient.ID, d.At())
-	if page.Next != screen.NextWaitRight {
-		return
-	}
-	page.FilesFrom = v.delivery.HeldUntil(current(v.delivery).ID).Time().In(zoneOf(v.delivery))
-	if v.delivery.MayWaiveRight(v.recipient) {
+	page.FilesFrom = filesFrom(v, d.At())
+	if page.Next == screen.NextWaitRight && v.delivery.MayWaiveRight(v.recipient) {
 		page.ConsumerConsent = delivery.RightWaiverText(v.recipient.Language).Text
 	}
+}
+
+// filesFrom is when files come that somebody paid for and that wait for the end of the right of withdrawal; zero where they
+// do not.
+func filesFrom(v visit, at delivery.Instant) time.Time {
+	release := current(v.delivery)
+	if release == nil || v.delivery.HeldUntil(release.ID) <= at {
+		return time.Time{}
+	}
+	return v.delivery.HeldUntil(release.ID).Time().In(zoneOf(v.delivery))
 }
 
 // waiveRight is POST /d/{id}/waive-right: a consumer who kept the right of withdrawal wants the files now after all.

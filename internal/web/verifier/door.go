@@ -111,7 +111,7 @@ func (d *Door) judge(c echo.Context) error {
 	report := d.report(c, sent.pdf, sent.files)
 	page := d.page(c)
 	page.Verdict, page.Kind, page.Certificate, page.Level = string(report.Verdict), report.Kind, report.Certificate, report.Level
-	page.Measured = sent.measured
+	page.Measured, page.OfTrial = sent.measured, len(report.Sandbox) > 0
 	for _, check := range report.Checks {
 		name, file := strings.CutPrefix(check.Name, "file:")
 		page.Checks = append(page.Checks, screen.VerifyCheck{Name: name, File: file, Result: string(check.Result), Detail: check.Detail})
