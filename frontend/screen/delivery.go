@@ -294,7 +294,14 @@ type EstimatePart struct {
 
 // SendForm is the tick that the client knew that the files come against payment (kept as evidence).
 type SendForm struct {
-	Informed frontend.Tick `form:"informed"`
+	Informed frontend.Tick  `form:"informed"`
+	Seen     frontend.Field `form:"seen"` // the last event of the draft that was shown; another one since, and it is shown again
+}
+
+// Shown is the form without what has no input to lead to.
+func (f SendForm) Shown() SendForm {
+	f.Seen.Error = ""
+	return f
 }
 
 // ReviewRecipient is who will receive a link.

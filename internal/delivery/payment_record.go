@@ -1,6 +1,8 @@
 package delivery
 
 import (
+	"time"
+
 	"quittance/internal/input"
 	"quittance/internal/problem"
 )
@@ -48,6 +50,8 @@ func (d *Delivery) RecordPayment(by Actor, at Instant, x PaymentRecorded) ([]Eve
 		f.Add("received_on", "not_a_date")
 	} else if x.ReceivedOn > d.Terms.Day(r.at) {
 		f.Add("received_on", "in_future")
+	} else if oldest := Date(r.at.Time().AddDate(-1, 0, 0).Format(time.DateOnly)); x.ReceivedOn < oldest {
+		f.Add("received_on", "too_old") // a slip of the year; receipts print it
 	}
 	input.Line(&f, "reference", string(x.Reference), input.MaxReference, false)
 	input.Lines(&f, "note", string(x.Note), input.MaxReason, false)

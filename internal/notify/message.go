@@ -114,9 +114,10 @@ type (
 		About
 		forRecipient
 		Amount   delivery.Money
-		PaidAt   time.Time // in the zone to show
-		Sign     bool      // the reader's signature comes next
-		Attached bool      // the caller attaches the receipt
+		PaidAt   time.Time      // in the zone to show
+		Owed     delivery.Money // what is still to pay: it was a part
+		Sign     bool           // the reader's signature comes next
+		Attached bool           // the caller attaches the receipt
 		// PaysOnly: the reader pays in a client's place, who gets the files.
 		PaysOnly bool
 	}
@@ -206,9 +207,10 @@ type (
 		forSender
 		Recipient string
 		Amount    delivery.Money
-		PaidAt    time.Time // in the zone to show
-		Sign      bool      // a signature comes next
-		Attached  bool      // the caller attaches the receipt
+		PaidAt    time.Time      // in the zone to show
+		Owed      delivery.Money // what is still to pay: it was a part
+		Sign      bool           // a signature comes next
+		Attached  bool           // the caller attaches the receipt
 	}
 	// PaymentFailed tells that a payment begun earlier did not settle.
 	PaymentFailed struct {

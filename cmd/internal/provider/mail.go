@@ -133,7 +133,7 @@ func toRecipient(n jobs.Notice, a notify.About) (notify.Message, bool) {
 	case "withdrawn":
 		return &notify.DeliveryWithdrawn{About: a, Reason: n.Reason}, true
 	case "paid":
-		return &notify.Receipt{About: a, Amount: n.Amount, PaidAt: n.At, Sign: n.Sign, Attached: n.Receipt, PaysOnly: n.NamedBy != ""}, true
+		return &notify.Receipt{About: a, Amount: n.Amount, PaidAt: n.At, Owed: n.Owed, Sign: n.Sign, Attached: n.Receipt, PaysOnly: n.NamedBy != ""}, true
 	case "payment_failed":
 		return &notify.DebitFailed{About: a, Amount: n.Amount}, true
 	case "refunded":
@@ -160,7 +160,7 @@ func publicBuyer(n jobs.Notice) notify.PublicBuyer {
 func toSender(n jobs.Notice, a notify.About) (notify.Message, bool) {
 	switch n.Kind {
 	case "paid":
-		return &notify.PaymentReceived{About: a, Recipient: n.Recipient, Amount: n.Amount, PaidAt: n.At, Sign: n.Sign, Attached: n.Receipt}, true
+		return &notify.PaymentReceived{About: a, Recipient: n.Recipient, Amount: n.Amount, PaidAt: n.At, Owed: n.Owed, Sign: n.Sign, Attached: n.Receipt}, true
 	case "payment_failed":
 		return &notify.PaymentFailed{About: a, Recipient: n.Recipient, Amount: n.Amount}, true
 	case "certificate":

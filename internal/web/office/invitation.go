@@ -34,6 +34,9 @@ func (o *Office) invite(c echo.Context, v visit) error {
 	role := account.Role(form.Role.Value)
 	email, err := checkInvitation(form.Email.Value, role)
 	if err == nil {
+		err = v.Workspace.MayAsk() // who is suspended mails no stranger
+	}
+	if err == nil {
 		err = o.mayInvite(c, v)
 	}
 	link := ""

@@ -43,6 +43,11 @@ func (d *Door) render(c echo.Context, v visit, status int, with func(*screen.Rec
 		return d.renderPayer(c, v, share, status, with)
 	}
 	next := v.delivery.NextStep(v.recipient.ID, d.At())
+	if next.Kind == delivery.StepPay { // a part was paid, and the rest is asked of nobody now
+		if reason := d.mayNotAsk(c, v); reason != "" {
+			return d.Render(c, status, screen.RecipientClosed{Shell: d.Shell(c), Share: share, Reason: reason, Paid: v.delivery.IsPaid()})
+		}
+	}
 	switch release := current(v.delivery); {
 	case next.Kind == delivery.StepSeal:
 		return d.Render(c, status, screen.RecipientSealing{Shell: d.Shell(c), Share: share})
@@ -83,6 +88,11 @@ func (d *Door) halted(c echo.Context, v visit) string {
 	if v.delivery.IsPaid() || release == nil || (release.State != delivery.ReleaseLocked && !v.recipient.Delegate) {
 		return ""
 	}
+	return d.mayNotAsk(c, v)
+}
+
+// mayNotAsk is why the sender may ask nobody for money or a signature, as the page of an end names it; "" where they may.
+func (d *Door) mayNotAsk(c echo.Context, v visit) string {
 	switch err := d.mayAsk(c, v); {
 	case errors.Is(err, account.ErrClosed):
 		return "gone"

@@ -5,6 +5,7 @@ import (
 	"fmt"
 	"net/http"
 	"net/url"
+	"strconv"
 
 	"github.com/labstack/echo/v4"
 
@@ -42,6 +43,10 @@ func (d *Door) send(c echo.Context, v visit) error {
 	dv, err := d.Desk.Delivery(ctx, v.Actor(), id)
 	if err != nil {
 		return err
+	}
+	if seen := form.Seen.Value; dv.State == delivery.Draft && seen != "" && seen != seenAs(dv) {
+		form.Seen.Error = "changed_meanwhile"
+		return d.renderReview(c, v, http.StatusConflict, dv, form)
 	}
 	if dv.State == delivery.Draft && asksForMoney(dv) && !form.Informed.Checked {
 		if form.Informed.Checked, err = book.Of(d.DB).AreInformed(ctx, dv); err != nil { // once is enough: the record of each delivery says it
@@ -86,7 +91,11 @@ func (d *Door) askProfile(c echo.Context, dv *delivery.Delivery) error {
 	return d.Redirect(c, frontend.PathProfile+"?next="+url.QueryEscape(next), "")
 }
 
+// seenAs names the state of a draft that a page shows.
+func seenAs(dv *delivery.Delivery) string { return strconv.FormatInt(dv.Seq, 10) }
+
 func (d *Door) renderReview(c echo.Context, v visit, status int, dv *delivery.Delivery, form screen.SendForm) error {
+	form.Seen.Value = seenAs(dv)
 	zone := zoneOf(dv.Terms.Zone)
 	page := screen.DeliveryReview{
 		Shell: d.Shell(c), ID: string(dv.ID), Title: string(dv.Terms.Title), Revision: dv.Terms.Revision, Message: string(dv.Terms.Message), Reference: string(dv.Terms.Reference),

@@ -8,6 +8,7 @@ import (
 	"path"
 	"path/filepath"
 	"slices"
+	"strconv"
 	"strings"
 	"testing"
 	"time"
@@ -268,5 +269,23 @@ func TestASuspendedSenderAsksNobodyAgain(t *testing.T) {
 	b.post("/deliveries/"+id+"/correct", asks["correct"]...).is(http.StatusSeeOther)
 	if w.delivery(id).Seq == before {
 		t.Error("nothing changes once the suspension is over")
+	}
+}
+
+func TestADraftThatChangedSinceItsReviewIsShownAgain(t *testing.T) {
+	w := newWorld(t)
+	b := w.signedIn(w.member(account.Owner, "camille@moreau.example", ""))
+	id := b.draft()
+	shown := strconv.FormatInt(w.delivery(id).Seq, 10)
+	b.get("/deliveries/" + id + "/send").is(http.StatusOK).has(`name="seen" value="` + shown + `"`)
+	w.now = w.now.Add(time.Second)
+	b.postForm("/deliveries/"+id+"/edit", input("price", "999"), file{"plan.pdf", "a plan"}).is(http.StatusSeeOther)
+	b.post("/deliveries/"+id+"/send", "informed", "yes", "seen", shown).is(http.StatusConflict).has("changed meanwhile", "999")
+	if state := w.delivery(id).State; state != delivery.Draft {
+		t.Fatalf("what nobody read again is %s", state)
+	}
+	b.post("/deliveries/"+id+"/send", "informed", "yes", "seen", strconv.FormatInt(w.delivery(id).Seq, 10)).is(http.StatusSeeOther)
+	if state := w.delivery(id).State; state != delivery.Sent {
+		t.Errorf("what was read again is %s", state)
 	}
 }
