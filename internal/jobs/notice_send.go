@@ -8,6 +8,7 @@ import (
 	"github.com/riverqueue/river"
 
 	"quittance/internal/db"
+	"quittance/internal/db/watch"
 	"quittance/internal/delivery"
 	"quittance/internal/problem"
 )
@@ -29,7 +30,7 @@ func (w *noticeSender) Work(ctx context.Context, job *river.Job[sendNotice]) err
 		return nil
 	}
 	if asks(a.Notice) {
-		if err := w.mayAsk(ctx, d); err != nil {
+		if err := watch.MayStillAsk(ctx, w.DB, d); err != nil { // suspended, or closed, since the message was caused
 			return unlessRefused(err)
 		}
 	}
@@ -94,18 +95,6 @@ func asks(notice string) bool {
 		return true
 	}
 	return false
-}
-
-// mayAsk refuses to ask anybody on behalf of a sender who was suspended, or closed, since the message was caused.
-func (w *noticeSender) mayAsk(ctx context.Context, d *delivery.Delivery) error {
-	if d.IsPaid() {
-		return nil
-	}
-	ws, err := w.DB.Workspace(ctx, d.Workspace)
-	if err != nil {
-		return fmt.Errorf("load workspace: %w", err)
-	}
-	return ws.MayAsk()
 }
 
 // unlessRefused is nil for a refusal, which is an end, and the error for what may succeed later.

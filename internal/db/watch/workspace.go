@@ -119,17 +119,20 @@ func one(n int64, doing string, err error) error {
 
 // MayStillAsk is MayAsk for what follows a sending: a signature, a reminder, a link to another address. Once somebody has
 // paid it is allowed in any case: who gave money gets what it was for.
-func MayStillAsk(ctx context.Context, tx *db.Tx, d *delivery.Delivery) error {
+func MayStillAsk(ctx context.Context, from reader, d *delivery.Delivery) error {
 	if d.IsPaid() {
 		return nil
 	}
-	return MayAsk(ctx, tx, d.Workspace)
+	return MayAsk(ctx, from, d.Workspace)
 }
 
-// MayAsk is account.Workspace.MayAsk as the transaction sees the workspace: one that is suspended or closed at the same
-// moment is.
-func MayAsk(ctx context.Context, tx *db.Tx, workspace string) error {
-	row, err := tx.Queries().GetWorkspace(ctx, workspace)
+// reader is a transaction, or the database as it is now.
+type reader interface{ Queries() *sqlgen.Queries }
+
+// MayAsk is account.Workspace.MayAsk as a transaction sees the workspace: one that is suspended or closed at the same moment
+// is. What commits nothing with it may ask the database.
+func MayAsk(ctx context.Context, from reader, workspace string) error {
+	row, err := from.Queries().GetWorkspace(ctx, workspace)
 	if err != nil {
 		return db.Classify("read workspace", err)
 	}
