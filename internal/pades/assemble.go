@@ -6,6 +6,8 @@ import (
 	"slices"
 	"strings"
 	"time"
+
+	"quittance/internal/pades/flate"
 )
 
 // Attachment is a file embedded in a certificate.
@@ -96,7 +98,7 @@ func (r *revision) attach(catalog dict, a Assembly) error {
 		if file.Name == "" || i > 0 && files[i-1].Name == file.Name || text(file.Name) != str(file.Name) {
 			return fmt.Errorf("assemble certificate: attachment %d has no ASCII name of its own", i+1)
 		}
-		data, err := deflate(file.Data)
+		data, err := flate.Deflate(file.Data)
 		if err != nil {
 			return err
 		}

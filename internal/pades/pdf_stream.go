@@ -44,15 +44,3 @@ func (b *budget) decode(s *stream) ([]byte, error) {
 	}
 	return out, nil
 }
-
-func deflate(data []byte) ([]byte, error) {
-	var b bytes.Buffer
-	z := zlib.NewWriter(&b)
-	if _, err := z.Write(data); err != nil {
-		return nil, fmt.Errorf("compress stream: %w", err)
-	}
-	if err := z.Close(); err != nil {
-		return nil, fmt.Errorf("compress stream: %w", err)
-	}
-	return b.Bytes(), nil
-}

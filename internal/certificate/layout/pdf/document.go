@@ -2,10 +2,10 @@ package pdf
 
 import (
 	"bytes"
-	"compress/zlib"
 	"fmt"
-	"sync"
 	"time"
+
+	"quittance/internal/pades/flate"
 )
 
 // Length is a measure in thousandths of a point. Whole numbers, because processors differ in how they round the
@@ -127,32 +127,13 @@ func (d *Document) begin(number int) {
 	fmt.Fprintf(&d.out, "%d 0 obj\n", number)
 }
 
-// compressors are kept because each one is a megabyte. The quickest level makes a certificate a tenth larger, in a third
-// less time.
-var compressors sync.Pool
-
 // stream writes data compressed, with the given members in its dictionary.
 func (d *Document) stream(members string, data []byte) int {
-	var packed bytes.Buffer
-	z, ok := compressors.Get().(*zlib.Writer)
-	if ok {
-		z.Reset(&packed)
-	} else {
-		var err error
-		if z, err = zlib.NewWriterLevel(&packed, zlib.BestSpeed); err != nil {
-			d.fail(err)
-			return 0
-		}
-	}
-	defer compressors.Put(z)
-	_, err := z.Write(data)
-	if err == nil {
-		err = z.Close()
-	}
+	packed, err := flate.Deflate(data)
 	d.fail(err)
 	at := d.object()
-	fmt.Fprintf(&d.out, "<<%s/Filter/FlateDecode/Length %d>>\nstream\n", members, packed.Len())
-	d.out.Write(packed.Bytes())
+	fmt.Fprintf(&d.out, "<<%s/Filter/FlateDecode/Length %d>>\nstream\n", members, len(packed))
+	d.out.Write(packed)
 	d.out.WriteString("\nendstream\nendobj\n")
 	return at
 }
