@@ -41,13 +41,10 @@ func FormatFigure(lang Lang, m Money) string {
 // FormatBytes writes a size in decimal units, as file managers and providers do: "3,1 Go", "3.1 GB".
 func FormatBytes(lang Lang, n int64) string {
 	units := map[Lang][]string{
-		French:  {"octets", "ko", "Mo", "Go", "To"},
-		English: {"bytes", "kB", "MB", "GB", "TB"},
+		French:  {"o", "ko", "Mo", "Go", "To"},
+		English: {"B", "kB", "MB", "GB", "TB"},
 	}[lang]
 	if n < 1000 {
-		if n == 1 || n == 0 && lang == French {
-			return strconv.FormatInt(n, 10) + nbsp + strings.TrimSuffix(units[0], "s")
-		}
 		return strconv.FormatInt(n, 10) + nbsp + units[0]
 	}
 	value, unit := float64(n)/1000, 1
@@ -130,6 +127,11 @@ func FormatPhone(lang Lang, number string) string {
 		number = "0" + rest
 	}
 	return strings.ReplaceAll(number, " ", nbsp)
+}
+
+// TypedPhone is FormatPhone for an input: with the spaces that people type.
+func TypedPhone(lang Lang, number string) string {
+	return strings.ReplaceAll(FormatPhone(lang, number), nbsp, " ")
 }
 
 // Dialled is a number as a tel: link takes it (RFC 3966): digits and a leading plus, without what only helps reading,

@@ -35,9 +35,9 @@ func TestSizesAreRoundedAsFileManagersDo(t *testing.T) {
 		bytes  int64
 		fr, en string
 	}{
-		"nothing":               {0, "0\u00a0octet", "0\u00a0bytes"},
-		"one":                   {1, "1\u00a0octet", "1\u00a0byte"},
-		"just under a kilobyte": {999, "999\u00a0octets", "999\u00a0bytes"},
+		"nothing":               {0, "0\u00a0o", "0\u00a0B"},
+		"one":                   {1, "1\u00a0o", "1\u00a0B"},
+		"just under a kilobyte": {999, "999\u00a0o", "999\u00a0B"},
 		"kilobytes":             {812_400, "812\u00a0ko", "812\u00a0kB"},
 		"nearly a megabyte":     {999_700, "1\u00a0Mo", "1\u00a0MB"},
 		"gigabytes":             {3_104_000_000, "3,1\u00a0Go", "3.1\u00a0GB"},

@@ -93,10 +93,11 @@ func functions(c *catalogue, assets *Assets) template.FuncMap {
 			}
 			return c
 		},
-		"list":  func(names []string) string { return formatList(lang, names) },
-		"phone": func(number string) string { return FormatPhone(lang, number) },
-		"dial":  Dialled,
-		"siren": formatSIREN,
+		"list":       func(names []string) string { return formatList(lang, names) },
+		"phone":      func(number string) string { return FormatPhone(lang, number) },
+		"dial":       Dialled,
+		"typedPhone": func(number string) string { return TypedPhone(lang, number) },
+		"siren":      formatSIREN,
 		"totalSize": func(files []File) string {
 			var sum int64
 			for _, f := range files {

@@ -83,7 +83,7 @@ func senderFaces() []Face {
 			Recipients: []screen.RecipientForm{{Roles: frontend.Choice{Values: []string{"payer", "signer"}}}},
 		}}},
 		{"editor-problems", screen.DeliveryEditor{Shell: shellAt(frontend.DeliveryPath("d1")), ID: "d1", Signatures: true, MaxBytes: 10_000_000_000, VATRates: vatRates, Setting: setting, Open: true, Form: wrong, Uploads: uploads}},
-		{"editor-filled", screen.DeliveryEditor{Shell: shellAt(frontend.DeliveryPath("d1")), ID: "d1", Signatures: true, MaxBytes: 10_000_000_000, VATRates: vatRates, Setting: several, Open: true, Keeps: true, Form: filled, Uploads: uploads[:1],
+		{"editor-filled", screen.DeliveryEditor{Shell: shellAt(frontend.DeliveryPath("d1")), ID: "d1", Signatures: true, MaxBytes: 10_000_000_000, VATRates: vatRates, Setting: several, Open: true, Keeps: true, ChangedAt: now, Form: filled, Uploads: uploads[:1],
 			Both: screen.Parts{Net: share.Net, Tax: frontend.Money{Amount: 20_833, Currency: "EUR"}, Gross: share.Price}}},
 		{"editor-public", screen.DeliveryEditor{Shell: shellAt(frontend.DeliveryPath("d1")), ID: "d1", KeptAt: now, Signatures: true, MaxBytes: 10_000_000_000, VATRates: vatRates, Open: true, Form: town, Uploads: uploads[1:2],
 			Setting: screen.Setting{ClientKind: "public", Gates: "signature", ExpiresOn: share.ExpiresOn, Recipients: 1}}},

@@ -158,6 +158,7 @@ type DeliveryEditor struct {
 	Open       bool          // the options
 	Keeps      bool          // what is typed is kept as it is typed
 	KeptAt     time.Time     // another form was kept then, and can be taken up; zero: none
+	ChangedAt  time.Time     // the draft was saved then by somebody else, or from another window; zero: it is what this was typed over
 	Clients    []KnownClient // those sent to last, for a new delivery
 }
 
@@ -204,6 +205,7 @@ type DeliveryForm struct {
 	Revision     frontend.Field  `form:"revision"`     // the letter of this version
 	Like         frontend.Field  `form:"like"`         // id of the delivery that this one was begun as a duplicate of
 	Kept         frontend.Field  `form:"kept"`         // name under which what is typed is kept; "": it is not
+	Seen         frontend.Field  `form:"seen"`         // the version of the draft that the form was opened on
 	Action       frontend.Field  `form:"action"`
 }
 
@@ -295,7 +297,7 @@ type EstimatePart struct {
 // SendForm is the tick that the client knew that the files come against payment (kept as evidence).
 type SendForm struct {
 	Informed frontend.Tick  `form:"informed"`
-	Seen     frontend.Field `form:"seen"` // the last event of the draft that was shown; another one since, and it is shown again
+	Seen     frontend.Field `form:"seen"` // the version of the draft that was shown; another one since, and it is shown again
 }
 
 // Shown is the form without what has no input to lead to.

@@ -66,7 +66,8 @@ type Desk struct {
 	Now         func() time.Time
 	Entropy     io.Reader
 
-	key *db.IdempotencyKey // of the one change, see Once
+	key   *db.IdempotencyKey // of the one change, see Once
+	since string             // what its page showed, see Since
 }
 
 // The problems of the desk itself.
@@ -115,6 +116,9 @@ func (k *Desk) changeWith(ctx context.Context, m Member, id string, decide db.De
 	return k.DB.UpdateDeliveryWith(ctx, delivery.ID(id), k.keyed(func(ctx context.Context, tx *db.Tx, d *delivery.Delivery) ([]delivery.Event, error) {
 		if d.Workspace != m.Workspace {
 			return nil, errNotThere
+		}
+		if err := k.Unchanged(d); err != nil {
+			return nil, err
 		}
 		return decide(ctx, tx, d)
 	}))

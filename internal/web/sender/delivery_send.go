@@ -5,7 +5,6 @@ import (
 	"fmt"
 	"net/http"
 	"net/url"
-	"strconv"
 
 	"github.com/labstack/echo/v4"
 
@@ -16,6 +15,7 @@ import (
 	"quittance/internal/delivery"
 	"quittance/internal/problem"
 	"quittance/internal/web"
+	"quittance/internal/web/desk"
 )
 
 // showReview is GET /deliveries/{id}/send: what the recipients will see.
@@ -44,9 +44,9 @@ func (d *Door) send(c echo.Context, v visit) error {
 	if err != nil {
 		return err
 	}
-	if seen := form.Seen.Value; dv.State == delivery.Draft && seen != "" && seen != seenAs(dv) {
-		form.Seen.Error = "changed_meanwhile"
-		return d.renderReview(c, v, http.StatusConflict, dv, form)
+	seen := d.Desk.Since(form.Seen.Value)
+	if seen.Unchanged(dv) != nil { // told first: what else is asked belongs to what is shown
+		return d.reviewAgain(c, v, id, form)
 	}
 	if dv.State == delivery.Draft && asksForMoney(dv) && !form.Informed.Checked {
 		if form.Informed.Checked, err = book.Of(d.DB).AreInformed(ctx, dv); err != nil { // once is enough: the record of each delivery says it
@@ -57,14 +57,16 @@ func (d *Door) send(c echo.Context, v visit) error {
 		form.Informed.Error = "informed_required"
 		return d.renderReview(c, v, http.StatusUnprocessableEntity, dv, form)
 	}
-	dispatch := d.Desk.Send
+	dispatch := seen.Send
 	if form.Informed.Checked {
-		dispatch = d.Desk.SendInformed
+		dispatch = seen.SendInformed
 	}
 	_, err = dispatch(ctx, v.Actor(), id)
 	switch {
 	case err == nil:
 		return d.Redirect(c, frontend.DeliveryPath(id), "sent")
+	case errors.Is(err, desk.ErrChanged):
+		return d.reviewAgain(c, v, id, form)
 	case errors.Is(err, account.ErrProfileMissing):
 		return d.askProfile(c, dv)
 	case problem.KindOf(err) == problem.Invalid:
@@ -91,11 +93,18 @@ func (d *Door) askProfile(c echo.Context, dv *delivery.Delivery) error {
 	return d.Redirect(c, frontend.PathProfile+"?next="+url.QueryEscape(next), "")
 }
 
-// seenAs names the state of a draft that a page shows.
-func seenAs(dv *delivery.Delivery) string { return strconv.FormatInt(dv.Seq, 10) }
+// reviewAgain shows a draft that was changed since it was reviewed.
+func (d *Door) reviewAgain(c echo.Context, v visit, id string, form screen.SendForm) error {
+	dv, err := d.Desk.Delivery(c.Request().Context(), v.Actor(), id)
+	if err != nil {
+		return err
+	}
+	form.Seen.Error = desk.ErrChanged.Code
+	return d.renderReview(c, v, web.Status(desk.ErrChanged), dv, form)
+}
 
 func (d *Door) renderReview(c echo.Context, v visit, status int, dv *delivery.Delivery, form screen.SendForm) error {
-	form.Seen.Value = seenAs(dv)
+	form.Seen.Value = desk.Version(dv)
 	zone := zoneOf(dv.Terms.Zone)
 	page := screen.DeliveryReview{
 		Shell: d.Shell(c), ID: string(dv.ID), Title: string(dv.Terms.Title), Revision: dv.Terms.Revision, Message: string(dv.Terms.Message), Reference: string(dv.Terms.Reference),

@@ -79,7 +79,7 @@ func TestTheEditorKeepsWhatItHas(t *testing.T) {
 		t.Fatalf("%+v", d)
 	}
 	b.get("/deliveries/"+id).is(http.StatusOK).has("Draft saved.", "This draft has not been sent yet.", "Check and send").hasNot("https://quittance.test/d/")
-	b.get("/deliveries/"+id+"/edit").is(http.StatusOK).has("plan.pdf", "b.pdf", `value="1250.00"`, "+33612345678", `value="2026-12-15"`)
+	b.get("/deliveries/"+id+"/edit").is(http.StatusOK).has("plan.pdf", "b.pdf", `value="1250.00"`, "+33 6 12 34 56 78", `value="2026-12-15"`)
 
 	edited := input("action", "save", "upload", upload, "title", "Avant-projet", "price", "900", "gates", "signature,payment")
 	edited["upload"] = []string{upload, d.Deliverables[1].Object}

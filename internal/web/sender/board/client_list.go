@@ -15,6 +15,7 @@ import (
 	"quittance/internal/account"
 	"quittance/internal/db/book"
 	"quittance/internal/delivery"
+	"quittance/internal/web"
 	"quittance/internal/web/sender/entrance"
 )
 
@@ -108,7 +109,7 @@ func (b *Board) suggestClients(c echo.Context, v entrance.Visit) error {
 	}
 	out := make([]suggestion, len(found))
 	for i, x := range found {
-		out[i] = suggestion{Name: x.Name, Email: x.Email, Phone: x.Phone, Company: x.Company}
+		out[i] = suggestion{Name: x.Name, Email: x.Email, Phone: frontend.TypedPhone(web.Lang(c), x.Phone), Company: x.Company}
 	}
 	c.Response().Header().Set(echo.HeaderCacheControl, "no-store")
 	return c.JSON(http.StatusOK, out)

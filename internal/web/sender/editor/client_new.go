@@ -7,8 +7,10 @@ import (
 
 	"github.com/labstack/echo/v4"
 
+	"quittance/frontend"
 	"quittance/frontend/screen"
 	"quittance/internal/db/book"
+	"quittance/internal/web"
 )
 
 // latestClients is how many clients a new delivery completes without asking the server.
@@ -22,7 +24,7 @@ func (d *Editor) showForClient(c echo.Context, v visit, id string) error {
 	}
 	e := d.blank(c)
 	r := &e.form.Recipients[0]
-	r.Name.Value, r.Email.Value, r.Phone.Value, r.Company.Value = x.Name, x.Email, x.Phone, x.Company
+	r.Name.Value, r.Email.Value, r.Phone.Value, r.Company.Value = x.Name, x.Email, frontend.TypedPhone(web.Lang(c), x.Phone), x.Company
 	if x.Language != "" {
 		r.Language.Value = x.Language
 	}

@@ -17,6 +17,7 @@ import (
 	"quittance/internal/input"
 	"quittance/internal/problem"
 	"quittance/internal/web"
+	"quittance/internal/web/desk"
 	"quittance/storage"
 )
 
@@ -66,6 +67,17 @@ func (d *Editor) save(c echo.Context, v visit, e editing) error {
 	if errors.Is(err, errStorageFull) { // the database's: the page keeps what was typed and what was received
 		return d.refuseFiles(c, v, e, err, errStorageFull.Code)
 	}
+	if errors.Is(err, desk.ErrChanged) {
+		now, gone := d.draft(c, v)
+		if gone != nil {
+			return d.FailOn(c, frontend.DeliveryPath(e.id), gone)
+		}
+		if !same(now, e) {
+			e.form.Seen, e.changedAt = now.form.Seen, now.savedAt // saved again, it takes the place of that one
+			return d.renderEditor(c, v, web.Status(err), e, nil)
+		}
+		err = nil // it is saved: the form came twice
+	}
 	if err != nil {
 		if left := web.Refuse(&e.form, err); left != nil {
 			return left
@@ -77,10 +89,13 @@ func (d *Editor) save(c echo.Context, v visit, e editing) error {
 			d.Logger.ErrorContext(c.Request().Context(), "forget kept form", "error", err) // the draft itself is safe
 		}
 	}
-	if e.form.Action.Value == actionSave {
-		return d.Redirect(c, frontend.DeliveryPath(string(dv.ID)), "draft_saved")
+	if e.id == "" {
+		e.id = string(dv.ID)
 	}
-	return d.Redirect(c, frontend.DeliveryVerbPath(string(dv.ID), frontend.VerbSend), "")
+	if e.form.Action.Value == actionSave {
+		return d.Redirect(c, frontend.DeliveryPath(e.id), "draft_saved")
+	}
+	return d.Redirect(c, frontend.DeliveryVerbPath(e.id, frontend.VerbSend), "")
 }
 
 // store keeps the draft, unless something that was typed could not even be read; then everything else that is wrong
@@ -104,7 +119,7 @@ func (d *Editor) store(c echo.Context, v visit, e editing, spec draft.Spec, wron
 	if e.id == "" {
 		return d.Desk.Create(ctx, v.Actor(), spec, e.uploads)
 	}
-	return d.Desk.Edit(ctx, v.Actor(), e.id, spec, e.uploads)
+	return d.Desk.Since(e.form.Seen.Value).Edit(ctx, v.Actor(), e.id, spec, e.uploads)
 }
 
 // refuseFiles shows the form again with what is wrong with its files, and with everything else that is. The files of

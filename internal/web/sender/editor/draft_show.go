@@ -17,6 +17,7 @@ import (
 	"quittance/internal/draft"
 	"quittance/internal/problem"
 	"quittance/internal/web"
+	"quittance/internal/web/desk"
 	"quittance/storage"
 )
 
@@ -27,6 +28,8 @@ type editing struct {
 	form      screen.DeliveryForm
 	uploads   []string                  // received, in order
 	keptAt    time.Time                 // when what was kept before was; zero: nothing was, or it is this
+	savedAt   time.Time                 // of a draft as it is saved
+	changedAt time.Time                 // when the draft was saved that is not the one this was typed over; zero: it is
 	totals    map[string]delivery.Money // what invoices and quotes among them say of themselves
 }
 
@@ -91,6 +94,10 @@ func (d *Editor) showEdit(c echo.Context, v visit) error {
 		e.form.Kept.Value = e.id
 	case c.QueryParams().Has(queryKept):
 		before.id = e.id
+		if seen := before.form.Seen.Value; seen != "" && seen != e.form.Seen.Value {
+			before.changedAt = e.savedAt
+		}
+		before.form.Seen = e.form.Seen
 		return d.renderEditor(c, v, http.StatusOK, before, nil)
 	default:
 		e.keptAt = at
@@ -119,7 +126,8 @@ func (d *Editor) draft(c echo.Context, v visit) (editing, error) {
 	if dv.State != delivery.Draft {
 		return editing{}, delivery.ErrAlreadySent
 	}
-	e := editing{id: string(dv.ID), form: formOf(draft.SpecOf(dv), web.Lang(c))}
+	e := editing{id: string(dv.ID), form: formOf(draft.SpecOf(dv), web.Lang(c)), savedAt: dv.LastAt.Time().In(delivery.ZoneOf(v.Workspace.Zone))}
+	e.form.Seen.Value = desk.Version(dv)
 	for _, f := range dv.Deliverables {
 		e.uploads = append(e.uploads, f.Object)
 	}
@@ -137,6 +145,7 @@ func (d *Editor) renderEditor(c echo.Context, v visit, status int, e editing, wr
 	}
 	page.Both, page.Setting, page.VATRates = parts(&e.form), d.setting(&e.form, v), rates(&e.form, d.today(v))
 	page.Open, page.Keeps, page.KeptAt = opens(&e.form), e.form.Kept.Value != "", e.keptAt
+	page.ChangedAt = e.changedAt
 	if previous := e.form.Previous.Value; previous != "" && page.VersionOf == "" {
 		if dv, err := d.Desk.Delivery(c.Request().Context(), v.Actor(), previous); err == nil {
 			page.VersionOf = string(dv.Terms.Title)

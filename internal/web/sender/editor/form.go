@@ -40,7 +40,7 @@ func specOf(form *screen.DeliveryForm) (draft.Spec, problem.Fields) {
 	for _, r := range form.Recipients {
 		person := delivery.Recipient{
 			Name: delivery.Personal(r.Name.Value), Company: delivery.Personal(r.Company.Value), Email: delivery.Personal(r.Email.Value),
-			Phone: delivery.Personal(strings.TrimSpace(r.Phone.Value)), Language: r.Language.Value,
+			Phone: phoneOf(r.Phone.Value), Language: r.Language.Value,
 			Invite: delivery.Invite(r.Invite.Value),
 		}
 		for _, role := range r.Roles.Values {
@@ -180,13 +180,21 @@ func formOf(s draft.Spec, lang frontend.Lang) screen.DeliveryForm {
 	for _, r := range s.Recipients {
 		row := screen.RecipientForm{}
 		row.Name.Value, row.Company.Value, row.Email.Value = string(r.Name), string(r.Company), string(r.Email)
-		row.Phone.Value, row.Language.Value, row.Invite.Value = string(r.Phone), r.Language, string(r.Invite)
+		row.Phone.Value, row.Language.Value, row.Invite.Value = frontend.TypedPhone(lang, string(r.Phone)), r.Language, string(r.Invite)
 		for _, role := range r.Roles {
 			row.Roles.Values = append(row.Roles.Values, string(role))
 		}
 		f.Recipients = append(f.Recipients, row)
 	}
 	return f
+}
+
+// phoneOf is a number in E.164 form, so that one number is one however it was typed; what is none stays as it is.
+func phoneOf(typed string) delivery.Personal {
+	if e164, err := input.ParsePhone(typed); err == nil {
+		return delivery.Personal(e164)
+	}
+	return delivery.Personal(strings.TrimSpace(typed))
 }
 
 func gateNames(gates []delivery.GateKind) []string {
