@@ -96,6 +96,7 @@ func recipientFaces() []Face {
 		{"sign-locked", locked}, {"sealing", screen.RecipientSealing{Shell: plain, Share: share}}, {"unlocked", unlocked}, {"unlocked-one", single}, {"unlocked-public", town}, {"recipient-public", public}, {"payer-public", publicPayer},
 		{"link-expired", screen.RecipientLinkExpired{Shell: plain, Share: screen.Share{PublicID: "b7k2m9"}}},
 		{"link-asked", screen.RecipientLinkExpired{Shell: plain, Share: screen.Share{PublicID: "b7k2m9"}, Asked: true}},
+		{"link-unknown", screen.RecipientLinkExpired{Shell: plain, Unknown: true}},
 	}
 	for _, state := range []string{"checking", "processing", "settled", "unapplied", "failed", "cancelled"} {
 		all = append(all, Face{"paid-" + state, screen.RecipientPaid{Shell: plain, Share: share, State: state, Method: screen.PayCard, Signs: true}})

@@ -251,8 +251,9 @@ type RecipientRenounce struct {
 // goes only to the address on file.
 type RecipientLinkExpired struct {
 	frontend.Shell
-	Share Share // only its PublicID, because a dead link shows nothing
-	Asked bool  // it was just asked for
+	Share   Share // only its PublicID, because a dead link shows nothing
+	Asked   bool  // it was just asked for
+	Unknown bool  // it was cut, altered or never ours: whose it is nobody can tell
 }
 
 func (RecipientRenounce) Template() string    { return "recipient/renounce" }

@@ -2,9 +2,11 @@ package recipient
 
 import (
 	"errors"
+	"net/http"
 
 	"github.com/labstack/echo/v4"
 
+	"quittance/frontend/screen"
 	"quittance/internal/db"
 	"quittance/internal/delivery"
 	"quittance/internal/link"
@@ -83,10 +85,14 @@ func (d *Door) find(c echo.Context, l link.Link) (visit, error) {
 	return visit{delivery: dv, recipient: r, link: l}, nil
 }
 
-// refuse answers a link that opens nothing: an old one can be exchanged for a fresh one, sent to the address on file.
+// refuse answers a link that opens nothing: an old one can be exchanged for a fresh one, sent to the address on file; of
+// one that was cut, or was never ours, nobody can tell whose it is, so the page says where a whole one is found.
 func (d *Door) refuse(c echo.Context, err error) error {
-	if errors.Is(err, link.ErrExpired) || errors.Is(err, errLinkReplaced) {
+	switch {
+	case errors.Is(err, link.ErrExpired), errors.Is(err, errLinkReplaced):
 		return d.showLinkExpired(c, false)
+	case errors.Is(err, link.ErrInvalid) && c.Request().Method != http.MethodHead:
+		return d.Render(c, http.StatusUnauthorized, screen.RecipientLinkExpired{Shell: d.Shell(c), Unknown: true})
 	}
 	return err
 }

@@ -27,11 +27,11 @@ const (
 func (d *Door) sendFreshLink(c echo.Context) error {
 	l, err := d.Links.Parse(d.Cookie(c, cookiePrefix+c.Param("id")), d.Now())
 	if err != nil && !errors.Is(err, link.ErrExpired) {
-		return err
+		return d.refuse(c, err)
 	}
 	v, err := d.find(c, l)
 	if err != nil && !errors.Is(err, errLinkReplaced) {
-		return err
+		return d.refuse(c, err)
 	}
 	if err == nil && d.Now().Before(l.ExpiresAt) {
 		return c.Redirect(http.StatusSeeOther, frontend.SharePath(l.Delivery)) // the link still opens

@@ -26,7 +26,7 @@ func (d *Door) open(c echo.Context) error {
 	case errors.Is(err, link.ErrExpired), errors.Is(err, errLinkReplaced):
 		d.keep(c, v.link, token) // lets the page ask for a fresh one
 	case err != nil:
-		return err
+		return d.refuse(c, err)
 	default:
 		d.keep(c, v.link, token)
 		d.Accesses.Note(v.link.ID, d.VisitorOf(c.Request()).Address, d.At())
@@ -40,11 +40,11 @@ func (d *Door) openShort(c echo.Context) error {
 	ctx := c.Request().Context()
 	token, err := link.ParseShort(c.Param("token"))
 	if err != nil {
-		return err
+		return d.refuse(c, err)
 	}
 	short, err := d.DB.ShortLink(ctx, token)
 	if errors.Is(err, db.ErrNotFound) {
-		return link.ErrInvalid
+		return d.refuse(c, link.ErrInvalid)
 	}
 	if err != nil {
 		return err
@@ -55,7 +55,7 @@ func (d *Door) openShort(c echo.Context) error {
 	}
 	who, ok := dv.Recipient(short.Recipient)
 	if !ok {
-		return link.ErrInvalid
+		return d.refuse(c, link.ErrInvalid)
 	}
 	isValid := who.LinkID == short.LinkID
 	was := *who // with the link that the message brought, valid or not: the page lets ask for a fresh one

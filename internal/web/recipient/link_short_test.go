@@ -50,8 +50,12 @@ func TestTheLinkOfATextMessage(t *testing.T) {
 			b := w.browser()
 			p := b.get("/s/" + c.address)
 			if c.status == 0 {
-				p.is(http.StatusUnauthorized)
-				b.get("/d/" + string(d.ID)).is(http.StatusUnauthorized)
+				for _, p := range []page{p, b.get("/d/" + string(d.ID)), b.get("/d/" + c.address + ".cut")} { // who has no account is sent to none
+					p.is(http.StatusUnauthorized).has("incomplete or no longer valid", "newest message", "Ask your sender")
+					if strings.Contains(p.body, "/signin") || strings.Contains(p.body, string(d.Terms.Title)) {
+						t.Error("a stranger's link is answered with more than where a good one is")
+					}
+				}
 			} else {
 				p.is(http.StatusSeeOther)
 				if at := p.header.Get("Location"); at != "/d/"+string(d.ID) {
