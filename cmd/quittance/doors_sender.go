@@ -23,7 +23,7 @@ func (s *server) openSender() error {
 	digest := s.digest()
 	deps := sender.Deps{
 		Desk: s.desk(), Vault: s.vault, Signup: mode, Confirmations: s.jobs, Front: s.front(), Cost: s.cost,
-		Alerts: s.jobs, Keys: s.root, Operator: operator.Deps{Queue: s.jobs.Queue(), Disks: s.disks, SMSCap: s.config.SMSDailyCap},
+		Alerts: s.jobs, Keys: s.root, Operator: operator.Deps{Queue: s.jobs.Queue(), Checkouts: s.jobs, Disks: s.disks, SMSCap: s.config.SMSDailyCap},
 		Tariff: func(ctx context.Context) (tariff.Table, error) { return rate.Table(ctx, s.db) },
 		Digest: inHex(digest), StrictOperators: s.config.Production(),
 	}
@@ -37,7 +37,7 @@ func (s *server) openSender() error {
 	if deps.Verifying, err = provider.PublicKeys(s.instance.caPEM(), s.instance.logPublic, s.outside.authorityRoots); err != nil {
 		return err
 	}
-	deps.Invitations, deps.OneWorkspace = s.jobs, s.paidForReal()
+	deps.Invitations, deps.Checkouts, deps.OneWorkspace = s.jobs, s.jobs, s.paidForReal()
 	if s.config.HasMail() {
 		deps.Resets = s.jobs
 	}

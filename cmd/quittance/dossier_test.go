@@ -72,6 +72,7 @@ func TestAWorkspaceIsTakenAwayAndClosed(t *testing.T) {
 		done, a := x.completed(t, 1)
 		done.expectFiles(t, a)
 		open, c := x.opened(t, 2)
+		checkout := must[string](t)(c.startPayment(t.Context(), open))
 		unsigned, u := x.opened(t, 3)
 		x.pays(t, u, unsigned, "success")
 		x.awaitPayment(t, unsigned, "settled")
@@ -114,6 +115,9 @@ func TestAWorkspaceIsTakenAwayAndClosed(t *testing.T) {
 			t.Fatalf("close: at %s: %s", at.at.Path, at.answer)
 		}
 		x.expectMail(t, senderEmail, "fermé")
+		check(t, eventually(t.Context(), "the open payment page to be closed", func() (bool, error) {
+			return x.outside.pay(t.Context(), checkout, "decline") != nil, nil // no card is tried on a page that is closed
+		}))
 		// Who paid has everything; others read that the sender closed.
 		done.expectFiles(t, a)
 		unsigned.expectFiles(t, u)

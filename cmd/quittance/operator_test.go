@@ -43,8 +43,21 @@ func TestAfterASuspensionWhoPaidKeepsEverythingAndNobodyElseIsAsked(t *testing.T
 		x.pays(t, b, unsigned, "success")
 		x.awaitPayment(t, unsigned, "settled")
 		open, c := x.opened(t, 3)
+		asked := must[string](t)(c.startPayment(t.Context(), open))
+		late, l := x.opened(t, 4)
+		taken := must[string](t)(l.startPayment(t.Context(), late))
 		operator := x.operates(t)
+		x.down(t) // so that nobody hears of the money before the suspension
+		check(t, x.outside.pay(t.Context(), taken, "success"))
 		x.decides(t, operator, "suspend", "why", "Trois signalements.")
+		x.up(t)
+		x.awaitPayment(t, late, "settled")
+		x.signs(t, l, late)
+		x.await(t, late, "unlock of what was paid just before", unlocked)
+		x.awaitPayment(t, open, "expired")
+		if err := x.outside.pay(t.Context(), asked, "success"); err == nil {
+			t.Error("a page that was open is paid after the suspension")
+		}
 
 		done.expectFiles(t, a)
 		if at := must[page](t)(a.get(t.Context(), done.verb("certificate.pdf"))); at.status != http.StatusOK {
@@ -57,10 +70,10 @@ func TestAfterASuspensionWhoPaidKeepsEverythingAndNobodyElseIsAsked(t *testing.T
 		if _, err := c.startPayment(t.Context(), open); err == nil {
 			t.Error("a payment begins in a suspended workspace")
 		}
-		if d := must[deliveryView](t)(x.sender.delivery(t.Context(), open.id)); len(d.Payments) != 0 {
+		if d := must[deliveryView](t)(x.sender.delivery(t.Context(), open.id)); len(d.Payments) != 1 || d.Payments[0].State != "expired" {
 			t.Errorf("a payment was recorded: %+v", d.Payments)
 		}
-		o := order{title: "Après", amount: 45000, to: customer(4)}
+		o := order{title: "Après", amount: 45000, to: customer(5)}
 		_, err := x.sender.deliver(t.Context(), o, file{"plan.pdf", "application/pdf", marked(t, newMarker(t), 1000)})
 		if err == nil || !strings.Contains(err.Error(), "workspace_suspended") {
 			t.Errorf("a suspended workspace sends: %v", err)

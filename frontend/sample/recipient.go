@@ -101,7 +101,7 @@ func recipientFaces() []Face {
 	for _, state := range []string{"checking", "processing", "settled", "unapplied", "failed", "cancelled"} {
 		all = append(all, Face{"paid-" + state, screen.RecipientPaid{Shell: plain, Share: share, State: state, Method: screen.PayCard, Signs: true}})
 	}
-	for _, reason := range []string{"expired", "withdrawn", "declined", "revoked", "refund_failed", "suspended", "halted", "gone"} {
+	for _, reason := range []string{"expired", "expired_unsigned", "withdrawn", "declined", "revoked", "refund_failed", "suspended", "halted", "gone"} {
 		all = append(all, Face{"closed-" + reason, screen.RecipientClosed{Shell: plain, Share: share, Reason: reason, Paid: reason == "suspended"}})
 	}
 	return all

@@ -227,7 +227,7 @@ type RecipientUnlocked struct {
 	Open            frontend.Verb
 }
 
-// RecipientClosed is GET /d/{publicID} when nothing can be done here. Reason is "expired", "withdrawn", "declined",
+// RecipientClosed is GET /d/{publicID} when nothing can be done here. Reason is "expired", "expired_unsigned" (only a signature was awaited), "withdrawn", "declined",
 // "revoked", "refund_failed", "suspended" (by a dispute), "halted" (by the operator), "gone" (the sender
 // closed) or "renounced" (a consumer withdrew
 // from the contract).

@@ -237,6 +237,22 @@ func (d *Delivery) IsPaid() bool {
 	})
 }
 
+// SignsOnly reports whether a signature is what files wait for, and no payment, or none that the sender has not renounced.
+func (d *Delivery) SignsOnly() bool {
+	signs := false
+	for i := range d.Releases {
+		for _, g := range d.Releases[i].Gates {
+			switch {
+			case g.Kind == SignatureGate:
+				signs = true
+			case g.State != GateWaived:
+				return false
+			}
+		}
+	}
+	return signs
+}
+
 // RefundBounced reports whether money that was to go back to its payer came back from the bank: a refund failed and
 // what it was to return has not been returned, nor is on its way again.
 func (d *Delivery) RefundBounced() bool {

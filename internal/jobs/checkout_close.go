@@ -6,6 +6,9 @@ import (
 	"fmt"
 
 	"github.com/riverqueue/river"
+
+	"quittance/internal/db"
+	"quittance/internal/db/watch"
 )
 
 type checkoutCloser struct {
@@ -31,4 +34,25 @@ func (w *checkoutCloser) Work(ctx context.Context, job *river.Job[closeCheckout]
 		return fmt.Errorf("close checkout: %w", err)
 	}
 	return w.Observe(ctx, d.ID, p.ID)
+}
+
+// CloseCheckouts has every payment page of a workspace closed that may still be paid, in the transaction after which nobody
+// is to pay there: of a suspension, of a closing.
+func (r *Runner) CloseCheckouts(ctx context.Context, tx *db.Tx, workspace string) error {
+	const batch = 500
+	for after := ""; ; {
+		pages, err := watch.OpenPages(ctx, tx, workspace, after, batch)
+		if err != nil {
+			return err
+		}
+		for _, p := range pages {
+			if err := r.insertTx(ctx, tx.SQL(), closeCheckout(p)); err != nil {
+				return err
+			}
+			after = p.Payment
+		}
+		if len(pages) < batch {
+			return nil
+		}
+	}
 }

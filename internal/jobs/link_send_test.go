@@ -43,7 +43,7 @@ func TestWhatBecomesOfALinkByTextMessage(t *testing.T) {
 		check(t, err)
 	}
 	suspended := func(t *testing.T, b *bench) {
-		check(t, watch.Suspend(t.Context(), b.DB, "w1", "Trois signalements.", watch.Decision{ID: "e1", Member: "op", At: b.at()}))
+		check(t, watch.Suspend(t.Context(), b.DB, "w1", "Trois signalements.", watch.Decision{ID: "e1", Member: "op", At: b.at()}, closesNothing))
 	}
 	for name, tt := range map[string]struct {
 		answers []error

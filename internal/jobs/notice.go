@@ -73,6 +73,7 @@ type Notice struct {
 	Files       int
 	Phone       string // masked, but in a number proposed to the sender
 	Pay, Sign   bool   // what this reader is asked to do
+	SignOnly    bool   // no payment comes before the files
 	NamedBy     string // who named this reader to pay in their place; "" = nobody
 	OldFile     string
 	NewFile     string

@@ -42,7 +42,7 @@ func (r *Runner) fill(ctx context.Context, a sendNotice, d *delivery.Delivery, e
 	if a.Recipient == "" {
 		n.ToSender, n.To, n.ToName, n.Language = true, m.Email, m.Name, ws.Language
 		n.Title = titleIn(ws.Language, d)
-		n.Sign, n.URL = awaitsSignature(d), r.BaseURL+"/deliveries/"+string(d.ID)
+		n.Sign, n.SignOnly, n.URL = awaitsSignature(d), d.SignsOnly(), r.BaseURL+"/deliveries/"+string(d.ID)
 		return n, nil
 	}
 	to, ok := d.Recipient(a.Recipient)

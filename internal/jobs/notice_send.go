@@ -7,6 +7,7 @@ import (
 
 	"github.com/riverqueue/river"
 
+	"quittance/internal/account"
 	"quittance/internal/db"
 	"quittance/internal/db/watch"
 	"quittance/internal/delivery"
@@ -29,10 +30,8 @@ func (w *noticeSender) Work(ctx context.Context, job *river.Job[sendNotice]) err
 	if !stillTrue(a, d) {
 		return nil
 	}
-	if asks(a.Notice) {
-		if err := watch.MayStillAsk(ctx, w.DB, d); err != nil { // suspended, or closed, since the message was caused
-			return unlessRefused(err)
-		}
+	if err := w.mayTell(ctx, a.Notice, d); err != nil {
+		return unlessRefused(err)
 	}
 	m, _, err := w.DB.PlanMessage(ctx, db.Message{
 		ID: w.newID(), Key: fmt.Sprintf("%s/%s/%d/%s", a.Notice, a.Delivery, a.Seq, a.Recipient), Delivery: a.Delivery,
@@ -86,6 +85,22 @@ func stillTrue(a sendNotice, d *delivery.Delivery) bool {
 		return d.State == delivery.Sent
 	}
 	return true
+}
+
+// mayTell refuses what asks for a sender who was suspended or closed since the message was caused, and what a closed
+// workspace would be told of though nobody can do anything about it there.
+func (r *Runner) mayTell(ctx context.Context, notice string, d *delivery.Delivery) error {
+	switch {
+	case asks(notice):
+		return watch.MayStillAsk(ctx, r.DB, d)
+	case notice != noticeExpired:
+		return nil
+	}
+	err := watch.MayAsk(ctx, r.DB, d.Workspace)
+	if errors.Is(err, account.ErrSuspended) {
+		return nil // they extend it once they may
+	}
+	return err
 }
 
 // asks tells the notices that ask a recipient for money or a signature.

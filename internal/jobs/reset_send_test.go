@@ -14,9 +14,10 @@ import (
 // letters keeps what would be mailed.
 type letters struct {
 	Mail
-	resets []Reset
-	alerts []Alert
-	answer error
+	resets  []Reset
+	alerts  []Alert
+	notices []Notice
+	answer  error
 }
 
 func (l *letters) SendReset(_ context.Context, r Reset) error {

@@ -59,7 +59,22 @@ type PublicBuyer struct {
 	Engagement, Service string // as the sender typed them; may be ""
 }
 
-func (p PublicBuyer) isPublic() bool { return p.Public }
+func (p PublicBuyer) variant() string {
+	if p.Public {
+		return "public"
+	}
+	return ""
+}
+
+// SignatureOnly is what a message says besides where no payment comes before the files: it speaks of the signature.
+type SignatureOnly struct{ SignOnly bool }
+
+func (s SignatureOnly) variant() string {
+	if s.SignOnly {
+		return "sign_only"
+	}
+	return ""
+}
 
 // Messages to recipients.
 type (
@@ -262,15 +277,17 @@ type (
 		Refunding delivery.Money
 		ByHand    delivery.Money
 	}
-	// Expired tells that the last day passed unpaid.
+	// Expired tells that the last day passed unpaid or, where only a signature was awaited, unsigned.
 	Expired struct {
 		About
 		forSender
+		SignatureOnly
 	}
-	// ExpiryNear tells that the last day to start paying is a week away.
+	// ExpiryNear tells that the last day to start paying, or to sign, is a week away.
 	ExpiryNear struct {
 		About
 		forSender
+		SignatureOnly
 		Recipient string // names of those who are awaited
 		ExpiresOn delivery.Date
 	}

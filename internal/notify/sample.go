@@ -70,13 +70,15 @@ func Samples(language string) []Message {
 		&Reminder{About: a, SentBy: "Jean Dupont", Owed: samplePrice, DueOn: "2027-01-15", ExpiresOn: "2027-12-01", Phone: "+33 • •• •• •• 42", Pay: true, Sign: true, PublicBuyer: town},
 		&EndNear{About: a, Owed: samplePrice, ExpiresOn: "2027-12-01", Pay: true, Sign: true, PublicBuyer: town},
 		&PayerInvited{About: a, NamedBy: "Hélène Berthier", Price: samplePrice, DueOn: "2027-01-15", PublicBuyer: town},
+		&ExpiryNear{About: own, SignatureOnly: SignatureOnly{true}, Recipient: "Claire Martin", ExpiresOn: "2027-12-01"},
+		&Expired{About: own, SignatureOnly: SignatureOnly{true}},
 	}
 }
 
 // SampleName tells the samples of one language apart: the kind of the message, and for whom where that changes its words.
 func SampleName(m Message) string {
-	if x, ok := m.(interface{ isPublic() bool }); ok && x.isPublic() {
-		return m.Kind() + "_public"
+	if x, ok := m.(interface{ variant() string }); ok && x.variant() != "" {
+		return m.Kind() + "_" + x.variant()
 	}
 	return m.Kind()
 }

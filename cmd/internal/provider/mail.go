@@ -176,9 +176,9 @@ func toSender(n jobs.Notice, a notify.About) (notify.Message, bool) {
 	case "withdrawn":
 		return &notify.WithdrawalConfirmed{About: a}, true
 	case "expiring":
-		return &notify.ExpiryNear{About: a, Recipient: n.Recipient, ExpiresOn: n.ExpiresOn}, true
+		return &notify.ExpiryNear{About: a, SignatureOnly: notify.SignatureOnly{SignOnly: n.SignOnly}, Recipient: n.Recipient, ExpiresOn: n.ExpiresOn}, true
 	case "expired":
-		return &notify.Expired{About: a}, true
+		return &notify.Expired{About: a, SignatureOnly: notify.SignatureOnly{SignOnly: n.SignOnly}}, true
 	case "problem_reported":
 		return &notify.ProblemReported{About: a, Recipient: n.Recipient, Text: n.Reason}, true
 	case "unapplied":

@@ -31,6 +31,14 @@ UPDATE workspace SET version = version + 1, suspended_at = 0, suspended_why = ''
 -- name: SetSMSCap :execrows
 UPDATE workspace SET version = version + 1, sms_cap = sqlc.arg(sms_cap) WHERE id = sqlc.arg(id);
 
+-- name: ListOpenPages :many
+-- Payments of a workspace whose page at the processor may still be paid. The first condition is that of the index.
+SELECT payment.delivery_id, payment.id FROM payment
+JOIN delivery ON delivery.id = payment.delivery_id
+WHERE payment.state IN ('started', 'open', 'processing') AND payment.state <> 'processing' AND payment.processor = 'stripe'
+    AND delivery.workspace_id = sqlc.arg(workspace_id) AND payment.id > sqlc.arg(after)
+ORDER BY payment.id LIMIT sqlc.arg(max_rows);
+
 -- name: CountWaitingStripeEvents :one
 SELECT COUNT(*) FROM (SELECT 1 FROM stripe_event WHERE processed_at = 0 LIMIT 1000) AS waiting;
 

@@ -2,6 +2,7 @@ package roster
 
 import (
 	"context"
+	"slices"
 
 	"quittance/internal/account"
 	"quittance/internal/db"
@@ -43,9 +44,9 @@ func waiting(workspace string, k delivery.NoticeKind) sqlgen.CountAttentionParam
 }
 
 // Close closes the workspace of the event for good: its invitations are void, every session in it ends but the one of who
-// closed it, and tell runs for each member who could sign in, in the same transaction. What account.Unfinished.MayClose
+// closed it, and then runs in the same transaction with the members who could sign in. What account.Unfinished.MayClose
 // refuses is refused here, as the transaction sees it. account.ErrClosed when it was closed before.
-func Close(ctx context.Context, d *db.DB, e account.Event, elsewhere bool, keep account.Hash, tell func(ctx context.Context, tx *db.Tx, m account.Member) error) error {
+func Close(ctx context.Context, d *db.DB, e account.Event, elsewhere bool, keep account.Hash, then func(ctx context.Context, tx *db.Tx, members []account.Member) error) error {
 	at := int64(delivery.At(e.At))
 	return d.Write(ctx, func(ctx context.Context, tx *db.Tx) error {
 		w, err := tx.LockWorkspace(ctx, e.Workspace)
@@ -76,13 +77,8 @@ func Close(ctx context.Context, d *db.DB, e account.Event, elsewhere bool, keep 
 		if err != nil {
 			return err
 		}
-		for _, m := range members {
-			if m.CanSignIn() != nil {
-				continue
-			}
-			if err := tell(ctx, tx, m); err != nil {
-				return err
-			}
+		if err := then(ctx, tx, slices.DeleteFunc(members, func(m account.Member) bool { return m.CanSignIn() != nil })); err != nil {
+			return err
 		}
 		return Log(ctx, tx, e)
 	})

@@ -52,6 +52,49 @@ func (q *Queries) GetSMSSpend(ctx context.Context, arg GetSMSSpendParams) (SmsSp
 	return i, err
 }
 
+const listOpenPages = `-- name: ListOpenPages :many
+SELECT payment.delivery_id, payment.id FROM payment
+JOIN delivery ON delivery.id = payment.delivery_id
+WHERE payment.state IN ('started', 'open', 'processing') AND payment.state <> 'processing' AND payment.processor = 'stripe'
+    AND delivery.workspace_id = $1 AND payment.id > $2
+ORDER BY payment.id LIMIT $3
+`
+
+type ListOpenPagesParams struct {
+	WorkspaceID string
+	After       string
+	MaxRows     int32
+}
+
+type ListOpenPagesRow struct {
+	DeliveryID string
+	ID         string
+}
+
+// Payments of a workspace whose page at the processor may still be paid. The first condition is that of the index.
+func (q *Queries) ListOpenPages(ctx context.Context, arg ListOpenPagesParams) ([]ListOpenPagesRow, error) {
+	rows, err := q.db.QueryContext(ctx, listOpenPages, arg.WorkspaceID, arg.After, arg.MaxRows)
+	if err != nil {
+		return nil, err
+	}
+	defer rows.Close()
+	var items []ListOpenPagesRow
+	for rows.Next() {
+		var i ListOpenPagesRow
+		if err := rows.Scan(&i.DeliveryID, &i.ID); err != nil {
+			return nil, err
+		}
+		items = append(items, i)
+	}
+	if err := rows.Close(); err != nil {
+		return nil, err
+	}
+	if err := rows.Err(); err != nil {
+		return nil, err
+	}
+	return items, nil
+}
+
 const listSMSSpend = `-- name: ListSMSSpend :many
 SELECT workspace_id, day, messages, refused FROM sms_spend WHERE day >= $1 ORDER BY day DESC, messages DESC LIMIT $2
 `

@@ -21,6 +21,17 @@ type UnknownPayment struct {
 	HeardAt  delivery.Instant
 }
 
+// OpenPages lists, as the transaction sees them, the payments of a workspace whose page at the processor may still be paid,
+// after the id of the last one seen ("": from the beginning).
+func OpenPages(ctx context.Context, tx *db.Tx, workspace, after string, limit int) ([]db.PaymentRef, error) {
+	list, err := tx.Queries().ListOpenPages(ctx, sqlgen.ListOpenPagesParams{WorkspaceID: workspace, After: after, MaxRows: int32(limit)}) //nolint:gosec // of ours
+	out := make([]db.PaymentRef, len(list))
+	for i, row := range list {
+		out[i] = db.PaymentRef{Delivery: delivery.ID(row.DeliveryID), Payment: row.ID}
+	}
+	return out, db.Classify("list open payment pages", err)
+}
+
 // KeepUnknownPayment puts one on the operator's list. Hearing of it again changes nothing, also once it is closed.
 func KeepUnknownPayment(ctx context.Context, d *db.DB, p UnknownPayment) error {
 	return d.Write(ctx, func(ctx context.Context, tx *db.Tx) error {

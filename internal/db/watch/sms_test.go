@@ -153,7 +153,7 @@ func TestASuspendedWorkspaceAsksNobody(t *testing.T) {
 		mayAsk := func() error {
 			return d.Write(t.Context(), func(ctx context.Context, tx *db.Tx) error { return watch.MayAsk(ctx, tx, "w1") })
 		}
-		if err := watch.Suspend(t.Context(), d, "w1", " \n", decision()); !errors.Is(err, watch.ErrNoReason) {
+		if err := watch.Suspend(t.Context(), d, "w1", " \n", decision(), closesNothing); !errors.Is(err, watch.ErrNoReason) {
 			t.Errorf("without a reason: %v", err)
 		}
 		if err := watch.Resume(t.Context(), d, "w1", decision()); !errors.Is(err, db.ErrNotFound) {
@@ -162,10 +162,10 @@ func TestASuspendedWorkspaceAsksNobody(t *testing.T) {
 		if err := mayAsk(); err != nil {
 			t.Error(err)
 		}
-		if err := watch.Suspend(t.Context(), d, "w1", "three reports", decision()); err != nil {
+		if err := watch.Suspend(t.Context(), d, "w1", "three reports", decision(), closesNothing); err != nil {
 			t.Fatal(err)
 		}
-		if err := watch.Suspend(t.Context(), d, "w1", "again", decision()); !errors.Is(err, db.ErrNotFound) {
+		if err := watch.Suspend(t.Context(), d, "w1", "again", decision(), closesNothing); !errors.Is(err, db.ErrNotFound) {
 			t.Errorf("twice: %v", err)
 		}
 		if err := mayAsk(); !errors.Is(err, account.ErrSuspended) {
@@ -207,3 +207,5 @@ func decided(t *testing.T, d *db.DB) (kinds []account.EventKind) {
 	slices.Sort(kinds)
 	return kinds
 }
+
+func closesNothing(context.Context, *db.Tx, string) error { return nil }

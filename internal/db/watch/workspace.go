@@ -67,9 +67,10 @@ func (x Decision) log(ctx context.Context, tx *db.Tx, kind account.EventKind, wo
 	return roster.Log(ctx, tx, account.Event{ID: x.ID, Workspace: workspace, Member: x.Member, Kind: kind, At: x.At.Time()})
 }
 
-// Suspend stops a workspace from asking anybody for money or a signature. The reason is what its members read.
+// Suspend stops a workspace from asking anybody for money or a signature. The reason is what its members read; closePages
+// has the payment pages closed that are open already, in the same transaction.
 // db.ErrNotFound where there is none, or it is suspended already.
-func Suspend(ctx context.Context, d *db.DB, id, why string, by Decision) error {
+func Suspend(ctx context.Context, d *db.DB, id, why string, by Decision, closePages func(ctx context.Context, tx *db.Tx, workspace string) error) error {
 	why = strings.TrimSpace(why)
 	if why == "" || utf8.RuneCountInString(why) > maxWhy {
 		return ErrNoReason
@@ -77,6 +78,9 @@ func Suspend(ctx context.Context, d *db.DB, id, why string, by Decision) error {
 	return d.Write(ctx, func(ctx context.Context, tx *db.Tx) error {
 		n, err := tx.Queries().SuspendWorkspace(ctx, sqlgen.SuspendWorkspaceParams{ID: id, At: int64(by.At), Why: why})
 		if err := one(n, "suspend workspace", err); err != nil {
+			return err
+		}
+		if err := closePages(ctx, tx, id); err != nil {
 			return err
 		}
 		return by.log(ctx, tx, account.WorkspaceSuspended, id)

@@ -11,6 +11,7 @@ import (
 
 	"quittance/frontend"
 	"quittance/internal/account"
+	"quittance/internal/db"
 	"quittance/internal/web"
 	"quittance/internal/web/dossier"
 	"quittance/internal/web/sender/entrance"
@@ -23,10 +24,17 @@ type Invitations interface {
 	Invite(ctx context.Context, email string, role account.Role, e account.Event) (link string, err error)
 }
 
+// Checkouts closes payment pages at the processor.
+type Checkouts interface {
+	// CloseCheckouts has those of a workspace closed, once the transaction is committed.
+	CloseCheckouts(ctx context.Context, tx *db.Tx, workspace string) error
+}
+
 // Deps is what the office needs beyond the site.
 type Deps struct {
 	Invitations Invitations
 	Alerts      entrance.Alerts
+	Checkouts   Checkouts
 	Dossiers    *dossier.Dossiers
 	MailOff     bool // no mail leaves: links of invitations are shown
 }

@@ -27,8 +27,13 @@ func (o *Office) close(c echo.Context, v visit) error {
 		return o.renderWorkspace(c, v, http.StatusUnprocessableEntity, form)
 	}
 	e := v.Did(o.Site, account.WorkspaceClosed, "")
-	err := roster.Close(c.Request().Context(), o.DB, e, form.Elsewhere.Checked, v.Session.Hash, func(ctx context.Context, tx *db.Tx, m account.Member) error {
-		return o.Alerts.AlertMember(ctx, tx, m.ID, account.WorkspaceGone)
+	err := roster.Close(c.Request().Context(), o.DB, e, form.Elsewhere.Checked, v.Session.Hash, func(ctx context.Context, tx *db.Tx, members []account.Member) error {
+		for _, m := range members {
+			if err := o.Alerts.AlertMember(ctx, tx, m.ID, account.WorkspaceGone); err != nil {
+				return err
+			}
+		}
+		return o.Checkouts.CloseCheckouts(ctx, tx, v.Workspace.ID)
 	})
 	if err != nil {
 		return o.FailOn(c, frontend.PathWorkspace, err)

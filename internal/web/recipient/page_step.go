@@ -157,6 +157,8 @@ func closed(dv *delivery.Delivery) string {
 		return "withdrawn"
 	case dv.State == delivery.Declined:
 		return "declined"
+	case dv.State == delivery.Expired && dv.SignsOnly():
+		return "expired_unsigned"
 	case dv.State == delivery.Expired:
 		return "expired"
 	}

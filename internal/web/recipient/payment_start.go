@@ -63,7 +63,10 @@ func (d *Door) openCheckout(c echo.Context, v visit, form screen.PayForm) (Check
 		d.Logger.WarnContext(ctx, "open checkout", "request", web.RequestID(c), "payment", payment.ID, "error", err)
 		return CheckoutPage{}, errPaymentUnavailable
 	}
-	_, err = d.DB.UpdateDelivery(ctx, dv.ID, func(dv *delivery.Delivery) ([]delivery.Event, error) {
+	_, err = d.DB.UpdateDeliveryWith(ctx, dv.ID, func(ctx context.Context, tx *db.Tx, dv *delivery.Delivery) ([]delivery.Event, error) {
+		if err := watch.MayAsk(ctx, tx, dv.Workspace); err != nil {
+			return nil, err // suspended or closed since the payment was recorded: nobody is sent to its page, which is being closed
+		}
 		return dv.OpenedCheckout(d.At(), delivery.CheckoutOpened{Payment: payment.ID, Session: page.Session, ExpiresAt: page.ExpiresAt})
 	})
 	if err != nil {

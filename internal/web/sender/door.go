@@ -42,6 +42,7 @@ type Deps struct {
 	Operators       []string           // normal addresses
 	Operator        operator.Deps
 	Invitations     office.Invitations                          // who joins a workspace
+	Checkouts       office.Checkouts                            // closes what may still be paid
 	OneWorkspace    bool                                        // see entrance.Deps
 	Resets          entrance.Resets                             // nil where no mail leaves
 	Tariff          func(context.Context) (tariff.Table, error) // the fees that estimates are made of, as they are known now
@@ -88,7 +89,7 @@ func Register(s *web.Site, deps Deps) error {
 	live.Register(s, d.entrance, deps.Desk)
 	security.Register(s, d.entrance, deps.Alerts)
 	operator.Register(s, d.entrance, deps.Operator)
-	office.Register(s, d.entrance, office.Deps{Invitations: deps.Invitations, Alerts: deps.Alerts, Dossiers: d.dossiers, MailOff: deps.Resets == nil})
+	office.Register(s, d.entrance, office.Deps{Invitations: deps.Invitations, Alerts: deps.Alerts, Checkouts: deps.Checkouts, Dossiers: d.dossiers, MailOff: deps.Resets == nil})
 	d.editor = editor.Register(s, d.entrance, editor.Deps{Desk: deps.Desk, Vault: deps.Vault, MaxBytes: deps.MaxBytes})
 	if err := d.registerUploads(); err != nil {
 		return fmt.Errorf("open uploads: %w", err)

@@ -20,6 +20,14 @@ func (w *world) AlertMember(_ context.Context, _ *db.Tx, member string, what acc
 	return nil
 }
 
+// CloseCheckouts notes whose payment pages would be closed.
+func (w *world) CloseCheckouts(_ context.Context, _ *db.Tx, workspace string) error {
+	w.mu.Lock()
+	defer w.mu.Unlock()
+	w.told = append(w.told, workspace+" checkouts_closed")
+	return nil
+}
+
 func (w *world) wasTold(want ...string) {
 	w.t.Helper()
 	if got := strings.Join(w.told, ", "); got != strings.Join(want, ", ") {

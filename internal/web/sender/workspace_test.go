@@ -191,7 +191,7 @@ func TestAWorkspaceIsClosedForGood(t *testing.T) {
 	b.get("/deliveries").is(http.StatusOK)
 	b.post("/settings/workspace/close", "name", " atelier  moreau ").is(http.StatusSeeOther).at("/settings/workspace")
 	b.get("/settings/workspace").is(http.StatusOK).has("The workspace is closed.", "23 November 2029", "Take everything away").hasNot("for good", "New delivery")
-	w.wasTold(owner.ID+" workspace_closed", second.ID+" workspace_closed", paul.ID+" workspace_closed")
+	w.wasTold(owner.ID+" workspace_closed", second.ID+" workspace_closed", paul.ID+" workspace_closed", owner.Workspace+" checkouts_closed")
 
 	// Owners come in to export, and to nothing else; nobody else comes in.
 	other.get("/settings/workspace").is(http.StatusSeeOther).at("/signin?next=%2Fsettings%2Fworkspace")
@@ -252,7 +252,7 @@ func TestASuspendedSenderAsksNobodyAgain(t *testing.T) {
 	b := w.signedIn(owner)
 	id, draft := b.sent(), b.draft()
 	who := w.delivery(id).Recipients[0].ID
-	must(t, watch.Suspend(t.Context(), w.db, owner.Workspace, "Trois signalements.", watch.Decision{ID: "e1", Member: owner.ID, At: delivery.At(w.now)}))
+	must(t, watch.Suspend(t.Context(), w.db, owner.Workspace, "Trois signalements.", watch.Decision{ID: "e1", Member: owner.ID, At: delivery.At(w.now)}, w.CloseCheckouts))
 	before := w.delivery(id).Seq
 	asks := map[string][]string{
 		"remind": {"recipient", who}, "renew-link": {"recipient", who},

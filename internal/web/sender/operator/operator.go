@@ -34,6 +34,12 @@ type Queue interface {
 	RetryJob(ctx context.Context, id int64) error
 }
 
+// Checkouts closes payment pages at the processor.
+type Checkouts interface {
+	// CloseCheckouts has those of a workspace closed, once the transaction is committed.
+	CloseCheckouts(ctx context.Context, tx *db.Tx, workspace string) error
+}
+
 // Disk is a folder that grows and what is left for it.
 type Disk struct {
 	Folder string
@@ -43,9 +49,10 @@ type Disk struct {
 
 // Deps is what the page needs beyond the site.
 type Deps struct {
-	Queue  Queue
-	Disks  func() []Disk
-	SMSCap int64 // messages a day and workspace; 0: no bound
+	Queue     Queue
+	Checkouts Checkouts
+	Disks     func() []Disk
+	SMSCap    int64 // messages a day and workspace; 0: no bound
 }
 
 // Operator holds the handlers.
@@ -148,7 +155,7 @@ func (d *Operator) suspend(c echo.Context, v visit) error {
 	if err := web.ReadForm(c, &form); err != nil {
 		return err
 	}
-	err := watch.Suspend(c.Request().Context(), d.DB, form.ID.Value, form.Why.Value, d.decision(v))
+	err := watch.Suspend(c.Request().Context(), d.DB, form.ID.Value, form.Why.Value, d.decision(v), d.Checkouts.CloseCheckouts)
 	if err == nil {
 		d.note(c, v, "workspace suspended", form.ID.Value)
 		return d.Redirect(c, frontend.PathOperator, "workspace_suspended")

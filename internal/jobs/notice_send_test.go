@@ -1,0 +1,121 @@
+package jobs
+
+import (
+	"bytes"
+	"context"
+	"crypto/ed25519"
+	"crypto/rand"
+	"slices"
+	"testing"
+
+	"github.com/riverqueue/river"
+
+	"quittance/internal/account"
+	"quittance/internal/db"
+	"quittance/internal/db/roster"
+	"quittance/internal/db/watch"
+	"quittance/internal/delivery"
+	"quittance/internal/link"
+)
+
+// SendNotice keeps what would be mailed.
+func (l *letters) SendNotice(_ context.Context, n Notice) error {
+	l.notices = append(l.notices, n)
+	return l.answer
+}
+
+func closesNothing(context.Context, *db.Tx, string) error { return nil }
+
+// What waited in the queue when a sender was suspended or closed: nobody is asked for anything any more, and whoever must
+// know something still reads it. Who paid is served as before.
+func TestWhatLeavesAfterASenderWasStopped(t *testing.T) {
+	suspended := func(t *testing.T, b *bench) {
+		by := watch.Decision{ID: "e1", Member: "op", At: b.at()}
+		check(t, watch.Suspend(t.Context(), b.DB, "w1", "Trois signalements.", by, closesNothing))
+	}
+	closed := func(t *testing.T, b *bench) {
+		e := account.Event{ID: "e1", Workspace: "w1", Member: "m1", Kind: account.WorkspaceClosed, At: b.Now()}
+		check(t, roster.Close(t.Context(), b.DB, e, false, account.Hash{}, func(context.Context, *db.Tx, []account.Member) error { return nil }))
+	}
+	working := func(*testing.T, *bench) {}
+	unpaid := func(t *testing.T) *bench { return newBench(t) }
+	asking := []string{noticeInvitation, noticeReminder, noticeExpiring, noticeReplaced, noticePayerInvited}
+	telling := []string{noticeWithdrawn, noticeFreshLink, noticeOwnLink, noticeProblemNoted}
+	for name, tt := range map[string]struct {
+		begin  func(*testing.T) *bench
+		stop   func(*testing.T, *bench)
+		seq    int64  // of the event they are about
+		reader string // "" is the sender
+		queued []string
+		want   []string
+	}{
+		"a sender who works asks, and tells":               {unpaid, working, 2, signer, append(asking, telling...), append(asking, telling...)},
+		"a suspended sender asks nobody":                   {unpaid, suspended, 2, signer, asking, nil},
+		"a closed one neither":                             {unpaid, closed, 2, signer, asking, nil},
+		"what a client must know is told of a suspended":   {unpaid, suspended, 2, signer, telling, telling},
+		"and of a closed one":                              {unpaid, closed, 2, signer, telling, telling},
+		"a suspended sender reads what happens":            {unpaid, suspended, 2, "", []string{noticeExpiring, noticeExpired, noticeProblem}, []string{noticeExpired, noticeProblem}},
+		"a closed one no more of ends, but of problems":    {unpaid, closed, 2, "", []string{noticeExpiring, noticeExpired, noticeProblem}, []string{noticeProblem}},
+		"who paid is served by one who is suspended":       {newTill, suspended, 3, "payer", []string{noticePaid, noticeUnsigned, noticeReplaced}, []string{noticePaid, noticeUnsigned, noticeReplaced}},
+		"and the sender hears of their money and of them":  {newTill, suspended, 3, "", []string{noticePaid, noticeUnapplied, noticeProblem, noticeUnsigned}, []string{noticePaid, noticeUnapplied, noticeProblem, noticeUnsigned}},
+		"a message that is no more true does not leave":    {withdrawn, working, 2, signer, asking[:4], nil},
+		"nor does it become true because nobody may ask":   {withdrawn, suspended, 2, signer, asking, nil},
+		"the end is told to a sender who is not suspended": {unpaid, working, 2, "", []string{noticeExpired}, []string{noticeExpired}},
+	} {
+		t.Run(name, func(t *testing.T) {
+			b := tt.begin(t)
+			keys, err := link.NewKeys("quittance", "k1", ed25519.NewKeyFromSeed(bytes.Repeat([]byte{9}, ed25519.SeedSize)), nil)
+			check(t, err)
+			mail := &letters{}
+			b.Links, b.Mail, b.Entropy = keys, mail, rand.Reader
+			tt.stop(t, b)
+			d, err := b.DB.Delivery(t.Context(), b.delivery)
+			check(t, err)
+			reader := tt.reader
+			if reader != "" {
+				reader = d.Recipients[0].ID
+			}
+			w := &noticeSender{Runner: b.Runner}
+			for _, kind := range tt.queued {
+				check(t, w.Work(t.Context(), &river.Job[sendNotice]{Args: sendNotice{Notice: kind, Delivery: b.delivery, Seq: tt.seq, Recipient: reader}}))
+			}
+			var sent []string
+			for _, n := range mail.notices {
+				if sent = append(sent, n.Kind); n.ToSender != (reader == "") {
+					t.Errorf("%s went to the wrong reader", n.Kind)
+				}
+			}
+			if !slices.Equal(sent, tt.want) {
+				t.Errorf("sent %q, want %q", sent, tt.want)
+			}
+		})
+	}
+}
+
+// withdrawn is a bench whose delivery the sender took back.
+func withdrawn(t *testing.T) *bench {
+	t.Helper()
+	b := newBench(t)
+	b.happens(t, func(d *delivery.Delivery) ([]delivery.Event, error) { return d.Withdraw("sender:m1", b.at(), "") })
+	return b
+}
+
+func TestWhereOnlyASignatureIsAwaitedNobodyReadsOfPaying(t *testing.T) {
+	for name, tt := range map[string]struct {
+		begin func(*testing.T) *bench
+		want  bool
+	}{
+		"nothing to pay": {func(t *testing.T) *bench { return newBench(t) }, true},
+		"to be paid":     {newTill, false},
+	} {
+		t.Run(name, func(t *testing.T) {
+			b := tt.begin(t)
+			d, err := b.DB.Delivery(t.Context(), b.delivery)
+			check(t, err)
+			n, err := b.fill(t.Context(), sendNotice{Notice: noticeExpired, Delivery: d.ID}, d, delivery.Event{})
+			if check(t, err); n.SignOnly != tt.want {
+				t.Errorf("sign only: %t", n.SignOnly)
+			}
+		})
+	}
+}
