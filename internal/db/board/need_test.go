@@ -27,6 +27,19 @@ func TestWhatWaitsForTheSender(t *testing.T) {
 	propose := func(x *delivery.Delivery) ([]delivery.Event, error) {
 		return x.ProposeNumber(x.Recipients[0].ID, morning.Add(2*time.Hour), "+33639980002")
 	}
+	correct := func(email, phone delivery.Personal) func(*delivery.Delivery) ([]delivery.Event, error) {
+		return func(x *delivery.Delivery) ([]delivery.Event, error) {
+			r := x.Recipients[0]
+			c := delivery.RecipientCorrected{Recipient: r.ID, Name: r.Name + " Neuve", Email: r.Email, Phone: r.Phone, LinkID: "another"}
+			if email != "" {
+				c.Email = email
+			}
+			if phone != "" {
+				c.Phone = phone
+			}
+			return x.Correct("sender:m1", morning.Add(3*time.Hour), c)
+		}
+	}
 	pay := func(x *delivery.Delivery) ([]delivery.Event, error) {
 		return x.RecordPayment("sender:m1", morning.Add(time.Hour), delivery.PaymentRecorded{
 			Payment: newID(), Due: x.Dues[0].ID, Amount: 45000, Currency: "EUR", ReceivedOn: "2026-11-22", Reference: "VIR 1",
@@ -58,9 +71,15 @@ func TestWhatWaitsForTheSender(t *testing.T) {
 		"a number proposed, and accepted": {steps(propose, func(x *delivery.Delivery) ([]delivery.Event, error) {
 			return x.AcceptNumber("sender:m1", morning.Add(3*time.Hour), x.Recipients[0].ID, "another")
 		}), 4 * time.Hour, nil},
-		"a delivery that ended":                {steps(open, message(true, "sms", 2), propose, withdraw), 30 * dayLong, nil},
-		"late, and expiring within seven days": {nil, 64 * dayLong, kinds("expiring", "late")},
-		"it is brought back, and still owed":   {steps(message(true, "sms", 1), expire, extend), 80 * dayLong, kinds("late", "message_failed")},
+		"an address is corrected while a number waits":             {steps(propose, correct("zoe@new.example", "")), 4 * time.Hour, kinds("number_proposed")},
+		"another number than the one proposed is entered":          {steps(propose, correct("", "+33639980004")), 4 * time.Hour, nil},
+		"an address is corrected, and text messages do not arrive": {steps(message(true, "sms", 1), correct("zoe@new.example", "")), 4 * time.Hour, kinds("message_failed")},
+		"a number is corrected, and mails do not arrive":           {steps(message(true, "email", 1), correct("", "+33639980004")), 4 * time.Hour, kinds("message_failed")},
+		"what did not arrive was corrected":                        {steps(message(true, "email", 1), message(true, "sms", 1), correct("zoe@new.example", "+33639980004")), 4 * time.Hour, nil},
+		"only the name is corrected, and nothing arrives":          {steps(propose, message(true, "email", 1), message(true, "sms", 1), correct("", "")), 4 * time.Hour, kinds("message_failed", "number_proposed")},
+		"a delivery that ended":                                    {steps(open, message(true, "sms", 2), propose, withdraw), 30 * dayLong, nil},
+		"late, and expiring within seven days":                     {nil, 64 * dayLong, kinds("expiring", "late")},
+		"it is brought back, and still owed":                       {steps(message(true, "sms", 1), expire, extend), 80 * dayLong, kinds("late", "message_failed")},
 	}
 	onAll(t, func(t *testing.T, d *db.DB) {
 		for name, c := range cases {

@@ -4,7 +4,6 @@ import (
 	"context"
 	"fmt"
 	"slices"
-	"strings"
 
 	"quittance/internal/db/sqlgen"
 	"quittance/internal/delivery"
@@ -38,6 +37,13 @@ func storedTold(ctx context.Context, q *sqlgen.Queries, id delivery.ID) ([]sqlge
 	return slices.DeleteFunc(rows, func(r sqlgen.Attention) bool { return !isTold(r) }), nil
 }
 
+// newAddress reports whether a correction changed the e-mail address. A link that goes by text message is new with the
+// number as well: then it is not known, and what was told stays until a mail arrives.
+func newAddress(d *delivery.Delivery, x delivery.RecipientCorrected) bool {
+	who, ok := d.Recipient(x.Recipient)
+	return ok && x.NewLink && !(x.NewPhone && who.Invite == delivery.InviteBySMS)
+}
+
 // tell returns what is told after the events, of the delivery as it is now.
 func tell(d *delivery.Delivery, before []sqlgen.Attention, events []delivery.Event) []sqlgen.Attention {
 	rows := slices.Clone(before)
@@ -63,11 +69,14 @@ func tell(d *delivery.Delivery, before []sqlgen.Attention, events []delivery.Eve
 			drop(is(Undelivery, x.Recipient+"/sms"))
 		case delivery.NumberProposed:
 			since(proposed, x.Recipient, e)
-		case delivery.RecipientCorrected: // where to write to is new: nothing has failed there yet
-			drop(is(proposed, x.Recipient))
-			drop(func(r sqlgen.Attention) bool {
-				return r.Kind == string(Undelivery) && strings.HasPrefix(r.Subject, x.Recipient+"/")
-			})
+		case delivery.RecipientCorrected: // what is new has not failed yet
+			if x.NewPhone {
+				drop(is(proposed, x.Recipient))
+				drop(is(Undelivery, x.Recipient+"/sms"))
+			}
+			if newAddress(d, x) {
+				drop(is(Undelivery, x.Recipient+"/email"))
+			}
 		}
 	}
 	for i := range rows {
