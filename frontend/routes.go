@@ -103,6 +103,7 @@ const (
 	VerbAcceptNumber  Verb = "accept-number"
 	VerbResetPasscode Verb = "reset-passcode"
 	VerbRemind        Verb = "remind"
+	VerbCloseProblem  Verb = "close-problem" // what a recipient reported is dealt with
 	VerbRenewLink     Verb = "renew-link"
 	VerbReplaceFile   Verb = "replace-file"
 	VerbNewVersion    Verb = "new-version"

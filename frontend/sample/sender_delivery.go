@@ -20,7 +20,7 @@ func senderDeliveryFaces() []Face {
 				Opened: now, ProposedNumber: "+33698765432", CanCorrect: true, PasscodeLocked: true,
 			},
 			{ID: "r2", Name: "Paul Roux", Company: "Cabinet Roux", Email: "paul@roux.example", Roles: []string{"reader"},
-				Problem: "La page 3 du CCTP est vide.", CanCorrect: true},
+				Problem: "La page 3 du CCTP est vide.", CanCloseProblem: true, CanCorrect: true},
 			{ID: "r3", Name: "Nadia Klein", Company: "SCI Berthier", Email: "nadia@berthier.example", Phone: "+33698760011", Roles: []string{"signer"},
 				Link: "https://quittance.example/d/eyJhbGciOiJFZERTQSIsImtpZCI6IjEifQ.eyJpc3MiOiJyIn0.sig", Opened: now.AddDate(0, 0, -2),
 				CanCorrect: true, CanRemind: true, Reminded: now.AddDate(0, 0, -1)},
@@ -42,10 +42,15 @@ func senderDeliveryFaces() []Face {
 		ID: "due1", Amount: share.Price, Settled: frontend.Money{Amount: 25_000, Currency: "EUR"}, DueOn: share.DueOn,
 		Announced: frontend.Money{Amount: 100_000, Currency: "EUR"}, Declared: now, Reference: "RF18539007547034", ReferenceShown: "RF18 5390 0754 7034",
 	}}
-	announced.Situation, announced.Gates = screen.SituationAwaitingBoth, []screen.Gate{
+	announced.Situation, announced.WaitingFor, announced.Gates = screen.SituationTransferAnnounced, nil, []screen.Gate{
 		{ID: "g1", Kind: "payment", Who: "Hélène Berthier", CanWaive: true}, {ID: "g2", Kind: "signature", Who: "Hélène Berthier", CanWaive: true},
 	}
 	announced.Payments = []screen.PaymentRow{{ID: "p1", Amount: announced.Dues[0].Settled, Method: "other", State: "settled", At: now, Note: "VIR BERTHIER"}}
+	partly := announced
+	partly.Dues = []screen.Due{{
+		ID: "due1", Amount: share.Price, Settled: frontend.Money{Amount: 25_000, Currency: "EUR"}, DueOn: share.DueOn, Reference: "RF18539007547034", ReferenceShown: "RF18 5390 0754 7034",
+	}}
+	partly.Situation, partly.WaitingFor = screen.SituationAwaitingBoth, []string{"Hélène Berthier"}
 	refused := sent
 	refused.Forms = screen.SenderForms{
 		Open: frontend.VerbRefund,
@@ -80,7 +85,7 @@ func senderDeliveryFaces() []Face {
 	bounced.Situation, bounced.ReleaseState = screen.SituationRefundFailed, screen.ReleaseRevoked
 	return []Face{
 		{"delivery-refund-failed", bounced},
-		{"delivery-sent", sent}, {"delivery-announced", announced}, {"delivery-refund-refused", refused}, {"delivery-waive-refused", waiving},
+		{"delivery-sent", sent}, {"delivery-announced", announced}, {"delivery-partly", partly}, {"delivery-refund-refused", refused}, {"delivery-waive-refused", waiving},
 		{"delivery-draft", draft}, {"delivery-completed", done},
 	}
 }

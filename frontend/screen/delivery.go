@@ -39,6 +39,7 @@ const (
 	SituationDraft             Situation = "draft"
 	SituationAwaitingPayment   Situation = "awaiting_payment"
 	SituationPaymentProcessing Situation = "payment_processing"
+	SituationTransferAnnounced Situation = "transfer_announced" // the sender looks at the bank
 	SituationAwaitingSignature Situation = "awaiting_signature"
 	SituationAwaitingBoth      Situation = "awaiting_both"
 	SituationAwaitingRight     Situation = "awaiting_right" // a consumer kept the right of withdrawal

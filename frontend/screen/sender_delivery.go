@@ -62,23 +62,24 @@ type SenderActions struct {
 
 // SenderRecipient is one recipient, with their link when it may be shown.
 type SenderRecipient struct {
-	ID             string
-	Name           string
-	Company        string
-	Email          string
-	Phone          string
-	Roles          []string // "payer", "signer", "reader"
-	NamedBy        string   // the client who named them to pay; "" for those the sender chose
-	Link           string   // the signed link to copy; "" when there is none to show
-	Opened         time.Time
-	Signed         time.Time
-	Downloaded     time.Time
-	ProposedNumber string // waiting for the sender's click
-	Problem        string // what they reported, their own words
-	PasscodeLocked bool   // too many attempts: the sender can reset
-	CanCorrect     bool
-	CanRemind      bool      // something is theirs to do, and they were not asked again today
-	Reminded       time.Time // when they last were
+	ID              string
+	Name            string
+	Company         string
+	Email           string
+	Phone           string
+	Roles           []string // "payer", "signer", "reader"
+	NamedBy         string   // the client who named them to pay; "" for those the sender chose
+	Link            string   // the signed link to copy; "" when there is none to show
+	Opened          time.Time
+	Signed          time.Time
+	Downloaded      time.Time
+	ProposedNumber  string // waiting for the sender's click
+	Problem         string // what they reported and the sender has not said to be dealt with, in their own words
+	CanCloseProblem bool
+	PasscodeLocked  bool // too many attempts: the sender can reset
+	CanCorrect      bool
+	CanRemind       bool      // something is theirs to do, and they were not asked again today
+	Reminded        time.Time // when they last were
 }
 
 // Gate is one condition of the release.
@@ -109,6 +110,21 @@ type Due struct {
 // Remains is what is still owed of it.
 func (d Due) Remains() frontend.Money {
 	return frontend.Money{Amount: d.Amount.Amount - d.Settled.Amount, Currency: d.Amount.Currency}
+}
+
+// Partly is the first due of which a part came, and the rest is what is waited for; a zero ID where there is none.
+func (p SenderDelivery) Partly() Due {
+	switch p.Situation {
+	case SituationAwaitingPayment, SituationAwaitingBoth, SituationUnlockedUnpaid, SituationTransferAnnounced:
+	default:
+		return Due{}
+	}
+	for _, d := range p.Dues {
+		if d.SettledAt.IsZero() && d.Settled.Amount > 0 {
+			return d
+		}
+	}
+	return Due{}
 }
 
 // WholePayment is the one click that records all that is owed of a due.

@@ -47,7 +47,7 @@ func recipientRow(id delivery.ID, ord int, x *delivery.Recipient) (sqlgen.Recipi
 		PhoneBy: string(x.PhoneBy), PhoneAt: int64(x.PhoneAt), ProposedPhone: string(x.ProposedPhone),
 		OpenedAt: int64(x.OpenedAt), SignedAt: int64(x.SignedAt), Signature: signature, WaivedRightAt: int64(x.WaivedRightAt),
 		CodesResetAt: int64(x.CodesResetAt), Delegate: x.Delegate, NamedBy: x.NamedBy, RightKeptAt: int64(x.RightKeptAt),
-		WithdrewAt: int64(x.WithdrewAt), RemindedAt: int64(x.RemindedAt), Invite: string(x.Invite),
+		WithdrewAt: int64(x.WithdrewAt), RemindedAt: int64(x.RemindedAt), Invite: string(x.Invite), ProblemAt: int64(x.ProblemAt),
 	}, nil
 }
 

@@ -81,7 +81,11 @@ func (d *Delivery) apply(e Event) error {
 		return d.changeRecipient(x.Recipient, func(r *Recipient) { d.State, d.EndedAt, r.WithdrewAt = Withdrawn, e.At, e.At })
 	case RecipientSigned:
 		return d.changeRecipient(x.Recipient, func(r *Recipient) { r.SignedAt, r.Signature = e.At, x.Signature })
-	case ProblemReported, MessageSent, MessageFailed, PasscodeRequested, PasscodeSent, PasscodeDelivered, PasscodeRejected, DownloadStarted:
+	case ProblemReported:
+		return d.changeRecipient(x.Recipient, func(r *Recipient) { r.ProblemAt = e.At })
+	case ProblemClosed:
+		return d.changeRecipient(x.Recipient, func(r *Recipient) { r.ProblemAt = 0 })
+	case MessageSent, MessageFailed, PasscodeRequested, PasscodeSent, PasscodeDelivered, PasscodeRejected, DownloadStarted:
 		// On record; the lifecycle does not depend on them.
 	case PasscodeReset:
 		return d.changeRecipient(x.Recipient, func(r *Recipient) { r.CodesResetAt = e.At })

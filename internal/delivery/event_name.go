@@ -46,6 +46,7 @@ func (RightWaived) EventType() string         { return "recipient.right_waived" 
 func (RightKept) EventType() string           { return "recipient.right_kept" }
 func (ContractEnded) EventType() string       { return "recipient.withdrew" }
 func (ProblemReported) EventType() string     { return "recipient.problem_reported" }
+func (ProblemClosed) EventType() string       { return "recipient.problem_closed" }
 func (MessageSent) EventType() string         { return "message.sent" }
 func (MessageFailed) EventType() string       { return "message.failed" }
 func (PasscodeRequested) EventType() string   { return "passcode.requested" }

@@ -68,6 +68,11 @@ type ProblemReported struct {
 	Text      Personal `json:"text"`
 }
 
+// ProblemClosed: the sender says that what a recipient reported is dealt with.
+type ProblemClosed struct {
+	Recipient string `json:"recipient"`
+}
+
 // MessageSent: a message left for a recipient or for the sender.
 type MessageSent struct {
 	Message   string `json:"message"`   // id of the row

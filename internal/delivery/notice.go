@@ -5,12 +5,14 @@ type NoticeKind string
 
 // The kinds of notice, and what the sender can do.
 const (
-	NoticeUnapplied    NoticeKind = "money_unapplied" // money that opened nothing: refund it, where that has not begun
-	NoticeRefundFailed NoticeKind = "refund_failed"   // refund again, or otherwise
-	NoticeNumber       NoticeKind = "number_proposed" // accept or correct
-	NoticeUnsigned     NoticeKind = "paid_unsigned"   // a new number, a waiver, a refund
-	NoticeDispute      NoticeKind = "dispute_open"    // answer it at the processor
-	NoticeLost         NoticeKind = "dispute_lost"    // nothing: the files are closed
+	NoticeUnapplied    NoticeKind = "money_unapplied"   // money that opened nothing: refund it, where that has not begun
+	NoticeRefundFailed NoticeKind = "refund_failed"     // refund again, or otherwise
+	NoticeNumber       NoticeKind = "number_proposed"   // accept or correct
+	NoticeUnsigned     NoticeKind = "paid_unsigned"     // a new number, a waiver, a refund
+	NoticeDispute      NoticeKind = "dispute_open"      // answer it at the processor
+	NoticeLost         NoticeKind = "dispute_lost"      // nothing: the files are closed
+	NoticeTransfer     NoticeKind = "transfer_declared" // look at the bank, record what arrived, or ask again
+	NoticeProblem      NoticeKind = "problem_reported"  // answer, then say that it is dealt with
 )
 
 // Notice names what it is about; fields that do not apply are empty.
@@ -21,6 +23,7 @@ type Notice struct {
 	Dispute   string
 	Recipient string
 	Release   string
+	Due       string
 	At        Instant // since when
 }
 
@@ -50,6 +53,14 @@ func (d *Delivery) Attention(at Instant) []Notice {
 	for i := range d.Recipients {
 		if r := &d.Recipients[i]; r.ProposedPhone != "" && d.State == Sent {
 			out = append(out, Notice{Kind: NoticeNumber, Recipient: r.ID})
+		}
+		if r := &d.Recipients[i]; !r.ProblemAt.IsZero() {
+			out = append(out, Notice{Kind: NoticeProblem, Recipient: r.ID, At: r.ProblemAt})
+		}
+	}
+	for i := range d.Dues {
+		if due := &d.Dues[i]; d.State == Sent && d.TransferAwaited(due.ID) {
+			out = append(out, Notice{Kind: NoticeTransfer, Due: due.ID, At: due.DeclaredAt})
 		}
 	}
 	for i := range d.Releases {

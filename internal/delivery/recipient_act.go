@@ -62,6 +62,20 @@ func (d *Delivery) ReportProblem(recipient string, at Instant, text Personal) ([
 	return r.done()
 }
 
+// CloseProblem is the sender's word that what a recipient reported is dealt with. Where nothing waits it changes nothing.
+func (d *Delivery) CloseProblem(by Actor, at Instant, recipient string) ([]Event, error) {
+	who, ok := d.Recipient(recipient)
+	if !ok {
+		return nil, ErrUnknownRecipient
+	}
+	if who.ProblemAt.IsZero() {
+		return nil, nil
+	}
+	r := d.record(by, at)
+	r.add(ProblemClosed{Recipient: recipient})
+	return r.done()
+}
+
 // NoteMessage records that a message left. It never fails for the delivery's state: what was sent was sent.
 func (d *Delivery) NoteMessage(at Instant, x MessageSent) ([]Event, error) {
 	return d.note(x.Recipient, at, x)

@@ -56,6 +56,57 @@ func TestTransfersThatAreAnnounced(t *testing.T) {
 			refused(t, "due_settled")(declare(l))
 			wants(t, l.d.TransferAwaited(l.due(0)), false)
 		},
+		"where nothing arrived, asking the payer again answers the announcement": func(t *testing.T, l *life) {
+			l.sent(t, simple())
+			events, err := declare(l)
+			l.must(t, events, err)
+			l.at = l.at.Add(time.Minute)
+			events, err = l.d.Remind("sender:m1", l.at, l.who(0))
+			l.must(t, events, err)
+			wants(t, l.d.TransferAwaited(l.due(0)), false)
+			l.at = l.at.Add(time.Minute)
+			events, err = declare(l) // it was made after all
+			l.must(t, events, err)
+			wants(t, l.d.TransferAwaited(l.due(0)), true)
+		},
+		"the sender has to look at it until something is recorded, and not once the delivery ended": func(t *testing.T, l *life) {
+			waits := func() (n int) {
+				for _, x := range l.d.Attention(l.at) {
+					if x.Kind == delivery.NoticeTransfer && x.Due == l.due(0) && x.At == l.d.Dues[0].DeclaredAt {
+						n++
+					}
+				}
+				return n
+			}
+			l.sent(t, simple())
+			wants(t, waits(), 0)
+			events, err := declare(l)
+			l.must(t, events, err)
+			wants(t, waits(), 1)
+			events, err = l.d.Withdraw("sender:m1", l.at, "by mistake")
+			l.must(t, events, err)
+			wants(t, waits(), 0)
+		},
+		"a problem waits for the sender until it is said to be dealt with, and comes back when told again": func(t *testing.T, l *life) {
+			l.sent(t, simple()).pay(t)
+			waits := func() bool { return !l.d.Recipients[0].ProblemAt.IsZero() }
+			tell := func() {
+				events, err := l.d.ReportProblem(l.who(0), l.at, "page 3 is blank")
+				l.must(t, events, err)
+				wants(t, waits(), true)
+				wants(t, l.d.Attention(l.at)[0].Kind, delivery.NoticeProblem)
+			}
+			tell()
+			events, err := l.d.CloseProblem("sender:m1", l.at, l.who(0))
+			l.must(t, events, err)
+			wants(t, types(events), "recipient.problem_closed")
+			wants(t, waits(), false)
+			events, err = l.d.CloseProblem("sender:m1", l.at, l.who(0)) // a second click
+			l.must(t, events, err)
+			wants(t, len(events), 0)
+			refused(t, "unknown_recipient")(l.d.CloseProblem("sender:m1", l.at, "nobody"))
+			tell()
+		},
 		"a debit under way comes first": func(t *testing.T, l *life) {
 			l.sent(t, simple())
 			p := l.checkout(t)

@@ -21,7 +21,9 @@ func (d *Delivery) DeclareTransfer(at Instant, recipient, due string) ([]Event, 
 	return r.done()
 }
 
-// TransferAwaited reports whether a payer says that a transfer for the due was made and nothing was recorded since.
+// TransferAwaited reports whether a payer says that a transfer for the due was made, and the sender, whose turn it is to look
+// at the bank, has answered with nothing since: neither a payment recorded for it nor, where nothing arrived, a reminder to
+// somebody who pays.
 func (d *Delivery) TransferAwaited(due string) bool {
 	owed, ok := d.Due(due)
 	if !ok || owed.DeclaredAt.IsZero() || owed.IsSettled() {
@@ -30,5 +32,6 @@ func (d *Delivery) TransferAwaited(due string) bool {
 	_, recorded := find(d.Payments, func(p *Payment) bool {
 		return p.Due == due && p.Processor == ByHand && p.StartedAt >= owed.DeclaredAt
 	})
-	return !recorded
+	_, reminded := find(d.Recipients, func(r *Recipient) bool { return r.Has(Payer) && r.RemindedAt > owed.DeclaredAt })
+	return !recorded && !reminded
 }

@@ -213,6 +213,7 @@ var verbs = []struct {
 	}},
 	{"waive the right of withdrawal", func(l *life) ([]delivery.Event, error) { return l.d.WaiveRight(l.first(), l.at, consent()) }},
 	{"report a problem", func(l *life) ([]delivery.Event, error) { return l.d.ReportProblem(l.second(), l.at, "page 3 is blank") }},
+	{"say that a problem is dealt with", func(l *life) ([]delivery.Event, error) { return l.d.CloseProblem("sender:m1", l.at, l.second()) }},
 	{"reset the codes", func(l *life) ([]delivery.Event, error) { return l.d.ResetPasscode("sender:m1", l.at, l.first()) }},
 	{"sign as the signer", func(l *life) ([]delivery.Event, error) { return l.d.Sign(l.at, l.signature(l.first())) }},
 	{"sign as a reader", func(l *life) ([]delivery.Event, error) { return l.d.Sign(l.at, l.signature(l.second())) }},

@@ -32,6 +32,8 @@ var effects = map[string][]cause{
 	delivery.ContractEnded{}.EventType():      {sender(noticeContractEnded), named(noticeContractEnded, func(x delivery.ContractEnded) string { return x.Recipient })}, // L221-21: on a durable medium
 	delivery.ProblemReported{}.EventType():    {sender(noticeProblem), named(noticeProblemNoted, func(x delivery.ProblemReported) string { return x.Recipient })},
 
+	delivery.ProblemClosed{}.EventType(): nil, // the sender answers in person
+
 	delivery.DeliverableReplaced{}.EventType(): {everyRecipient(noticeReplaced)},
 	delivery.MessageSent{}.EventType():         nil,
 	delivery.MessageFailed{}.EventType():       nil,

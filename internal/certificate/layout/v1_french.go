@@ -64,7 +64,7 @@ var french = words{ //nolint:gosec // G101 takes the word passcode for a passwor
 		"delivery.declined": "Remise refusée par le destinataire", "delivery.expired": "Délai de paiement expiré", "delivery.extended": "Délai prolongé",
 		"delivery.completed": "Remise achevée", "link.issued": "Lien émis", "recipient.opened": "Page ouverte par une personne",
 		"recipient.corrected": "Destinataire corrigé", "recipient.number_proposed": "Autre numéro proposé", "recipient.payer_named": "Règlement confié à une autre personne", "recipient.right_kept": "Droit de rétractation conservé", "recipient.withdrew": "Le client a renoncé au contrat", "recipient.right_waived": "Renonciation expresse au droit de rétractation",
-		"recipient.problem_reported": "Problème signalé", "deliverable.replaced": "Livrable remplacé", "message.sent": "Message envoyé", "message.failed": "Message non remis",
+		"recipient.problem_reported": "Problème signalé", "recipient.problem_closed": "Problème réglé, selon l’expéditeur", "deliverable.replaced": "Livrable remplacé", "message.sent": "Message envoyé", "message.failed": "Message non remis",
 		"checkout.started": "Paiement engagé", "checkout.opened": "Page de paiement ouverte", "checkout.expired": "Page de paiement fermée",
 		"payment.processing": "Paiement en cours à la banque", "payment.settled": "Paiement réglé", "payment.failed": "Paiement refusé",
 		"payment.unapplied": "Argent reçu sans effet", "transfer.declared": "Virement annoncé par le payeur", "payment.recorded": "Paiement enregistré par l’expéditeur",

@@ -45,6 +45,21 @@ func TestWhatWaitsForTheSender(t *testing.T) {
 			Payment: newID(), Due: x.Dues[0].ID, Amount: 45000, Currency: "EUR", ReceivedOn: "2026-11-22", Reference: "VIR 1",
 		})
 	}
+	declare := func(x *delivery.Delivery) ([]delivery.Event, error) {
+		return x.DeclareTransfer(morning.Add(2*time.Hour), x.Recipients[0].ID, x.Dues[0].ID)
+	}
+	part := func(x *delivery.Delivery) ([]delivery.Event, error) {
+		return x.RecordPayment("sender:m1", morning.Add(3*time.Hour), delivery.PaymentRecorded{Payment: newID(), Due: x.Dues[0].ID, Amount: 15000})
+	}
+	remind := func(x *delivery.Delivery) ([]delivery.Event, error) {
+		return x.Remind("sender:m1", morning.Add(26*time.Hour), x.Recipients[0].ID)
+	}
+	report := func(x *delivery.Delivery) ([]delivery.Event, error) {
+		return x.ReportProblem(x.Recipients[0].ID, morning.Add(4*time.Hour), "page 3 is blank")
+	}
+	dealt := func(x *delivery.Delivery) ([]delivery.Event, error) {
+		return x.CloseProblem("sender:m1", morning.Add(5*time.Hour), x.Recipients[0].ID)
+	}
 	withdraw := func(x *delivery.Delivery) ([]delivery.Event, error) {
 		return x.Withdraw("sender:m1", morning.Add(3*time.Hour), "a mistake")
 	}
@@ -80,6 +95,14 @@ func TestWhatWaitsForTheSender(t *testing.T) {
 		"a delivery that ended":                                    {steps(open, message(true, "sms", 2), propose, withdraw), 30 * dayLong, nil},
 		"late, and expiring within seven days":                     {nil, 64 * dayLong, kinds("expiring", "late")},
 		"it is brought back, and still owed":                       {steps(message(true, "sms", 1), expire, extend), 80 * dayLong, kinds("late", "message_failed")},
+		"a transfer announced":                                     {steps(declare), 3 * time.Hour, kinds("transfer_declared")},
+		"announced: who did it is not told to have not":            {steps(open, declare), 3 * dayLong, kinds("transfer_declared")},
+		"announced, and a part recorded":                           {steps(declare, part), 4 * time.Hour, nil},
+		"announced, and asked again":                               {steps(open, declare, remind), 3 * dayLong, kinds("opened_unpaid")},
+		"announced, and withdrawn":                                 {steps(declare, withdraw), 4 * time.Hour, nil},
+		"announced, and late":                                      {steps(declare), 24 * dayLong, kinds("late", "transfer_declared")},
+		"a problem reported":                                       {steps(pay, report), 5 * time.Hour, kinds("problem_reported")},
+		"a problem reported, and dealt with":                       {steps(pay, report, dealt), 6 * time.Hour, nil},
 	}
 	onAll(t, func(t *testing.T, d *db.DB) {
 		for name, c := range cases {

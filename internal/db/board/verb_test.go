@@ -56,6 +56,18 @@ var verbs = []verb{
 		g := x.Releases[0].Gates
 		return x.Waive("sender:m1", at, x.Releases[0].ID, g[len(g)-1].ID, "known client")
 	},
+	func(x *delivery.Delivery, at delivery.Instant, who string) ([]delivery.Event, error) {
+		return x.DeclareTransfer(at, who, x.Dues[0].ID)
+	},
+	func(x *delivery.Delivery, at delivery.Instant, who string) ([]delivery.Event, error) {
+		return x.Remind("sender:m1", at, who)
+	},
+	func(x *delivery.Delivery, at delivery.Instant, who string) ([]delivery.Event, error) {
+		return x.ReportProblem(who, at, "page 3 is blank")
+	},
+	func(x *delivery.Delivery, at delivery.Instant, who string) ([]delivery.Event, error) {
+		return x.CloseProblem("sender:m1", at, who)
+	},
 	func(x *delivery.Delivery, at delivery.Instant, _ string) ([]delivery.Event, error) {
 		return x.Elapse(at)
 	},

@@ -39,6 +39,7 @@ type need struct {
 // done about it, and it would stand there for ever.
 func needs(d *delivery.Delivery) []need {
 	var out []need
+	isAnnounced := false // a transfer: who made it is not told to have done nothing
 	for _, n := range d.Attention(math.MaxInt64) {
 		switch n.Kind {
 		case delivery.NoticeUnsigned:
@@ -49,6 +50,11 @@ func needs(d *delivery.Delivery) []need {
 			out = append(out, need{Kind(n.Kind), n.Refund, n.At})
 		case delivery.NoticeDispute:
 			out = append(out, need{Kind(n.Kind), n.Dispute, n.At})
+		case delivery.NoticeTransfer:
+			out = append(out, need{Kind(n.Kind), n.Due, n.At})
+			isAnnounced = true
+		case delivery.NoticeProblem:
+			out = append(out, need{Kind(n.Kind), n.Recipient, n.At})
 		case delivery.NoticeNumber, delivery.NoticeLost: // the first is told by its event, which knows since when
 		}
 	}
@@ -59,7 +65,7 @@ func needs(d *delivery.Delivery) []need {
 	if !late.IsZero() {
 		out = append(out, need{Late, "", late})
 	}
-	if opened := openedByPayer(d); owed && !isMoving && !opened.IsZero() {
+	if opened := openedByPayer(d); owed && !isMoving && !isAnnounced && !opened.IsZero() {
 		out = append(out, need{Unpaid, "", opened.Add(patience)})
 	}
 	isLocked := !slices.ContainsFunc(d.Releases, func(r delivery.Release) bool { return r.State != delivery.ReleaseLocked })

@@ -11,6 +11,7 @@ const (
 	Draft             Situation = "draft"
 	AwaitingPayment   Situation = "awaiting_payment"
 	PaymentProcessing Situation = "payment_processing"
+	TransferAnnounced Situation = "transfer_announced" // a payer says so: the sender looks at the bank
 	AwaitingSignature Situation = "awaiting_signature"
 	AwaitingBoth      Situation = "awaiting_both"
 	AwaitingRight     Situation = "awaiting_right" // a consumer who paid kept the right of withdrawal
@@ -29,7 +30,7 @@ const (
 // Situations are all of them.
 func Situations() []Situation {
 	return []Situation{
-		Draft, AwaitingPayment, PaymentProcessing, AwaitingSignature, AwaitingBoth, Sealing, Unlocked, UnlockedUnpaid, Completed, Withdrawn,
+		Draft, AwaitingPayment, PaymentProcessing, TransferAnnounced, AwaitingSignature, AwaitingBoth, AwaitingRight, Sealing, Unlocked, UnlockedUnpaid, Completed, Withdrawn,
 		Declined, Expired, Revoked, RefundFailed, Suspended,
 	}
 }
@@ -40,6 +41,7 @@ type Standing struct {
 	Suspended        bool
 	state            delivery.State
 	processing       bool
+	announced        bool // a transfer
 	paymentPending   bool
 	signaturePending bool
 	bounced          bool // money that was to go back did not
@@ -64,6 +66,9 @@ func StandingOf(d *delivery.Delivery) Standing {
 	}
 	for i := range d.Dues {
 		s.paymentPending = s.paymentPending || (s.Release != delivery.ReleaseLocked && !d.Dues[i].IsSettled())
+	}
+	for i := range d.Dues {
+		s.announced = s.announced || d.TransferAwaited(d.Dues[i].ID)
 	}
 	for i := range d.Payments {
 		s.processing = s.processing || d.Payments[i].State == delivery.PaymentProcessing
@@ -106,6 +111,8 @@ func (s Standing) Situation() Situation {
 		return Unlocked
 	case s.processing:
 		return PaymentProcessing
+	case s.paymentPending && s.announced:
+		return TransferAnnounced
 	case s.paymentPending && s.signaturePending:
 		return AwaitingBoth
 	case s.paymentPending:

@@ -510,6 +510,7 @@ type Recipient struct {
 	WithdrewAt    int64
 	RemindedAt    int64
 	Invite        string
+	ProblemAt     int64
 }
 
 type RecoveryCode struct {

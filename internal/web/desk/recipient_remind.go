@@ -13,3 +13,10 @@ func (k *Desk) Remind(ctx context.Context, m Member, id, recipient string) (*del
 		return d.Remind(m.actor(), k.at(), recipient)
 	})
 }
+
+// CloseProblem says that what a recipient reported is dealt with.
+func (k *Desk) CloseProblem(ctx context.Context, m Member, id, recipient string) (*delivery.Delivery, error) {
+	return k.update(ctx, m, id, func(d *delivery.Delivery) ([]delivery.Event, error) {
+		return d.CloseProblem(m.actor(), k.at(), recipient)
+	})
+}

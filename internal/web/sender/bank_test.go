@@ -87,9 +87,14 @@ func TestAnAnnouncedTransferIsRecordedInOneClick(t *testing.T) {
 	w.happens(id, func(d *delivery.Delivery) ([]delivery.Event, error) {
 		return d.DeclareTransfer(delivery.At(w.now), d.Recipients[0].ID, due.ID)
 	})
-	b.get(page).is(http.StatusOK).has("€1,250.00 announced on 23 November 2026", "All of it has arrived: €1,250.00", "Transfer announced by the payer", `value="1250,00"`)
+	b.get(page).is(http.StatusOK).has("€1,250.00 announced on 23 November 2026", "All of it has arrived: €1,250.00", "Transfer announced by the payer", `value="1250,00"`,
+		"A transfer is announced: it is your turn to look at your account.", `href="#money-h"`).hasNot("Waiting for Hélène Berthier", "Sent: payment")
+	b.get("/deliveries").is(http.StatusOK).has("What needs you", "Transfer announced, to be checked", ">Transfer announced<")
+	b.get("/deliveries?state=to_pay").is(http.StatusOK).has(id)
 	b.post(page+"/record-payment", "due", due.ID, "amount", "400", "received_on", "2026-11-22", "reference", due.Reference).is(http.StatusSeeOther)
-	b.get(page).is(http.StatusOK).has("€400.00 received, €850.00 left.", "All of it has arrived: €850.00").hasNot("announced on 23")
+	b.get(page).is(http.StatusOK).has("€400.00 received, €850.00 left.", "All of it has arrived: €850.00", "€400.00 of €1,250.00 received; €850.00 left to pay.", "Waiting for Hélène Berthier").
+		hasNot("announced on 23", "your turn", "Sent: payment")
+	b.get("/deliveries").is(http.StatusOK).hasNot("Transfer announced")
 	w.now = w.now.Add(time.Minute)
 	b.post(page+"/record-payment", "due", due.ID, "whole", "yes", "reference", "").is(http.StatusSeeOther)
 	after := w.delivery(id)

@@ -26,8 +26,11 @@ func (d *Door) recipients(c echo.Context, v visit, dv *delivery.Delivery, t trai
 	for i, r := range dv.Recipients {
 		out[i] = screen.SenderRecipient{
 			ID: r.ID, Name: string(r.Name), Company: string(r.Company), Email: string(r.Email), Phone: string(r.Phone), Roles: roles(r),
-			Opened: moment(r.OpenedAt, zone), Signed: moment(r.SignedAt, zone), Downloaded: moment(t.downloaded[r.ID], zone), Problem: t.reported[r.ID],
+			Opened: moment(r.OpenedAt, zone), Signed: moment(r.SignedAt, zone), Downloaded: moment(t.downloaded[r.ID], zone),
 			CanCorrect: maySend && begun,
+		}
+		if !r.ProblemAt.IsZero() {
+			out[i].Problem, out[i].CanCloseProblem = t.reported[r.ID], maySend
 		}
 		if by, ok := dv.Recipient(r.NamedBy); ok {
 			out[i].NamedBy = string(by.Name)

@@ -109,6 +109,9 @@ func waitingFor(dv *delivery.Delivery) []string {
 		if s.Kind == delivery.StepDownload {
 			continue // no one waits for it
 		}
+		if s.Kind == delivery.StepPay && dv.TransferAwaited(s.Due) {
+			continue // the sender looks at the bank
+		}
 		if s.Open { // what the bank or we do next is nobody's
 			ids = append(ids, s.Whose...)
 		}

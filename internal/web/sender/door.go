@@ -123,6 +123,7 @@ func (d *Door) registerDeliveries() {
 	d.route(http.MethodPost, at(frontend.VerbAcceptNumber), account.Send, d.acceptNumber)
 	d.route(http.MethodPost, at(frontend.VerbResetPasscode), account.Waive, d.resetPasscode)
 	d.route(http.MethodPost, at(frontend.VerbRemind), account.Send, d.remind)
+	d.route(http.MethodPost, at(frontend.VerbCloseProblem), account.Send, d.closeProblem)
 	d.route(http.MethodPost, at(frontend.VerbRenewLink), account.Send, d.renewLink)
 	d.route(http.MethodPost, at(frontend.VerbReplaceFile), account.Send, d.replaceFile)
 	for verb, kind := range map[frontend.Verb]delivery.CertificateKind{

@@ -26,6 +26,16 @@ func (d *Door) remind(c echo.Context, v visit) error {
 	return d.answer(c, v, verbAnswer{verb: frontend.VerbRemind, target: recipient, notice: "reminded", err: err})
 }
 
+// closeProblem is POST /deliveries/{id}/close-problem: what a recipient reported is dealt with.
+func (d *Door) closeProblem(c echo.Context, v visit) error {
+	recipient, err := recipientOf(c)
+	if err != nil {
+		return err
+	}
+	_, err = d.Desk.CloseProblem(c.Request().Context(), v.Actor(), c.Param("id"), recipient)
+	return d.answer(c, v, verbAnswer{verb: frontend.VerbCloseProblem, target: recipient, notice: "problem_closed", err: err})
+}
+
 // renewLink is POST /deliveries/{id}/renew-link: the link before stops working.
 func (d *Door) renewLink(c echo.Context, v visit) error {
 	recipient, err := recipientOf(c)

@@ -243,8 +243,18 @@ func TestVerbsOfADelivery(t *testing.T) {
 					return d.ReportProblem(s.recipient, delivery.At(s.now), "La page 3 est vide")
 				})
 			},
-			act:  func(scene) {},
-			says: []string{"Hélène Berthier reports a problem", "La page 3 est vide"},
+			act: func(s scene) {
+				s.get("/deliveries/needs").has("A problem is reported", s.id)
+				s.get("/deliveries/"+s.id).has("Hélène Berthier reports a problem", "La page 3 est vide", "Dealt with")
+				verb(s, "close-problem", "recipient", "nobody").is(http.StatusNotFound)
+				for range 2 { // a second click changes nothing
+					verb(s, "close-problem", "recipient", s.recipient).is(http.StatusSeeOther)
+				}
+				s.get("/deliveries/" + s.id).has("The report is put away.")
+				s.get("/deliveries/needs").hasNot(s.id)
+			},
+			says: []string{"Problem said to be dealt with</strong> · Hélène Berthier", "La page 3 est vide"}, // the history keeps it
+			not:  []string{"reports a problem", "Dealt with"},
 		},
 		"an expired one can be brought back": {
 			typed: []string{"expires_on", "2026-11-25", "due_on", "2026-11-24"},

@@ -95,7 +95,7 @@ var states = []screen.ListState{
 
 // finer are the states of the list that are finer than a delivery's.
 var finer = map[screen.ListState][]projection.Situation{
-	screen.ListToPay:  {projection.AwaitingPayment, projection.AwaitingBoth, projection.PaymentProcessing, projection.UnlockedUnpaid},
+	screen.ListToPay:  {projection.AwaitingPayment, projection.AwaitingBoth, projection.PaymentProcessing, projection.TransferAnnounced, projection.UnlockedUnpaid},
 	screen.ListToSign: {projection.AwaitingSignature},
 }
 
