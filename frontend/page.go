@@ -31,6 +31,7 @@ type Viewer struct {
 	Workspace string
 	Settings  []string // the pages of settings that are theirs, by the names that templates have for paths
 
+	MaySend      bool   // by their role
 	IsOperator   bool   // of this installation
 	IsSuspended  bool   // the workspace, by the operator
 	SuspendedWhy string // in the operator's words

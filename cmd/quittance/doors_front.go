@@ -33,7 +33,7 @@ func (s *server) openDemo() {
 
 // front is what the front page says of this installation.
 func (s *server) front() screen.Front {
-	f := screen.Front{Region: region(s.config.StorageURL), Demo: s.demo != nil}
+	f := screen.Front{Bucket: bucketHost(s.config.StorageURL), Region: region(s.config.StorageURL), Demo: s.demo != nil}
 	if s.config.DemoURL != nil {
 		f.DemoAt = s.config.DemoURL.String()
 	}

@@ -9,7 +9,7 @@ import (
 
 func publicFaces() []Face {
 	return []Face{
-		{"home", screen.Home{SignUpOpen: true, Front: screen.Front{Region: "fr-par", Demo: true, Cost: screen.Cost{
+		{"home", screen.Home{SignUpOpen: true, Front: screen.Front{Bucket: "s3.fr-par.scw.cloud", Region: "fr-par", Demo: true, Cost: screen.Cost{
 			BasisPoints: 150, Fixed: 250_000, Price: frontend.Money{Amount: 100000, Currency: "EUR"},
 			Received: frontend.Money{Amount: 98475, Currency: "EUR"}, Since: time.Date(2023, time.April, 10, 0, 0, 0, 0, time.UTC),
 		}}}},

@@ -30,7 +30,7 @@ var chorus = screen.Chorus{Engagement: "2026-EJ-004512", Service: "VOIRIE-03"}
 var (
 	zone   = time.FixedZone("CET", 3600)
 	now    = time.Date(2026, time.December, 12, 14, 5, 0, 0, zone)
-	viewer = frontend.Viewer{Name: "Camille Moreau", Email: "camille@atelier-moreau.example", Workspace: "Atelier Moreau",
+	viewer = frontend.Viewer{Name: "Camille Moreau", Email: "camille@atelier-moreau.example", Workspace: "Atelier Moreau", MaySend: true,
 		Settings: []string{"profile", "bank", "team", "api-keys", "security", "account-log", "membership", "workspace"}}
 	party = screen.Party{
 		LegalName: "Atelier Moreau SARL", SIREN: "732829320", Address: "14 rue de la Charité\n69002 Lyon",

@@ -75,7 +75,7 @@ func senderFaces() []Face {
 		{"clients", screen.Clients{Shell: shellAt(frontend.PathClients), Rows: clientRows(), OlderURL: "/clients?after=1-x"}},
 		{"clients-empty", screen.Clients{Shell: shellAt(frontend.PathClients)}},
 		{"clients-none", screen.Clients{Shell: shellAt(frontend.PathClients), Search: "lyon"}},
-		{"client", screen.Client{Shell: shellAt(frontend.ClientPath("c1")), ClientRow: clientRows()[0], Phone: "+33612345678", InformedAt: now, Rows: rows(), OlderURL: "/clients/c1?older=x", CanSend: true}},
+		{"client", screen.Client{Shell: shellAt(frontend.ClientPath("c1")), ClientRow: clientRows()[0], Phone: "+33612345678", InformedAt: now, Rows: rows(), OlderURL: "/clients/c1?older=x"}},
 		{"client-not-told", screen.Client{Shell: shellAt(frontend.ClientPath("c1")), ClientRow: clientRows()[1], Rows: rows()[:1]}},
 		{"announcement", screen.Announcement{Shell: shellAt(frontend.ClientPath("c1"))}},
 		{"editor-new", screen.DeliveryEditor{Clients: []screen.KnownClient{{Name: "Hélène Berthier", Email: "helene@berthier.example", Phone: "+33612345678"}}, Shell: shellAt(frontend.DeliveryPath("d1")), Signatures: true, MaxBytes: 10_000_000_000, VATRates: vatRates, Setting: setting, KeptAt: now, Form: screen.DeliveryForm{

@@ -29,7 +29,6 @@ type Client struct {
 	InformedAt time.Time // when it was declared that they knew of delivery against payment
 	Rows       []DeliveryRow
 	OlderURL   string // "" when this is the last page
-	CanSend    bool
 }
 
 // Announcement is GET /clients/announcement: texts to copy for clients who are used to getting files first.

@@ -15,7 +15,8 @@ type Home struct {
 
 // Front is what the front page says beside what the product is.
 type Front struct {
-	Region string // where the files live, as configured; "" says nothing about it
+	Bucket string // who keeps the files, by the host that is configured; "" is the server itself
+	Region string // the bucket's, as configured; "" says nothing about it
 	Demo   bool   // a delivery can be walked through here, and its like has a certificate to look at
 	// DemoAt is another installation, where the outside world is played; "" without.
 	DemoAt string

@@ -98,8 +98,8 @@ func TestATimeThatIsYetToComeIsSaid(t *testing.T) {
 		said string // at the end
 	}{
 		"a clock that is a month behind":   {november.AddDate(0, -1, 0), "one of the two is wrong."},
-		"a clock that differs by a little": {november.Add(-20 * time.Minute), "you trust."},
-		"a clock that is later":            {november.AddDate(1, 0, 0), "you trust."},
+		"a clock that differs by a little": {november.Add(-20 * time.Minute), "trusted here."},
+		"a clock that is later":            {november.AddDate(1, 0, 0), "trusted here."},
 	} {
 		t.Run(name, func(t *testing.T) {
 			o := w.trust()

@@ -12,7 +12,6 @@ import (
 
 	"quittance/frontend"
 	"quittance/frontend/screen"
-	"quittance/internal/account"
 	"quittance/internal/db/book"
 	"quittance/internal/delivery"
 	"quittance/internal/web"
@@ -77,7 +76,6 @@ func (b *Board) showClient(c echo.Context, v entrance.Visit) error {
 	}
 	page := screen.Client{
 		Shell: b.Shell(c), ClientRow: clientRows([]book.Client{x}, zone)[0], Phone: x.Phone, Rows: rowsOf(lines, zone, b.At()),
-		CanSend: v.Member.Role.Can(account.Send),
 	}
 	if !x.InformedAt.IsZero() {
 		page.InformedAt = x.InformedAt.Time().In(zone)

@@ -78,7 +78,7 @@ func (d *Entrance) visit(c echo.Context) (Visit, error) {
 	}
 	v := Visit{Member: m, Workspace: ws, Session: s}
 	web.SetViewer(c, frontend.Viewer{
-		Name: m.Name, Email: m.Email, Workspace: ws.Name, Settings: settings(m.Role, ws.IsClosed()), IsOperator: d.isOperator(v), IsClosed: ws.IsClosed(), IsSuspended: ws.IsSuspended() && !ws.IsClosed(), SuspendedWhy: ws.SuspendedWhy,
+		Name: m.Name, Email: m.Email, Workspace: ws.Name, Settings: settings(m.Role, ws.IsClosed()), MaySend: m.Role.Can(account.Send), IsOperator: d.isOperator(v), IsClosed: ws.IsClosed(), IsSuspended: ws.IsSuspended() && !ws.IsClosed(), SuspendedWhy: ws.SuspendedWhy,
 	})
 	return v, nil
 }
