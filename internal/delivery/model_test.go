@@ -186,7 +186,13 @@ func (l *life) step(rt *rapid.T, b *bank) {
 	case "name a payer":
 		events, err = l.d.NamePayer(l.at, l.named(who))
 	case "correct":
-		events, err = l.d.Correct("sender:m1", l.at, delivery.RecipientCorrected{Recipient: who, Name: "New", Email: "new@example.org", Phone: "+33639980009", LinkID: l.id()})
+		x := delivery.RecipientCorrected{Recipient: who, Name: "New", Email: "new@example.org", Phone: "+33639980009", LinkID: l.id()}
+		if events, err = l.d.Correct("sender:m1", l.at, x); err == nil {
+			x.LinkID = l.id()
+			if again, err := l.d.Correct("sender:m1", l.at+1, x); err != nil || len(again) > 0 {
+				rt.Fatalf("what was corrected is corrected again: %v %v", again, err)
+			}
+		}
 	}
 	if err != nil {
 		var p *problem.Problem

@@ -62,7 +62,7 @@ func (d *Delivery) LinkToComputer(recipient string, at Instant) ([]Event, error)
 
 // Correct replaces who and where a recipient is: x holds all values, changed or not. A new e-mail address, or another
 // number where links go by text message, needs a new link (x.LinkID), because the old one went to somebody else. Who has
-// signed keeps name, company and number.
+// signed keeps name, company and number. Where nothing changes nothing happened: there is no event.
 func (d *Delivery) Correct(by Actor, at Instant, x RecipientCorrected) ([]Event, error) {
 	who, ok := d.Recipient(x.Recipient)
 	if !ok {
@@ -83,6 +83,9 @@ func (d *Delivery) Correct(by Actor, at Instant, x RecipientCorrected) ([]Event,
 	}
 	if !who.SignedAt.IsZero() && (x.Phone != who.Phone || x.Name != who.Name || x.Company != who.Company) {
 		return nil, ErrAlreadySigned
+	}
+	if x.Name == who.Name && x.Company == who.Company && x.Email == who.Email && x.Phone == who.Phone {
+		return nil, nil
 	}
 	x.NewLink = x.Email != who.Email || who.wasTexted(x.Phone)
 	if !x.NewLink {

@@ -1,6 +1,7 @@
 package delivery_test
 
 import (
+	"reflect"
 	"testing"
 
 	"quittance/internal/delivery"
@@ -322,6 +323,18 @@ var stories = map[string]func(t *testing.T, l *life){
 		events, err = l.d.AcceptNumber("sender:m1", l.at, r.ID, "third")
 		l.must(t, events, err)
 		wants(t, l.d.Recipients[0].LinkID, "third")
+	},
+	"a correction that changes nothing is no event, however the number is typed": func(t *testing.T, l *life) {
+		l.sent(t, simple())
+		events, err := l.d.ProposeNumber(l.who(0), l.at, "+33639980007")
+		l.must(t, events, err)
+		r, seq := l.d.Recipients[0], l.d.Seq
+		for _, phone := range []delivery.Personal{r.Phone, "06 39 98 00 01"} {
+			events, err := l.d.Correct("sender:m2", l.at, delivery.RecipientCorrected{Recipient: r.ID, Name: r.Name, Email: r.Email, Phone: phone, LinkID: "fresh"})
+			l.must(t, events, err)
+		}
+		wants(t, l.d.Seq, seq)
+		wants(t, reflect.DeepEqual(l.d.Recipients[0], r), true)
 	},
 	"files stay for a year after the unlock and not longer": func(t *testing.T, l *life) {
 		l.sent(t, simple()).pay(t)

@@ -196,6 +196,13 @@ func TestMoneyRecipientsAndGatesAreHandledBySenders(t *testing.T) {
 	if x := post("correct", object{"recipient": who, "phone": "06 39 98 00 02"}); x.Recipients[0].Phone != "+33639980002" {
 		t.Fatal(x.Recipients[0].Phone)
 	}
+	events := func() []api.Event {
+		return want[api.EventList](t, h.call(t, h.key, http.MethodGet, path+"/events", nil), http.StatusOK).Events
+	}
+	before := len(events())
+	if post("correct", object{"recipient": who, "phone": "+33639980002"}); len(events()) != before {
+		t.Fatalf("what changes nothing is kept: %+v", events())
+	}
 	wantProblem(t, h.call(t, h.key, http.MethodPost, path+"/accept-number", object{"recipient": who}), http.StatusConflict, "no_number_proposed")
 	_, err := h.db.UpdateDelivery(t.Context(), delivery.ID(d.ID), func(x *delivery.Delivery) ([]delivery.Event, error) {
 		return x.ProposeNumber(who, delivery.At(h.clock()), "+33639980003")

@@ -92,6 +92,11 @@ func TestVerbsOfADelivery(t *testing.T) {
 				if after := linkOf(s.get("/deliveries/" + s.id)); after == before || after == "" {
 					s.t.Fatal("the link stays")
 				}
+				done := s.delivery(s.id).Seq
+				verb(s, "correct", "recipient", s.recipient, "email", "h@berthier.example", "phone", "06 98 76 54 32").is(http.StatusSeeOther)
+				if again := s.delivery(s.id).Seq; again != done {
+					s.t.Fatalf("what changes nothing makes event %d", again)
+				}
 				verb(s, "correct", "recipient", "nobody", "email", "x@y.example").is(http.StatusNotFound)
 			},
 			says: []string{"h@berthier.example", "+33 6 98 76 54 32", "Contact details corrected"},
