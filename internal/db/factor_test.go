@@ -228,3 +228,41 @@ func TestCodesServeOnce(t *testing.T) {
 		}
 	})
 }
+
+func TestAPasskeyIsUsedAsLongAsItStands(t *testing.T) {
+	onBoth(t, func(t *testing.T, d *db.DB) {
+		key := account.Credential{Member: "m1", Kind: account.Passkey, ID: "key", Secret: "counter 1", CreatedAt: morning.Time()}
+		inTx(t, d, func(ctx context.Context, tx *db.Tx) error { return factor.AddCredential(ctx, tx, key) })
+		use := func(member string) error {
+			return d.Write(t.Context(), func(ctx context.Context, tx *db.Tx) error {
+				return factor.UsePasskey(ctx, tx, member, "key", "counter 2", morning.Time().Add(time.Hour))
+			})
+		}
+		if err := use("m2"); !errors.Is(err, account.ErrCeremonyOver) {
+			t.Errorf("somebody else's: %v", err)
+		}
+		if err := use("m1"); err != nil {
+			t.Fatal(err)
+		}
+		list, err := factor.Credentials(t.Context(), d, "m1", account.Passkey)
+		if err != nil || len(list) != 1 || list[0].Secret != "counter 2" || !list[0].UsedAt.Equal(morning.Time().Add(time.Hour)) {
+			t.Errorf("%+v, %v", list, err)
+		}
+		inTx(t, d, func(ctx context.Context, tx *db.Tx) error {
+			_, err := factor.RemoveCredential(ctx, tx, "m1", account.Passkey, "key")
+			return err
+		})
+		if err := use("m1"); !errors.Is(err, account.ErrCeremonyOver) {
+			t.Errorf("one that was removed: %v", err)
+		}
+		session := account.Session{Hash: account.Hash{1}, Member: "m1", CreatedAt: morning.Time(), LastSeenAt: morning.Time()}
+		for _, err := range []error{d.CreateSession(t.Context(), session), d.EndSession(t.Context(), session.Hash)} {
+			if err != nil {
+				t.Fatal(err)
+			}
+		}
+		if _, _, err := d.Session(t.Context(), session.Hash); !isProblem(err, db.ErrNotFound) {
+			t.Errorf("a session that was ended: %v", err)
+		}
+	})
+}

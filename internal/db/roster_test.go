@@ -12,6 +12,7 @@ import (
 	"quittance/internal/db"
 	"quittance/internal/db/dbtest"
 	"quittance/internal/db/roster"
+	"quittance/internal/delivery"
 )
 
 func did(id string, kind account.EventKind, by, subject string) account.Event {
@@ -205,6 +206,126 @@ func TestOneWorkspaceWherePaymentsAreReal(t *testing.T) {
 		}
 		if err := sign("8", false); err != nil {
 			t.Errorf("where payments are played, workspaces are free: %v", err)
+		}
+	})
+}
+
+func TestAClosedWorkspaceEndsForEverybodyButWhoClosesIt(t *testing.T) {
+	onBoth(t, func(t *testing.T, d *db.DB) {
+		now := morning.Time()
+		if err := d.SignUp(t.Context(), workspace("w2"), owner("m9", "eve@example.org")); err != nil {
+			t.Fatal(err)
+		}
+		second := owner("m2", "bob@example.org")
+		second.Workspace = "w1"
+		if err := d.AddMember(t.Context(), second); err != nil {
+			t.Fatal(err)
+		}
+		confirmed(t, d, "m1")
+		for n, member := range []string{"m1", "m1", "m2", "m9"} {
+			if err := d.CreateSession(t.Context(), account.Session{Hash: account.Hash{byte(n)}, Member: member, CreatedAt: now, LastSeenAt: now}); err != nil {
+				t.Fatal(err)
+			}
+		}
+		invited := account.Token{Hash: account.Hash{9}, Purpose: account.ForInvitation, Workspace: "w1", Email: "new@example.org", Role: account.Auditor, CreatedAt: now, ExpiresAt: now.Add(time.Hour)}
+		if err := d.CreateToken(t.Context(), invited); err != nil {
+			t.Fatal(err)
+		}
+		drafted(t, d, "Plans")
+		paid := paidByCard(t, d, nil)
+		if u, err := roster.Unfinished(t.Context(), d, "w1"); err != nil || u != (account.Unfinished{Drafts: 1, Open: 1, Paid: 1}) {
+			t.Errorf("unfinished: %+v, %v", u, err)
+		}
+		var told []string
+		closes := func() error {
+			return roster.Close(t.Context(), d, did("e-close", account.WorkspaceClosed, "m1", ""), false, account.Hash{0}, func(_ context.Context, _ *db.Tx, m account.Member) error {
+				told = append(told, m.ID)
+				return nil
+			})
+		}
+		if err := closes(); !errors.Is(err, account.ErrUnreturned) || len(told) != 0 {
+			t.Errorf("closed over money that waits: %v, %v", err, told)
+		}
+		update(t, d, paid.ID, func(x *delivery.Delivery) ([]delivery.Event, error) {
+			r := x.Releases[0]
+			return x.Waive("sender:m1", morning.Add(3*time.Hour), r.ID, r.Gates[1].ID, "known client")
+		})
+		if err := record(t.Context(), d, paid, "Q-1"); err != nil {
+			t.Fatal(err)
+		}
+		update(t, d, paid.ID, func(x *delivery.Delivery) ([]delivery.Event, error) {
+			return x.Seal(morning.Add(4*time.Hour), delivery.CertificateSealed{
+				Release: x.Releases[0].ID, Kind: delivery.CompletionCertificate, Certificate: "Q-1", PDF: strings.Repeat("0", 64), Level: "B-B",
+			})
+		})
+		if err := closes(); err != nil || len(told) != 1 || told[0] != "m1" {
+			t.Fatalf("told %v: %v", told, err)
+		}
+		for n, goesOn := range []bool{true, false, false, true} {
+			_, _, err := d.Session(t.Context(), account.Hash{byte(n)})
+			if (err == nil) != goesOn {
+				t.Errorf("session %d: %v", n, err)
+			}
+		}
+		if got, err := d.Token(t.Context(), invited.Hash); err != nil || got.UsedAt.IsZero() {
+			t.Errorf("an invitation is open: %+v, %v", got, err)
+		}
+		if w, err := d.Workspace(t.Context(), "w1"); err != nil || !w.IsClosed() {
+			t.Errorf("%+v, %v", w, err)
+		}
+		if open, err := d.Workspaces(t.Context()); err != nil || len(open) != 1 || open[0].ID != "w2" {
+			t.Errorf("open workspaces: %+v, %v", open, err)
+		}
+		if err := closes(); !errors.Is(err, account.ErrClosed) {
+			t.Errorf("closed twice: %v", err)
+		}
+	})
+}
+
+func TestWhoLeavesTakesTheirKeysAlong(t *testing.T) {
+	onBoth(t, func(t *testing.T, d *db.DB) {
+		second := owner("m2", "bob@example.org")
+		second.Workspace = "w1"
+		if err := d.AddMember(t.Context(), second); err != nil {
+			t.Fatal(err)
+		}
+		confirmed(t, d, "m1")
+		confirmed(t, d, "m2")
+		for n, member := range []string{"m1", "m2"} {
+			key := account.APIKey{ID: "k-" + member, Workspace: "w1", Member: member, Name: "Bureau", Hint: "qk_a", Hash: account.Hash{byte(n)}, Scopes: []account.Scope{account.ReadDeliveries}, CreatedAt: morning.Time()}
+			if err := d.CreateAPIKey(t.Context(), key); err != nil {
+				t.Fatal(err)
+			}
+		}
+		leaves := func(m *account.Member) error { m.DisabledAt = morning.Time(); return nil }
+		if err := roster.Change(t.Context(), d, did("e1", account.MemberLeft, "m2", "m2"), leaves); err != nil {
+			t.Fatal(err)
+		}
+		keys, err := d.APIKeys(t.Context(), "w1")
+		if err != nil || len(keys) != 2 {
+			t.Fatalf("%+v, %v", keys, err)
+		}
+		for _, k := range keys {
+			if k.RevokedAt.IsZero() != (k.Member == "m1") {
+				t.Errorf("%+v", k)
+			}
+		}
+	})
+}
+
+func TestAWorkspaceIsChangedByWhoReadItLast(t *testing.T) {
+	onBoth(t, func(t *testing.T, d *db.DB) {
+		var wait sync.WaitGroup
+		var errs [4]error
+		for n := range errs {
+			wait.Go(func() {
+				errs[n] = d.UpdateWorkspace(t.Context(), "w1", func(w *account.Workspace) error { w.Profile.LegalName += "+"; return nil })
+			})
+		}
+		wait.Wait()
+		w, err := d.Workspace(t.Context(), "w1")
+		if err := errors.Join(append(errs[:], err)...); err != nil || w.Profile.LegalName != "Atelier SARL++++" {
+			t.Errorf("%q, %v: a change was lost", w.Profile.LegalName, err)
 		}
 	})
 }

@@ -11,6 +11,7 @@ import (
 	"quittance/internal/db/dbtest"
 	"quittance/internal/db/projection"
 	"quittance/internal/delivery"
+	"quittance/internal/draft"
 )
 
 func lister(t *testing.T, d *db.DB) func(board.Query) board.Page {
@@ -128,6 +129,31 @@ func TestCommonWordsAreLookedForStepByStep(t *testing.T) {
 		}
 		if page := list(board.Query{Search: "plans", After: "0fixture000000000000000100", Limit: 5}); len(page.Rows) != 5 || page.Rows[4].Reference != "Dossier 101" {
 			t.Errorf("upwards: %+v", page.Rows)
+		}
+	})
+}
+
+func TestNewVersionsAreListedInTheirOrder(t *testing.T) {
+	onAll(t, func(t *testing.T, d *db.DB) {
+		first := sent(t, d, "Plans")
+		var want []delivery.ID
+		for _, title := range []string{"Plans B", "Plans C"} {
+			x, err := d.CreateDelivery(t.Context(), delivery.ID(newID()), func(x *delivery.Delivery) ([]delivery.Event, error) {
+				s := spec(title)
+				s.Terms.Previous = first.ID
+				plan := draft.Plan(s, newID)
+				plan.Workspace, plan.Member = "w1", "m1"
+				return x.Save("sender:m1", morning, plan)
+			})
+			if err != nil {
+				t.Fatal(err)
+			}
+			want = append(want, x.ID)
+		}
+		drafted(t, d, "Something else")
+		list, err := board.Of(d).NextVersions(t.Context(), first.ID)
+		if err != nil || len(list) != 2 || list[0].ID != want[0] || list[1].ID != want[1] {
+			t.Errorf("%+v, %v", list, err)
 		}
 	})
 }

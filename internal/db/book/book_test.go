@@ -74,6 +74,16 @@ func TestAClientIsOneAddress(t *testing.T) {
 				t.Errorf("%q finds %v %v", text, found, err)
 			}
 		}
+		remember(t, d, 4, "Hélène Roux", "helene@berthier.example", false) // who is called otherwise now is found by that name
+		for text, want := range map[string]int{"roux": 1, "berthier": 1, "helene roux": 1} {
+			if found, err := b.Search(t.Context(), "w1", text, 5); err != nil || len(found) != want {
+				t.Errorf("renamed, %q finds %v %v", text, found, err)
+			}
+		}
+		remember(t, d, 5, "Hélène Petit", "helene@berthier.example", false)
+		if found, err := b.Search(t.Context(), "w1", "roux", 5); err != nil || len(found) != 0 {
+			t.Errorf("by a name that is no more: %v %v", found, err)
+		}
 		if found, err := b.Search(t.Context(), "w2", "hel", 5); err != nil || len(found) > 0 {
 			t.Error(found, err)
 		}

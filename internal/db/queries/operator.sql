@@ -15,9 +15,6 @@ SELECT * FROM sms_spend WHERE day >= sqlc.arg(since) ORDER BY day DESC, messages
 -- name: CountSMS :one
 SELECT CAST(COALESCE(SUM(messages), 0) AS BIGINT) FROM sms_spend WHERE day = sqlc.arg(day);
 
--- name: GetSMSSpend :one
-SELECT * FROM sms_spend WHERE workspace_id = sqlc.arg(workspace_id) AND day = sqlc.arg(day);
-
 -- name: ListWorkspaces :many
 SELECT * FROM workspace WHERE id > sqlc.arg(after) ORDER BY id LIMIT sqlc.arg(max_rows);
 

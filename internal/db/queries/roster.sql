@@ -25,9 +25,6 @@ SELECT * FROM workspace WHERE closed_at = 0 ORDER BY created_at, id LIMIT 1000;
 -- name: CloseWorkspace :execrows
 UPDATE workspace SET closed_at = sqlc.arg(at) WHERE id = sqlc.arg(id) AND closed_at = 0;
 
--- name: RevokeAPIKeysOfWorkspace :exec
-UPDATE api_key SET revoked_at = sqlc.arg(at) WHERE workspace_id = sqlc.arg(workspace_id) AND revoked_at = 0;
-
 -- name: RevokeAPIKeysOfMember :exec
 UPDATE api_key SET revoked_at = sqlc.arg(at) WHERE member_id = sqlc.arg(member_id) AND revoked_at = 0;
 

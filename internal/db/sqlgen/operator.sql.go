@@ -31,27 +31,6 @@ func (q *Queries) CountWaitingStripeEvents(ctx context.Context) (int64, error) {
 	return count, err
 }
 
-const getSMSSpend = `-- name: GetSMSSpend :one
-SELECT workspace_id, day, messages, refused FROM sms_spend WHERE workspace_id = $1 AND day = $2
-`
-
-type GetSMSSpendParams struct {
-	WorkspaceID string
-	Day         string
-}
-
-func (q *Queries) GetSMSSpend(ctx context.Context, arg GetSMSSpendParams) (SmsSpend, error) {
-	row := q.db.QueryRowContext(ctx, getSMSSpend, arg.WorkspaceID, arg.Day)
-	var i SmsSpend
-	err := row.Scan(
-		&i.WorkspaceID,
-		&i.Day,
-		&i.Messages,
-		&i.Refused,
-	)
-	return i, err
-}
-
 const listOpenPages = `-- name: ListOpenPages :many
 SELECT payment.delivery_id, payment.id FROM payment
 JOIN delivery ON delivery.id = payment.delivery_id

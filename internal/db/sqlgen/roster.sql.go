@@ -190,20 +190,6 @@ func (q *Queries) RevokeAPIKeysOfMember(ctx context.Context, arg RevokeAPIKeysOf
 	return err
 }
 
-const revokeAPIKeysOfWorkspace = `-- name: RevokeAPIKeysOfWorkspace :exec
-UPDATE api_key SET revoked_at = $1 WHERE workspace_id = $2 AND revoked_at = 0
-`
-
-type RevokeAPIKeysOfWorkspaceParams struct {
-	At          int64
-	WorkspaceID string
-}
-
-func (q *Queries) RevokeAPIKeysOfWorkspace(ctx context.Context, arg RevokeAPIKeysOfWorkspaceParams) error {
-	_, err := q.db.ExecContext(ctx, revokeAPIKeysOfWorkspace, arg.At, arg.WorkspaceID)
-	return err
-}
-
 const voidInvitation = `-- name: VoidInvitation :execrows
 UPDATE email_token SET used_at = $1
 WHERE workspace_id = $2 AND purpose = $3 AND email = $4 AND used_at = 0

@@ -3,13 +3,9 @@ package watch_test
 import (
 	"context"
 	"crypto/rand"
-	"database/sql"
 	"errors"
 	"fmt"
-	"log/slog"
-	"net/url"
 	"os"
-	"path/filepath"
 	"slices"
 	"sync"
 	"sync/atomic"
@@ -18,6 +14,7 @@ import (
 
 	"quittance/internal/account"
 	"quittance/internal/db"
+	"quittance/internal/db/dbtest"
 	"quittance/internal/db/roster"
 	"quittance/internal/db/watch"
 	"quittance/internal/delivery"
@@ -25,54 +22,18 @@ import (
 
 var evening = time.Date(2026, 11, 22, 22, 30, 0, 0, time.UTC) // 23:30 in Paris
 
-// onBoth runs a test on a migrated database of each engine, with one workspace. PostgreSQL missing is a failure.
+func TestMain(m *testing.M) { os.Exit(dbtest.Main(m)) }
+
+// onBoth runs a test on a database of each engine, with one workspace.
 func onBoth(t *testing.T, test func(t *testing.T, d *db.DB)) {
-	for name, where := range map[string]func(*testing.T) string{
-		"SQLite":     func(t *testing.T) string { return "sqlite://" + filepath.Join(t.TempDir(), "q.db") },
-		"PostgreSQL": postgres,
-	} {
-		t.Run(name, func(t *testing.T) {
-			d, err := db.Open(t.Context(), where(t), db.Options{Logger: slog.New(slog.DiscardHandler)})
-			if err != nil {
-				t.Fatal(err)
-			}
-			t.Cleanup(func() { _ = d.Close() })
-			if err := d.Migrate(t.Context()); err != nil {
-				t.Fatal(err)
-			}
-			w := account.Workspace{ID: "w1", Slug: "w1", Name: "Atelier", Language: "fr", Zone: "Europe/Paris", CreatedAt: evening}
-			if err := d.SignUp(t.Context(), w, account.Member{ID: "m1", Email: "a@example.org", Role: account.Owner, CreatedAt: evening}); err != nil {
-				t.Fatal(err)
-			}
-			test(t, d)
-		})
-	}
-}
-
-var unique atomic.Int64
-
-func postgres(t *testing.T) string {
 	t.Helper()
-	u, err := url.Parse(os.Getenv("QUITTANCE_TEST_POSTGRES"))
-	if err != nil || u.Host == "" {
-		t.Fatal("QUITTANCE_TEST_POSTGRES is not set: `export QUITTANCE_TEST_POSTGRES=$(scripts/postgres start)`")
-	}
-	server, err := sql.Open("pgx", u.String())
-	if err != nil {
-		t.Fatal(err)
-	}
-	name := fmt.Sprintf("watch_%d_%d", os.Getpid(), unique.Add(1))
-	if _, err := server.ExecContext(t.Context(), "CREATE DATABASE "+name); err != nil {
-		t.Fatal(err)
-	}
-	t.Cleanup(func() {
-		_, err := server.ExecContext(context.Background(), "DROP DATABASE "+name+" WITH (FORCE)")
-		if err := errors.Join(err, server.Close()); err != nil {
-			t.Error(err)
+	dbtest.OnBoth(t, func(t *testing.T, d *db.DB) {
+		w := account.Workspace{ID: "w1", Slug: "w1", Name: "Atelier", Language: "fr", Zone: "Europe/Paris", CreatedAt: evening}
+		if err := d.SignUp(t.Context(), w, account.Member{ID: "m1", Email: "a@example.org", Role: account.Owner, CreatedAt: evening}); err != nil {
+			t.Fatal(err)
 		}
+		test(t, d)
 	})
-	u.Path = "/" + name
-	return u.String()
 }
 
 func take(t *testing.T, d *db.DB, most int64, at time.Time) (wait time.Duration) {

@@ -1,0 +1,65 @@
+package watch_test
+
+import (
+	"testing"
+	"time"
+
+	"quittance/internal/account"
+	"quittance/internal/db"
+	"quittance/internal/db/watch"
+	"quittance/internal/delivery"
+)
+
+func TestWhatWaitsIsCounted(t *testing.T) {
+	onBoth(t, func(t *testing.T, d *db.DB) {
+		backlog := func(want watch.Backlog, at time.Time) {
+			t.Helper()
+			if got, err := watch.Waiting(t.Context(), d, at); err != nil || got != want {
+				t.Errorf("%+v, %v; want %+v", got, err, want)
+			}
+		}
+		backlog(watch.Backlog{}, evening)
+		take(t, d, 5, evening)
+		event := db.StripeEvent{ID: "evt_1", Type: "charge.updated", CreatedAt: delivery.At(evening), ReceivedAt: delivery.At(evening)}
+		if _, err := d.StoreStripeEvent(t.Context(), event, nil); err != nil {
+			t.Fatal(err)
+		}
+		for _, statement := range []string{
+			`INSERT INTO river_job (args, attempt, kind, max_attempts, state) VALUES ('{}', 1, 'sweep', 25, 'retryable')`,
+			`INSERT INTO river_job (args, attempt, kind, max_attempts, state) VALUES ('{}', 0, 'sweep', 25, 'available')`,
+		} {
+			if _, err := d.SQL().ExecContext(t.Context(), statement); err != nil {
+				t.Fatal(err)
+			}
+		}
+		backlog(watch.Backlog{FailingJobs: 1, Webhooks: 1, SMSToday: 1}, evening)
+		backlog(watch.Backlog{FailingJobs: 1, Webhooks: 1}, evening.Add(48*time.Hour))
+		if err := d.FinishStripeEvent(t.Context(), "", "evt_1", delivery.At(evening)); err != nil {
+			t.Fatal(err)
+		}
+		backlog(watch.Backlog{FailingJobs: 1, SMSToday: 1}, evening)
+	})
+}
+
+func TestWorkspacesArePagedByTheirIDs(t *testing.T) {
+	onBoth(t, func(t *testing.T, d *db.DB) {
+		for _, id := range []string{"w3", "w2"} {
+			w := account.Workspace{ID: id, Slug: id, Name: "Atelier " + id, Language: "fr", Zone: "Europe/Paris", CreatedAt: evening}
+			if err := d.SignUp(t.Context(), w, account.Member{ID: "m" + id, Email: id + "@example.org", Role: account.Owner, CreatedAt: evening}); err != nil {
+				t.Fatal(err)
+			}
+		}
+		by := watch.Decision{ID: "e1", Member: "m1", At: delivery.At(evening)}
+		if err := watch.Suspend(t.Context(), d, "w3", " Three reports. ", by); err != nil {
+			t.Fatal(err)
+		}
+		first, err := watch.Workspaces(t.Context(), d, "", 2)
+		if err != nil || len(first) != 2 || first[0].ID != "w1" || first[1].ID != "w2" {
+			t.Fatalf("%+v, %v", first, err)
+		}
+		rest, err := watch.Workspaces(t.Context(), d, "w2", 2)
+		if err != nil || len(rest) != 1 || rest[0].Name != "Atelier w3" || rest[0].SuspendedWhy != "Three reports." || rest[0].SuspendedAt != by.At {
+			t.Errorf("%+v, %v", rest, err)
+		}
+	})
+}
