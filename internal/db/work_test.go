@@ -180,8 +180,7 @@ func TestACertificateIsFoundByWhatNamesIt(t *testing.T) {
 
 // A message is followed by another where one went to the same person, the same way, after it, and is not lost.
 func TestAMessageIsFollowedByAnother(t *testing.T) {
-	first := db.Message{ID: "m-1", Key: "k1", Delivery: "d1", Recipient: "r1", Kind: "code", Channel: "sms", CreatedAt: morning}
-	for sentence, c := range map[string]struct {
+	cases := map[string]struct {
 		change func(*db.Message)
 		begun  time.Duration // after the first; 0: it did not leave yet
 		ends   db.MessageState
@@ -196,53 +195,53 @@ func TestAMessageIsFollowedByAnother(t *testing.T) {
 		"sent before it":          {begun: -time.Hour, ends: db.MessageSent},
 		"to somebody else":        {begun: time.Hour, ends: db.MessageSent, change: func(m *db.Message) { m.Recipient = "r2" }},
 		"another way":             {begun: time.Hour, ends: db.MessageSent, change: func(m *db.Message) { m.Channel = "email" }},
-		"about another delivery":  {begun: time.Hour, ends: db.MessageSent, change: func(m *db.Message) { m.Delivery = "d2" }},
+		"about another delivery":  {begun: time.Hour, ends: db.MessageSent, change: func(m *db.Message) { m.Delivery += "x" }},
 		"of another kind of text": {begun: time.Hour, ends: db.MessageSent, change: func(m *db.Message) { m.Kind = "link" }, want: true},
-	} {
-		t.Run(sentence, func(t *testing.T) {
-			onBoth(t, func(t *testing.T, d *db.DB) {
-				second := first
-				second.ID, second.Key = "m-2", "k2"
-				if c.change != nil {
-					c.change(&second)
-				}
-				at := morning.Add(2 * time.Hour)
-				goes := func(m db.Message, at delivery.Instant, ends db.MessageState) {
-					t.Helper()
-					if _, _, err := d.PlanMessage(t.Context(), m); err != nil {
-						t.Fatal(err)
-					}
-					if at == 0 {
-						return
-					}
-					if _, _, err := d.BeginMessage(t.Context(), m.ID, at, false); err != nil {
-						t.Fatal(err)
-					}
-					if ends == "" {
-						return
-					}
-					if _, err := d.EndMessage(t.Context(), m.ID, db.Outcome{State: ends, Provider: "p", ProviderID: m.ID, At: at.Add(time.Second)}); err != nil {
-						t.Fatal(err)
-					}
-				}
-				goes(first, at, db.MessageSent)
-				begun := delivery.Instant(0)
-				if c.begun != 0 {
-					begun = at.Add(c.begun)
-				}
-				goes(second, begun, c.ends)
-				asked := first
-				asked.AttemptedAt = at
-				inTx(t, d, func(ctx context.Context, tx *db.Tx) error {
-					got, err := tx.HasLaterMessage(ctx, asked)
-					if got != c.want {
-						t.Errorf("followed: %v, want %v", got, c.want)
-					}
-					return err
-				})
-			})
-		})
 	}
+	onBoth(t, func(t *testing.T, d *db.DB) {
+		goes := func(m db.Message, at delivery.Instant, ends db.MessageState) {
+			t.Helper()
+			if _, _, err := d.PlanMessage(t.Context(), m); err != nil {
+				t.Fatal(err)
+			}
+			if at == 0 {
+				return
+			}
+			if _, _, err := d.BeginMessage(t.Context(), m.ID, at, false); err != nil {
+				t.Fatal(err)
+			}
+			if ends == "" {
+				return
+			}
+			if _, err := d.EndMessage(t.Context(), m.ID, db.Outcome{State: ends, Provider: "p", ProviderID: m.ID, At: at.Add(time.Second)}); err != nil {
+				t.Fatal(err)
+			}
+		}
+		for sentence, c := range cases {
+			at := morning.Add(2 * time.Hour)
+			first := db.Message{ID: id(), Delivery: delivery.ID(id()), Recipient: "r1", Kind: "code", Channel: "sms", AttemptedAt: at, CreatedAt: morning}
+			first.Key = first.ID
+			second := first
+			second.ID = id()
+			second.Key = second.ID
+			if c.change != nil {
+				c.change(&second)
+			}
+			goes(first, at, db.MessageSent)
+			begun := delivery.Instant(0)
+			if c.begun != 0 {
+				begun = at.Add(c.begun)
+			}
+			goes(second, begun, c.ends)
+			inTx(t, d, func(ctx context.Context, tx *db.Tx) error {
+				got, err := tx.HasLaterMessage(ctx, first)
+				if got != c.want {
+					t.Errorf("%s: followed: %v, want %v", sentence, got, c.want)
+				}
+				return err
+			})
+		}
+	})
 }
 
 func TestWhatAWorkspaceHoldsIsCutIntoParts(t *testing.T) {

@@ -3,6 +3,7 @@ package sender_test
 import (
 	"context"
 	"crypto/rand"
+	"fmt"
 	"net/http"
 	"strings"
 	"testing"
@@ -11,6 +12,8 @@ import (
 	"quittance/internal/account"
 	"quittance/internal/db"
 	"quittance/internal/db/roster"
+	"quittance/internal/db/watch"
+	"quittance/internal/delivery"
 	"quittance/internal/web/sender"
 )
 
@@ -173,4 +176,26 @@ func TestLeavingAWorkspace(t *testing.T) {
 	ada.post("/settings/membership", "password", password).is(http.StatusConflict).has("one owner must remain")
 	ada.get("/settings/log").has("Left the workspace", "API key made", "Bureau")
 	ada.get("/deliveries").is(http.StatusOK)
+}
+
+// An invitation is a message to somebody who did not ask for it.
+func TestInvitationsAreBounded(t *testing.T) {
+	w := newWorld(t)
+	owner := w.member(account.Owner, "ada@moreau.example", "")
+	ada := w.signedIn(owner)
+	invite := func(n int) page {
+		return ada.post("/settings/team/invite", "email", fmt.Sprintf("guest%d@haddad.example", n), "role", "auditor")
+	}
+	for n := range 30 {
+		invite(n).is(http.StatusSeeOther)
+	}
+	invite(30).is(http.StatusTooManyRequests).has("Too many requests", "24 h")
+	w.now = w.now.Add(24 * time.Hour)
+	ada = w.signedIn(owner)
+	invite(31).is(http.StatusSeeOther)
+	must(t, watch.Suspend(t.Context(), w.db, owner.Workspace, "Three reports.", watch.Decision{ID: "e1", Member: owner.ID, At: delivery.At(w.now)}))
+	invite(32).is(http.StatusConflict)
+	if len(w.invited) != 31 {
+		t.Errorf("%d invitations left", len(w.invited))
+	}
 }
