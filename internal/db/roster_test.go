@@ -238,8 +238,10 @@ func TestAClosedWorkspaceEndsForEverybodyButWhoClosesIt(t *testing.T) {
 		}
 		var told []string
 		closes := func() error {
-			return roster.Close(t.Context(), d, did("e-close", account.WorkspaceClosed, "m1", ""), false, account.Hash{0}, func(_ context.Context, _ *db.Tx, m account.Member) error {
-				told = append(told, m.ID)
+			return roster.Close(t.Context(), d, did("e-close", account.WorkspaceClosed, "m1", ""), false, account.Hash{0}, func(_ context.Context, _ *db.Tx, members []account.Member) error {
+				for _, m := range members {
+					told = append(told, m.ID)
+				}
 				return nil
 			})
 		}

@@ -1,6 +1,7 @@
 package watch_test
 
 import (
+	"context"
 	"testing"
 	"time"
 
@@ -50,8 +51,12 @@ func TestWorkspacesArePagedByTheirIDs(t *testing.T) {
 			}
 		}
 		by := watch.Decision{ID: "e1", Member: "m1", At: delivery.At(evening)}
-		if err := watch.Suspend(t.Context(), d, "w3", " Three reports. ", by); err != nil {
+		closed := ""
+		if err := watch.Suspend(t.Context(), d, "w3", " Three reports. ", by, func(_ context.Context, _ *db.Tx, id string) error { closed = id; return nil }); err != nil {
 			t.Fatal(err)
+		}
+		if closed != "w3" {
+			t.Errorf("the pages of %q are closed", closed)
 		}
 		first, err := watch.Workspaces(t.Context(), d, "", 2)
 		if err != nil || len(first) != 2 || first[0].ID != "w1" || first[1].ID != "w2" {
