@@ -21,6 +21,7 @@ type control struct {
 // option is one line of a select or one button of a group.
 type option struct {
 	Value, Label, Hint string
+	Accent             string // the colour it stands for
 	Chosen             bool
 }
 

@@ -11,7 +11,7 @@ import (
 
 // functions are what templates may call, in one language.
 func functions(c *catalogue, assets *Assets) template.FuncMap {
-	lang := c.lang
+	lang, words := c.lang, c
 	all := controlFunctions()
 	maps.Copy(all, template.FuncMap{
 		// t says a sentence; its arguments are names and values in turn.
@@ -92,6 +92,16 @@ func functions(c *catalogue, assets *Assets) template.FuncMap {
 				c.Options = append(c.Options, option{Value: value, Label: FormatVAT(lang, p), Chosen: c.Value == value})
 			}
 			return c
+		},
+		"accents": func(c control) (control, error) {
+			for _, name := range []string{"pine", "lagoon", "ink", "plum", "cocoa", "slate"} {
+				label, err := words.say("accent." + name)
+				if err != nil {
+					return c, err
+				}
+				c.Options = append(c.Options, option{Value: name, Label: label, Accent: name, Chosen: c.Value == name})
+			}
+			return c, nil
 		},
 		"list":       func(names []string) string { return formatList(lang, names) },
 		"phone":      func(number string) string { return FormatPhone(lang, number) },

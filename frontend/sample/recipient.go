@@ -42,6 +42,7 @@ func recipientFaces() []Face {
 		Steps: []screen.Step{{Kind: "payment", State: "yours"}, {Kind: "signature", State: "later", Who: "Hélène Berthier"}},
 	}
 	payer.Share.Message, payer.Share.Files = "", visible.Share.Files[:1]
+	payer.Share.Accent, visible.Share.Accent = "ink", "plum"
 	paidFor := payer
 	paidFor.State, paidFor.Paid = "paid", true
 	paidFor.Steps = []screen.Step{{Kind: "payment", State: "done", At: now}, {Kind: "signature", State: "others", Who: "Hélène Berthier"}}
@@ -57,6 +58,7 @@ func recipientFaces() []Face {
 	others := signNext
 	others.Next, others.MaskedNumber, others.Awaited = screen.NextWaitOthers, "", "Hélène Berthier"
 	others.Steps = []screen.Step{{Kind: "payment", State: "done", At: now}, {Kind: "signature", State: "others", Who: "Hélène Berthier"}, {Kind: "files", State: "later"}}
+	others.Share.Accent = "slate"
 	bank := signNext
 	bank.Next = screen.NextWaitBank
 	bank.Steps = []screen.Step{{Kind: "payment", State: "processing"}, {Kind: "signature", State: "waived"}, {Kind: "files", State: "later"}}
@@ -64,6 +66,7 @@ func recipientFaces() []Face {
 		Shell: plain, Share: share, ManifestHash: "9f2c1b7a", MaskedNumber: "+33 • •• •• •• 78",
 		Consent: "Je demande la remise des fichiers ci-dessous, identifiés par leur empreinte, au prix de 1 250,00 € TTC. Le code reçu par SMS vaut ma signature (convention de preuve). Elle n’approuve pas leur contenu.",
 	}
+	sign.Share.Accent = "lagoon"
 	code := sign
 	code.CodeSent, code.CodeExpires, code.AttemptsLeft, code.ResendIn = true, now, 5, 45
 	wrong := code
@@ -72,6 +75,7 @@ func recipientFaces() []Face {
 	locked := sign
 	locked.Locked = true
 	unlocked := screen.RecipientUnlocked{Shell: plain, Share: share, HasCertificate: true, HasAttestation: true, FilesUntil: day(2027, 12, 12), TotalBytes: 3_153_112_000}
+	unlocked.Share.Accent = "cocoa"
 	single := unlocked
 	single.Share.Revision, single.Share.Newer = "A", screen.NewerVersion{Revision: "B", SentOn: now, Href: frontend.SharePath("c8k3n1")}
 	single.Share.Files = files[1:2]

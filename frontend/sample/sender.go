@@ -36,10 +36,10 @@ func senderFaces() []Face {
 		Row: screen.DocumentForm{ID: typed("u0"), Kind: typed("invoice"), Number: typed("2026-041"), IssuedOn: typed("2026-11-20")}}, {ID: "u1", Name: files[0].Name, Size: files[0].Size}, {ID: "u2", Name: "vide.txt", Error: "empty_file"}}
 	newKey := screen.NewAPIKey{Name: "Export du bureau", Secret: "qk_3f9a0c2b7d1e4f5a6b7c8d9e0f112233"} //nolint:gosec // opens nothing
 	return []Face{
-		{"profile", screen.Profile{Shell: shellAt(frontend.PathProfile), Required: true}},
+		{"profile", screen.Profile{Shell: shellAt(frontend.PathProfile), Required: true, Form: screen.ProfileForm{Accent: typed("pine")}}},
 		{"profile-problems", screen.Profile{Shell: shellAt(frontend.PathProfile), Form: screen.ProfileForm{
 			LegalName: typed("Atelier Moreau SARL"), Address: frontend.Field{Error: "required"},
-			Phone: frontend.Field{Value: "12", Error: "not_a_phone"}, SIREN: frontend.Field{Value: "123", Error: "not_a_siren"},
+			Phone: frontend.Field{Value: "12", Error: "not_a_phone"}, SIREN: frontend.Field{Value: "123", Error: "not_a_siren"}, Accent: typed("plum"),
 		}}},
 		{"bank", screen.Bank{Shell: shellAt(frontend.PathBank), Known: true, Form: screen.BankForm{
 			Holder: typed("Atelier Moreau SARL"), IBAN: typed("FR76 3000 6000 0112 3456 7890 189"),
@@ -94,8 +94,8 @@ func senderFaces() []Face {
 		{"editor-exempt", screen.DeliveryEditor{Shell: shellAt(frontend.DeliveryPath("d1")), Signatures: true, MaxBytes: 10_000_000_000, VATRates: vatRates, Setting: setting, Form: exempt, Uploads: uploads[1:2],
 			Both: screen.Parts{Net: share.Price, Gross: share.Price}}},
 		{"review", screen.DeliveryReview{
-			AsksInformed: true,
-			Shell:        senderShell(), ID: "d1", Title: share.Title, Message: share.Message, Reference: share.Reference,
+			AsksInformed: true, Accent: "plum",
+			Shell: senderShell(), ID: "d1", Title: share.Title, Message: share.Message, Reference: share.Reference,
 			Price: share.Price, Net: share.Net, VATRate: 2000, DueOn: share.DueOn, ExpiresOn: share.ExpiresOn, ClientKind: "business",
 			Gates: []screen.Gate{{Kind: "payment"}, {Kind: "signature", Who: "Hélène Berthier"}}, Files: papers, Sender: party,
 			Recipients: []screen.ReviewRecipient{

@@ -271,6 +271,7 @@ type DeliveryReview struct {
 	Files      []frontend.File
 	Recipients []ReviewRecipient
 	Sender     Party
+	Accent     string // the sender's colour
 	Estimate   Estimate
 	Form       SendForm
 

@@ -22,6 +22,7 @@ type Share struct {
 	Message   string
 	Reference string
 	Sender    Party
+	Accent    string         // the sender's colour
 	Recipient string         // name of the reader
 	Price     frontend.Money // zero: nothing to pay
 	Net       frontend.Money // of Price, without VAT

@@ -20,6 +20,7 @@ type ProfileForm struct {
 	Address   frontend.Field `form:"address"`
 	Phone     frontend.Field `form:"telephone"`
 	SIREN     frontend.Field `form:"siren"`
+	Accent    frontend.Field `form:"accent"`
 	Next      frontend.Field `form:"next"`
 }
 

@@ -16,6 +16,7 @@ type Workspace struct {
 	Zone          string // IANA time zone of its calendar days
 	StripeAccount string // connected account; "" = the instance's own
 	Bank          Bank   // where transfers go
+	Accent        Accent // what its clients see it by
 	CreatedAt     time.Time
 	ClosedAt      time.Time // nobody works in it any more; its owners may export it
 	// SuspendedAt is when the operator suspended it, and SuspendedWhy the reason its members read; zero while it works.

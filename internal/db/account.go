@@ -13,7 +13,7 @@ func workspaceOf(w sqlgen.Workspace) account.Workspace {
 		ID: w.ID, Slug: w.Slug, Name: w.Name, Language: w.Language, Zone: w.Zone, StripeAccount: w.StripeAccount, CreatedAt: instant(w.CreatedAt), ClosedAt: instant(w.ClosedAt),
 		Profile:     account.Profile{LegalName: w.LegalName, Address: w.Address, Telephone: w.Telephone, SIREN: w.Siren},
 		Bank:        account.Bank{IBAN: w.Iban, BIC: w.Bic, Holder: w.AccountHolder},
-		SuspendedAt: instant(w.SuspendedAt), SuspendedWhy: w.SuspendedWhy, SMSCap: w.SmsCap,
+		SuspendedAt: instant(w.SuspendedAt), SuspendedWhy: w.SuspendedWhy, SMSCap: w.SmsCap, Accent: account.Accent(w.Accent),
 	}
 }
 
@@ -93,7 +93,7 @@ func (t *Tx) UpdateWorkspace(ctx context.Context, id string, change func(*accoun
 	return classify("write workspace", t.w().UpdateWorkspace(ctx, sqlgen.UpdateWorkspaceParams{
 		ID: id, Slug: w.Slug, Name: w.Name, LegalName: w.Profile.LegalName, Address: w.Profile.Address, Telephone: w.Profile.Telephone,
 		Siren: w.Profile.SIREN, Language: w.Language, Zone: w.Zone, StripeAccount: w.StripeAccount,
-		Iban: w.Bank.IBAN, Bic: w.Bank.BIC, AccountHolder: w.Bank.Holder,
+		Iban: w.Bank.IBAN, Bic: w.Bank.BIC, AccountHolder: w.Bank.Holder, Accent: string(w.Accent),
 	}))
 }
 

@@ -54,11 +54,12 @@ type Notice struct {
 	Language    string // of the reader
 	To          string // e-mail address
 	ToName      string
-	ToSender    bool   // the reader is the sender, not a recipient
-	Workspace   string // the sender's name as clients know it
-	SentBy      string // the member who sent
-	ReplyTo     string // the member's address, for recipients
-	Recipient   string // name of the recipient it is about
+	ToSender    bool           // the reader is the sender, not a recipient
+	Workspace   string         // the sender's name as clients know it
+	Accent      account.Accent // the colour they know it by
+	SentBy      string         // the member who sent
+	ReplyTo     string         // the member's address, for recipients
+	Recipient   string         // name of the recipient it is about
 	Title       string
 	Message     string // the sender's own words
 	Price       delivery.Money

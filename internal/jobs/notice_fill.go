@@ -27,7 +27,7 @@ func (r *Runner) fill(ctx context.Context, a sendNotice, d *delivery.Delivery, e
 		zone = time.UTC
 	}
 	n := Notice{
-		Kind: a.Notice, Workspace: ws.Name, SentBy: m.Name, Message: string(d.Terms.Message),
+		Kind: a.Notice, Workspace: ws.Name, Accent: ws.Accent, SentBy: m.Name, Message: string(d.Terms.Message),
 		ExpiresOn: d.Terms.ExpiresOn, Files: files(d), At: ev.At.Time().In(zone), Sandbox: d.Sandbox,
 		Public: d.Terms.ClientKind == delivery.Public, Engagement: string(d.Terms.ChorusEngagement), Service: string(d.Terms.ChorusService),
 	}

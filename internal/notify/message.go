@@ -3,19 +3,21 @@ package notify
 import (
 	"time"
 
+	"quittance/internal/account"
 	"quittance/internal/delivery"
 	"quittance/internal/tariff"
 )
 
 // About is what every message knows: who reads it, whose delivery it is about, and where its button leads.
 type About struct {
-	Language  string // of the reader: "fr" or "en"; French when neither
-	Name      string // of the reader, for the greeting; may be ""
-	Workspace string // the sender's name as clients know it
-	ReplyTo   string // the sender's address, for messages to recipients; may be ""
-	Title     string // of the delivery
-	Link      string // absolute http(s) address; "" only where a message has no button
-	Sandbox   bool   // the delivery was made with a stand-in
+	Language  string         // of the reader: "fr" or "en"; French when neither
+	Name      string         // of the reader, for the greeting; may be ""
+	Workspace string         // the sender's name as clients know it
+	Accent    account.Accent // the colour of the button of a message to a recipient
+	ReplyTo   string         // the sender's address, for messages to recipients; may be ""
+	Title     string         // of the delivery
+	Link      string         // absolute http(s) address; "" only where a message has no button
+	Sandbox   bool           // the delivery was made with a stand-in
 }
 
 // Message is one of the structs of this package, one per kind of message.

@@ -74,6 +74,7 @@ type document struct {
 	Facts                                                  []fact
 	Action, Link, Hint, Colon                              string
 	Notes, Footer                                          []string
+	Tint                                                   Tint
 }
 
 type fact struct{ Label, Value string }
@@ -89,7 +90,7 @@ func (c *Composer) Compose(m Message) (Mail, error) {
 	w := &writer{set: c.words[about.Language], data: m}
 	kind := m.Kind()
 	d := document{
-		Language: about.Language, Brand: "Quittance", Link: about.Link, Colon: ":", Quote: manyLines(quote(m)),
+		Language: about.Language, Brand: "Quittance", Link: about.Link, Colon: ":", Quote: manyLines(quote(m)), Tint: TintOf("pine"),
 		Subject: w.line(kind + ".subject"), Greeting: w.line("common.greeting"), Hint: w.line("common.hint"),
 		Paragraphs: w.paragraphs(kind + ".body"), Facts: w.facts(kind + ".facts"),
 		Notes: w.paragraphs(kind + ".notes"), Footer: w.paragraphs("common.footer." + m.reader()),
@@ -106,7 +107,7 @@ func (c *Composer) Compose(m Message) (Mail, error) {
 	fromName := "Quittance"
 	if m.reader() == recipient && about.Workspace != "" {
 		fromName = about.Workspace + " via Quittance"
-		d.Brand = fromName
+		d.Brand, d.Tint = fromName, TintOf(about.Accent)
 	}
 	if about.Sandbox {
 		d.Sandbox = w.line("common.sandbox")

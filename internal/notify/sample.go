@@ -22,6 +22,8 @@ func sampleAbout(language string) About {
 func Samples(language string) []Message {
 	a := sampleAbout(language)
 	town := PublicBuyer{Public: true, Engagement: "2026-EJ-004512", Service: "VOIRIE-03"}
+	inked, lagoon, plum, cocoa, slate := a, a, a, a, a
+	inked.Accent, lagoon.Accent, plum.Accent, cocoa.Accent, slate.Accent = "ink", "lagoon", "plum", "cocoa", "slate"
 	own := a // to the sender
 	own.Name = "Jean Dupont"
 	return []Message{
@@ -32,16 +34,16 @@ func Samples(language string) []Message {
 		&EndNear{About: a, Owed: samplePrice, ExpiresOn: "2027-12-01", Pay: true, Sign: true, ToRead: ToRead{Papers: "Facture 2026-041.pdf, Devis 2026-012.pdf"}},
 		&ProblemNoted{About: a, Text: "Le fichier 2 ne s’ouvre pas.\nPouvez-vous vérifier ?", ReportedAt: sampleAt},
 		&Receipt{About: a, Amount: samplePrice, PaidAt: sampleAt, Sign: true, Attached: true},
-		&DebitFailed{About: a, Amount: samplePrice},
+		&DebitFailed{About: slate, Amount: samplePrice},
 		&FilesReady{About: a, Files: 3, Certificate: "Q-2026-000042", Until: "2027-12-01"},
 		&FilesServed{About: a, Files: 3, ServedAt: sampleAt, Certificate: "A-2026-000042"},
-		&FreshLink{About: a},
-		&OwnLink{About: a},
+		&FreshLink{About: lagoon},
+		&OwnLink{About: plum},
 		&PayerInvited{About: a, NamedBy: "Hélène Berthier", Price: samplePrice, DueOn: "2026-12-15"},
 		&WithdrawalAcknowledged{About: a, Reference: "2026-041", At: sampleAt, Price: samplePrice, Refunding: samplePrice, ByHand: samplePrice},
 		&ContractEnded{About: own, Recipient: "Claire Martin", At: sampleAt, Refunding: samplePrice, ByHand: samplePrice},
-		&FileReplaced{About: a, Old: "Lot 4 – façades.dxf", New: "Lot 4 – façades (b).dxf"},
-		&SignatureAwaited{About: a, Phone: "+33 • •• •• •• 42"},
+		&FileReplaced{About: cocoa, Old: "Lot 4 – façades.dxf", New: "Lot 4 – façades (b).dxf"},
+		&SignatureAwaited{About: inked, Phone: "+33 • •• •• •• 42"},
 		&DeliveryWithdrawn{About: a, Reason: "Le lot 4 sera remis avec le lot 5."},
 		&RefundMade{About: a, Amount: samplePrice, Attached: true},
 		&PaymentReceived{About: own, Recipient: "Claire Martin", Amount: samplePrice, PaidAt: sampleAt, Sign: true, Attached: true},

@@ -99,7 +99,7 @@ func (m *Mail) toMember(ctx context.Context, id, to string, message notify.Messa
 
 func messageOf(n jobs.Notice) (notify.Message, bool) {
 	about := notify.About{
-		Language: n.Language, Name: n.ToName, Workspace: n.Workspace, ReplyTo: n.ReplyTo, Title: n.Title, Link: n.URL, Sandbox: n.Sandbox,
+		Language: n.Language, Name: n.ToName, Workspace: n.Workspace, Accent: n.Accent, ReplyTo: n.ReplyTo, Title: n.Title, Link: n.URL, Sandbox: n.Sandbox,
 	}
 	if n.ToSender {
 		return toSender(n, about)

@@ -18,7 +18,8 @@ UPDATE workspace SET
     slug = sqlc.arg(slug), name = sqlc.arg(name), legal_name = sqlc.arg(legal_name),
     address = sqlc.arg(address), telephone = sqlc.arg(telephone), siren = sqlc.arg(siren),
     language = sqlc.arg(language), zone = sqlc.arg(zone), stripe_account = sqlc.arg(stripe_account),
-    iban = sqlc.arg(iban), bic = sqlc.arg(bic), account_holder = sqlc.arg(account_holder)
+    iban = sqlc.arg(iban), bic = sqlc.arg(bic), account_holder = sqlc.arg(account_holder),
+    accent = sqlc.arg(accent)
 WHERE id = sqlc.arg(id);
 
 -- name: InsertMember :exec

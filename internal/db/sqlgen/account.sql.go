@@ -78,7 +78,7 @@ func (q *Queries) GetMemberByEmail(ctx context.Context, email string) (Member, e
 }
 
 const getWorkspace = `-- name: GetWorkspace :one
-SELECT id, version, slug, name, legal_name, address, telephone, siren, language, zone, stripe_account, created_at, iban, bic, account_holder, closed_at, suspended_at, suspended_why, sms_cap FROM workspace WHERE id = $1
+SELECT id, version, slug, name, legal_name, address, telephone, siren, language, zone, stripe_account, created_at, iban, bic, account_holder, closed_at, suspended_at, suspended_why, sms_cap, accent FROM workspace WHERE id = $1
 `
 
 func (q *Queries) GetWorkspace(ctx context.Context, id string) (Workspace, error) {
@@ -104,6 +104,7 @@ func (q *Queries) GetWorkspace(ctx context.Context, id string) (Workspace, error
 		&i.SuspendedAt,
 		&i.SuspendedWhy,
 		&i.SmsCap,
+		&i.Accent,
 	)
 	return i, err
 }
@@ -248,7 +249,7 @@ func (q *Queries) LockMember(ctx context.Context, id string) (Member, error) {
 }
 
 const lockWorkspace = `-- name: LockWorkspace :one
-UPDATE workspace SET version = version + 1 WHERE id = $1 RETURNING id, version, slug, name, legal_name, address, telephone, siren, language, zone, stripe_account, created_at, iban, bic, account_holder, closed_at, suspended_at, suspended_why, sms_cap
+UPDATE workspace SET version = version + 1 WHERE id = $1 RETURNING id, version, slug, name, legal_name, address, telephone, siren, language, zone, stripe_account, created_at, iban, bic, account_holder, closed_at, suspended_at, suspended_why, sms_cap, accent
 `
 
 func (q *Queries) LockWorkspace(ctx context.Context, id string) (Workspace, error) {
@@ -274,6 +275,7 @@ func (q *Queries) LockWorkspace(ctx context.Context, id string) (Workspace, erro
 		&i.SuspendedAt,
 		&i.SuspendedWhy,
 		&i.SmsCap,
+		&i.Accent,
 	)
 	return i, err
 }
@@ -343,8 +345,9 @@ UPDATE workspace SET
     slug = $1, name = $2, legal_name = $3,
     address = $4, telephone = $5, siren = $6,
     language = $7, zone = $8, stripe_account = $9,
-    iban = $10, bic = $11, account_holder = $12
-WHERE id = $13
+    iban = $10, bic = $11, account_holder = $12,
+    accent = $13
+WHERE id = $14
 `
 
 type UpdateWorkspaceParams struct {
@@ -360,6 +363,7 @@ type UpdateWorkspaceParams struct {
 	Iban          string
 	Bic           string
 	AccountHolder string
+	Accent        string
 	ID            string
 }
 
@@ -377,6 +381,7 @@ func (q *Queries) UpdateWorkspace(ctx context.Context, arg UpdateWorkspaceParams
 		arg.Iban,
 		arg.Bic,
 		arg.AccountHolder,
+		arg.Accent,
 		arg.ID,
 	)
 	return err

@@ -644,4 +644,5 @@ type Workspace struct {
 	SuspendedAt   int64
 	SuspendedWhy  string
 	SmsCap        int64
+	Accent        string
 }

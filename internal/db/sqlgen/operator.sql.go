@@ -112,7 +112,7 @@ func (q *Queries) ListSMSSpend(ctx context.Context, arg ListSMSSpendParams) ([]S
 }
 
 const listWorkspaces = `-- name: ListWorkspaces :many
-SELECT id, version, slug, name, legal_name, address, telephone, siren, language, zone, stripe_account, created_at, iban, bic, account_holder, closed_at, suspended_at, suspended_why, sms_cap FROM workspace WHERE id > $1 ORDER BY id LIMIT $2
+SELECT id, version, slug, name, legal_name, address, telephone, siren, language, zone, stripe_account, created_at, iban, bic, account_holder, closed_at, suspended_at, suspended_why, sms_cap, accent FROM workspace WHERE id > $1 ORDER BY id LIMIT $2
 `
 
 type ListWorkspacesParams struct {
@@ -149,6 +149,7 @@ func (q *Queries) ListWorkspaces(ctx context.Context, arg ListWorkspacesParams) 
 			&i.SuspendedAt,
 			&i.SuspendedWhy,
 			&i.SmsCap,
+			&i.Accent,
 		); err != nil {
 			return nil, err
 		}

@@ -117,7 +117,7 @@ func (q *Queries) ListAccountEvents(ctx context.Context, arg ListAccountEventsPa
 }
 
 const listOpenWorkspaces = `-- name: ListOpenWorkspaces :many
-SELECT id, version, slug, name, legal_name, address, telephone, siren, language, zone, stripe_account, created_at, iban, bic, account_holder, closed_at, suspended_at, suspended_why, sms_cap FROM workspace WHERE closed_at = 0 ORDER BY created_at, id LIMIT 1000
+SELECT id, version, slug, name, legal_name, address, telephone, siren, language, zone, stripe_account, created_at, iban, bic, account_holder, closed_at, suspended_at, suspended_why, sms_cap, accent FROM workspace WHERE closed_at = 0 ORDER BY created_at, id LIMIT 1000
 `
 
 func (q *Queries) ListOpenWorkspaces(ctx context.Context) ([]Workspace, error) {
@@ -149,6 +149,7 @@ func (q *Queries) ListOpenWorkspaces(ctx context.Context) ([]Workspace, error) {
 			&i.SuspendedAt,
 			&i.SuspendedWhy,
 			&i.SmsCap,
+			&i.Accent,
 		); err != nil {
 			return nil, err
 		}

@@ -178,6 +178,7 @@ func (d *Door) share(c echo.Context, v visit) screen.Share {
 		d.Logger.WarnContext(c.Request().Context(), "load workspace", "error", fmt.Errorf("load workspace: %w", err))
 		return s
 	}
+	s.Accent = string(ws.Accent)
 	s.Sender = screen.Party{LegalName: ws.Profile.LegalName, SIREN: ws.Profile.SIREN, Address: ws.Profile.Address, Phone: ws.Profile.Telephone}
 	return s
 }

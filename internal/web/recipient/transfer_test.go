@@ -14,10 +14,11 @@ import (
 
 const iban = "FR7630006000011234567890189"
 
-// banked gives the workspace an account.
+// banked gives the workspace an account, and a colour.
 func (w *world) banked() {
 	w.t.Helper()
 	must(w.t, w.db.UpdateWorkspace(w.t.Context(), "ws", func(ws *account.Workspace) error {
+		ws.Accent = "plum"
 		ws.Bank = account.Bank{IBAN: iban, Holder: "Atelier Moreau SARL"}
 		return nil
 	}))
@@ -34,7 +35,7 @@ func TestAPayerCopiesTheTransferAndSaysThatItWasMade(t *testing.T) {
 	}
 	w.banked()
 	reference := d.Dues[0].Reference
-	page := b.get(base).is(http.StatusOK).has(`data-value="` + iban + `"`).has(`data-value="` + reference + `"`).has(`data-value="450.00"`).has("Atelier Moreau SARL").has(base + "/transfer").has(`class="qr"`)
+	page := b.get(base).is(http.StatusOK).has(`<html lang="en" data-accent="plum">`).has(`data-value="` + iban + `"`).has(`data-value="` + reference + `"`).has(`data-value="450.00"`).has("Atelier Moreau SARL").has(base + "/transfer").has(`class="qr"`)
 	if len(reference) != 16 || strings.Contains(page.body, `action="`+base+`/pay"`) { // no processor in this world
 		t.Errorf("reference %q; no card can be taken here", reference)
 	}

@@ -107,7 +107,8 @@ func (d *Door) renderReview(c echo.Context, v visit, status int, dv *delivery.De
 	form.Seen.Value = desk.Version(dv)
 	zone := zoneOf(dv.Terms.Zone)
 	page := screen.DeliveryReview{
-		Shell: d.Shell(c), ID: string(dv.ID), Title: string(dv.Terms.Title), Revision: dv.Terms.Revision, Message: string(dv.Terms.Message), Reference: string(dv.Terms.Reference),
+		Accent: string(v.Workspace.Accent),
+		Shell:  d.Shell(c), ID: string(dv.ID), Title: string(dv.Terms.Title), Revision: dv.Terms.Revision, Message: string(dv.Terms.Message), Reference: string(dv.Terms.Reference),
 		Chorus: chorus(dv), ExpiresOn: day(dv.Terms.ExpiresOn, zone), ClientKind: string(dv.Terms.ClientKind), NoGate: string(dv.Terms.NoGateReason),
 		Gates: gates(dv, v, zone), Files: files(dv), Sender: party(v), Form: form,
 	}

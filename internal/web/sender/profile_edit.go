@@ -1,6 +1,7 @@
 package sender
 
 import (
+	"cmp"
 	"context"
 	"errors"
 	"fmt"
@@ -24,6 +25,7 @@ func (d *Door) showProfile(c echo.Context, v visit) error {
 	p := v.Workspace.Profile
 	var form screen.ProfileForm
 	form.LegalName.Value, form.Address.Value, form.Phone.Value, form.SIREN.Value = p.LegalName, p.Address, p.Telephone, p.SIREN
+	form.Accent.Value = string(v.Workspace.Accent)
 	form.Next.Value = entrance.LocalPath(c.QueryParam("next"), "")
 	return d.renderProfile(c, http.StatusOK, form)
 }
@@ -39,7 +41,9 @@ func (d *Door) saveProfile(c echo.Context, v visit) error {
 		LegalName: form.LegalName.Value, Telephone: form.Phone.Value, SIREN: form.SIREN.Value,
 		Address: strings.ReplaceAll(form.Address.Value, "\r\n", "\n"),
 	}.Normal()
-	if err := checkProfile(profile); err != nil {
+	form.Accent.Value = cmp.Or(form.Accent.Value, string(v.Workspace.Accent))
+	accent := account.Accent(form.Accent.Value)
+	if err := checkProfile(profile, accent); err != nil {
 		if err := web.Refuse(&form, err); err != nil {
 			return err
 		}
@@ -48,7 +52,7 @@ func (d *Door) saveProfile(c echo.Context, v visit) error {
 	err := d.DB.Write(c.Request().Context(), func(ctx context.Context, tx *db.Tx) error {
 		changed := false
 		err := tx.UpdateWorkspace(ctx, v.Workspace.ID, func(w *account.Workspace) error {
-			changed, w.Profile = w.Profile != profile, profile
+			changed, w.Profile, w.Accent = w.Profile != profile, profile, accent
 			return nil
 		})
 		if err != nil || !changed {
@@ -63,8 +67,11 @@ func (d *Door) saveProfile(c echo.Context, v visit) error {
 }
 
 // checkProfile wants everything a sending needs, so that what is saved here is enough.
-func checkProfile(p account.Profile) error {
+func checkProfile(p account.Profile, accent account.Accent) error {
 	var wrong problem.Fields
+	if !accent.IsKnown() {
+		wrong.Add("accent", "unknown")
+	}
 	for name, value := range map[string]string{"legal_name": p.LegalName, "address": p.Address, "telephone": p.Telephone} {
 		if value == "" {
 			wrong.Add(name, "required")
