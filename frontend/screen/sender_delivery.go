@@ -1,6 +1,7 @@
 package screen
 
 import (
+	"slices"
 	"time"
 
 	"quittance/frontend"
@@ -35,7 +36,7 @@ type SenderDelivery struct {
 	Gates           []Gate
 	Dues            []Due
 	Payments        []PaymentRow
-	Timeline        []TimelineEntry
+	Timeline        []TimelineEntry // the oldest first, as they are chained
 	HasCertificate  bool
 	HasAttestation  bool // the certificate of delivery
 	PreviousVersion Link
@@ -169,6 +170,38 @@ type TimelineEntry struct {
 	Whom    string // whom it is about or for, by name
 	Detail  string // a reason, a note, an amount, a file
 	Hash    string
+}
+
+// TimelineDay is what happened on one day, the newest first.
+type TimelineDay struct {
+	Day     time.Time
+	Entries []TimelineEntry
+}
+
+// latest is how many events are shown at once.
+const latest = 12
+
+// Latest are the newest events by day, and Earlier all the others.
+func (d SenderDelivery) Latest() []TimelineDay {
+	return byDay(d.Timeline[max(0, len(d.Timeline)-latest):])
+}
+
+// Earlier is what Latest leaves.
+func (d SenderDelivery) Earlier() []TimelineDay {
+	return byDay(d.Timeline[:max(0, len(d.Timeline)-latest)])
+}
+
+func byDay(entries []TimelineEntry) []TimelineDay {
+	var out []TimelineDay
+	for _, e := range slices.Backward(entries) {
+		last := len(out) - 1
+		if last < 0 || out[last].Day.Format(time.DateOnly) != e.At.Format(time.DateOnly) {
+			out = append(out, TimelineDay{Day: e.At})
+			last++
+		}
+		out[last].Entries = append(out[last].Entries, e)
+	}
+	return out
 }
 
 // SenderForms holds the forms of the page. Open names the verb whose form was refused; Target the recipient, gate,
