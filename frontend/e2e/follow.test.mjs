@@ -16,7 +16,7 @@ onSQLite("a sender who follows", (journey) => {
     await step.signIn(me);
     await page.goto(`/deliveries/${id}`);
     await page.evaluate(() => (globalThis.loaded = "once"));
-    const withdrawal = (await step.unfold(me, "Retirer la remise")).getByLabel("Raison");
+    const withdrawal = (await step.unfold(me, "Retirer la remise")).getByLabel("Motif");
     await withdrawal.fill("Le client hésite");
     const chain = await step.unfold(me, "Empreintes des événements");
     await chain.locator("summary").focus();
@@ -91,7 +91,7 @@ onSQLite("a sender who follows", (journey) => {
     await page.goto(`/deliveries/${first.id}`);
     await look(me, "delivery-narrow");
     let fold = await step.unfold(me, "Retirer la remise");
-    await fold.getByLabel("Raison").fill("Envoyée par erreur");
+    await fold.getByLabel("Motif").fill("Envoyée par erreur");
     await fold.getByRole("button", { name: "Retirer la remise" }).click();
     await page.getByText("Vous avez retiré cette remise").waitFor();
     await look(me, "delivery-withdrawn");
@@ -107,7 +107,7 @@ onSQLite("a sender who follows", (journey) => {
     await page.getByText("Délai prolongé").first().waitFor(); // the fingerprints name it too
     for (const reason of ["Paiement reçu au guichet.", "Client de longue date."]) {
       fold = await step.unfold(me, "Renoncer à cette étape");
-      await fold.getByLabel("Raison").fill(reason);
+      await fold.getByLabel("Motif").fill(reason);
       await fold.getByRole("button", { name: "Renoncer" }).click();
       await page.getByText(reason).first().waitFor();
     }
@@ -181,9 +181,9 @@ onSQLite("a sender who follows", (journey) => {
     const me = await visit({ screen: phone });
     await step.signIn(me);
     await me.page.goto(`/deliveries/${id}`);
-    await me.page.getByRole("button", { name: "Permettre de nouveaux essais" }).waitFor();
+    await me.page.getByRole("button", { name: "Redonner des essais" }).waitFor();
     await look(me, "delivery-passcode-locked");
-    await me.page.getByRole("button", { name: "Permettre de nouveaux essais" }).click();
+    await me.page.getByRole("button", { name: "Redonner des essais" }).click();
     await me.page.getByRole("status").waitFor();
     await who.page.goto(new URL(who.page.url()).pathname.replace(/\/sign$/, ""));
     await who.page.getByRole("link", { name: "Lire et signer" }).click();

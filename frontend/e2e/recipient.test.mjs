@@ -144,7 +144,7 @@ onSQLite("a recipient with a phone", (journey) => {
     await who.page.getByRole("button", { name: "Refuser", exact: true }).click();
     await who.page.getByRole("alert").waitFor();
     await look(who, "recipient-decline-refused");
-    await who.page.getByLabel("Votre raison").fill("Nous n’avons rien commandé.");
+    await who.page.getByLabel("Votre motif").fill("Nous n’avons rien commandé.");
     await who.page.getByRole("button", { name: "Refuser", exact: true }).click();
     await who.page.getByRole("heading", { name: "Vous avez refusé cette remise" }).waitFor();
     await look(who, "recipient-declined");

@@ -40,7 +40,7 @@ func TestMain(m *testing.M) { os.Exit(dbtest.Main(m)) }
 
 func workspace(id string) account.Workspace {
 	return account.Workspace{
-		ID: id, Slug: id, Name: "Atelier " + id, Language: "fr", Zone: "Europe/Paris", CreatedAt: morning.Time(),
+		ID: id, Slug: id, Name: "Atelier " + id, Language: "fr", Accent: "pine", Zone: "Europe/Paris", CreatedAt: morning.Time(),
 		Profile: account.Profile{LegalName: "Atelier SARL", Address: "1 rue Basse\n75001 Paris", Telephone: "+33142000000", SIREN: "732829320"},
 	}
 }

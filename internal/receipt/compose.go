@@ -169,11 +169,15 @@ func (t *writer) facts() {
 		t.y += bodyStyle.lead
 	}
 	t.y += 3 * pt
-	t.field(t.w.subject, strongStyle, t.Title, 3)
+	title, mention := 3, 2
+	if t.Kind == Refund { // which has two lines of its own, and the receipt has them whole
+		title, mention = 2, 1
+	}
+	t.field(t.w.subject, strongStyle, t.Title, title)
 	t.field(t.w.reference, bodyStyle, t.Reference, 1)
 	t.field(t.w.order, bodyStyle, t.Order, 1)
 	t.field(t.w.service, bodyStyle, t.Service, 1)
-	t.field(t.w.mention, bodyStyle, t.Mention, 2)
+	t.field(t.w.mention, bodyStyle, t.Mention, mention)
 	if t.Kind == Refund {
 		t.field(t.w.receipt, codeStyle, t.PaidNumber, 1)
 		if !t.PaidAt.IsZero() {

@@ -23,13 +23,13 @@ import (
 // golden are the SHA-256 of what is drawn: the instructions of the page and the font programs, unpacked, so that a new
 // version of Go's compressor changes nothing here. After a change that was meant, look at the pages, then put the new ones.
 var golden = map[string]string{
-	"simple":          "9db30349c6af42e799bdb105b0c5dc0e35dbe4067e13ef3f7196e57ed1ab3b50",
-	"deposit":         "1b538eac165dd44314083adc0ce4a20b4e1639c559ca6379a604ac3555f88936",
-	"public":          "6edc2983e064c60367f7c70f9fd407199fb0550a262e0a7e940f6e238e9edb00",
-	"exempt":          "758b9bfb3868dd6ccfe24a4f56cb9fec36b13bf981bccce472e246b162926048",
-	"refund":          "2d19477986ae272ad7e3a1b442f259f786e3f4ade755e085ca0878b01ab6f947",
-	"longest":         "ef6d0645c0bae7c3c6522695aefe19d6ba0b2d22767e48d0b66d33db46b29585",
-	"longest payment": "00190b802edeb3f87bf51f6ac83e21c35d4287d3ebd616d94ef71dff6ddae7be",
+	"simple":          "87f39a9b0ead68e768a62f2f2b696bd313afbf5c2934b7203c2e90c69944ee4f",
+	"deposit":         "87a6cc073027fce8d5a3d2205b9e08694187cd270468c047c3f473d477838790",
+	"public":          "2b877ac0b6183c3a6a39382268d4a9a53dcdd8aa0148322bc88ea108c1263ed7",
+	"exempt":          "6f32b2bb54f0d409e56725cda83bf33390f154c86161119c6c5b2323c1c56aec",
+	"refund":          "8126ed78c454f6922bb6046fda17b1fc72698ccb5aa7a1e0ea85ae1bb5fe2b19",
+	"longest":         "519de2291b2c9aac11ead1e4bcb6eb63c6ea0ee461c6f910c1af9d743ed8c6f0",
+	"longest payment": "57e464a4dcc541baabd4fcc799a59cbbfd9addcf96038b980a2fa64ea9796f87",
 }
 
 func TestPapersAreDrawnAsTheyWereLookedAt(t *testing.T) {

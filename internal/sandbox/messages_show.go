@@ -60,7 +60,7 @@ func splitText(text string) []textPiece {
 func viewMessages(all []message) []messageView {
 	out := make([]messageView, len(all))
 	for i, m := range all {
-		out[i] = messageView{m, "Courriel", splitText(strings.TrimSpace(m.Text))}
+		out[i] = messageView{m, "E-mail", splitText(strings.TrimSpace(m.Text))}
 		if m.Channel == channelSMS {
 			out[i].Label = "SMS"
 		}

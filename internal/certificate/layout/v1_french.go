@@ -14,7 +14,7 @@ var french = words{ //nolint:gosec // G101 takes the word passcode for a passwor
 	format: "Format", verifyAt: "Adresse de vérification", scan: "Vérifier", page: "page", pages: "/",
 	numbered: "Les caractères que les polices de ce certificat n’ont pas, ou que personne ne verrait, sont imprimés par leur numéro Unicode, comme [U+65E5]. Le texte exact est dans la preuve jointe.",
 	sandbox:  "SANDBOX", sandboxText: "Certificat d’essai, sans valeur de preuve.", sandboxNames: "Simulé : ",
-	standIns: map[string]string{"stripe": "paiement", "sms": "SMS", "vonage": "SMS", "smtp": "courriel", "mail": "courriel", "email": "courriel", "tsa": "horodatage"},
+	standIns: map[string]string{"stripe": "paiement", "sms": "SMS", "vonage": "SMS", "smtp": "e-mail", "mail": "e-mail", "email": "e-mail", "tsa": "horodatage"},
 
 	conditions: "Conditions", waived: "renoncé par l’expéditeur", waivedWhy: "motif : ",
 	noPaymentGate: "Sans condition de paiement.", noSignatureGate: "Sans condition de signature.", noGate: "Sans condition. Motif donné par l’expéditeur : ",
@@ -26,7 +26,7 @@ var french = words{ //nolint:gosec // G101 takes the word passcode for a passwor
 	manifestNote: "SHA-256 de la liste des noms, tailles et empreintes ci-dessus ; c’est elle que les codes à usage unique désignent.",
 
 	sender: "Expéditeur", legalName: "Dénomination", address: "Adresse", siren: "SIREN", member: "Envoyé par", workspace: "Espace",
-	recipients: "Destinataires", email: "Courriel", phone: "Téléphone", phoneBy: "Numéro fourni par",
+	recipients: "Destinataires", email: "E-mail", phone: "Téléphone", phoneBy: "Numéro fourni par",
 	phoneChange: "Numéro corrigé", to: "→", id: "Identifiant",
 	roles: map[string]string{"payer": "payeur", "signer": "signataire", "reader": "lecteur"},
 
@@ -38,7 +38,7 @@ var french = words{ //nolint:gosec // G101 takes the word passcode for a passwor
 	codeNever:   "Le code lui-même n’est conservé nulle part.",
 	noPasscode:  "Aucun envoi de code n’est enregistré.",
 	choiceNames: map[string]string{"informed_before": "Information préalable", "right_waived": "Droit de rétractation"},
-	channels:    map[string]string{"sms": "SMS", "email": "courriel"},
+	channels:    map[string]string{"sms": "SMS", "email": "e-mail"},
 
 	payment: "Paiement", noPayment: "Rien n’était à payer.", due: "Échéance", vat: "TVA", dueOn: "Exigible le", state: "État à l’émission",
 	amount: "Montant", settledAt: "Réglé le", processor: "Prestataire de paiement", account: "Compte", intent: "Intention", charge: "Transaction",

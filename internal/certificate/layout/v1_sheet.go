@@ -29,13 +29,14 @@ type (
 	colour = pdf.Colour
 )
 
+// The colours are those of the pages by day, as they were when this version was shipped.
 var (
-	ink    = colour{28, 31, 36}
-	soft   = colour{96, 103, 112}
-	accent = colour{23, 68, 92}
-	hair   = colour{208, 213, 218}
-	alarm  = colour{168, 46, 30}
-	blush  = colour{252, 238, 234}
+	ink    = colour{27, 31, 29}
+	soft   = colour{83, 91, 86}
+	accent = colour{15, 92, 74}
+	hair   = colour{222, 219, 210}
+	alarm  = colour{163, 33, 28}
+	blush  = colour{251, 234, 232}
 	ghost  = colour{248, 226, 220}
 )
 

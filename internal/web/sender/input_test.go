@@ -68,7 +68,7 @@ func TestWhatIsTypedWronglyIsToldAndKept(t *testing.T) {
 		},
 		"everything at once": {
 			typed: input("title", strings.Repeat("t", 201), "price", "x", "due_on", "y", "recipients-0-name", "", "recipients-0-email", "z", "gates", "none"),
-			says:  []string{"Titre : ", "Prix : ", "Échéance", "Destinataire 1, nom : ", "Destinataire 1, adresse", "Raison : "}, english: "6 things to correct:", keeps: `value="z"`,
+			says:  []string{"Titre : ", "Prix : ", "Échéance", "Destinataire 1, nom : ", "Destinataire 1, adresse", "Motif : "}, english: "6 things to correct:", keeps: `value="z"`,
 		},
 	}
 	w := newWorld(t)
