@@ -11,6 +11,10 @@ import (
 	"path/filepath"
 	"strings"
 	"testing"
+	"time"
+
+	"quittance/internal/delivery"
+	"quittance/internal/evidence"
 )
 
 // onceEach are the events of a completed delivery that must not happen twice, whatever happened in between. Where it was
@@ -152,10 +156,23 @@ func checkForeignJudges(t *testing.T, e evidenceFiles) {
 	der, covered := sealOf(t, e.content)
 	judge([]string{"uccessful"}, "openssl", "cms", "-verify", "-inform", "DER", "-binary", "-in", e.beside(t, "seal.p7s", der),
 		"-content", e.beside(t, "covered", covered), "-CAfile", e.seal, "-purpose", "any", "-out", os.DevNull)
-	evidence := judge(nil, "qpdf", "--show-attachment=evidence.json", e.pdf)
+	document := judge(nil, "qpdf", "--show-attachment=evidence.json", e.pdf)
+	keptTenYears(t, document)
 	token := judge(nil, "qpdf", "--show-attachment=evidence.tst", e.pdf)
 	judge([]string{"Verification: OK"}, "openssl", "ts", "-verify", "-token_in", "-in", e.beside(t, "evidence.tst", []byte(token)),
-		"-data", e.beside(t, "evidence.json", []byte(evidence)), "-CAfile", e.time)
+		"-data", e.beside(t, "evidence.json", []byte(document)), "-CAfile", e.time)
+}
+
+// keptTenYears insists on the calendar's ten years: so many times 365 days end before them.
+func keptTenYears(t *testing.T, document string) {
+	t.Helper()
+	var said evidence.Document
+	check(t, json.Unmarshal([]byte(document), &said))
+	paris := delivery.ZoneOf(delivery.DefaultZone)
+	made, end := time.UnixMicro(said.Certificate.MadeAt).In(paris), time.UnixMicro(said.Law.RetentionEndAt).In(paris)
+	if want := made.AddDate(10, 0, 0); !end.Equal(want) {
+		t.Errorf("made on %s it is kept until %s, want %s", made, end, want)
+	}
 }
 
 // sealOf cuts the seal out of a certificate as a court expert would: by its ByteRange.

@@ -142,8 +142,8 @@ func TestAWorkspaceIsTakenAwayAndClosed(t *testing.T) {
 func (x *trial) audits(t *testing.T, files map[string][]byte) {
 	t.Helper()
 	for as, want := range map[string][]string{
-		"page": {"2 certificats authentiques", "1 non valable", "1 fichier non jugé", "certificat de signature", "attestation de remise"},
-		"csv":  {"Ce certificat est authentique;", "Ce certificat n’est pas valable;", "Ce fichier ne peut pas être jugé;", "attestation de remise;B-T;conforme;"},
+		"page": {"2 certificats d’essai, sans valeur de preuve", "1 non valable", "1 fichier non jugé", "certificat de signature", "attestation de remise"},
+		"csv":  {"Essai, sans valeur de preuve;", "Ce certificat n’est pas valable;", "Ce fichier ne peut pas être jugé;", "attestation de remise;B-T;conforme;"},
 	} {
 		var body bytes.Buffer
 		form := multipart.NewWriter(&body)

@@ -36,11 +36,12 @@ func teamFaces() []Face {
 	refused := []screen.VerifyCheck{{Name: "integrity", Result: "fail", Detail: "Le fichier a été modifié après son scellement."}}
 	return []Face{
 		{"audit", screen.Audit{Most: 50, Problem: "audit_nothing"}},
-		{"audit-verdicts", screen.Audit{Most: 50, Valid: 2, Invalid: 1, Unjudged: 1, Rows: []screen.AuditRow{
+		{"audit-verdicts", screen.Audit{Most: 50, Valid: 2, Trial: 1, Invalid: 1, Unjudged: 1, Rows: []screen.AuditRow{
 			{File: "certificat-Q-7K2M-9XWD-4TQP-RV3N81.pdf", Verdict: "valid", Kind: "completion", Certificate: "Q-7K2M-9XWD-4TQP-RV3N81", Level: "B-T"},
 			{File: "attestation-de-remise-A-7K2M-9XWD-4TQP-RV3N81.pdf", Verdict: "valid", Kind: "delivery", Certificate: "A-7K2M-9XWD-4TQP-RV3N81", Level: "B-T",
 				Since: []screen.VerifyChange{{Kind: "refund_succeeded", Amount: frontend.Money{Amount: 45000, Currency: "EUR"}, At: now}, {Kind: "revoked"}}},
 			{File: "certificat_retouché_avec_un_nom_de_fichier_vraiment_très_long_pour_un_telephone.pdf", Verdict: "invalid", Kind: "completion", Certificate: "Q-11", Level: "B-T", Checks: refused},
+			{File: "exemple.pdf", Verdict: "trial", Kind: "completion", Certificate: "Q-7K2M-9XWD-4TQP-RV3N82", Level: "B-T"},
 			{File: "plans.pdf", Verdict: "indeterminate", TooLarge: true},
 		}}},
 		{"workspace", workspace}, {"workspace-blocked", blocked}, {"workspace-closed", closed},

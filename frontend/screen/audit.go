@@ -5,16 +5,17 @@ import "quittance/frontend"
 // Audit is GET /audit, and the verdicts on many certificates that POST /audit answers with.
 type Audit struct {
 	frontend.Shell
-	Most                     int // how many are judged at a time
-	Rows                     []AuditRow
-	Valid, Invalid, Unjudged int
-	Problem                  string // a code: nothing was chosen, or too many
+	Most              int // how many are judged at a time
+	Rows              []AuditRow
+	Valid, Trial      int // of those that hold, Trial proves nothing
+	Invalid, Unjudged int
+	Problem           string // a code: nothing was chosen, or too many
 }
 
 // AuditRow is the verdict on one file.
 type AuditRow struct {
 	File        string
-	Verdict     string // "valid", "invalid", "indeterminate"
+	Verdict     string // "valid", "trial", "invalid", "indeterminate"
 	Kind        string // "completion" or "delivery"; "" where it was not read
 	Certificate string
 	Level       string

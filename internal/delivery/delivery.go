@@ -113,7 +113,7 @@ type Document struct {
 	Number   Personal     `json:"number"`
 	IssuedOn Date         `json:"issued_on"`
 	DueOn    Date         `json:"due_on"`
-	Total    int64        `json:"total"` // minor units, VAT included; 0 is not said
+	Total    int64        `json:"total"` // what it asks for, less what was paid before: minor units, VAT included; 0 is not said
 	Currency string       `json:"currency"`
 }
 

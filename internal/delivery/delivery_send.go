@@ -185,6 +185,8 @@ func (d *Delivery) Extend(by Actor, at Instant, until Date) ([]Event, error) {
 		f.Add("expires_on", "in_past")
 	case until <= d.Terms.ExpiresOn:
 		f.Add("expires_on", "not_later")
+	case until.IsTooFar(r.at):
+		f.Add("expires_on", "too_far")
 	}
 	if err := f.Err(); err != nil {
 		return nil, err

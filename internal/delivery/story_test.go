@@ -42,6 +42,14 @@ var stories = map[string]func(t *testing.T, l *life){
 		l.pay(t)
 		wants(t, l.d.Owing(l.due(0)), int64(0))
 	},
+	"a last day is later than the one before, and one that somebody may live to see": func(t *testing.T, l *life) {
+		l.sent(t, simple())
+		for day, want := range map[delivery.Date]string{l.d.Terms.ExpiresOn: "expires_on not_later", "2020-01-01": "expires_on in_past", "9999-12-31": "expires_on too_far", "31/12/2027": "expires_on not_a_date"} {
+			events, err := l.d.Extend("sender:m1", l.at, day)
+			wants(t, fields(err), want)
+			wants(t, len(events), 0)
+		}
+	},
 	"nobody starts to pay after the last day, even before the sweeper came": func(t *testing.T, l *life) {
 		l.sent(t, simple())
 		refused(t, "delivery_expired")(l.d.StartPayment(l.d.Deadline(), l.who(0), l.due(0), "p", ""))

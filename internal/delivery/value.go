@@ -34,6 +34,14 @@ func ParseDate(s string) (Date, error) {
 	return Date(s), nil
 }
 
+// mostYears is how far ahead a day may be: what nobody lives to see is a slip of the hand.
+const mostYears = 10
+
+// IsTooFar reports a day that is further ahead than any of a delivery may be.
+func (d Date) IsTooFar(at Instant) bool {
+	return d > Date(at.Time().AddDate(mostYears, 0, 0).Format(time.DateOnly))
+}
+
 // EndIn returns the first instant after the day in the time zone: the day's last moment is just before it.
 func (d Date) EndIn(zone *time.Location) (Instant, error) {
 	t, err := time.ParseInLocation(time.DateOnly, string(d), zone)

@@ -4,7 +4,6 @@ import (
 	"slices"
 	"strconv"
 	"strings"
-	"time"
 
 	"github.com/bojanz/currency"
 
@@ -79,7 +78,7 @@ func (s *Spec) validateDay(f *problem.Fields, name string, day delivery.Date, at
 		f.Add(name, "not_a_date")
 	case day < today:
 		f.Add(name, "in_past")
-	case day > delivery.Date(at.Time().AddDate(10, 0, 0).Format(time.DateOnly)):
+	case day.IsTooFar(at):
 		f.Add(name, "too_far")
 	}
 }

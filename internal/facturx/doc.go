@@ -52,6 +52,14 @@ type Invoice struct {
 	Order          string // BT-13; for a French public buyer the engagement
 }
 
+// ToPay is what the buyer still owes: the total less what was paid before, a deposit as a rule.
+func (i Invoice) ToPay() Amount {
+	if i.Due.Said && i.Due.Minor > 0 && i.Due.Minor < i.Gross.Minor {
+		return i.Due
+	}
+	return i.Gross
+}
+
 // CreditNote reports whether money goes the other way.
 func (i Invoice) CreditNote() bool { return i.TypeCode == "381" || i.TypeCode == "261" }
 

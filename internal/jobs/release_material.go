@@ -12,8 +12,8 @@ import (
 	"quittance/internal/evidence"
 )
 
-// retention is how long certificates are kept: as long as the books they belong to (C. com. L123-22).
-const retention = 10 * 365 * 24 * time.Hour
+// retentionYears is how long certificates are kept: as long as the books they belong to (C. com. L123-22).
+const retentionYears = 10
 
 // certificateNumber makes the number people read: the random half of a fresh id, in groups.
 func certificateNumber(id string) string {
@@ -52,7 +52,7 @@ func (w *releaseSealer) material(ctx context.Context, tx *db.Tx, d *delivery.Del
 	m := certificate.Material{
 		Kind: evidence.Kind(a.Of), Delivery: d, Release: a.Release, Events: events, Number: number, MadeAt: at, Nonce: nonce,
 		Sender: sender, Platform: w.Platform, VerifyURL: w.BaseURL + "/verify", Zone: zone, Seal: w.Seal.Certificate(),
-		RetentionEnd: at.Add(retention),
+		RetentionEnd: delivery.At(at.Time().In(zone).AddDate(retentionYears, 0, 0)),
 	}
 	if a.Of == delivery.DeliveryCertificate {
 		earlier, err := tx.Certificate(ctx, a.Release, delivery.CompletionCertificate)

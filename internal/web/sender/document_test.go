@@ -12,7 +12,7 @@ import (
 	"quittance/internal/delivery"
 )
 
-// facturX is a PDF with an invoice in it: of Société Beauséjour, 1 305,50 EUR, number F-2026-0117, of 12 November, due 12 December 2026.
+// facturX is a PDF with an invoice in it: of Société Beauséjour, 1 305,50 EUR of which 305,50 were paid before, number F-2026-0117, of 12 November, due 12 December 2026.
 func facturX(t *testing.T) file {
 	t.Helper()
 	xml, err := os.ReadFile("../../facturx/testdata/en16931.xml")
@@ -59,7 +59,7 @@ func TestAnInvoiceIsSeenBeforePayment(t *testing.T) {
 		t.Fatalf("the invoice waits for payment: %+v", d.Releases)
 	}
 	b.get(edit).is(http.StatusOK).has(`<option value="invoice" selected>`, `value="F-12"`, `value="2026-11-20"`)
-	plain(b.get("/deliveries/"+string(d.ID)+"/send").is(http.StatusOK)).has("Facture", "n° F-12", "du 20 novembre 2026", "Quittance n’établit et ne transmet aucune facture").hasNot("porte un total")
+	plain(b.get("/deliveries/"+string(d.ID)+"/send").is(http.StatusOK)).has("Facture", "n° F-12", "du 20 novembre 2026", "Quittance n’établit et ne transmet aucune facture").hasNot("ce qui n’est pas le prix")
 
 	b.postForm(edit, called(d, input("action", "save"), nil, []string{"other"})).is(http.StatusSeeOther)
 	if d = w.delivery(string(d.ID)); !d.Deliverables[1].Visible || d.Deliverables[1].Document != (delivery.Document{}) {
@@ -85,14 +85,14 @@ func TestAFacturXFillsWhatWasLeftEmpty(t *testing.T) {
 	blank := input("title", "", "price", "", "due_on", "", "recipients-0-name", "", "recipients-0-email", "", "recipients-0-phone", "")
 	b.postForm(edit, called(d, blank, []string{"invoice"}, nil)).is(http.StatusSeeOther).at("/deliveries/" + string(d.ID) + "/send")
 	d = w.delivery(string(d.ID))
-	want := delivery.Document{Kind: delivery.Invoice, Number: "F-2026-0117", IssuedOn: "2026-11-12", Total: 130_550, Currency: "EUR"}
-	if d.Deliverables[0].Document != want || d.Dues[0].Amount != 130_550 || d.Dues[0].DueOn != "2026-12-12" || d.Terms.Title != "plan" {
+	want := delivery.Document{Kind: delivery.Invoice, Number: "F-2026-0117", IssuedOn: "2026-11-12", Total: 100_000, Currency: "EUR"}
+	if d.Deliverables[0].Document != want || d.Dues[0].Amount != 100_000 || d.Dues[0].DueOn != "2026-12-12" || d.Terms.Title != "plan" {
 		t.Fatalf("%+v %+v %q", d.Deliverables[0].Document, d.Dues, d.Terms.Title)
 	}
 	if r := d.Recipients[0]; r.Name != "Marc Petit" || r.Company != "Société Beauséjour" || r.Email != "compta@beausejour.example" || r.Phone != "+33612345678" {
 		t.Errorf("%+v", r)
 	}
-	plain(b.get("/deliveries/" + string(d.ID) + "/send").is(http.StatusOK)).hasNot("porte un total")
+	plain(b.get("/deliveries/" + string(d.ID) + "/send").is(http.StatusOK)).hasNot("ce qui n’est pas le prix")
 
 	// What was typed stays, and what differs is said in the editor, on the review and on the page of the delivery.
 	b.postForm(edit, called(d, input("action", "save", "title", "Permis", "price", "1 250,00"), []string{"invoice", "F-1"}, nil)).is(http.StatusSeeOther)
@@ -101,6 +101,6 @@ func TestAFacturXFillsWhatWasLeftEmpty(t *testing.T) {
 		t.Fatalf("%+v", d)
 	}
 	for _, page := range []string{edit, "/deliveries/" + string(d.ID) + "/send", "/deliveries/" + string(d.ID)} {
-		plain(b.get(page).is(http.StatusOK)).has("« Facture F-2026-0117.pdf » porte un total de 1 305,50 €, qui n’est pas le prix de la remise.")
+		plain(b.get(page).is(http.StatusOK)).has("« Facture F-2026-0117.pdf » demande 1 000,00 €, ce qui n’est pas le prix de la remise.")
 	}
 }

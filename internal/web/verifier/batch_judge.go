@@ -52,6 +52,16 @@ type judged struct {
 	since  []screen.VerifyChange
 }
 
+// ofTrial is the verdict on a certificate that holds and proves nothing: a stand-in took part in it.
+const ofTrial = "trial"
+
+func (j judged) verdict() string {
+	if j.report.Verdict == certificate.Valid && len(j.report.Sandbox) > 0 {
+		return ofTrial
+	}
+	return string(j.report.Verdict)
+}
+
 // showBatch is GET /audit.
 func (d *Door) showBatch(c echo.Context) error {
 	return d.Render(c, http.StatusOK, screen.Audit{Shell: d.Shell(c), Most: maxBatch})
@@ -91,10 +101,12 @@ func (d *Door) judgeBatch(c echo.Context) error {
 	page := screen.Audit{Shell: d.Shell(c), Most: maxBatch}
 	for _, j := range list {
 		page.Rows = append(page.Rows, rowOf(j))
-		switch j.report.Verdict {
-		case certificate.Valid:
+		switch j.verdict() {
+		case string(certificate.Valid):
 			page.Valid++
-		case certificate.Invalid:
+		case ofTrial:
+			page.Trial++
+		case string(certificate.Invalid):
 			page.Invalid++
 		default:
 			page.Unjudged++
@@ -196,7 +208,7 @@ func (d *Door) judgePart(c echo.Context, part *multipart.Part) (judged, error) {
 
 func rowOf(j judged) screen.AuditRow {
 	row := screen.AuditRow{
-		File: j.file, Verdict: string(j.report.Verdict), Kind: j.report.Kind, Certificate: j.report.Certificate, Level: j.report.Level, TooLarge: j.large, Since: j.since,
+		File: j.file, Verdict: j.verdict(), Kind: j.report.Kind, Certificate: j.report.Certificate, Level: j.report.Level, TooLarge: j.large, Since: j.since,
 	}
 	for _, check := range j.report.Checks {
 		if check.Result != certificate.Pass {

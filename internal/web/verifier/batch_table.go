@@ -43,7 +43,7 @@ func (d *Door) sendTable(c echo.Context, list []judged) error {
 		if j.large {
 			sum, detail = "", append(detail, say("sheet.too_large"))
 		}
-		row := []string{j.file, say("verify.verdict." + string(j.report.Verdict)), j.report.Certificate, kind, j.report.Level}
+		row := []string{j.file, say("verify.verdict." + j.verdict()), j.report.Certificate, kind, j.report.Level}
 		for _, name := range checkNames {
 			row = append(row, result(j.report, name, say))
 		}

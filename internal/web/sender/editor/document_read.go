@@ -70,7 +70,7 @@ func document(form *screen.DeliveryForm, upload string) screen.DocumentForm {
 }
 
 // readInvoices reads the files that the sender calls invoices or quotes, where they are Factur-X, fills what was left empty with
-// what they say, and returns their totals by upload. A file that says nothing is no mistake, and nothing that was typed
+// what they say, and returns what they ask for by upload. A file that says nothing is no mistake, and nothing that was typed
 // changes.
 func (d *Editor) readInvoices(c echo.Context, v visit, e *editing) map[string]delivery.Money {
 	totals := map[string]delivery.Money{}
@@ -86,8 +86,8 @@ func (d *Editor) readInvoices(c echo.Context, v visit, e *editing) map[string]de
 		}
 		fillEmpty(&row.Number, invoice.Number)
 		fillEmpty(&row.IssuedOn, invoice.IssuedOn)
-		if invoice.Gross.Said && invoice.Gross.Minor > 0 && !invoice.CreditNote() {
-			totals[row.ID.Value] = delivery.Money{Amount: invoice.Gross.Minor, Currency: invoice.Currency}
+		if owed := invoice.ToPay(); owed.Said && owed.Minor > 0 && !invoice.CreditNote() {
+			totals[row.ID.Value] = delivery.Money{Amount: owed.Minor, Currency: invoice.Currency}
 			fillPrice(&e.form, invoice, web.Lang(c))
 		}
 		fillEmpty(&e.form.DueOn, dayFrom(invoice.DueOn, d.today(v)))
@@ -109,7 +109,7 @@ func (d *Editor) readInvoice(ctx context.Context, v visit, upload string) (factu
 	return invoice, err == nil
 }
 
-// fillPrice takes the total and the VAT of an invoice for a price that was left empty. Of several rates none is taken.
+// fillPrice takes what is left to pay and the VAT of an invoice for a price that was left empty. Of several rates none is taken.
 func fillPrice(form *screen.DeliveryForm, invoice facturx.Invoice, lang frontend.Lang) {
 	if strings.TrimSpace(form.Price.Value) != "" {
 		return
@@ -118,7 +118,7 @@ func fillPrice(form *screen.DeliveryForm, invoice facturx.Invoice, lang frontend
 	if lang == frontend.English {
 		separator = "."
 	}
-	form.Price.Value, form.PriceKind.Value = input.FormatAmount(invoice.Gross.Minor, invoice.Currency, separator), string(tariff.Gross)
+	form.Price.Value, form.PriceKind.Value = input.FormatAmount(invoice.ToPay().Minor, invoice.Currency, separator), string(tariff.Gross)
 	form.Currency.Value = invoice.Currency
 	if len(invoice.Taxes) != 1 {
 		return

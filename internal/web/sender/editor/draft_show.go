@@ -30,7 +30,7 @@ type editing struct {
 	keptAt    time.Time                 // when what was kept before was; zero: nothing was, or it is this
 	savedAt   time.Time                 // of a draft as it is saved
 	changedAt time.Time                 // when the draft was saved that is not the one this was typed over; zero: it is
-	totals    map[string]delivery.Money // what invoices and quotes among them say of themselves
+	totals    map[string]delivery.Money // what invoices and quotes among them ask for
 }
 
 // queryKept asks for the form that was kept.
