@@ -150,6 +150,7 @@ func rows() []screen.DeliveryRow {
 		{ID: "d3", Title: "Relevé de façade", Recipients: one, Situation: screen.SituationCompleted},
 		{ID: "d4", Title: "Esquisse, extension Girard", Recipients: []string{"Luc Girard"}, Price: frontend.Money{Amount: 60_000, Currency: "EUR"},
 			DueOn: day(2027, 1, 15), Situation: screen.SituationDraft},
+		{ID: "d5", Title: "Étude thermique", Situation: screen.SituationDraft},
 	}
 }
 

@@ -66,6 +66,10 @@ func senderDeliveryFaces() []Face {
 		Dues: []screen.Due{{ID: "due1", Amount: frontend.Money{Amount: 60_000, Currency: "EUR"}}}, Can: screen.SenderActions{Send: true, Edit: true, Withdraw: true},
 		Recipients: []screen.SenderRecipient{{ID: "r1", Name: "Luc Girard", Email: "luc@girard.example", Roles: []string{"payer"}}},
 	}
+	begun := screen.SenderDelivery{
+		Shell: plainShell(), ID: "d5", Title: "Étude thermique", State: screen.StateDraft, Situation: screen.SituationDraft, Missing: []string{"files", "price", "client", "options"},
+		Can: screen.SenderActions{Edit: true, Withdraw: true, Duplicate: true}, Recipients: []screen.SenderRecipient{{ID: "r1", Name: "SCI du Port", Phone: "+33612345678", Roles: []string{"payer"}}},
+	}
 	done := sent
 	done.State, done.Situation, done.WaitingFor, done.ReleaseState = screen.StateCompleted, screen.SituationCompleted, nil, screen.ReleaseUnlocked
 	done.CanSeeEvidence = true
@@ -86,7 +90,7 @@ func senderDeliveryFaces() []Face {
 	return []Face{
 		{"delivery-refund-failed", bounced},
 		{"delivery-sent", sent}, {"delivery-announced", announced}, {"delivery-partly", partly}, {"delivery-refund-refused", refused}, {"delivery-waive-refused", waiving},
-		{"delivery-draft", draft}, {"delivery-completed", done},
+		{"delivery-draft", draft}, {"delivery-unfinished", begun}, {"delivery-completed", done},
 	}
 }
 

@@ -20,6 +20,7 @@ type SenderDelivery struct {
 	Chorus          Chorus
 	State           DeliveryState
 	Situation       Situation
+	Missing         []string // of a draft: where it still waits for something, "files", "price", "client", "options"
 	WaitingFor      []string // names of those who owe the next step
 	Marked          bool     // made with a stand-in: it carries the SANDBOX mark for ever
 	Price           frontend.Money

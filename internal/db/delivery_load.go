@@ -28,6 +28,11 @@ func loadDelivery(ctx context.Context, q *sqlgen.Queries, id delivery.ID) (*deli
 		},
 		ExpiryTold: delivery.Date(row.ExpiryTold), Seq: row.Seq, LastAt: delivery.Instant(row.LastAt),
 	}
+	if row.Unfinished != "" {
+		if err := json.Unmarshal([]byte(row.Unfinished), &d.Unfinished); err != nil {
+			return nil, fmt.Errorf("decode what is unfinished: %w", err)
+		}
+	}
 	if copy(d.Head[:], row.Head) != len(d.Head) {
 		return nil, fmt.Errorf("read delivery: head of %d bytes", len(row.Head))
 	}

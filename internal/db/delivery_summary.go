@@ -13,15 +13,24 @@ import (
 func deliveryRow(d *delivery.Delivery) (sqlgen.Delivery, error) {
 	names := make([]string, len(d.Recipients))
 	for i := range d.Recipients {
-		names[i] = string(d.Recipients[i].Name)
+		names[i] = d.Recipients[i].Called()
 	}
 	recipients, err := json.Marshal(names)
 	if err != nil {
 		return sqlgen.Delivery{}, fmt.Errorf("encode names: %w", err)
 	}
+	unfinished := ""
+	if d.Unfinished != nil {
+		b, err := json.Marshal(d.Unfinished)
+		if err != nil {
+			return sqlgen.Delivery{}, fmt.Errorf("encode what is unfinished: %w", err)
+		}
+		unfinished = string(b)
+	}
 	row := sqlgen.Delivery{
-		Situation: string(projection.SituationOf(d)),
-		ID:        string(d.ID), WorkspaceID: d.Workspace, MemberID: d.Member, Version: d.Version, State: string(d.State), Sandbox: d.Sandbox,
+		Unfinished: unfinished,
+		Situation:  string(projection.SituationOf(d)),
+		ID:         string(d.ID), WorkspaceID: d.Workspace, MemberID: d.Member, Version: d.Version, State: string(d.State), Sandbox: d.Sandbox,
 		CreatedAt: int64(d.CreatedAt), SentAt: int64(d.SentAt), EndedAt: int64(d.EndedAt),
 		Title: string(d.Terms.Title), Message: string(d.Terms.Message), Reference: string(d.Terms.Reference), Language: d.Terms.Language,
 		ClientKind: string(d.Terms.ClientKind), ExpiresOn: string(d.Terms.ExpiresOn), Zone: d.Terms.Zone,

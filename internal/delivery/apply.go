@@ -125,7 +125,7 @@ func (d *Delivery) applyDrafted(x Drafted, at Instant) {
 	if d.CreatedAt.IsZero() {
 		d.CreatedAt = at
 	}
-	d.Workspace, d.Member, d.Sandbox, d.Terms = x.Workspace, x.Member, x.Sandbox, x.Terms
+	d.Workspace, d.Member, d.Sandbox, d.Terms, d.Unfinished = x.Workspace, x.Member, x.Sandbox, x.Terms, x.Unfinished
 	// Copies: what changes from here on must not reach back into the recorded event.
 	d.Deliverables, d.Dues = slices.Clone(x.Deliverables), slices.Clone(x.Dues)
 	d.Recipients, d.Releases = slices.Clone(x.Recipients), slices.Clone(x.Releases)

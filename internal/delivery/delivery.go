@@ -6,7 +6,11 @@
 // gives the state again. Persistence commits state, events and the jobs they cause together.
 package delivery
 
-import "quittance/internal/tariff"
+import (
+	"cmp"
+
+	"quittance/internal/tariff"
+)
 
 // ID names a delivery: 26 lower-case characters, time-ordered (ULID).
 type ID string
@@ -54,9 +58,10 @@ type Delivery struct {
 	Payments     []Payment
 	Refunds      []Refund
 	Disputes     []Dispute
-	Seq          int64    // of the last event
-	Head         [32]byte // hash of the last event; kept by persistence
-	LastAt       Instant  // of the last event: time never goes back
+	Unfinished   *Unfinished // of a draft that still lacks something; nil: it holds together
+	Seq          int64       // of the last event
+	Head         [32]byte    // hash of the last event; kept by persistence
+	LastAt       Instant     // of the last event: time never goes back
 }
 
 // Terms are what the sender promises and asks, beyond amounts.
@@ -78,6 +83,16 @@ type Terms struct {
 	// The references by which a public buyer finds a claim in Chorus Pro: of the order, and of the service that executes.
 	ChorusEngagement Personal `json:"chorus_engagement,omitzero"`
 	ChorusService    Personal `json:"chorus_service,omitzero"`
+}
+
+// Unfinished is what was chosen for the parts that a draft does not have yet: for its release, and for its price where there
+// is none. It is never changed, only replaced.
+type Unfinished struct {
+	Gates     []GateKind    `json:"gates"` // in order
+	Side      tariff.Side   `json:"side"`  // which is typed, the price with tax or the one without
+	VATRate   int           `json:"vat_rate"`
+	VATRegime tariff.Regime `json:"vat_regime"`
+	DueOn     Date          `json:"due_on"`
 }
 
 // Deliverable is one file. Its object is immutable; a replacement is another deliverable.
@@ -169,6 +184,11 @@ type Recipient struct {
 	ProblemAt     Instant   `json:"problem_at,omitzero"`    // when they last reported a problem that waits for the sender
 	Delegate      bool      `json:"delegate,omitzero"`      // named by a payer to pay in their place: sees the price, never a guarded file
 	NamedBy       string    `json:"named_by,omitzero"`      // the recipient who named the delegate
+}
+
+// Called is what to call a recipient: of one in an unfinished draft, what there is of them.
+func (r *Recipient) Called() string {
+	return string(cmp.Or(r.Name, r.Company, r.Email, r.Phone))
 }
 
 // Has reports whether the recipient has the role.

@@ -7,7 +7,7 @@ import (
 	"quittance/internal/problem"
 )
 
-// Save replaces the whole content of a draft. What the draft says of a life it has not had yet (states, settled
+// Save replaces the whole content of a draft; an unfinished one is not sent. What the draft says of a life it has not had yet (states, settled
 // money, signatures) is ignored; a content that does not hold together is refused as Invalid.
 func (d *Delivery) Save(by Actor, at Instant, x Drafted) ([]Event, error) {
 	if d.State != Draft {
@@ -36,6 +36,9 @@ func (d *Delivery) Send(by Actor, at Instant, links []LinkIssued, sandbox bool) 
 	}
 	if d.Seq == 0 {
 		return nil, ErrNotDrafted
+	}
+	if d.Unfinished != nil {
+		return nil, ErrUnfinished
 	}
 	r := d.record(by, at)
 	if err := d.checkLinks(links); err != nil {

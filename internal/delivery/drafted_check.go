@@ -50,7 +50,7 @@ func (x Drafted) unlived(by Actor, at Instant) Drafted {
 }
 
 // check tells whether the content holds together: names are unique, gates name what exists, and every file that is
-// not visible before payment belongs to exactly one release. Texts are the business of draft.Spec.
+// not visible before payment belongs to exactly one release. What is unfinished may have no recipient, and has no release. Texts are the business of draft.Spec.
 func (x *Drafted) check() error {
 	var f problem.Fields
 	ids := map[string]bool{}
@@ -74,7 +74,7 @@ func (x *Drafted) check() error {
 			f.Add(path+".sha256", "not_a_hash")
 		}
 	}
-	if n := len(x.Recipients); n == 0 || n > MaxRecipients {
+	if n := len(x.Recipients); n == 0 && x.Unfinished == nil || n > MaxRecipients {
 		f.Add("recipients", "out_of_range", "min", "1", "max", itoa(MaxRecipients))
 	}
 	for i := range x.Recipients {
@@ -99,10 +99,15 @@ func (x *Drafted) check() error {
 			f.Add(path+".currency", "other_currency", "currency", x.Dues[0].Currency)
 		}
 	}
-	if len(x.Dues) == 0 && len(x.Releases) == 0 {
-		f.Add("files", "nothing_guarded")
+	switch {
+	case x.Unfinished == nil:
+		if len(x.Dues) == 0 && len(x.Releases) == 0 {
+			f.Add("files", "nothing_guarded")
+		}
+		x.checkReleases(&f, name)
+	case len(x.Releases) > 0:
+		f.Add("releases", "not_yet")
 	}
-	x.checkReleases(&f, name)
 	return f.Err()
 }
 

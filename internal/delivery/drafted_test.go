@@ -1,6 +1,7 @@
 package delivery_test
 
 import (
+	"reflect"
 	"testing"
 
 	"quittance/internal/delivery"
@@ -50,6 +51,24 @@ func TestADraftCannotClaimALifeItHasNotHad(t *testing.T) {
 	}
 	if code(l.d.CanDownload(l.who(0), "", l.at)) != "release_locked" {
 		t.Error("the files can be had")
+	}
+}
+
+func TestAnUnfinishedDraftIsNotSent(t *testing.T) {
+	l := newLife()
+	open := &delivery.Unfinished{Gates: []delivery.GateKind{}}
+	l.saveDrafted(t, delivery.Drafted{Terms: delivery.Terms{Title: "Plans", Zone: delivery.DefaultZone}, Unfinished: open})
+	if _, err := l.d.Send("sender:m1", l.at, nil, false); code(err) != "delivery_unfinished" {
+		t.Errorf("%v", err)
+	}
+	whole := draft.Plan(simple(), l.id)
+	whole.Unfinished = open
+	if _, err := l.d.Save("sender:m1", l.at, whole); fields(err) != "releases not_yet" {
+		t.Errorf("an unfinished draft has a release: %q", fields(err))
+	}
+	l.sent(t, simple())
+	if again, err := delivery.Replay(l.d.ID, l.events); err != nil || !reflect.DeepEqual(again, l.d) || again.Unfinished != nil {
+		t.Errorf("%+v, %v", again, err)
 	}
 }
 

@@ -10,6 +10,7 @@ type Drafted struct {
 	Recipients   []Recipient   `json:"recipients"`
 	Dues         []Due         `json:"dues"`
 	Releases     []Release     `json:"releases"`
+	Unfinished   *Unfinished   `json:"unfinished,omitempty"` // it still lacks something, and has no release yet
 }
 
 // Dispatched: the sender sent the draft; each recipient has a link.

@@ -17,6 +17,7 @@ var (
 	ErrAlreadySent      = problem.New(problem.Conflict, "delivery_already_sent", "the delivery has been sent")
 	ErrNotSent          = problem.New(problem.Conflict, "delivery_not_sent", "the delivery has not been sent yet")
 	ErrNotDrafted       = problem.New(problem.Conflict, "delivery_not_drafted", "the delivery has no content yet")
+	ErrUnfinished       = problem.New(problem.Conflict, "delivery_unfinished", "the draft still lacks something")
 	ErrAlreadyCompleted = problem.New(problem.Conflict, "delivery_completed", "the delivery is completed")
 	ErrWasWithdrawn     = problem.New(problem.Ended, "delivery_withdrawn", "the sender withdrew the delivery")
 	ErrWasDeclined      = problem.New(problem.Ended, "delivery_declined", "a recipient declined the delivery")

@@ -6,7 +6,7 @@ import (
 	"quittance/internal/delivery"
 )
 
-// SpecOf is the spec of a simple delivery: one due, one release. It has no files.
+// SpecOf is the spec of a simple delivery: one due, one release. It has no files; of an unfinished draft it may lack as much.
 func SpecOf(d *delivery.Delivery) Spec {
 	s := Spec{Terms: d.Terms, Recipients: d.Recipients, Gates: []delivery.GateKind{}}
 	if len(d.Dues) > 0 {
@@ -15,6 +15,12 @@ func SpecOf(d *delivery.Delivery) Spec {
 		s.VATRegime, s.Net = due.VATRegime, due.Net
 	}
 	s.Digital = digitalOf(d)
+	if u := d.Unfinished; u != nil {
+		s.MayLack, s.Gates = true, slices.Clone(u.Gates)
+		if s.Price == nil {
+			s.Side, s.VATRate, s.VATRegime, s.DueOn = u.Side, u.VATRate, u.VATRegime, u.DueOn
+		}
+	}
 	for _, r := range d.Releases {
 		for _, g := range r.Gates {
 			if !slices.Contains(s.Gates, g.Kind) {
@@ -23,6 +29,17 @@ func SpecOf(d *delivery.Delivery) Spec {
 		}
 	}
 	return s
+}
+
+// Missing tells what an unfinished draft lacks at the instant, and what else would be wrong with it, as Validate does; nil
+// of one that holds together, and of what is no draft any more.
+func Missing(d *delivery.Delivery, at delivery.Instant) error {
+	if d.Unfinished == nil || d.State != delivery.Draft {
+		return nil
+	}
+	s := SpecOf(d)
+	s.MayLack, s.Files = false, d.Deliverables
+	return s.Validate(at)
 }
 
 // Duplicate is the spec of another delivery like d, in whatever state that is: its title, terms, people, price and

@@ -32,6 +32,9 @@ type Spec struct {
 	// Digital says whether what a consumer buys is digital content, whose right of withdrawal is waived before paying.
 	// Nil: it is, as files are. False is for a service made to measure. It becomes Terms.Digital.
 	Digital *bool
+	// MayLack is of a draft that is completed later: what is missing is no mistake yet, but for a title.
+	MayLack bool
+	Side    tariff.Side // that is to be typed of a price that is missing
 }
 
 // DefaultGates are payment, then signature; public buyers pay after, so for them the signature alone.
@@ -74,11 +77,19 @@ func (s *Spec) hasLocked() bool {
 	return slices.ContainsFunc(s.Files, func(f delivery.Deliverable) bool { return !f.Visible })
 }
 
+// guards reports whether something is to be locked: some of the files, and those that are not there yet.
+func (s *Spec) guards() bool { return len(s.Files) == 0 || s.hasLocked() }
+
 // Plan makes the content of a draft from a valid spec: a due when there is a price, and a release of all files that
-// are not visible before payment, with its gates in order: one for the due, one for each signer. It fills in the
+// are not visible before payment, with its gates in order: one for the due, one for each signer. What lacks something
+// that it may lack is unfinished: it has no release, and nobody of whom nothing was typed. It fills in the
 // defaults (French, business, Paris, 365 days), trims, and writes numbers in E.164 form. Workspace and Member are
 // the caller's to set.
 func Plan(s Spec, ids func() string) delivery.Drafted {
+	isUnfinished := s.MayLack && s.lacks()
+	if isUnfinished {
+		s.Recipients = slices.DeleteFunc(slices.Clone(s.Recipients), isNobody)
+	}
 	x := delivery.Drafted{Terms: s.Terms, Recipients: slices.Clone(s.Recipients), Deliverables: slices.Clone(s.Files)}
 	fill(&x.Terms)
 	for i := range x.Deliverables {
@@ -103,6 +114,13 @@ func Plan(s Spec, ids func() string) delivery.Drafted {
 			due.Reference = string(reference)
 		}
 		x.Dues = []delivery.Due{due}
+	}
+	if isUnfinished {
+		x.Unfinished = &delivery.Unfinished{Gates: s.gates()}
+		if s.Price == nil {
+			x.Unfinished.Side, x.Unfinished.VATRate, x.Unfinished.VATRegime, x.Unfinished.DueOn = s.Side, s.VATRate, s.VATRegime, s.DueOn
+		}
+		return x
 	}
 	if !s.hasLocked() {
 		return x
@@ -129,6 +147,11 @@ func Plan(s Spec, ids func() string) delivery.Drafted {
 	}
 	x.Releases = []delivery.Release{rel}
 	return x
+}
+
+// isNobody reports a recipient of whom nothing was typed.
+func isNobody(r delivery.Recipient) bool {
+	return strings.TrimSpace(string(r.Name+r.Company+r.Email+r.Phone)) == ""
 }
 
 // fill sets what was left open, and trims.

@@ -18,13 +18,35 @@ const maxVATRate = 10_000 // basis points
 // Validate tells everything that is wrong with the spec at the instant, as one Invalid problem whose fields have
 // the names of the API ("recipients.0.phone"). It changes nothing.
 func (s Spec) Validate(at delivery.Instant) error {
+	f := s.problems(at)
+	if s.MayLack {
+		f = slices.DeleteFunc(f, isMissing)
+	}
+	return f.Err()
+}
+
+// isMissing reports what is not wrong, but not there yet. A title is always needed, to find the draft by.
+func isMissing(f problem.Field) bool {
+	switch f.Code {
+	case "required":
+		return f.Name != "title" && !strings.HasPrefix(f.Name, "files.")
+	case "payer_needed", "signer_needed", "without_price", "nothing_guarded":
+		return true
+	}
+	return false
+}
+
+// lacks reports whether anything is missing; that does not depend on the time.
+func (s *Spec) lacks() bool { return slices.ContainsFunc(s.problems(0), isMissing) }
+
+func (s *Spec) problems(at delivery.Instant) problem.Fields {
 	var f problem.Fields
 	s.validateTerms(&f, at)
 	s.validateMoney(&f, at)
 	s.validateRecipients(&f)
 	s.validateGates(&f)
 	s.validateFiles(&f)
-	return f.Err()
+	return f
 }
 
 func (s *Spec) validateTerms(f *problem.Fields, at delivery.Instant) {
@@ -86,7 +108,7 @@ func (s *Spec) validateDay(f *problem.Fields, name string, day delivery.Date, at
 func (s *Spec) validateMoney(f *problem.Fields, at delivery.Instant) {
 	s.validateDay(f, "due_on", s.DueOn, at)
 	if s.Price == nil {
-		if slices.Contains(s.gates(), delivery.PaymentGate) && s.hasLocked() {
+		if slices.Contains(s.gates(), delivery.PaymentGate) && s.guards() {
 			f.Add("price.amount", "required")
 		}
 		if s.DueOn != "" {
@@ -126,7 +148,7 @@ func (s *Spec) validateRecipients(f *problem.Fields) {
 		f.Add("recipients", "too_many", "max", strconv.Itoa(delivery.MaxRecipients))
 		return
 	}
-	signs := slices.Contains(s.gates(), delivery.SignatureGate) && s.hasLocked()
+	signs := slices.Contains(s.gates(), delivery.SignatureGate) && s.guards()
 	for i := range s.Recipients {
 		r, path := &s.Recipients[i], "recipients."+strconv.Itoa(i)
 		input.Line(f, path+".name", string(r.Name), input.MaxName, true)
@@ -167,7 +189,7 @@ func (s *Spec) validateGates(f *problem.Fields) {
 			f.Add("gates", "public_pays_after")
 		}
 	}
-	if len(gates) == 0 && s.hasLocked() && strings.TrimSpace(string(s.Terms.NoGateReason)) == "" {
+	if len(gates) == 0 && s.guards() && strings.TrimSpace(string(s.Terms.NoGateReason)) == "" {
 		f.Add("no_gate_reason", "required")
 	}
 	if n := len(s.Recipients); n == 0 || n > delivery.MaxRecipients {
@@ -176,7 +198,7 @@ func (s *Spec) validateGates(f *problem.Fields) {
 	if s.Price != nil && !s.anyoneHas(delivery.Payer) {
 		f.Add("recipients", "payer_needed")
 	}
-	if slices.Contains(gates, delivery.SignatureGate) && s.hasLocked() && !s.anyoneHas(delivery.Signer) {
+	if slices.Contains(gates, delivery.SignatureGate) && s.guards() && !s.anyoneHas(delivery.Signer) {
 		f.Add("recipients", "signer_needed")
 	}
 }

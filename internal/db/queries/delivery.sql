@@ -4,7 +4,7 @@ INSERT INTO delivery (
     reference, language, client_kind, expires_on, zone, reachable_days, no_gate_reason, informed_first,
     digital, previous_id, seq, head, last_at, next_due_at, recipients, amount, settled, refunded,
     currency, due_on, release_state, suspended, processing, payment_pending, signature_pending,
-    chorus_engagement, chorus_service, expiry_told, situation, revision
+    chorus_engagement, chorus_service, expiry_told, situation, revision, unfinished
 ) VALUES (
     sqlc.arg(id), sqlc.arg(workspace_id), sqlc.arg(member_id), sqlc.arg(version), sqlc.arg(state),
     sqlc.arg(sandbox), sqlc.arg(created_at), sqlc.arg(sent_at), sqlc.arg(ended_at), sqlc.arg(title),
@@ -15,7 +15,7 @@ INSERT INTO delivery (
     sqlc.arg(refunded), sqlc.arg(currency), sqlc.arg(due_on), sqlc.arg(release_state), sqlc.arg(suspended),
     sqlc.arg(processing), sqlc.arg(payment_pending), sqlc.arg(signature_pending),
     sqlc.arg(chorus_engagement), sqlc.arg(chorus_service), sqlc.arg(expiry_told), sqlc.arg(situation),
-    sqlc.arg(revision)
+    sqlc.arg(revision), sqlc.arg(unfinished)
 )
 ON CONFLICT (id) DO UPDATE SET
     member_id = excluded.member_id, version = excluded.version, state = excluded.state,
@@ -31,7 +31,8 @@ ON CONFLICT (id) DO UPDATE SET
     processing = excluded.processing, payment_pending = excluded.payment_pending,
     signature_pending = excluded.signature_pending, chorus_engagement = excluded.chorus_engagement,
     chorus_service = excluded.chorus_service, expiry_told = excluded.expiry_told,
-    situation = excluded.situation, revision = excluded.revision;
+    situation = excluded.situation, revision = excluded.revision,
+    unfinished = excluded.unfinished;
 
 -- name: LockDelivery :one
 -- The versioned UPDATE that every write of a delivery begins with: it queues the writers.

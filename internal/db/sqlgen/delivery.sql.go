@@ -94,7 +94,7 @@ func (q *Queries) DeliveryVersion(ctx context.Context, id string) (int64, error)
 }
 
 const getDelivery = `-- name: GetDelivery :one
-SELECT id, workspace_id, member_id, version, state, sandbox, created_at, sent_at, ended_at, title, message, reference, language, client_kind, expires_on, zone, reachable_days, no_gate_reason, informed_first, digital, previous_id, seq, head, last_at, next_due_at, recipients, amount, settled, refunded, currency, due_on, release_state, suspended, processing, payment_pending, signature_pending, chorus_engagement, chorus_service, expiry_told, situation, revision FROM delivery WHERE id = $1
+SELECT id, workspace_id, member_id, version, state, sandbox, created_at, sent_at, ended_at, title, message, reference, language, client_kind, expires_on, zone, reachable_days, no_gate_reason, informed_first, digital, previous_id, seq, head, last_at, next_due_at, recipients, amount, settled, refunded, currency, due_on, release_state, suspended, processing, payment_pending, signature_pending, chorus_engagement, chorus_service, expiry_told, situation, revision, unfinished FROM delivery WHERE id = $1
 `
 
 func (q *Queries) GetDelivery(ctx context.Context, id string) (Delivery, error) {
@@ -142,6 +142,7 @@ func (q *Queries) GetDelivery(ctx context.Context, id string) (Delivery, error) 
 		&i.ExpiryTold,
 		&i.Situation,
 		&i.Revision,
+		&i.Unfinished,
 	)
 	return i, err
 }
@@ -435,7 +436,7 @@ INSERT INTO delivery (
     reference, language, client_kind, expires_on, zone, reachable_days, no_gate_reason, informed_first,
     digital, previous_id, seq, head, last_at, next_due_at, recipients, amount, settled, refunded,
     currency, due_on, release_state, suspended, processing, payment_pending, signature_pending,
-    chorus_engagement, chorus_service, expiry_told, situation, revision
+    chorus_engagement, chorus_service, expiry_told, situation, revision, unfinished
 ) VALUES (
     $1, $2, $3, $4, $5,
     $6, $7, $8, $9, $10,
@@ -446,7 +447,7 @@ INSERT INTO delivery (
     $29, $30, $31, $32, $33,
     $34, $35, $36,
     $37, $38, $39, $40,
-    $41
+    $41, $42
 )
 ON CONFLICT (id) DO UPDATE SET
     member_id = excluded.member_id, version = excluded.version, state = excluded.state,
@@ -462,7 +463,8 @@ ON CONFLICT (id) DO UPDATE SET
     processing = excluded.processing, payment_pending = excluded.payment_pending,
     signature_pending = excluded.signature_pending, chorus_engagement = excluded.chorus_engagement,
     chorus_service = excluded.chorus_service, expiry_told = excluded.expiry_told,
-    situation = excluded.situation, revision = excluded.revision
+    situation = excluded.situation, revision = excluded.revision,
+    unfinished = excluded.unfinished
 `
 
 type SaveDeliveryParams struct {
@@ -507,6 +509,7 @@ type SaveDeliveryParams struct {
 	ExpiryTold       string
 	Situation        string
 	Revision         string
+	Unfinished       string
 }
 
 func (q *Queries) SaveDelivery(ctx context.Context, arg SaveDeliveryParams) error {
@@ -552,6 +555,7 @@ func (q *Queries) SaveDelivery(ctx context.Context, arg SaveDeliveryParams) erro
 		arg.ExpiryTold,
 		arg.Situation,
 		arg.Revision,
+		arg.Unfinished,
 	)
 	return err
 }

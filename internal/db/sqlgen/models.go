@@ -194,6 +194,7 @@ type Delivery struct {
 	ExpiryTold       string
 	Situation        string
 	Revision         string
+	Unfinished       string
 }
 
 type DeliveryWord struct {

@@ -167,7 +167,7 @@ func (d *Door) createDelivery() {
 	o := operation{
 		id: "create-delivery", method: http.MethodPost, path: pathDeliveries, tag: tagDeliveries, status: http.StatusCreated,
 		summary:     "Make a delivery",
-		description: "Makes a draft of finished uploads. Nobody is told before it is sent. Everything that is wrong is named at once, each field by its path in the body (`recipients.0.phone`).",
+		description: "Makes a draft of finished uploads. Nobody is told before it is sent. It is complete: one that is to be completed later is begun on the page. Everything that is wrong is named at once, each field by its path in the body (`recipients.0.phone`).",
 		right:       right{account.WriteDeliveries, account.Send},
 	}
 	register(d, o, o.document(), func(ctx context.Context, in *Keyed) (*answer[Delivery], error) {

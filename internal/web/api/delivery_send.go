@@ -31,7 +31,7 @@ type Sending struct {
 func (d *Door) sendDelivery() {
 	o := operation{
 		id: "send-delivery", path: pathDelivery + "/send", tag: tagDeliveries, summary: "Send a delivery",
-		description: "Gives each recipient a signed link, and tells them. The answer holds the links.",
+		description: "Gives each recipient a signed link, and tells them. The answer holds the links. Of a draft that is unfinished, every field that it lacks is named.",
 		right:       right{account.WriteDeliveries, account.Send}, refusals: []int{http.StatusGone},
 	}
 	act(d, o, func(ctx context.Context, k *desk.Desk, m desk.Member, id string, body Sending) (*delivery.Delivery, error) {

@@ -11,6 +11,7 @@ import (
 type Delivery struct {
 	ID             string        `json:"id" doc:"26 characters, in the order of their making." example:"01kay3m8r2f8v1wz6q4t9d5xgh"`
 	State          string        `json:"state" enum:"draft,sent,completed,withdrawn,declined,expired" doc:"Draft: yours to send. Sent: the recipients act. Completed, withdrawn, declined: nobody. Expired: you may extend."`
+	Unfinished     bool          `json:"unfinished,omitempty" doc:"A draft that was saved on the page before it was complete: it has no release yet, and perhaps no recipient, file or due. Sending it names what it lacks; it is completed on the page."`
 	Sandbox        bool          `json:"sandbox" doc:"Made while a provider was played: no real money, message or time stamp."`
 	Title          string        `json:"title" doc:"What the client is buying." example:"Plans d'exécution, lot 2"`
 	Message        string        `json:"message" doc:"To the recipients; empty where there is none."`
@@ -124,7 +125,7 @@ type Gate struct {
 func viewOf(d *delivery.Delivery) Delivery {
 	t := &d.Terms
 	return Delivery{
-		ID: string(d.ID), State: string(d.State), Sandbox: d.Sandbox, Title: string(t.Title), Message: string(t.Message),
+		ID: string(d.ID), State: string(d.State), Unfinished: d.Unfinished != nil && d.State == delivery.Draft, Sandbox: d.Sandbox, Title: string(t.Title), Message: string(t.Message),
 		Reference: string(t.Reference), Language: t.Language, ClientKind: string(t.ClientKind), ExpiresOn: string(t.ExpiresOn),
 		Engagement: string(t.ChorusEngagement), Service: string(t.ChorusService), DigitalContent: t.Digital, InformedBefore: t.InformedFirst, ReachableDays: t.ReachableDays, TimeZone: t.Zone,
 		NoGateReason: string(t.NoGateReason), Previous: string(t.Previous), Revision: t.Revision,

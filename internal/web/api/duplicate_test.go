@@ -2,10 +2,14 @@ package api_test
 
 import (
 	"net/http"
+	"slices"
 	"testing"
 
 	"quittance/internal/account"
+	"quittance/internal/delivery"
+	"quittance/internal/draft"
 	"quittance/internal/web/api"
+	"quittance/internal/web/desk"
 )
 
 func TestADeliveryIsDuplicatedWithFilesOfItsOwn(t *testing.T) {
@@ -26,5 +30,29 @@ func TestADeliveryIsDuplicatedWithFilesOfItsOwn(t *testing.T) {
 	wantProblem(t, h.call(t, h.other, http.MethodPost, path, body), http.StatusNotFound, "not_found")
 	if r := h.call(t, h.newKey(t, "w1", "m1", account.ReadDeliveries), http.MethodPost, path, body); r.status != http.StatusForbidden {
 		t.Fatal(r.status)
+	}
+}
+
+// A draft that was begun on the page is read, but neither sent nor duplicated before it is complete: what it lacks is named.
+func TestAnUnfinishedDraftIsReadAndNotSent(t *testing.T) {
+	h := open(t)
+	k := newDesk(t, h, newSite(t, h))
+	begun, err := k.Create(t.Context(), desk.Member{ID: "m1", Workspace: "w1", MaySend: true}, draft.Spec{Terms: delivery.Terms{Title: "Plans"}, MayLack: true}, nil)
+	check(t, err)
+	path := "/api/v1/deliveries/" + string(begun.ID)
+	if d := want[api.Delivery](t, h.call(t, h.key, http.MethodGet, path, nil), http.StatusOK); !d.Unfinished || d.State != "draft" || d.Recipients == nil || len(d.Releases) != 0 {
+		t.Errorf("%+v", d)
+	}
+	lacks := []string{"price.amount required", "recipients required", "files required"}
+	if got := wantProblem(t, h.call(t, h.key, http.MethodPost, path+"/send", object{}), http.StatusUnprocessableEntity, "invalid_input"); !slices.Equal(got, lacks) {
+		t.Errorf("sending: %q", got)
+	}
+	body := object{"files": []string{h.upload(t, h.key, "RDC.pdf", "%PDF plan")}}
+	if got := wantProblem(t, h.call(t, h.key, http.MethodPost, path+"/duplicate", body), http.StatusUnprocessableEntity, "invalid_input"); !slices.Equal(got, lacks[:2]) {
+		t.Errorf("duplicating: %q", got)
+	}
+	want[api.Delivery](t, h.call(t, h.key, http.MethodPost, path+"/withdraw", object{}), http.StatusOK)
+	if d := want[api.Delivery](t, h.call(t, h.key, http.MethodGet, path, nil), http.StatusOK); d.Unfinished || d.State != "withdrawn" {
+		t.Errorf("%+v", d)
 	}
 }

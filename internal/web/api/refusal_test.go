@@ -49,7 +49,7 @@ func TestEveryWrongFieldIsNamedAtOnceByItsPath(t *testing.T) {
 		"an upload that is not finished":      {body(unfinished[strings.LastIndexByte(unfinished, '/')+1:], nil), []string{"files.0 upload_unfinished"}},
 		"an upload that cannot be one":        {body("a\x00b", nil), []string{"files.0 upload_unknown"}},
 		"the same file twice":                 {body(upload, object{"files": []string{upload, upload}}), []string{"files.1.name duplicate"}},
-		"nothing at all":                      {"", []string{"files required", "recipients required", "title required"}},
+		"nothing at all":                      {"", []string{"files required", "price.amount required", "recipients required", "title required"}},
 		"many mistakes of all kinds together": {body(upload, object{"title": "", "vat_rate": "20 %", "recipients": person(object{"email": "x", "phone": 5, "language": "de"}), "files": []string{"nope"}, "colour": "red"}), []string{"colour unknown_field", "files.0 upload_unknown", "recipients.0.email not_an_email", "recipients.0.language unknown", "recipients.0.phone wrong_type", "title required", "vat_rate wrong_type"}},
 	}
 	for name, c := range cases {

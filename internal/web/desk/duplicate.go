@@ -16,7 +16,9 @@ func (k *Desk) Duplicate(ctx context.Context, m Member, id string, uploads []str
 	if err != nil {
 		return nil, err
 	}
-	return k.Create(ctx, m, draft.Duplicate(d), uploads, visible...)
+	like := draft.Duplicate(d)
+	like.MayLack = false // a program completes nothing later
+	return k.Create(ctx, m, like, uploads, visible...)
 }
 
 // CreateLike is Create of what was typed over a duplicate; what the page does not ask for is as in the original.

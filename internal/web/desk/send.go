@@ -10,6 +10,7 @@ import (
 	"quittance/internal/db/book"
 	"quittance/internal/db/watch"
 	"quittance/internal/delivery"
+	"quittance/internal/draft"
 )
 
 // Send sends a draft: each recipient gets a link.
@@ -43,6 +44,9 @@ func (k *Desk) send(ctx context.Context, m Member, id string, informed bool) (*d
 		if err := watch.MayAsk(ctx, tx, d.Workspace); err != nil { // again: as the sending itself sees it
 			return nil, err
 		}
+		if err := draft.Missing(d, k.at()); err != nil {
+			return nil, err
+		}
 		if err := k.canAsk(d, ws.Bank); err != nil {
 			return nil, err
 		}
@@ -71,7 +75,7 @@ func (k *Desk) send(ctx context.Context, m Member, id string, informed bool) (*d
 func contentOf(d *delivery.Delivery) delivery.Drafted {
 	return delivery.Drafted{
 		Workspace: d.Workspace, Member: d.Member, Sandbox: d.Sandbox, Terms: d.Terms, Deliverables: slices.Clone(d.Deliverables),
-		Recipients: slices.Clone(d.Recipients), Dues: slices.Clone(d.Dues), Releases: slices.Clone(d.Releases),
+		Recipients: slices.Clone(d.Recipients), Dues: slices.Clone(d.Dues), Releases: slices.Clone(d.Releases), Unfinished: d.Unfinished,
 	}
 }
 

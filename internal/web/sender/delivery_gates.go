@@ -61,7 +61,7 @@ func actions(dv *delivery.Delivery, v visit) screen.SenderActions {
 	refund, surplus := refundable(dv)
 	draft, sent, expired := dv.State == delivery.Draft, dv.State == delivery.Sent, dv.State == delivery.Expired
 	return screen.SenderActions{
-		Edit: send && draft, Send: send && draft,
+		Edit: send && draft, Send: send && draft && dv.Unfinished == nil,
 		Withdraw: send && (draft || sent || expired) && locked && !held && !processing,
 		Extend:   send && (sent || expired) && locked && dv.Terms.ExpiresOn != "",
 		Refund:   money && refund, RefundSurplus: surplus,

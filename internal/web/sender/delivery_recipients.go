@@ -25,9 +25,12 @@ func (d *Door) recipients(c echo.Context, v visit, dv *delivery.Delivery, t trai
 	out := make([]screen.SenderRecipient, len(dv.Recipients))
 	for i, r := range dv.Recipients {
 		out[i] = screen.SenderRecipient{
-			ID: r.ID, Name: string(r.Name), Company: string(r.Company), Email: string(r.Email), Phone: string(r.Phone), Roles: roles(r),
+			ID: r.ID, Name: r.Called(), Company: string(r.Company), Email: string(r.Email), Phone: string(r.Phone), Roles: roles(r),
 			Opened: moment(r.OpenedAt, zone), Signed: moment(r.SignedAt, zone), Downloaded: moment(t.downloaded[r.ID], zone),
 			CanCorrect: maySend && begun,
+		}
+		if r.Name == "" {
+			out[i].Company = "" // it may be what they are called
 		}
 		if !r.ProblemAt.IsZero() {
 			out[i].Problem, out[i].CanCloseProblem = t.reported[r.ID], maySend

@@ -13,6 +13,7 @@ import (
 	"quittance/internal/account"
 	"quittance/internal/db/book"
 	"quittance/internal/delivery"
+	"quittance/internal/draft"
 	"quittance/internal/problem"
 	"quittance/internal/web"
 	"quittance/internal/web/desk"
@@ -29,6 +30,9 @@ func (d *Door) showReview(c echo.Context, v visit) error {
 	}
 	if v.Workspace.Profile.Check() != nil {
 		return d.askProfile(c, dv)
+	}
+	if err := draft.Missing(dv, d.At()); err != nil {
+		return d.editor.Refuse(c, v, err)
 	}
 	return d.renderReview(c, v, http.StatusOK, dv, screen.SendForm{Informed: frontend.Tick{Checked: dv.Terms.InformedFirst}})
 }
@@ -47,6 +51,9 @@ func (d *Door) send(c echo.Context, v visit) error {
 	seen := d.Desk.Since(form.Seen.Value)
 	if seen.Unchanged(dv) != nil { // told first: what else is asked belongs to what is shown
 		return d.reviewAgain(c, v, id, form)
+	}
+	if err := draft.Missing(dv, d.At()); err != nil {
+		return d.editor.Refuse(c, v, err)
 	}
 	if dv.State == delivery.Draft && asksForMoney(dv) && !form.Informed.Checked {
 		if form.Informed.Checked, err = book.Of(d.DB).AreInformed(ctx, dv); err != nil { // once is enough: the record of each delivery says it

@@ -5,6 +5,7 @@ import (
 	"fmt"
 	"net/http"
 	"slices"
+	"strings"
 
 	"github.com/labstack/echo/v4"
 
@@ -15,6 +16,7 @@ import (
 	"quittance/internal/db/projection"
 	"quittance/internal/delivery"
 	"quittance/internal/draft"
+	"quittance/internal/problem"
 	"quittance/internal/web"
 )
 
@@ -45,6 +47,9 @@ func (d *Door) renderDelivery(c echo.Context, v visit, status int, forms screen.
 		Payments: payments(dv, zone), HasCertificate: hasCertificate(dv, delivery.CompletionCertificate),
 		HasAttestation: hasCertificate(dv, delivery.DeliveryCertificate), Can: actions(dv, v), Forms: withDefaults(forms, dv, d.At()),
 	}
+	if page.Can.Edit {
+		page.Missing = missing(dv, d.At())
+	}
 	page.CanSeeEvidence = v.Member.Role.Can(account.SeeEvidence)
 	page.Path = frontend.DeliveryPath(page.ID) // also when a verb was refused: its own address answers no GET
 	page.Price, _ = price(dv)
@@ -72,6 +77,32 @@ func (d *Door) renderDelivery(c echo.Context, v visit, status int, forms screen.
 		return err
 	}
 	return d.Render(c, status, page)
+}
+
+// missing are the parts of the editor where an unfinished draft waits for something, in their order.
+func missing(dv *delivery.Delivery, at delivery.Instant) []string {
+	p, ok := web.AsProblem(draft.Missing(dv, at))
+	if !ok {
+		return nil
+	}
+	part := func(f problem.Field) string {
+		switch head, _, _ := strings.Cut(f.Name, "."); head {
+		case "files", "price":
+			return head
+		case "due_on":
+			return "price"
+		case "recipients":
+			return "client"
+		}
+		return "options"
+	}
+	var out []string
+	for _, name := range []string{"files", "price", "client", "options"} {
+		if slices.ContainsFunc(p.Fields, func(f problem.Field) bool { return part(f) == name }) {
+			out = append(out, name)
+		}
+	}
+	return out
 }
 
 // linkVersions names the delivery before and those after.

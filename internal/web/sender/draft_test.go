@@ -104,3 +104,78 @@ func TestWhatWasTypedOverAnotherVersionIsShownAndCanBeKept(t *testing.T) {
 		t.Errorf("%s, %q", d.State, d.Terms.Title)
 	}
 }
+
+// What is missing from a draft is asked for when it is sent, not when it is saved; what is wrong is told at once.
+func TestADraftIsSavedBeforeItIsComplete(t *testing.T) {
+	none := []string{"price", "", "due_on", "", "recipients-0-name", "", "recipients-0-email", "", "recipients-0-phone", "", "reference", "", "action", "save"}
+	for name, c := range map[string]struct {
+		typed   []string
+		files   []file
+		refused string // why it is not saved
+		title   string
+		lacks   string
+		asks    []string // of whoever wants to send it
+	}{
+		"only a title":             {[]string{"title", "Façades"}, nil, "", "Façades", "the files, the price, the client", []string{"Files: Please", "Price: Please", "Recipient 1, name: Please", "Recipient 1, e-mail address: Please", "Recipient 1, telephone: Please"}},
+		"only a file":              {[]string{"title", ""}, []file{{"façade.pdf", "x"}}, "", "façade", "the price, the client", []string{"Price: Please", "Recipient 1, name: Please"}},
+		"a price and a file":       {[]string{"title", "Façades", "price", "200"}, []file{{"façade.pdf", "x"}}, "", "Façades", "the client", []string{"Recipient 1, name: Please"}},
+		"only an address":          {[]string{"title", "Façades", "recipients-0-email", "h@berthier.example"}, nil, "", "Façades", "the files, the price, the client", []string{"Recipient 1, name: Please"}},
+		"no gate and no reason":    {[]string{"title", "Façades", "gates", "none"}, []file{{"façade.pdf", "x"}}, "", "Façades", "the client, the options", []string{"Reason", "Recipient 1, name: Please"}},
+		"nothing":                  {[]string{"title", ""}, nil, "Title: Please", "", "", nil},
+		"a price that is none":     {[]string{"title", "Façades", "price", "mille"}, nil, "Price: This is not an amount", "", "", nil},
+		"an address that is none":  {[]string{"title", "Façades", "recipients-0-email", "z"}, nil, "Recipient 1, e-mail address: This", "", "", nil},
+		"a telephone that is none": {[]string{"title", "Façades", "recipients-0-phone", "12"}, nil, "Recipient 1, telephone", "", "", nil},
+		"a file that is empty":     {[]string{"title", "Façades"}, []file{{"vide.pdf", ""}}, "Files: This file is empty.", "", "", nil},
+	} {
+		t.Run(name, func(t *testing.T) {
+			w := newWorld(t)
+			b := w.signedIn(w.member(account.Owner, "atelier@example.org", ""))
+			p := b.postForm("/deliveries/new", input(append(none, c.typed...)...), c.files...)
+			if c.refused != "" {
+				p.is(http.StatusUnprocessableEntity).has(c.refused).hasNot("Recipient 1, name: Please", "Price: Please")
+				b.get("/deliveries?state=draft").is(http.StatusOK).hasNot("Façades")
+				return
+			}
+			at := p.is(http.StatusSeeOther).header.Get("Location")
+			b.get(at).is(http.StatusOK).has("Draft saved.", c.title, "Still to be completed: "+c.lacks+".", ">Complete<").hasNot("Check and send")
+			b.get("/deliveries?state=draft").is(http.StatusOK).has(c.title, "Draft").hasNot("Nothing to pay")
+			b.get("/deliveries/export.csv").is(http.StatusOK).has(c.title)
+			b.get(at + "/send").is(http.StatusUnprocessableEntity).has(c.asks...)
+			b.post(at+"/send", "informed", "yes").is(http.StatusUnprocessableEntity).has(c.asks...)
+			b.post(at+"/withdraw", "reason", "").is(http.StatusSeeOther)
+			if d := w.delivery(strings.TrimPrefix(at, "/deliveries/")); d.State != delivery.Withdrawn {
+				t.Errorf("it cannot be put away: %s", d.State)
+			}
+			b.get(at).is(http.StatusOK).hasNot("Still to be completed")
+			b.post(at + "/send").is(http.StatusSeeOther).at(at)
+		})
+	}
+}
+
+// What was chosen for what is not there yet is there when the draft is opened again, and in a duplicate; completed, it is
+// as any other.
+func TestADraftIsCompletedLater(t *testing.T) {
+	w := newWorld(t)
+	b := w.signedIn(w.member(account.Owner, "atelier@example.org", ""))
+	at := b.postForm("/deliveries/new", input("price", "", "price_kind", "net", "vat_rate", "0", "due_on", "2026-12-20", "gates", "signature,payment", "client_kind", "consumer", "contract", "bespoke",
+		"recipients-0-name", "", "recipients-0-email", "", "recipients-0-phone", "", "action", "save")).is(http.StatusSeeOther).header.Get("Location")
+	id := strings.TrimPrefix(at, "/deliveries/")
+	chosen := []string{`value="net" selected`, `value="0" selected`, `value="2026-12-20"`, `value="signature,payment" checked`, `value="consumer" checked`, `value="bespoke" checked`, `name="recipients-0-name"`, `value="payer" checked`}
+	page := b.get(at + "/edit").is(http.StatusOK).has(chosen...)
+	b.get("/deliveries/new?like="+id).is(http.StatusOK).has(`value="net" selected`, `value="0" selected`, `value="signature,payment" checked`, `name="recipients-0-name"`)
+
+	w.now = w.now.Add(time.Minute)
+	form := input("price", "1 000", "price_kind", "net", "vat_rate", "0", "gates", "signature,payment", "seen", page.seen(), "action", "save")
+	b.postForm(at+"/edit", form).is(http.StatusSeeOther)
+	b.get(at).is(http.StatusOK).has("Still to be completed: the files.", "Hélène Berthier", "1,000.00")
+	form.Del("seen")
+	form.Set("action", "review")
+	b.postForm(at+"/edit", form).is(http.StatusUnprocessableEntity).has("Files: Please")
+	b.postForm(at+"/edit", form, file{"plan.pdf", "x"}).is(http.StatusSeeOther).at(at + "/send")
+	b.get(at + "/send").is(http.StatusOK)
+	b.post(at+"/send", "informed", "yes").is(http.StatusSeeOther).at(at)
+	d := w.delivery(id)
+	if d.State != delivery.Sent || d.Unfinished != nil || d.Dues[0].Amount != 100000 || len(d.Releases[0].Gates) != 2 {
+		t.Errorf("%+v", d)
+	}
+}

@@ -1,6 +1,7 @@
 package editor
 
 import (
+	"cmp"
 	"errors"
 	"fmt"
 	"net/http"
@@ -23,14 +24,15 @@ import (
 
 // editing is what the editor works on: a new delivery, or a draft.
 type editing struct {
-	id        string // "" for a new one
-	versionOf string // title of the delivery it follows
-	form      screen.DeliveryForm
-	uploads   []string                  // received, in order
-	keptAt    time.Time                 // when what was kept before was; zero: nothing was, or it is this
-	savedAt   time.Time                 // of a draft as it is saved
-	changedAt time.Time                 // when the draft was saved that is not the one this was typed over; zero: it is
-	totals    map[string]delivery.Money // what invoices and quotes among them ask for
+	id           string // "" for a new one
+	versionOf    string // title of the delivery it follows
+	form         screen.DeliveryForm
+	uploads      []string  // received, in order
+	keptAt       time.Time // when what was kept before was; zero: nothing was, or it is this
+	isUnfinished bool
+	savedAt      time.Time                 // of a draft as it is saved
+	changedAt    time.Time                 // when the draft was saved that is not the one this was typed over; zero: it is
+	totals       map[string]delivery.Money // what invoices and quotes among them ask for
 }
 
 // queryKept asks for the form that was kept.
@@ -80,6 +82,15 @@ func (d *Editor) blank(c echo.Context) editing {
 	return e
 }
 
+// formOf is a spec as the form shows it; there is always a recipient to fill in.
+func (d *Editor) formOf(c echo.Context, s draft.Spec) screen.DeliveryForm {
+	f := formOf(s, web.Lang(c))
+	if len(f.Recipients) == 0 {
+		f.Recipients = d.blank(c).form.Recipients
+	}
+	return f
+}
+
 // showEdit is GET /deliveries/{id}/edit.
 func (d *Editor) showEdit(c echo.Context, v visit) error {
 	e, err := d.draft(c, v)
@@ -105,11 +116,16 @@ func (d *Editor) showEdit(c echo.Context, v visit) error {
 	return d.renderEditor(c, v, http.StatusOK, e, nil)
 }
 
-// Refuse shows the draft in the path with what time has made wrong of it: a day that has passed since it was saved.
+// Refuse shows the draft in the path with what keeps it from being sent: what time has made wrong, as a day that has passed
+// since it was saved, and what it still lacks, input by input.
 func (d *Editor) Refuse(c echo.Context, v visit, wrong error) error {
 	e, err := d.draft(c, v)
 	if err != nil {
 		return d.FailOn(c, frontend.DeliveryPath(c.Param("id")), err)
+	}
+	if e.isUnfinished {
+		spec, _ := specOf(&e.form)
+		wrong = cmp.Or(d.Desk.Check(c.Request().Context(), v.Actor(), spec, e.uploads), wrong)
 	}
 	if left := web.Refuse(&e.form, wrong); left != nil {
 		return d.RedirectFailed(c, frontend.DeliveryPath(e.id), left)
@@ -126,7 +142,7 @@ func (d *Editor) draft(c echo.Context, v visit) (editing, error) {
 	if dv.State != delivery.Draft {
 		return editing{}, delivery.ErrAlreadySent
 	}
-	e := editing{id: string(dv.ID), form: formOf(draft.SpecOf(dv), web.Lang(c)), savedAt: dv.LastAt.Time().In(delivery.ZoneOf(v.Workspace.Zone))}
+	e := editing{id: string(dv.ID), form: d.formOf(c, draft.SpecOf(dv)), isUnfinished: dv.Unfinished != nil, savedAt: dv.LastAt.Time().In(delivery.ZoneOf(v.Workspace.Zone))}
 	e.form.Seen.Value = desk.Version(dv)
 	for _, f := range dv.Deliverables {
 		e.uploads = append(e.uploads, f.Object)

@@ -8,7 +8,6 @@ import (
 
 	"quittance/frontend"
 	"quittance/internal/draft"
-	"quittance/internal/web"
 )
 
 // startDuplicate is POST /deliveries/{id}/duplicate: the editor of a delivery like this one. Nothing is made before it
@@ -27,7 +26,7 @@ func (d *Editor) showDuplicate(c echo.Context, v visit, original string) error {
 	if err != nil {
 		return err
 	}
-	e := editing{form: formOf(draft.Duplicate(dv), web.Lang(c))}
+	e := editing{form: d.formOf(c, draft.Duplicate(dv))}
 	e.form.Like.Value = string(dv.ID)
 	return d.renderEditor(c, v, http.StatusOK, e, nil)
 }

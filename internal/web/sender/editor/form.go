@@ -29,7 +29,7 @@ func specOf(form *screen.DeliveryForm) (draft.Spec, problem.Fields) {
 			Revision: form.Revision.Value,
 		},
 		DueOn: delivery.Date(input.Day(form.DueOn.Value)),
-		Gates: gatesOf(form.Gates.Value),
+		Gates: gatesOf(form.Gates.Value), MayLack: form.Action.Value == actionSave,
 	}
 	readKind(&s, form, &wrong)
 	s.Documents = documentsOf(form)
@@ -82,6 +82,14 @@ func readKind(s *draft.Spec, form *screen.DeliveryForm, wrong *problem.Fields) {
 
 // readPrice leaves an amount that cannot be read at a harmless one, so that everything else is judged too.
 func readPrice(s *draft.Spec, form *screen.DeliveryForm, wrong *problem.Fields) {
+	var known bool
+	if s.VATRate, s.VATRegime, known = taxOf(form.VATRate.Value); !known {
+		wrong.Add("vat_rate", "unknown")
+	}
+	isNet := form.PriceKind.Value == string(tariff.Net)
+	if isNet {
+		s.Side = tariff.Net
+	}
 	if strings.TrimSpace(form.Price.Value) == "" {
 		return
 	}
@@ -95,11 +103,7 @@ func readPrice(s *draft.Spec, form *screen.DeliveryForm, wrong *problem.Fields) 
 		amount = delivery.MinAmount
 	}
 	s.Price = &delivery.Money{Amount: amount, Currency: code}
-	var known bool
-	if s.VATRate, s.VATRegime, known = taxOf(form.VATRate.Value); !known {
-		wrong.Add("vat_rate", "unknown")
-	}
-	if form.PriceKind.Value == string(tariff.Net) && bad == "" {
+	if isNet && bad == "" {
 		addTax(s)
 	}
 }
@@ -160,7 +164,7 @@ func formOf(s draft.Spec, lang frontend.Lang) screen.DeliveryForm {
 		f.Contract.Value = contractBespoke
 	}
 	f.NoGateReason.Value, f.DueOn.Value, f.Revision.Value = string(t.NoGateReason), string(s.DueOn), t.Revision
-	f.Currency.Value, f.VATRate.Value = delivery.UsualCurrency, usualVAT
+	f.Currency.Value, f.VATRate.Value, f.PriceKind.Value = delivery.UsualCurrency, usualVAT, string(s.Side)
 	if s.Price != nil {
 		separator := ","
 		if lang == frontend.English {
@@ -171,6 +175,8 @@ func formOf(s draft.Spec, lang frontend.Lang) screen.DeliveryForm {
 			amount, f.PriceKind.Value = s.Net, string(tariff.Net)
 		}
 		f.Price.Value, f.Currency.Value = input.FormatAmount(amount, s.Price.Currency, separator), s.Price.Currency
+	}
+	if s.Price != nil || s.MayLack {
 		f.VATRate.Value = taxName(s.VATRate, s.VATRegime)
 	}
 	f.Gates.Value = noGates

@@ -99,6 +99,7 @@ func (d *Editor) resume(c echo.Context, v visit, name string) (e editing, at tim
 func same(a, b editing) bool {
 	x, wrong := specOf(&a.form)
 	y, alsoWrong := specOf(&b.form)
+	x.MayLack, y.MayLack = false, false
 	if len(x.Documents) == 0 && len(y.Documents) == 0 {
 		x.Documents, y.Documents = nil, nil
 	}
