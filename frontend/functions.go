@@ -133,6 +133,8 @@ func functions(c *catalogue, assets *Assets) template.FuncMap {
 		"deliveryVerb": func(id, verb string) string { return DeliveryVerbPath(id, Verb(verb)) },
 		"confirmPath":  ConfirmPath,
 		"resetPath":    ResetPath,
+		"newEmail":     NewEmailPath,
+		"oldEmail":     OldEmailPath,
 		"invitation":   InvitationPath,
 	})
 	return all
@@ -155,7 +157,7 @@ func namedPath(name string) (string, error) {
 		"check-mail": PathCheckMail, "language": PathLanguage, "deliveries": PathDeliveries,
 		"new-delivery": PathNewDelivery, "profile": PathProfile, "api-keys": PathAPIKeys, "prove": PathProve, "ask-passkey": PathAskPasskey, "signin-passkey": PathSignInPasskey, "ask-proof": PathAskProof, "prove-passkey": PathProvePasskey,
 		"make-passkey": PathMakePasskey, "add-passkey": PathAddPasskey, "remove-passkey": PathRemovePasskey, "signin-code": PathSignInCode, "codes": PathCodes, "confirm-codes": PathConfirmCodes, "remove-codes": PathRemoveCodes, "recovery": PathRecovery, "security": PathSecurity,
-		"end-session": PathEndSession, "end-sessions": PathEndSessions, "password": PathPassword,
+		"end-session": PathEndSession, "end-sessions": PathEndSessions, "password": PathPassword, "password-off": PathPasswordOff, "email": PathEmail,
 		"operator": PathOperator, "retry-job": PathRetryJob, "close-abuse": PathCloseAbuse, "close-payment": PathClosePayment, "suspend": PathSuspend, "resume": PathResume, "sms-cap": PathSMSCap, "tariff": PathTariff, "remove-rate": PathRemoveRate,
 		"revoke-api-key": PathRevokeAPIKey, "team": PathTeam, "team-invite": PathTeamInvite, "team-revoke": PathTeamRevoke,
 		"team-role": PathTeamRole, "team-access": PathTeamAccess, "account-log": PathAccountLog, "membership": PathMembership, "workspace": PathWorkspace, "workspace-close": PathWorkspaceClose, "uploads": PathUploads, "check-phone": PathCheckPhone, "keep": PathKeep,

@@ -24,7 +24,11 @@ const (
 	PathAddPasskey      = "/settings/security/passkeys"        //nolint:gosec // a path, not a key
 	PathRemovePasskey   = "/settings/security/passkeys/remove" //nolint:gosec // a path, not a key
 	PathRecovery        = "/settings/security/recovery-codes"
-	PathPassword        = "/settings/security/password" //nolint:gosec // a path, not a password
+	PathPassword        = "/settings/security/password"     //nolint:gosec // a path, not a password
+	PathPasswordOff     = "/settings/security/password/off" //nolint:gosec // a path, not a password
+	PathEmail           = "/settings/security/email"
+	PathNewEmail        = "/settings/security/email/:token" // from the mailbox of the address that is to be
+	PathOldEmail        = "/email/:token"                   // from that of the address that was
 	PathCheckMail       = "/check-mail"
 	PathConfirmPattern  = "/confirm/:token"
 	PathForgot          = "/forgot"
@@ -143,6 +147,12 @@ func ConfirmPath(token string) string { return "/confirm/" + url.PathEscape(toke
 
 // ResetPath is where the link of a forgotten password leads. Opening it shows a form; only the POST changes something.
 func ResetPath(token string) string { return "/reset/" + url.PathEscape(token) }
+
+// NewEmailPath is where the link to a member's new address leads. Only the POST changes it.
+func NewEmailPath(token string) string { return PathEmail + "/" + url.PathEscape(token) }
+
+// OldEmailPath is where the link to the address that was leads, from which it is had back. Only the POST changes something.
+func OldEmailPath(token string) string { return "/email/" + url.PathEscape(token) }
 
 // DemoPath is the telephone of a demonstration.
 func DemoPath(token string) string { return PathDemo + "/" + url.PathEscape(token) }

@@ -39,7 +39,7 @@ func (s *server) openSender() error {
 	}
 	deps.Invitations, deps.Checkouts, deps.OneWorkspace = s.jobs, s.jobs, s.paidForReal()
 	if s.config.HasMail() {
-		deps.Resets = s.jobs
+		deps.Resets, deps.Addresses = s.jobs, s.jobs
 	}
 	if err := sender.Register(s.site, deps); err != nil {
 		return err

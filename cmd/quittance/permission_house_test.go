@@ -121,8 +121,9 @@ func (h *house) version(t *testing.T) (n int64) {
 func (h *house) people(t *testing.T) {
 	t.Helper()
 	now := h.server.now()
+	nobodys := must[string](t)(account.HashPassword(rand.Text(), rand.Reader))
 	member := func(id, workspace string, role account.Role) account.Member {
-		return account.Member{ID: id, Workspace: workspace, Email: id + "@example.org", Name: "Member " + id, Role: role, ConfirmedAt: now, CreatedAt: now}
+		return account.Member{ID: id, Workspace: workspace, Email: id + "@example.org", Name: "Member " + id, Role: role, PasswordHash: nobodys, ConfirmedAt: now, CreatedAt: now}
 	}
 	for _, ws := range []string{"here", "there"} {
 		check(t, h.server.db.SignUp(t.Context(), account.Workspace{

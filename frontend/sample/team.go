@@ -32,7 +32,7 @@ func teamFaces() []Face {
 	blocked.Parts = append(blocked.Parts, screen.ExportPart{Href: frontend.PathWorkspaceExport + "?after=x", Number: 2, Deliveries: 1, Size: 812_000})
 	blocked.Unfinished.Unapplied, blocked.Unfinished.RefundsFailed, blocked.Unfinished.Blocked = 1, 2, true
 	closed.ClosedAt, closed.Until, closed.Unfinished, closed.Form = now, now.AddDate(3, 0, 0), screen.Unfinished{}, screen.CloseForm{}
-	closed.Viewer.IsClosed, closed.Viewer.Settings = true, []string{"security", "account-log", "workspace"}
+	closed.Viewer.IsClosed, closed.Viewer.Settings = true, []string{"security", "account-log", "membership", "workspace"}
 	refused := []screen.VerifyCheck{{Name: "integrity", Result: "fail", Detail: "Le fichier a été modifié après son scellement."}}
 	return []Face{
 		{"audit", screen.Audit{Most: 50, Problem: "audit_nothing"}},
@@ -61,6 +61,7 @@ func teamFaces() []Face {
 			{At: now, Kind: "evidence_exported", Who: "Inès Haddad", Delivery: "b7k2m9"},
 		}}},
 		{"account-log-older", screen.AccountLog{Shell: shellAt(frontend.PathAccountLog)}},
+		{"membership-closed", screen.Membership{Shell: closed.Shell, Role: "owner", NoPassword: true, ProveURL: "/prove?next=%2Fsettings%2Fmembership"}},
 		{"membership", screen.Membership{Shell: shellAt(frontend.PathMembership), Role: "owner", Form: screen.LeaveForm{Password: frontend.Field{Error: "last_owner"}}}},
 	}
 }

@@ -8,10 +8,10 @@ func All() []frontend.Page {
 	return []frontend.Page{
 		Team{}, AcceptInvitation{}, AccountLog{}, Membership{}, Workspace{}, Audit{},
 		Home{}, Demo{}, SignUp{}, SignUpClosed{}, SignIn{}, CheckMail{}, ConfirmEmail{}, Verify{}, Failure{},
-		LegalNotice{}, Privacy{}, TermsOfUse{}, ForgotPassword{}, ResetPassword{},
+		LegalNotice{}, Privacy{}, TermsOfUse{}, ForgotPassword{}, ResetPassword{}, OldEmail{},
 		Operator{},
 		OperatorTariff{},
-		Profile{}, Bank{}, APIKeys{}, Security{}, Prove{}, ChangePassword{}, SignInCode{}, EnrolCodes{}, RecoveryCodes{},
+		Profile{}, Bank{}, APIKeys{}, Security{}, Prove{}, ChangePassword{}, ChangeEmail{}, NewEmail{}, SignInCode{}, EnrolCodes{}, RecoveryCodes{},
 		Deliveries{}, DeliveryEditor{}, DeliveryReview{}, SenderDelivery{},
 		Needs{}, Clients{}, Client{}, Announcement{},
 		RecipientPayer{}, RecipientRenounce{}, RecipientAbuse{}, RecipientDelivery{}, RecipientPaid{}, RecipientSign{}, RecipientSealing{}, RecipientUnlocked{},

@@ -19,7 +19,9 @@ type ResetPassword struct {
 	frontend.Shell
 	Token   string
 	Invalid bool // the token is unknown, used or too old
-	Form    ResetForm
+	// WasOff: signing in by password was switched off, and is on again with another one.
+	WasOff bool
+	Form   ResetForm
 }
 
 // ResetForm is the new password; it is never sent back to the page.

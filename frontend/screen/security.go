@@ -10,11 +10,16 @@ import (
 type Security struct {
 	frontend.Shell
 	Sessions    []Session // the last used first
+	NoPassword  bool      // a passkey alone opens the account
+	MayDrop     bool      // there is a passkey that works, so that the password can go
 	Codes       Codes
 	Passkeys    []Passkey
 	PasskeysOff bool   // the public address is an IP address: no passkey can belong to it
 	ProveURL    string // where the member first proves who they are; "" where that was lately
 }
+
+// IsLastWayIn reports that nothing else opens the account than the one passkey.
+func (s Security) IsLastWayIn() bool { return s.NoPassword && len(s.Passkeys) == 1 }
 
 // Codes is what the page says of signing in with a code.
 type Codes struct {
@@ -106,6 +111,7 @@ type Prove struct {
 	frontend.Shell
 	HasPasskeys bool
 	HasCodes    bool
+	NoPassword  bool
 	Form        ProveForm
 }
 
@@ -127,6 +133,40 @@ type ChangePasswordForm struct {
 	Password frontend.Field `form:"password"`
 }
 
+// ChangeEmail is GET and POST /settings/security/email: a link goes to the new address.
+type ChangeEmail struct {
+	frontend.Shell
+	MailOff bool // no link can be sent: the page says whom to ask
+	Form    ChangeEmailForm
+}
+
+// ChangeEmailForm is the address that is to be the member's.
+type ChangeEmailForm struct {
+	Email frontend.Field `form:"email"`
+}
+
+// NewEmail is GET /settings/security/email/{token}: a button. Email is then the member's address, in place of Was.
+type NewEmail struct {
+	frontend.Shell
+	Token   string
+	Email   string
+	Was     string
+	Invalid bool   // the token is unknown, used, too old, or of another account than the one that is open
+	Problem string // why it cannot be
+}
+
+// OldEmail is GET /email/{token}: a button that makes Email the member's address again.
+type OldEmail struct {
+	frontend.Shell
+	Token   string
+	Email   string
+	Invalid bool
+	Problem string
+}
+
+func (ChangeEmail) Template() string    { return "sender/email" }
+func (NewEmail) Template() string       { return "sender/email_new" }
+func (OldEmail) Template() string       { return "public/email_old" }
 func (SignInCode) Template() string     { return "public/signin_code" }
 func (EnrolCodes) Template() string     { return "sender/codes" }
 func (RecoveryCodes) Template() string  { return "sender/recovery_codes" }

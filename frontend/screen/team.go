@@ -84,8 +84,10 @@ type AccountLogRow struct {
 // Membership is GET /settings/membership, and a refused POST: what the reader is here, and how to leave.
 type Membership struct {
 	frontend.Shell
-	Role string
-	Form LeaveForm
+	Role       string
+	NoPassword bool   // a passkey is the proof
+	ProveURL   string // where it is first given, without a password; "" where that was lately
+	Form       LeaveForm
 }
 
 // LeaveForm asks for the password before the member leaves.

@@ -64,6 +64,18 @@ type Member struct {
 	ConfirmedAt  time.Time
 	CreatedAt    time.Time
 	DisabledAt   time.Time
+	// Released: the address is another member's now, or may be. It is still where this one is written to.
+	Released bool
+}
+
+// Frees reports whether the member's address may become somebody else's: that of a closed workspace in which the member may
+// have no session any more, or of who left, for whoever has proven that they read its mailbox.
+func (m *Member) Frees(w Workspace, proven bool, at time.Time) bool {
+	left := !m.DisabledAt.IsZero()
+	if w.IsClosed() {
+		return left || w.Admits(m.Role, at) != nil
+	}
+	return left && proven
 }
 
 // CanSignIn reports whether the member may have a session: confirmed and not disabled.

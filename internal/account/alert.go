@@ -7,6 +7,7 @@ type Alert string
 // The alerts.
 const (
 	PasswordChanged Alert = "password_changed"
+	PasswordOff     Alert = "password_off"
 	CodesOn         Alert = "codes_on"
 	CodesOff        Alert = "codes_off"
 	RecoveryRenewed Alert = "recovery_renewed"
@@ -21,5 +22,5 @@ const (
 
 // AlertKinds lists them all, for whoever finds the words.
 func AlertKinds() []Alert {
-	return []Alert{PasswordChanged, CodesOn, CodesOff, RecoveryRenewed, RecoveryUsed, PasskeyAdded, PasskeyRemoved, BankChanged, WorkspaceGone, Unlocked, CodesGuessed}
+	return []Alert{PasswordChanged, PasswordOff, CodesOn, CodesOff, RecoveryRenewed, RecoveryUsed, PasskeyAdded, PasskeyRemoved, BankChanged, WorkspaceGone, Unlocked, CodesGuessed}
 }

@@ -40,6 +40,7 @@ type CredentialKind string
 
 // The kinds.
 const (
-	Code    CredentialKind = "totp"
-	Passkey CredentialKind = "passkey"
+	Password CredentialKind = "password"
+	Code     CredentialKind = "totp"
+	Passkey  CredentialKind = "passkey"
 )

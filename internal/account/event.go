@@ -38,6 +38,9 @@ const (
 	SignedIn          EventKind = "signed_in"
 	SignedOut         EventKind = "signed_out"
 	PasswordReplaced  EventKind = "password_changed"
+	PasswordGone      EventKind = "password_off"   // a passkey alone opens the account
+	EmailChanged      EventKind = "email_changed"  // of a member, by themselves
+	EmailRestored     EventKind = "email_restored" // from the mailbox of the address that was changed
 	FactorAdded       EventKind = "factor_added"
 	FactorRemoved     EventKind = "factor_removed"
 	RecoveryReplaced  EventKind = "recovery_renewed" // the codes for who lost their app
@@ -53,6 +56,6 @@ const (
 // EventKinds lists all of them.
 func EventKinds() []EventKind {
 	return []EventKind{WorkspaceMade, WorkspaceExported, WorkspaceClosed, ListExported, EvidenceExported, ProfileChanged, BankReplaced, MemberInvited, InvitationRevoked, MemberJoined,
-		RoleChanged, MemberDisabled, MemberEnabled, MemberLeft, SignedIn, SignedOut, PasswordReplaced, FactorAdded, FactorRemoved, RecoveryReplaced, KeyMade, KeyRevoked,
+		RoleChanged, MemberDisabled, MemberEnabled, MemberLeft, SignedIn, SignedOut, PasswordReplaced, PasswordGone, EmailChanged, EmailRestored, FactorAdded, FactorRemoved, RecoveryReplaced, KeyMade, KeyRevoked,
 		WorkspaceSuspended, WorkspaceResumed, SMSCapChanged}
 }

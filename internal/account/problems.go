@@ -21,6 +21,8 @@ var (
 	ErrOneWorkspace   = problem.New(problem.Forbidden, "one_workspace", "this installation receives payments for one workspace")
 	ErrElsewhere      = problem.New(problem.Conflict, "member_elsewhere", "the address has an account in another workspace")
 	ErrMemberAlready  = problem.New(problem.Conflict, "member_already", "the address is that of a member")
+	ErrEmailTaken     = problem.New(problem.Conflict, "email_taken", "the address has an account here already")
+	ErrLastWayIn      = problem.New(problem.Conflict, "last_way_in", "without a password, an account keeps at least one passkey")
 	ErrOneself        = problem.New(problem.Conflict, "oneself", "nobody changes their own role or disables themselves")
 	ErrLastOwner      = problem.New(problem.Conflict, "last_owner", "a workspace keeps at least one owner")
 )

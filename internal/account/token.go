@@ -17,6 +17,8 @@ const (
 	ForConfirmation Purpose = "email-confirmation"
 	ForReset        Purpose = "password-reset"
 	ForInvitation   Purpose = "invitation"
+	ForNewEmail     Purpose = "email-change" // in the mailbox of the address that is to be a member's
+	ForOldEmail     Purpose = "email-undo"   // in that of the address that was
 )
 
 // Lifetime is how long a token of the purpose is good, used or not.
@@ -30,6 +32,10 @@ func (p Purpose) Lifetime() time.Duration {
 		return time.Hour
 	case ForInvitation:
 		return 14 * 24 * time.Hour
+	case ForNewEmail:
+		return 24 * time.Hour
+	case ForOldEmail:
+		return 7 * 24 * time.Hour
 	case ForSecondFactor, ForPasskey, ForPasskeySignIn, ForPasskeyProof:
 		return ceremonyLifetime
 	case ForCodeEnrolment:

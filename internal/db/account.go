@@ -18,14 +18,17 @@ func workspaceOf(w sqlgen.Workspace) account.Workspace {
 }
 
 func memberOf(m sqlgen.Member) account.Member {
-	return account.Member{
-		ID: m.ID, Workspace: m.WorkspaceID, Email: m.Email, Name: m.Name, Role: account.Role(m.Role),
+	out := account.Member{
+		ID: m.ID, Workspace: m.WorkspaceID, Email: m.Email, Name: m.Name, Role: account.Role(m.Role), Released: m.ReleasedEmail != "",
 		ConfirmedAt: instant(m.ConfirmedAt), CreatedAt: instant(m.CreatedAt), DisabledAt: instant(m.DisabledAt),
 	}
+	if out.Released {
+		out.Email = m.ReleasedEmail
+	}
+	return out
 }
 
-// passwordKind is the kind of the credential of which there is one per member.
-const passwordKind = "password"
+const passwordKind = string(account.Password)
 
 // MakeWorkspace makes a workspace without a member.
 func (t *Tx) MakeWorkspace(ctx context.Context, w account.Workspace) error {

@@ -2,7 +2,6 @@ package jobs
 
 import (
 	"context"
-	"errors"
 	"fmt"
 
 	"github.com/riverqueue/river"
@@ -32,11 +31,7 @@ func (w *alertSender) Work(ctx context.Context, job *river.Job[sendAlert]) error
 	err = w.Mail.SendAlert(ctx, Alert{
 		ID: job.Args.Message, Language: ws.Language, To: m.Email, ToName: m.Name, What: job.Args.Alert, URL: w.BaseURL + "/settings/security",
 	})
-	var f failure
-	if errors.As(err, &f) && (f.IsRefused() || f.IsUnknown()) {
-		return river.JobCancel(err) // what was changed stays; an address that takes no mail takes none later
-	}
-	return err
+	return unlessUndelivered(err) // what was changed stays; an address that takes no mail takes none later
 }
 
 // AlertMember has a member told, in the transaction that makes the change, of what became of their account's protection.

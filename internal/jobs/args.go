@@ -55,6 +55,13 @@ type sendAlert struct {
 
 func (sendAlert) Kind() string { return "alert_send" }
 
+type sendAddress struct {
+	Member string `json:"member"`
+	Token  string `json:"token"` // what the token is derived from; the token itself is not stored
+}
+
+func (sendAddress) Kind() string { return "address_send" }
+
 type sendInvitation struct {
 	Member string `json:"member"` // who invites; "" is the operator
 	Token  string `json:"token"`  // what the token is derived from; the token itself is not stored

@@ -45,17 +45,27 @@ func (w *confirmationSender) Work(ctx context.Context, job *river.Job[sendConfir
 		ID: job.Args.Token, Language: ws.Language, To: m.Email, ToName: m.Name, URL: w.BaseURL + "/confirm/" + token,
 		Valid: account.ForConfirmation.Lifetime(),
 	})
-	var f failure
-	if errors.As(err, &f) && (f.IsRefused() || f.IsUnknown()) {
-		return river.JobCancel(err) // the page lets the member ask again
-	}
-	return err
+	return unlessUndelivered(err) // the page lets the member ask again
 }
 
 func (r *Runner) confirmationToken(id string) (text string, hash account.Hash, err error) {
+	return r.derived(account.ForConfirmation, "confirmation", id)
+}
+
+// derived makes a token of a job's id and a key, so that a job holds no secret, and one that runs again mails the same link.
+func (r *Runner) derived(p account.Purpose, label, id string) (text string, hash account.Hash, err error) {
 	mac := hmac.New(sha256.New, r.PasscodeKey)
-	mac.Write([]byte("quittance/confirmation/v1\x00" + id))
-	return account.NewToken(account.ForConfirmation, bytes.NewReader(mac.Sum(nil)))
+	mac.Write([]byte("quittance/" + label + "/v1\x00" + id))
+	return account.NewToken(p, bytes.NewReader(mac.Sum(nil)))
+}
+
+// unlessUndelivered gives up a message about an account that will not arrive, or may have: it is not sent again by itself.
+func unlessUndelivered(err error) error {
+	var f failure
+	if errors.As(err, &f) && (f.IsRefused() || f.IsUnknown()) {
+		return river.JobCancel(err)
+	}
+	return err
 }
 
 // RequestConfirmation stores a fresh confirmation of a member's address and has it mailed, in one transaction.

@@ -27,7 +27,7 @@ func TestEveryEventStandsInTheTable(t *testing.T) {
 func TestArgumentsHoldIdsOnly(t *testing.T) {
 	allowed := []string{"delivery", "recipient", "payment", "refund", "release", "passcode", "member", "token", "account", "event", "notice", "of", "seq", "provider", "provider_id", "status", "report"}
 	for _, args := range []any{
-		sendNotice{}, sendPasscode{}, sendLink{}, processReceipt{}, sendAbuse{}, sendConfirmation{}, observePayment{}, closeCheckout{}, sendRefund{}, processStripeEvent{},
+		sendNotice{}, sendPasscode{}, sendLink{}, processReceipt{}, sendAbuse{}, sendConfirmation{}, sendAddress{}, observePayment{}, closeCheckout{}, sendRefund{}, processStripeEvent{},
 		sealRelease{}, issueReceipt{}, wakeDelivery{}, sweep{}, reconcile{}, nightly{},
 	} {
 		for f := range reflect.TypeOf(args).Fields() {

@@ -1,10 +1,7 @@
 package jobs
 
 import (
-	"bytes"
 	"context"
-	"crypto/hmac"
-	"crypto/sha256"
 	"errors"
 	"fmt"
 
@@ -49,17 +46,11 @@ func (w *invitationSender) Work(ctx context.Context, job *river.Job[sendInvitati
 		ID: job.Args.Token, Language: ws.Language, To: t.Email, By: by.Name, Workspace: ws.Name, URL: w.BaseURL + "/invitation/" + text,
 		Valid: account.ForInvitation.Lifetime(),
 	})
-	var f failure
-	if errors.As(err, &f) && (f.IsRefused() || f.IsUnknown()) {
-		return river.JobCancel(err) // the team's page shows it as open, and invites again
-	}
-	return err
+	return unlessUndelivered(err) // the team's page shows it as open, and invites again
 }
 
 func (r *Runner) invitationToken(id string) (text string, hash account.Hash, err error) {
-	mac := hmac.New(sha256.New, r.PasscodeKey)
-	mac.Write([]byte("quittance/invitation/v1\x00" + id))
-	return account.NewToken(account.ForInvitation, bytes.NewReader(mac.Sum(nil)))
+	return r.derived(account.ForInvitation, "invitation", id)
 }
 
 // Invite keeps an invitation of an address into the workspace of the event and, where mail leaves, has it sent. The link

@@ -109,6 +109,7 @@ type Mail interface {
 	SendConfirmation(ctx context.Context, c Confirmation) error
 	SendReset(ctx context.Context, r Reset) error
 	SendAlert(ctx context.Context, a Alert) error
+	SendAddress(ctx context.Context, a AddressMail) error
 	SendInvitation(ctx context.Context, i TeamInvitation) error
 	SendAbuse(ctx context.Context, a AbuseNotice) error
 }
@@ -141,6 +142,17 @@ type Alert struct {
 	ToName   string
 	What     account.Alert
 	URL      string // where they look after it
+}
+
+// AddressMail brings one of the two links of a changed e-mail address.
+type AddressMail struct {
+	ID       string
+	Language string
+	To       string
+	ToName   string
+	Old      bool // to the address that was, from which the change can be undone; else to the new one, to confirm it
+	URL      string
+	Valid    time.Duration
 }
 
 // TeamInvitation lets somebody into a workspace.

@@ -31,7 +31,7 @@ func (r *Runner) periodic() []*river.PeriodicJob {
 // workers registers one worker per kind of job.
 func (r *Runner) workers() []func(*river.Workers) error {
 	return []func(*river.Workers) error{
-		register(&noticeSender{Runner: r}), register(&passcodeSender{Runner: r}), register(&linkSender{Runner: r}), register(&receiptProcessor{Runner: r}), register(&abuseSender{Runner: r}), register(&confirmationSender{Runner: r}), register(&resetSender{Runner: r}), register(&alertSender{Runner: r}),
+		register(&noticeSender{Runner: r}), register(&passcodeSender{Runner: r}), register(&linkSender{Runner: r}), register(&receiptProcessor{Runner: r}), register(&abuseSender{Runner: r}), register(&confirmationSender{Runner: r}), register(&resetSender{Runner: r}), register(&alertSender{Runner: r}), register(&addressSender{Runner: r}),
 		register(&invitationSender{Runner: r}),
 		register(&paymentObserver{Runner: r}), register(&refundSender{Runner: r}), register(&checkoutCloser{Runner: r}),
 		register(&stripeEventProcessor{Runner: r}), register(&reconciler{Runner: r}),

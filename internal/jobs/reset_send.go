@@ -1,10 +1,7 @@
 package jobs
 
 import (
-	"bytes"
 	"context"
-	"crypto/hmac"
-	"crypto/sha256"
 	"errors"
 	"fmt"
 
@@ -49,19 +46,13 @@ func (w *resetSender) Work(ctx context.Context, job *river.Job[sendReset]) error
 	err = w.Mail.SendReset(ctx, Reset{
 		ID: job.Args.Token, Language: ws.Language, To: m.Email, ToName: m.Name, URL: w.BaseURL + "/reset/" + text, Valid: account.ForReset.Lifetime(),
 	})
-	var f failure
-	if errors.As(err, &f) && (f.IsRefused() || f.IsUnknown()) {
-		return river.JobCancel(err) // the page lets the member ask again
-	}
-	return err
+	return unlessUndelivered(err) // the page lets the member ask again
 }
 
 // keepReset stores the token of a job, once: a job that runs again finds it. It is a function of the job's id and a
 // key, so that the job holds no secret.
 func (w *resetSender) keepReset(ctx context.Context, m account.Member, id string) (text string, err error) {
-	mac := hmac.New(sha256.New, w.PasscodeKey)
-	mac.Write([]byte("quittance/reset/v1\x00" + id))
-	text, hash, err := account.NewToken(account.ForReset, bytes.NewReader(mac.Sum(nil)))
+	text, hash, err := w.derived(account.ForReset, "reset", id)
 	if err != nil {
 		return "", err
 	}

@@ -14,10 +14,11 @@ import (
 // letters keeps what would be mailed.
 type letters struct {
 	Mail
-	resets  []Reset
-	alerts  []Alert
-	notices []Notice
-	answer  error
+	resets    []Reset
+	alerts    []Alert
+	notices   []Notice
+	addresses []AddressMail
+	answer    error
 }
 
 func (l *letters) SendReset(_ context.Context, r Reset) error {

@@ -355,6 +355,12 @@ type (
 		forMember
 		Hours int // how long the link is valid
 	}
+	// ConfirmAddress lets a member prove that they read the address they want to have from now on.
+	ConfirmAddress struct {
+		About
+		forMember
+		Hours int // how long the link is valid
+	}
 	// ResetPassword brings a member the link by which another password is chosen.
 	ResetPassword struct {
 		About

@@ -18,6 +18,19 @@ type AccountChanged struct {
 	What account.Alert
 }
 
+// AddressChanged tells the address that was a member's that it is no more, and how to have it back.
+type AddressChanged struct {
+	About
+	forAccount
+	Days int // how long the link is valid
+}
+
+// Kind names the message.
+func (AddressChanged) Kind() string { return "address_changed" }
+
+// Kind names the message.
+func (ConfirmAddress) Kind() string { return "confirm_address" }
+
 // forOperator is whoever runs the installation.
 type forOperator struct{}
 

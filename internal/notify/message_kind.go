@@ -168,6 +168,8 @@ func Kinds() []Message {
 		&SignatureMissing{},
 		&Undeliverable{},
 		&ConfirmEmail{},
+		&ConfirmAddress{},
+		&AddressChanged{},
 		&ResetPassword{},
 		&AccountChanged{},
 		&TeamInvitation{},

@@ -64,6 +64,8 @@ func Samples(language string) []Message {
 		&SignatureMissing{About: own, Recipient: "Claire Martin", Amount: samplePrice},
 		&Undeliverable{About: own, Recipient: "Claire Martin", Channel: "email"},
 		&ConfirmEmail{About: own, Hours: 24},
+		&ConfirmAddress{About: own, Hours: 24},
+		&AddressChanged{About: own, Days: 7},
 		&ResetPassword{About: own, Minutes: 60},
 		&AccountChanged{About: own, What: account.PasskeyAdded},
 		&AbuseReported{About: own, Delivery: "01kaq0000000abcdefghjkmnpq", Text: "Je n’ai jamais rien commandé à cet atelier.\nUn inconnu me demande 1 450 €.", ReportedAt: sampleAt},

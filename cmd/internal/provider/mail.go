@@ -72,6 +72,15 @@ func (m *Mail) SendAlert(ctx context.Context, a jobs.Alert) error {
 	return m.toMember(ctx, a.ID, a.To, &notify.AccountChanged{About: notify.About{Language: a.Language, Name: a.ToName, Link: a.URL}, What: a.What})
 }
 
+// SendAddress implements jobs.Mail.
+func (m *Mail) SendAddress(ctx context.Context, a jobs.AddressMail) error {
+	about := notify.About{Language: a.Language, Name: a.ToName, Link: a.URL}
+	if a.Old {
+		return m.toMember(ctx, a.ID, a.To, &notify.AddressChanged{About: about, Days: int(a.Valid / (24 * time.Hour))})
+	}
+	return m.toMember(ctx, a.ID, a.To, &notify.ConfirmAddress{About: about, Hours: int(a.Valid / time.Hour)})
+}
+
 // SendInvitation implements jobs.Mail.
 func (m *Mail) SendInvitation(ctx context.Context, i jobs.TeamInvitation) error {
 	return m.toMember(ctx, i.ID, i.To, &notify.TeamInvitation{

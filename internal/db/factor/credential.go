@@ -47,6 +47,46 @@ func UseCode(ctx context.Context, tx *db.Tx, member string, step time.Time) (boo
 	return n == 1, db.Classify("use code", err)
 }
 
+// DropPassword has a member come in by passkeys alone; their other sessions end. False when there was no password.
+// account.ErrLastWayIn without a passkey.
+func DropPassword(ctx context.Context, tx *db.Tx, member string, keep account.Hash) (bool, error) {
+	q := tx.Queries()
+	if _, err := q.LockMember(ctx, member); err != nil {
+		return false, db.Classify("lock member", err)
+	}
+	was, err := RemoveCredential(ctx, tx, member, account.Password, "")
+	if err != nil || !was {
+		return false, err
+	}
+	if err := keepsWayIn(ctx, tx, member); err != nil {
+		return false, err
+	}
+	return true, EndOtherSessions(ctx, tx, member, keep)
+}
+
+// RemovePasskey forgets one. False when there was none. account.ErrLastWayIn for the last one of who has no password.
+func RemovePasskey(ctx context.Context, tx *db.Tx, member, id string) (bool, error) {
+	if _, err := tx.Queries().LockMember(ctx, member); err != nil {
+		return false, db.Classify("lock member", err)
+	}
+	was, err := RemoveCredential(ctx, tx, member, account.Passkey, id)
+	if err != nil || !was {
+		return false, err
+	}
+	return true, keepsWayIn(ctx, tx, member)
+}
+
+// keepsWayIn is account.ErrLastWayIn where neither a password nor a passkey is left. The caller holds the member's row.
+func keepsWayIn(ctx context.Context, tx *db.Tx, member string) error {
+	for _, kind := range []account.CredentialKind{account.Password, account.Passkey} {
+		list, err := tx.Queries().ListCredentials(ctx, sqlgen.ListCredentialsParams{MemberID: member, Kind: string(kind)})
+		if err != nil || len(list) > 0 {
+			return db.Classify("list credentials", err)
+		}
+	}
+	return account.ErrLastWayIn
+}
+
 // RemoveCredential forgets one. False when there was none.
 func RemoveCredential(ctx context.Context, tx *db.Tx, member string, kind account.CredentialKind, id string) (bool, error) {
 	n, err := tx.Queries().DeleteCredential(ctx, sqlgen.DeleteCredentialParams{MemberID: member, Kind: string(kind), ID: id})

@@ -44,9 +44,14 @@ UPDATE member SET version = version + 1 WHERE id = sqlc.arg(id) RETURNING *;
 
 -- name: UpdateMember :exec
 UPDATE member SET
-    email = sqlc.arg(email), name = sqlc.arg(name), role = sqlc.arg(role),
+    email = CASE WHEN released_email = '' THEN sqlc.arg(email) ELSE email END, name = sqlc.arg(name), role = sqlc.arg(role),
     confirmed_at = sqlc.arg(confirmed_at), disabled_at = sqlc.arg(disabled_at)
 WHERE id = sqlc.arg(id);
+
+-- name: ReleaseEmail :exec
+-- What stands in the place of the address is none: no address holds a colon.
+UPDATE member SET version = version + 1, released_email = email, email = 'released:' || id
+WHERE id = sqlc.arg(id) AND released_email = '';
 
 -- name: SaveCredential :exec
 INSERT INTO credential (

@@ -53,6 +53,10 @@ DELETE FROM credential WHERE member_id = sqlc.arg(member_id) AND kind = sqlc.arg
 -- name: DeleteFactors :execrows
 DELETE FROM credential WHERE member_id = sqlc.arg(member_id) AND kind <> 'password';
 
+-- name: DeleteCredentialsSince :exec
+-- The password, and what was added at the instant or after it.
+DELETE FROM credential WHERE member_id = sqlc.arg(member_id) AND (kind = 'password' OR created_at >= sqlc.arg(since));
+
 -- name: InsertRecoveryCode :exec
 INSERT INTO recovery_code (
     member_id, hash, created_at, used_at

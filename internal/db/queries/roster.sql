@@ -32,6 +32,16 @@ UPDATE api_key SET revoked_at = sqlc.arg(at) WHERE member_id = sqlc.arg(member_i
 UPDATE email_token SET used_at = sqlc.arg(at)
 WHERE workspace_id = sqlc.arg(workspace_id) AND purpose = sqlc.arg(purpose) AND used_at = 0;
 
+-- name: ListEveryToken :many
+-- Used and too old ones too, for as long as they are kept.
+SELECT * FROM email_token WHERE workspace_id = sqlc.arg(workspace_id) AND purpose = sqlc.arg(purpose)
+ORDER BY created_at DESC LIMIT 1000;
+
+-- name: VoidTokensSince :exec
+UPDATE email_token SET used_at = sqlc.arg(at)
+WHERE workspace_id = sqlc.arg(workspace_id) AND purpose = sqlc.arg(purpose) AND member_id = sqlc.arg(member_id)
+    AND created_at >= sqlc.arg(since) AND used_at = 0;
+
 -- name: VoidInvitation :execrows
 UPDATE email_token SET used_at = sqlc.arg(at)
 WHERE workspace_id = sqlc.arg(workspace_id) AND purpose = sqlc.arg(purpose) AND email = sqlc.arg(email) AND used_at = 0;

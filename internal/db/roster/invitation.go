@@ -44,6 +44,17 @@ func Invite(ctx context.Context, tx *db.Tx, t account.Token, e account.Event) er
 	return Log(ctx, tx, e)
 }
 
+// Invited are the addresses of a workspace's invitations by their handles, whatever became of them: for as long as they are
+// kept, a week beyond their end.
+func Invited(ctx context.Context, d *db.DB, workspace string) (map[string]string, error) {
+	list, err := d.Queries().ListEveryToken(ctx, sqlgen.ListEveryTokenParams{WorkspaceID: workspace, Purpose: string(account.ForInvitation)})
+	out := make(map[string]string, len(list))
+	for _, row := range list {
+		out[Handle(account.Token{Hash: account.Hash(row.Hash)})] = row.Email
+	}
+	return out, db.Classify("list invitations", err)
+}
+
 // Revoke makes an open invitation of the workspace void. db.ErrNotFound when there is none by that handle.
 func Revoke(ctx context.Context, d *db.DB, handle string, e account.Event) error {
 	at := delivery.At(e.At)
@@ -79,6 +90,9 @@ func Accept(ctx context.Context, d *db.DB, hash account.Hash, m account.Member, 
 			return account.ErrToken
 		}
 		m.Workspace, m.Email, m.Role = t.Workspace, t.Email, t.Role
+		if err := Release(ctx, tx, m.Email, true, e.At); err != nil {
+			return err
+		}
 		if err := tx.AddMember(ctx, m); errors.Is(err, db.ErrExists) {
 			return account.ErrElsewhere
 		} else if err != nil {

@@ -12,10 +12,11 @@ import (
 // Change changes a member of the workspace of the event, whose subject the member is, and writes it to the log, with the
 // role before and after. What changes nothing is not written.
 // account.ErrLastOwner when nobody would be left who owns the workspace and can sign in; db.ErrNotFound when the member
-// is of another workspace.
+// is of another workspace; account.ErrElsewhere when who is let in again has used the address elsewhere since.
 func Change(ctx context.Context, d *db.DB, e account.Event, change func(*account.Member) error) error {
 	return d.Write(ctx, func(ctx context.Context, tx *db.Tx) error {
-		if _, err := tx.LockWorkspace(ctx, e.Workspace); err != nil {
+		w, err := tx.LockWorkspace(ctx, e.Workspace)
+		if err != nil {
 			return err
 		}
 		owners, err := countOwners(ctx, tx, e.Workspace)
@@ -33,6 +34,12 @@ func Change(ctx context.Context, d *db.DB, e account.Event, change func(*account
 			}
 			if changed = *m != was; was.Role != m.Role {
 				line.Was, line.Became = string(was.Role), string(m.Role)
+			}
+			switch {
+			case m.Released && m.DisabledAt.IsZero() && !was.DisabledAt.IsZero():
+				return account.ErrElsewhere
+			case w.IsClosed():
+				return nil // its last owner may give up reading it
 			}
 			return account.KeepOwner(standing(was), standing(*m), owners)
 		})

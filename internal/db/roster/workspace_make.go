@@ -19,6 +19,9 @@ func SignUp(ctx context.Context, d *db.DB, w account.Workspace, m account.Member
 			return err
 		}
 		m.Workspace = w.ID
+		if err := Release(ctx, tx, m.Email, false, e.At); err != nil {
+			return err
+		}
 		return tx.AddMember(ctx, m)
 	})
 }

@@ -34,7 +34,7 @@ func (q *Queries) GetCredential(ctx context.Context, arg GetCredentialParams) (C
 }
 
 const getMember = `-- name: GetMember :one
-SELECT id, workspace_id, version, email, name, role, confirmed_at, created_at, disabled_at, guide_closed_at FROM member WHERE id = $1
+SELECT id, workspace_id, version, email, name, role, confirmed_at, created_at, disabled_at, guide_closed_at, released_email FROM member WHERE id = $1
 `
 
 func (q *Queries) GetMember(ctx context.Context, id string) (Member, error) {
@@ -51,12 +51,13 @@ func (q *Queries) GetMember(ctx context.Context, id string) (Member, error) {
 		&i.CreatedAt,
 		&i.DisabledAt,
 		&i.GuideClosedAt,
+		&i.ReleasedEmail,
 	)
 	return i, err
 }
 
 const getMemberByEmail = `-- name: GetMemberByEmail :one
-SELECT id, workspace_id, version, email, name, role, confirmed_at, created_at, disabled_at, guide_closed_at FROM member WHERE email = $1
+SELECT id, workspace_id, version, email, name, role, confirmed_at, created_at, disabled_at, guide_closed_at, released_email FROM member WHERE email = $1
 `
 
 func (q *Queries) GetMemberByEmail(ctx context.Context, email string) (Member, error) {
@@ -73,6 +74,7 @@ func (q *Queries) GetMemberByEmail(ctx context.Context, email string) (Member, e
 		&i.CreatedAt,
 		&i.DisabledAt,
 		&i.GuideClosedAt,
+		&i.ReleasedEmail,
 	)
 	return i, err
 }
@@ -189,7 +191,7 @@ func (q *Queries) InsertWorkspace(ctx context.Context, arg InsertWorkspaceParams
 }
 
 const listMembers = `-- name: ListMembers :many
-SELECT id, workspace_id, version, email, name, role, confirmed_at, created_at, disabled_at, guide_closed_at FROM member WHERE workspace_id = $1 ORDER BY created_at, id LIMIT 1000
+SELECT id, workspace_id, version, email, name, role, confirmed_at, created_at, disabled_at, guide_closed_at, released_email FROM member WHERE workspace_id = $1 ORDER BY created_at, id LIMIT 1000
 `
 
 func (q *Queries) ListMembers(ctx context.Context, workspaceID string) ([]Member, error) {
@@ -212,6 +214,7 @@ func (q *Queries) ListMembers(ctx context.Context, workspaceID string) ([]Member
 			&i.CreatedAt,
 			&i.DisabledAt,
 			&i.GuideClosedAt,
+			&i.ReleasedEmail,
 		); err != nil {
 			return nil, err
 		}
@@ -227,7 +230,7 @@ func (q *Queries) ListMembers(ctx context.Context, workspaceID string) ([]Member
 }
 
 const lockMember = `-- name: LockMember :one
-UPDATE member SET version = version + 1 WHERE id = $1 RETURNING id, workspace_id, version, email, name, role, confirmed_at, created_at, disabled_at, guide_closed_at
+UPDATE member SET version = version + 1 WHERE id = $1 RETURNING id, workspace_id, version, email, name, role, confirmed_at, created_at, disabled_at, guide_closed_at, released_email
 `
 
 func (q *Queries) LockMember(ctx context.Context, id string) (Member, error) {
@@ -244,6 +247,7 @@ func (q *Queries) LockMember(ctx context.Context, id string) (Member, error) {
 		&i.CreatedAt,
 		&i.DisabledAt,
 		&i.GuideClosedAt,
+		&i.ReleasedEmail,
 	)
 	return i, err
 }
@@ -280,6 +284,17 @@ func (q *Queries) LockWorkspace(ctx context.Context, id string) (Workspace, erro
 	return i, err
 }
 
+const releaseEmail = `-- name: ReleaseEmail :exec
+UPDATE member SET version = version + 1, released_email = email, email = 'released:' || id
+WHERE id = $1 AND released_email = ''
+`
+
+// What stands in the place of the address is none: no address holds a colon.
+func (q *Queries) ReleaseEmail(ctx context.Context, id string) error {
+	_, err := q.db.ExecContext(ctx, releaseEmail, id)
+	return err
+}
+
 const saveCredential = `-- name: SaveCredential :exec
 INSERT INTO credential (
     member_id, kind, id, secret, created_at, used_at
@@ -314,7 +329,7 @@ func (q *Queries) SaveCredential(ctx context.Context, arg SaveCredentialParams) 
 
 const updateMember = `-- name: UpdateMember :exec
 UPDATE member SET
-    email = $1, name = $2, role = $3,
+    email = CASE WHEN released_email = '' THEN $1 ELSE email END, name = $2, role = $3,
     confirmed_at = $4, disabled_at = $5
 WHERE id = $6
 `

@@ -47,6 +47,21 @@ func (q *Queries) DeleteCredential(ctx context.Context, arg DeleteCredentialPara
 	return result.RowsAffected()
 }
 
+const deleteCredentialsSince = `-- name: DeleteCredentialsSince :exec
+DELETE FROM credential WHERE member_id = $1 AND (kind = 'password' OR created_at >= $2)
+`
+
+type DeleteCredentialsSinceParams struct {
+	MemberID string
+	Since    int64
+}
+
+// The password, and what was added at the instant or after it.
+func (q *Queries) DeleteCredentialsSince(ctx context.Context, arg DeleteCredentialsSinceParams) error {
+	_, err := q.db.ExecContext(ctx, deleteCredentialsSince, arg.MemberID, arg.Since)
+	return err
+}
+
 const deleteExpiredCeremonies = `-- name: DeleteExpiredCeremonies :exec
 DELETE FROM ceremony WHERE expires_at < $1
 `

@@ -360,6 +360,7 @@ type Member struct {
 	CreatedAt     int64
 	DisabledAt    int64
 	GuideClosedAt int64
+	ReleasedEmail string
 }
 
 type Message struct {

@@ -116,6 +116,50 @@ func (q *Queries) ListAccountEvents(ctx context.Context, arg ListAccountEventsPa
 	return items, nil
 }
 
+const listEveryToken = `-- name: ListEveryToken :many
+SELECT hash, purpose, workspace_id, member_id, email, role, created_at, expires_at, used_at FROM email_token WHERE workspace_id = $1 AND purpose = $2
+ORDER BY created_at DESC LIMIT 1000
+`
+
+type ListEveryTokenParams struct {
+	WorkspaceID string
+	Purpose     string
+}
+
+// Used and too old ones too, for as long as they are kept.
+func (q *Queries) ListEveryToken(ctx context.Context, arg ListEveryTokenParams) ([]EmailToken, error) {
+	rows, err := q.db.QueryContext(ctx, listEveryToken, arg.WorkspaceID, arg.Purpose)
+	if err != nil {
+		return nil, err
+	}
+	defer rows.Close()
+	var items []EmailToken
+	for rows.Next() {
+		var i EmailToken
+		if err := rows.Scan(
+			&i.Hash,
+			&i.Purpose,
+			&i.WorkspaceID,
+			&i.MemberID,
+			&i.Email,
+			&i.Role,
+			&i.CreatedAt,
+			&i.ExpiresAt,
+			&i.UsedAt,
+		); err != nil {
+			return nil, err
+		}
+		items = append(items, i)
+	}
+	if err := rows.Close(); err != nil {
+		return nil, err
+	}
+	if err := rows.Err(); err != nil {
+		return nil, err
+	}
+	return items, nil
+}
+
 const listOpenWorkspaces = `-- name: ListOpenWorkspaces :many
 SELECT id, version, slug, name, legal_name, address, telephone, siren, language, zone, stripe_account, created_at, iban, bic, account_holder, closed_at, suspended_at, suspended_why, sms_cap, accent FROM workspace WHERE closed_at = 0 ORDER BY created_at, id LIMIT 1000
 `
@@ -229,5 +273,30 @@ type VoidInvitationsParams struct {
 
 func (q *Queries) VoidInvitations(ctx context.Context, arg VoidInvitationsParams) error {
 	_, err := q.db.ExecContext(ctx, voidInvitations, arg.At, arg.WorkspaceID, arg.Purpose)
+	return err
+}
+
+const voidTokensSince = `-- name: VoidTokensSince :exec
+UPDATE email_token SET used_at = $1
+WHERE workspace_id = $2 AND purpose = $3 AND member_id = $4
+    AND created_at >= $5 AND used_at = 0
+`
+
+type VoidTokensSinceParams struct {
+	At          int64
+	WorkspaceID string
+	Purpose     string
+	MemberID    string
+	Since       int64
+}
+
+func (q *Queries) VoidTokensSince(ctx context.Context, arg VoidTokensSinceParams) error {
+	_, err := q.db.ExecContext(ctx, voidTokensSince,
+		arg.At,
+		arg.WorkspaceID,
+		arg.Purpose,
+		arg.MemberID,
+		arg.Since,
+	)
 	return err
 }

@@ -108,7 +108,7 @@ func (q *Queries) DeleteUnusedSessions(ctx context.Context, before int64) error 
 }
 
 const getAPIKeyByHash = `-- name: GetAPIKeyByHash :one
-SELECT api_key.id, api_key.workspace_id, api_key.member_id, api_key.name, api_key.hint, api_key.hash, api_key.scopes, api_key.created_at, api_key.used_at, api_key.revoked_at, member.id, member.workspace_id, member.version, member.email, member.name, member.role, member.confirmed_at, member.created_at, member.disabled_at, member.guide_closed_at FROM api_key
+SELECT api_key.id, api_key.workspace_id, api_key.member_id, api_key.name, api_key.hint, api_key.hash, api_key.scopes, api_key.created_at, api_key.used_at, api_key.revoked_at, member.id, member.workspace_id, member.version, member.email, member.name, member.role, member.confirmed_at, member.created_at, member.disabled_at, member.guide_closed_at, member.released_email FROM api_key
 JOIN member ON member.id = api_key.member_id
 WHERE api_key.hash = $1 AND api_key.revoked_at = 0 AND member.disabled_at = 0
 `
@@ -142,6 +142,7 @@ func (q *Queries) GetAPIKeyByHash(ctx context.Context, hash []byte) (GetAPIKeyBy
 		&i.Member.CreatedAt,
 		&i.Member.DisabledAt,
 		&i.Member.GuideClosedAt,
+		&i.Member.ReleasedEmail,
 	)
 	return i, err
 }
@@ -190,7 +191,7 @@ func (q *Queries) GetIdempotencyKey(ctx context.Context, arg GetIdempotencyKeyPa
 }
 
 const getSession = `-- name: GetSession :one
-SELECT session.hash, session.member_id, session.created_at, session.last_seen_at, session.user_agent, session.address, session.proved_at, member.id, member.workspace_id, member.version, member.email, member.name, member.role, member.confirmed_at, member.created_at, member.disabled_at, member.guide_closed_at FROM session
+SELECT session.hash, session.member_id, session.created_at, session.last_seen_at, session.user_agent, session.address, session.proved_at, member.id, member.workspace_id, member.version, member.email, member.name, member.role, member.confirmed_at, member.created_at, member.disabled_at, member.guide_closed_at, member.released_email FROM session
 JOIN member ON member.id = session.member_id
 WHERE session.hash = $1
 `
@@ -221,6 +222,7 @@ func (q *Queries) GetSession(ctx context.Context, hash []byte) (GetSessionRow, e
 		&i.Member.CreatedAt,
 		&i.Member.DisabledAt,
 		&i.Member.GuideClosedAt,
+		&i.Member.ReleasedEmail,
 	)
 	return i, err
 }

@@ -48,23 +48,19 @@ func (o *Office) showLog(c echo.Context, v visit) error {
 	return o.Render(c, http.StatusOK, page)
 }
 
-// names are those of what the log names by ids, as they are today. An invitation keeps its address until it is too old.
+// names are those of what the log names by ids, as they are today. An invitation has its address for as long as it is kept.
 func (o *Office) names(ctx context.Context, v visit) (map[string]string, error) {
 	members, err := o.DB.Members(ctx, v.Workspace.ID)
 	keys, keysErr := o.DB.APIKeys(ctx, v.Workspace.ID)
-	open, openErr := o.DB.OpenTokens(ctx, v.Workspace.ID, account.ForInvitation, 0)
-	if err := errors.Join(err, keysErr, openErr); err != nil {
+	names, invitedErr := roster.Invited(ctx, o.DB, v.Workspace.ID)
+	if err := errors.Join(err, keysErr, invitedErr); err != nil {
 		return nil, fmt.Errorf("look for names: %w", err)
 	}
-	names := map[string]string{}
 	for _, m := range members {
 		names[m.ID] = m.Name
 	}
 	for _, k := range keys {
 		names[k.ID] = k.Name
-	}
-	for _, t := range open {
-		names[roster.Handle(t)] = t.Email
 	}
 	return names, nil
 }

@@ -11,6 +11,7 @@ import (
 	"quittance/internal/account"
 	"quittance/internal/db/roster"
 	"quittance/internal/web"
+	"quittance/internal/web/sender/entrance"
 )
 
 // showMembership is GET /settings/membership.
@@ -19,7 +20,15 @@ func (o *Office) showMembership(c echo.Context, v visit) error {
 }
 
 func (o *Office) renderMembership(c echo.Context, v visit, status int, form screen.LeaveForm) error {
-	return o.Render(c, status, screen.Membership{Shell: o.Shell(c), Role: string(v.Member.Role), Form: form})
+	has, err := o.door.HasPassword(c.Request().Context(), v.Member.ID)
+	if err != nil {
+		return err
+	}
+	page := screen.Membership{Shell: o.Shell(c), Role: string(v.Member.Role), NoPassword: !has, Form: form}
+	if !has && !o.door.IsFresh(v) {
+		page.ProveURL = entrance.ProvePath(frontend.PathMembership)
+	}
+	return o.Render(c, status, page)
 }
 
 // leave is POST /settings/membership: the member goes, what they made stays. The last owner cannot: they let somebody else

@@ -63,6 +63,6 @@ func Register(s *web.Site, door *entrance.Entrance, deps Deps) {
 	door.RouteProved(http.MethodGet, frontend.PathWorkspace, account.Administer, o.showWorkspace)
 	door.RouteProved(http.MethodGet, frontend.PathWorkspaceExport, account.Administer, o.export)
 	door.RouteProved(http.MethodPost, frontend.PathWorkspaceClose, account.Administer, o.close)
-	door.Outlive(frontend.PathWorkspace, frontend.PathWorkspaceExport, frontend.PathAccountLog)
+	door.Outlive(frontend.PathWorkspace, frontend.PathWorkspaceExport, frontend.PathAccountLog, frontend.PathMembership)
 	s.Stream(frontend.PathWorkspaceExport)
 }

@@ -44,6 +44,7 @@ type Deps struct {
 	Invitations     office.Invitations                          // who joins a workspace
 	Checkouts       office.Checkouts                            // closes what may still be paid
 	OneWorkspace    bool                                        // see entrance.Deps
+	Addresses       security.Addresses                          // nil where no mail leaves
 	Resets          entrance.Resets                             // nil where no mail leaves
 	Tariff          func(context.Context) (tariff.Table, error) // the fees that estimates are made of, as they are known now
 	Cost            func(context.Context) (screen.Cost, error)  // see entrance.Deps
@@ -87,7 +88,7 @@ func Register(s *web.Site, deps Deps) error {
 	d.registerDeliveries()
 	board.Register(s, d.entrance, deps.Front)
 	live.Register(s, d.entrance, deps.Desk)
-	security.Register(s, d.entrance, deps.Alerts)
+	security.Register(s, d.entrance, security.Deps{Alerts: deps.Alerts, Addresses: deps.Addresses})
 	operator.Register(s, d.entrance, deps.Operator)
 	office.Register(s, d.entrance, office.Deps{Invitations: deps.Invitations, Alerts: deps.Alerts, Checkouts: deps.Checkouts, Dossiers: d.dossiers, MailOff: deps.Resets == nil})
 	d.editor = editor.Register(s, d.entrance, editor.Deps{Desk: deps.Desk, Vault: deps.Vault, MaxBytes: deps.MaxBytes})

@@ -2,6 +2,7 @@ package sender_test
 
 import (
 	"context"
+	"crypto/rand"
 	"net/http"
 	"regexp"
 	"strings"
@@ -18,6 +19,20 @@ func (w *world) AlertMember(_ context.Context, _ *db.Tx, member string, what acc
 	defer w.mu.Unlock()
 	w.told = append(w.told, member+" "+string(what))
 	return nil
+}
+
+// MailAddress keeps the link that would be mailed, after the address it goes to.
+func (w *world) MailAddress(ctx context.Context, tx *db.Tx, m account.Member, p account.Purpose, email string) error {
+	text, hash, err := account.NewToken(p, rand.Reader)
+	if err != nil {
+		return err
+	}
+	w.mu.Lock()
+	w.mail = append(w.mail, email+" "+text)
+	w.mu.Unlock()
+	return tx.CreateToken(ctx, account.Token{
+		Hash: hash, Purpose: p, Member: m.ID, Workspace: m.Workspace, Email: email, CreatedAt: w.now, ExpiresAt: w.now.Add(p.Lifetime()),
+	})
 }
 
 // CloseCheckouts notes whose payment pages would be closed.

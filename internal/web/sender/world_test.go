@@ -106,7 +106,7 @@ func newWorldIn(t *testing.T, bucket storage.Bucket, change ...func(*sender.Deps
 	}
 	deps := sender.Deps{
 		Desk: w.desk, Vault: w.vault, Signup: account.Open, Confirmations: w, Resets: w, MaxBytes: 1 << 20, Front: screen.Front{Region: "fr-par"},
-		Alerts: w, Keys: root, Invitations: w, Checkouts: w,
+		Alerts: w, Keys: root, Invitations: w, Checkouts: w, Addresses: w,
 		Tariff: func(ctx context.Context) (tariff.Table, error) { return rate.Table(ctx, w.db) },
 		Digest: func(label, value string) string { return fmt.Sprintf("%x", label+value) },
 	}

@@ -54,6 +54,15 @@ func (d *Entrance) HasCodes(ctx context.Context, member string) (bool, error) {
 	return len(list) > 0, nil
 }
 
+// HasPassword reports whether a password opens the member's account, not passkeys alone.
+func (d *Entrance) HasPassword(ctx context.Context, member string) (bool, error) {
+	list, err := factor.Credentials(ctx, d.DB, member, account.Password)
+	if err != nil {
+		return false, fmt.Errorf("look for a password: %w", err)
+	}
+	return len(list) > 0, nil
+}
+
 // SealSecret encrypts the secret of a member's app under the root key. It is readable with OpenSecret for that member
 // alone.
 func (d *Entrance) SealSecret(ctx context.Context, member, secret string) (string, error) {

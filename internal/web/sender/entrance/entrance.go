@@ -92,6 +92,8 @@ func Register(s *web.Site, deps Deps) *Entrance {
 	s.Route(http.MethodPost, frontend.PathForgot, anyone, d.forgot)
 	s.Route(http.MethodGet, frontend.PathResetPattern, holder, d.showReset)
 	s.Route(http.MethodPost, frontend.PathResetPattern, holder, d.reset)
+	s.Route(http.MethodGet, frontend.PathOldEmail, holder, d.showOldEmail)
+	s.Route(http.MethodPost, frontend.PathOldEmail, holder, d.restoreEmail)
 	s.Route(http.MethodGet, frontend.PathInvitation, holder, d.showInvitation)
 	s.Route(http.MethodPost, frontend.PathInvitation, holder, d.acceptInvitation)
 	return d

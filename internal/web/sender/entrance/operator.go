@@ -26,12 +26,16 @@ func (d *Entrance) RouteOperator(method, path string, proof bool, handle func(ec
 			return db.ErrNotFound
 		}
 		if d.StrictOperators {
-			// Not a passkey alone: the password would still be enough to come in without it.
-			protected, err := d.HasCodes(c.Request().Context(), v.Member.ID)
+			// Not a passkey beside a password that is still enough to come in without it.
+			codes, err := d.HasCodes(c.Request().Context(), v.Member.ID)
 			if err != nil {
 				return err
 			}
-			if !protected {
+			password, err := d.HasPassword(c.Request().Context(), v.Member.ID)
+			if err != nil {
+				return err
+			}
+			if password && !codes {
 				return d.RedirectFailed(c, frontend.PathSecurity, errOperatorFactor)
 			}
 		}

@@ -18,23 +18,29 @@ import (
 
 // showReset is GET /reset/{token}: a form. A scanner that opens the link changes nothing.
 func (d *Entrance) showReset(c echo.Context) error {
-	_, _, err := d.toReset(c)
+	_, m, err := d.toReset(c)
 	if err != nil && !errors.Is(err, account.ErrToken) {
 		return err
 	}
-	return d.renderReset(c, err, screen.ResetForm{})
+	return d.renderReset(c, m, err, screen.ResetForm{})
 }
 
 // renderReset is the form, or what is said of a link that is good no more.
-func (d *Entrance) renderReset(c echo.Context, err error, form screen.ResetForm) error {
+func (d *Entrance) renderReset(c echo.Context, m account.Member, err error, form screen.ResetForm) error {
 	form.Password.Value = ""
 	status := http.StatusOK
 	if err != nil {
 		status = web.Status(err)
 	}
-	return d.Render(c, status, screen.ResetPassword{
-		Shell: d.Shell(c), Token: c.Param("token"), Invalid: errors.Is(err, account.ErrToken), Form: form,
-	})
+	page := screen.ResetPassword{Shell: d.Shell(c), Token: c.Param("token"), Invalid: errors.Is(err, account.ErrToken), Form: form}
+	if !page.Invalid {
+		has, err := d.HasPassword(c.Request().Context(), m.ID)
+		if err != nil {
+			return err
+		}
+		page.WasOff = !has
+	}
+	return d.Render(c, status, page)
 }
 
 // toReset finds the member of the token in the path. A token that opens nothing, whatever the reason, is
@@ -77,7 +83,7 @@ func (d *Entrance) reset(c echo.Context) error {
 	}
 	hash, m, err := d.toReset(c)
 	if errors.Is(err, account.ErrToken) {
-		return d.renderReset(c, err, screen.ResetForm{})
+		return d.renderReset(c, m, err, screen.ResetForm{})
 	}
 	if err != nil {
 		return err
@@ -91,7 +97,7 @@ func (d *Entrance) reset(c echo.Context) error {
 		if err := web.Refuse(&form, wrong); err != nil {
 			return err
 		}
-		return d.renderReset(c, wrong, form)
+		return d.renderReset(c, m, wrong, form)
 	}
 	secret, err := account.HashPassword(form.Password.Value, d.Entropy)
 	if err != nil {
@@ -121,7 +127,7 @@ func (d *Entrance) reset(c echo.Context) error {
 		})
 	})
 	if errors.Is(err, account.ErrToken) {
-		return d.renderReset(c, err, screen.ResetForm{})
+		return d.renderReset(c, m, err, screen.ResetForm{})
 	}
 	if err != nil {
 		return fmt.Errorf("set new password: %w", err)

@@ -111,6 +111,10 @@ func (d *Entrance) renderProve(c echo.Context, v Visit, status int, form screen.
 	if err != nil {
 		return err
 	}
+	password, err := d.HasPassword(c.Request().Context(), v.Member.ID)
+	if err != nil {
+		return err
+	}
 	form.Password.Value, form.Code.Value = "", ""
-	return d.Render(c, status, screen.Prove{Shell: d.Shell(c), Form: form, HasCodes: has, HasPasskeys: d.HasPasskeys()})
+	return d.Render(c, status, screen.Prove{Shell: d.Shell(c), Form: form, HasCodes: has, HasPasskeys: d.HasPasskeys(), NoPassword: !password})
 }

@@ -48,7 +48,7 @@ func settings(r account.Role, closed bool) []string {
 		isLeft bool
 	}{
 		{"profile", account.Administer, false}, {"bank", account.Administer, false}, {"team", account.Administer, false}, {"api-keys", account.ManageKeys, false},
-		{"security", account.See, true}, {"account-log", account.SeeLog, true}, {"membership", account.See, false}, {"workspace", account.Administer, true},
+		{"security", account.See, true}, {"account-log", account.SeeLog, true}, {"membership", account.See, true}, {"workspace", account.Administer, true},
 	} {
 		if r.Can(page.needs) && (page.isLeft || !closed) {
 			pages = append(pages, page.name)

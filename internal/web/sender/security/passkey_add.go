@@ -132,12 +132,15 @@ func (d *Security) removePasskey(c echo.Context, v visit) error {
 		return err
 	}
 	err := d.DB.Write(c.Request().Context(), func(ctx context.Context, tx *db.Tx) error {
-		was, err := factor.RemoveCredential(ctx, tx, v.Member.ID, account.Passkey, form.ID.Value)
+		was, err := factor.RemovePasskey(ctx, tx, v.Member.ID, form.ID.Value)
 		if err != nil || !was {
 			return err
 		}
 		return d.note(ctx, tx, v, account.FactorRemoved, account.PasskeyRemoved)
 	})
+	if errors.Is(err, account.ErrLastWayIn) {
+		return d.RedirectFailed(c, frontend.PathSecurity, err)
+	}
 	if err != nil {
 		return fmt.Errorf("remove passkey: %w", err)
 	}

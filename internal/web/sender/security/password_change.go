@@ -44,7 +44,7 @@ func (d *Security) changePassword(c echo.Context, v visit) error {
 		if err := roster.Log(ctx, tx, v.Did(d.Site, account.PasswordReplaced, "")); err != nil {
 			return err
 		}
-		return d.alerts.AlertMember(ctx, tx, v.Member.ID, account.PasswordChanged)
+		return d.Alerts.AlertMember(ctx, tx, v.Member.ID, account.PasswordChanged)
 	})
 	if err != nil {
 		return fmt.Errorf("change password: %w", err)

@@ -27,14 +27,27 @@ import (
 type Security struct {
 	*web.Site
 	entrance *entrance.Entrance
-	alerts   entrance.Alerts
+	Deps
+}
+
+// Addresses mails the links of a changed e-mail address.
+type Addresses interface {
+	// MailAddress keeps a link for who reads the mailbox of the address, for one of account's two purposes of a change, and
+	// has it mailed, in the transaction that needs it.
+	MailAddress(ctx context.Context, tx *db.Tx, m account.Member, p account.Purpose, email string) error
+}
+
+// Deps is what the page needs beyond the site.
+type Deps struct {
+	Alerts    entrance.Alerts
+	Addresses Addresses // nil where no mail leaves
 }
 
 type visit = entrance.Visit
 
 // Register adds the routes. Every role has an account to protect, so that seeing anything is permission enough.
-func Register(s *web.Site, e *entrance.Entrance, alerts entrance.Alerts) {
-	d := &Security{Site: s, entrance: e, alerts: alerts}
+func Register(s *web.Site, e *entrance.Entrance, deps Deps) {
+	d := &Security{Site: s, entrance: e, Deps: deps}
 	e.Route(http.MethodGet, frontend.PathSecurity, account.See, d.show)
 	e.Route(http.MethodPost, frontend.PathEndSession, account.See, d.endSession)
 	e.Route(http.MethodPost, frontend.PathEndSessions, account.See, d.endOtherSessions)
@@ -48,8 +61,14 @@ func Register(s *web.Site, e *entrance.Entrance, alerts entrance.Alerts) {
 	e.RouteProved(http.MethodPost, frontend.PathRemovePasskey, account.See, d.removePasskey)
 	e.RouteProved(http.MethodGet, frontend.PathPassword, account.See, d.showPassword)
 	e.RouteProved(http.MethodPost, frontend.PathPassword, account.See, d.changePassword)
+	e.RouteProved(http.MethodPost, frontend.PathPasswordOff, account.See, d.dropPassword)
+	e.RouteProved(http.MethodGet, frontend.PathEmail, account.See, d.showEmail)
+	e.RouteProved(http.MethodPost, frontend.PathEmail, account.See, d.askEmail)
+	e.Route(http.MethodGet, frontend.PathNewEmail, account.See, d.showNewEmail)
+	e.Route(http.MethodPost, frontend.PathNewEmail, account.See, d.takeEmail)
 	e.Outlive(frontend.PathSecurity, frontend.PathEndSession, frontend.PathEndSessions, frontend.PathCodes, frontend.PathConfirmCodes, frontend.PathRemoveCodes,
-		frontend.PathRecovery, frontend.PathMakePasskey, frontend.PathAddPasskey, frontend.PathRemovePasskey, frontend.PathPassword)
+		frontend.PathRecovery, frontend.PathMakePasskey, frontend.PathAddPasskey, frontend.PathRemovePasskey, frontend.PathPassword,
+		frontend.PathPasswordOff, frontend.PathEmail, frontend.PathNewEmail)
 }
 
 // note writes to the account log what became of a member's protection, and has the member told, in the transaction that
@@ -58,7 +77,7 @@ func (d *Security) note(ctx context.Context, tx *db.Tx, v visit, kind account.Ev
 	if err := roster.Log(ctx, tx, v.Did(d.Site, kind, v.Member.ID)); err != nil {
 		return err
 	}
-	return d.alerts.AlertMember(ctx, tx, v.Member.ID, what)
+	return d.Alerts.AlertMember(ctx, tx, v.Member.ID, what)
 }
 
 // show is GET /settings/security.
@@ -76,6 +95,11 @@ func (d *Security) show(c echo.Context, v visit) error {
 	if page.Passkeys, err = d.passkeys(ctx, v.Member.ID, zone); err != nil {
 		return err
 	}
+	has, err := d.entrance.HasPassword(ctx, v.Member.ID)
+	if err != nil {
+		return err
+	}
+	page.NoPassword, page.MayDrop = !has, has && len(page.Passkeys) > 0 && !page.PasskeysOff
 	if !d.entrance.IsFresh(v) {
 		page.ProveURL = entrance.ProvePath(frontend.PathSecurity)
 	}

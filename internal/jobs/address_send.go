@@ -1,0 +1,84 @@
+package jobs
+
+import (
+	"context"
+	"errors"
+	"fmt"
+
+	"github.com/riverqueue/river"
+
+	"quittance/internal/account"
+	"quittance/internal/db"
+)
+
+type addressSender struct {
+	river.WorkerDefaults[sendAddress]
+	*Runner
+}
+
+// Work mails the link of a changed address to the address it was made for, unless it opens nothing any more. A message sent
+// again holds the same link: the token is a function of the job's id and a key, so that the job holds no secret.
+func (w *addressSender) Work(ctx context.Context, job *river.Job[sendAddress]) error {
+	text, t, err := w.addressToken(ctx, job.Args.Token)
+	if errors.Is(err, db.ErrNotFound) || err == nil && t.Check(t.Purpose, w.Now()) != nil {
+		return nil
+	}
+	if err != nil {
+		return fmt.Errorf("load token: %w", err)
+	}
+	if w.Mail == nil {
+		return river.JobCancel(switchedOff{})
+	}
+	m, err := w.DB.Member(ctx, t.Member)
+	if err != nil {
+		return fmt.Errorf("load member: %w", err)
+	}
+	ws, err := w.DB.Workspace(ctx, t.Workspace)
+	if err != nil {
+		return fmt.Errorf("load workspace: %w", err)
+	}
+	mail := AddressMail{
+		ID: job.Args.Token, Language: ws.Language, To: t.Email, ToName: m.Name, URL: w.BaseURL + "/settings/security/email/" + text, Valid: t.Purpose.Lifetime(),
+	}
+	if mail.Old = t.Purpose == account.ForOldEmail; mail.Old {
+		mail.URL = w.BaseURL + "/email/" + text
+	}
+	err = w.Mail.SendAddress(ctx, mail)
+	return unlessUndelivered(err) // the page lets the member ask again; an old address that takes no mail takes none later
+}
+
+// addressToken finds the token that was made for a job. It has one of two purposes.
+func (w *addressSender) addressToken(ctx context.Context, id string) (text string, t account.Token, err error) {
+	for _, p := range []account.Purpose{account.ForNewEmail, account.ForOldEmail} {
+		var hash account.Hash
+		if text, hash, err = w.tokenOfAddress(p, id); err != nil {
+			return "", t, err
+		}
+		if t, err = w.DB.Token(ctx, hash); !errors.Is(err, db.ErrNotFound) {
+			break
+		}
+	}
+	return text, t, err
+}
+
+func (r *Runner) tokenOfAddress(p account.Purpose, id string) (text string, hash account.Hash, err error) {
+	return r.derived(p, "address", id)
+}
+
+// MailAddress keeps a link for who reads the mailbox of an address, for one of the two purposes of a change, and has it
+// mailed, in the transaction that needs it.
+func (r *Runner) MailAddress(ctx context.Context, tx *db.Tx, m account.Member, p account.Purpose, email string) error {
+	id := r.newID()
+	_, hash, err := r.tokenOfAddress(p, id)
+	if err != nil {
+		return err
+	}
+	now := r.Now()
+	err = tx.CreateToken(ctx, account.Token{
+		Hash: hash, Purpose: p, Member: m.ID, Workspace: m.Workspace, Email: email, CreatedAt: now, ExpiresAt: now.Add(p.Lifetime()),
+	})
+	if err != nil {
+		return err
+	}
+	return r.insertTx(ctx, tx.SQL(), sendAddress{Member: m.ID, Token: id})
+}

@@ -1,0 +1,77 @@
+package entrance
+
+import (
+	"context"
+	"errors"
+	"fmt"
+	"net/http"
+
+	"github.com/labstack/echo/v4"
+
+	"quittance/frontend"
+	"quittance/frontend/screen"
+	"quittance/internal/account"
+	"quittance/internal/db"
+	"quittance/internal/db/roster"
+	"quittance/internal/web"
+)
+
+// showOldEmail is GET /email/{token}: a button, for who reads the mailbox of an address that was a member's. A scanner that
+// opens the link changes nothing.
+func (d *Entrance) showOldEmail(c echo.Context) error {
+	t, err := d.oldEmail(c)
+	if err != nil && !errors.Is(err, account.ErrToken) {
+		return err
+	}
+	return d.renderOldEmail(c, t, err)
+}
+
+func (d *Entrance) renderOldEmail(c echo.Context, t account.Token, err error) error {
+	page := screen.OldEmail{Shell: d.Shell(c), Token: c.Param("token"), Email: t.Email, Invalid: errors.Is(err, account.ErrToken)}
+	if err == nil {
+		return d.Render(c, http.StatusOK, page)
+	}
+	if p, ok := web.AsProblem(err); ok && !page.Invalid {
+		page.Problem = p.Code
+	}
+	return d.Render(c, web.Status(err), page)
+}
+
+// oldEmail finds the token of the path; one that opens nothing, whatever the reason, is account.ErrToken.
+func (d *Entrance) oldEmail(c echo.Context) (account.Token, error) {
+	hash, err := account.HashToken(account.ForOldEmail, c.Param("token"))
+	if err != nil {
+		return account.Token{}, err
+	}
+	t, err := d.DB.Token(c.Request().Context(), hash)
+	if errors.Is(err, db.ErrNotFound) {
+		return account.Token{}, account.ErrToken
+	}
+	if err != nil {
+		return account.Token{}, fmt.Errorf("read token: %w", err)
+	}
+	return t, t.Check(account.ForOldEmail, d.Now())
+}
+
+// restoreEmail is POST /email/{token}: the member has the address again, nobody is signed in, and the password is to be chosen
+// anew, by a link to that address.
+func (d *Entrance) restoreEmail(c echo.Context) error {
+	if err := d.take(c, d.limitOrigin(c, "restore-email", signInsByOrigin, signInWindow)); err != nil {
+		return err
+	}
+	t, err := d.oldEmail(c)
+	if err == nil {
+		e := account.Event{ID: d.NewID(), Workspace: t.Workspace, Member: t.Member, Kind: account.EmailRestored, Subject: t.Member, At: d.Now()}
+		_, err = d.DB.UseToken(c.Request().Context(), t.Hash, account.ForOldEmail, d.At(), func(ctx context.Context, tx *db.Tx, t account.Token) error {
+			return roster.RestoreEmail(ctx, tx, t, e)
+		})
+	}
+	switch {
+	case errors.Is(err, account.ErrToken), errors.Is(err, account.ErrEmailTaken):
+		return d.renderOldEmail(c, t, err)
+	case err != nil:
+		return fmt.Errorf("restore address: %w", err)
+	}
+	d.SetCookie(c, sessionCookie, "", -1)
+	return d.Redirect(c, frontend.PathForgot, "email_restored")
+}
