@@ -11,6 +11,8 @@ var (
 	ErrExists = errors.New("already exists")
 	// ErrNoSpace: the bucket is full. Nothing of the refused part was kept; what was committed before stays.
 	ErrNoSpace = errors.New("no space left in storage")
+	// ErrBusy: the catalog could not be written in time. Nothing of what was refused was kept; the same may be tried again.
+	ErrBusy = errors.New("the catalog is busy")
 	// ErrLeaseLost: a newer client has taken the upload over; the commit was refused whole.
 	ErrLeaseLost = errors.New("upload taken over by another client")
 	// ErrOffset: the bytes do not begin where the object ends.

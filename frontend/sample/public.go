@@ -71,6 +71,9 @@ func publicFaces() []Face {
 		{"failure-422", failure(422, "")},
 		{"failure-429", screen.Failure{Status: 429, RetryAfterSeconds: 90}},
 		{"failure-500", failure(500, "")},
+		{"failure-503", screen.Failure{Status: 503, Code: "storage_busy", RetryAfterSeconds: 10, Again: &screen.Again{
+			Action: frontend.ShareVerbPath("b7k2m9", frontend.VerbDecline), Fields: []screen.AgainField{{Name: "reason", Value: "Ce n’est pas ma commande."}},
+		}}},
 	}
 }
 

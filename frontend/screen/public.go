@@ -110,7 +110,7 @@ type ConfirmEmail struct {
 	Form        ConfirmForm
 }
 
-// Failure is any answer that is not a page: 401, 402, 403, 404, 405, 409, 410, 413, 422, 429, 500, 503.
+// Failure is any answer that is not a page: 401, 402, 403, 404, 405, 409, 410, 413, 422, 429, 500, 503, 507.
 // Code is a problem code; without a sentence of its own the status' general sentence is shown with the request id.
 type Failure struct {
 	frontend.Shell
@@ -120,7 +120,17 @@ type Failure struct {
 	// RetryAfterSeconds is shown when positive (429, 503).
 	RetryAfterSeconds int
 	BackPath          string // where to go on, e.g. the delivery whose file is still locked; "" is the home page
+	Again             *Again // the form that could not be carried out just now, to be sent once more
 }
+
+// Again is a form as it was sent.
+type Again struct {
+	Action string
+	Fields []AgainField
+}
+
+// AgainField is one of its values.
+type AgainField struct{ Name, Value string }
 
 // Verify is GET and POST /verify: a certificate is judged, and nothing of it is kept.
 type Verify struct {

@@ -5,6 +5,7 @@ import (
 	"database/sql"
 	"errors"
 	"fmt"
+	"time"
 
 	"github.com/jackc/pgx/v5/pgconn"
 	"modernc.org/sqlite"
@@ -21,7 +22,12 @@ var (
 	ErrExists = problem.New(problem.Conflict, "already_exists", "this exists already")
 	// ErrNoSpace: the disk of the database is full. The transaction left nothing behind; reading goes on.
 	ErrNoSpace = problem.New(problem.Full, "storage_full", "the storage is full")
+	// ErrBusy: something else held what was to be written for longer than the caller waits. The transaction was given up.
+	ErrBusy = problem.New(problem.Busy, "storage_busy", "the database is busy: nothing was changed").After(retryAfter)
 )
+
+// retryAfter is when whoever was not waited for is asked to try again.
+const retryAfter = 10 * time.Second
 
 // errNested keeps a mistake from waiting for ever: on SQLite there is one write connection.
 var errNested = errors.New("a transaction is open already: use its Tx")
@@ -84,6 +90,12 @@ func isCollision(err error) bool {
 		return primary == sqlite3.SQLITE_BUSY || primary == sqlite3.SQLITE_LOCKED
 	}
 	return pgconn.SafeToRetry(err) && !errors.Is(err, context.Canceled) && !errors.Is(err, context.DeadlineExceeded)
+}
+
+// IsLocked reports whether the engine gave up waiting for what another transaction holds: of a statement that only reads.
+func IsLocked(err error) bool {
+	var pg *pgconn.PgError
+	return errors.As(err, &pg) && pg.Code == pgLockNotAvailable || errors.Is(err, ErrBusy)
 }
 
 // isFull reports whether the engine had no room to write.

@@ -51,11 +51,14 @@ func objectOf(o sqlgen.Object) storage.Object {
 	}
 }
 
-// write is DB.Write whose full disk has the name that storage knows.
+// write is DB.Write whose full disk and busy database have the names that storage knows.
 func (c catalog) write(ctx context.Context, fn func(ctx context.Context, tx *Tx) error) error {
 	err := c.db.Write(ctx, fn)
-	if errors.Is(err, ErrNoSpace) {
+	switch {
+	case errors.Is(err, ErrNoSpace):
 		return fmt.Errorf("%w: %w", storage.ErrNoSpace, err)
+	case errors.Is(err, ErrBusy):
+		return fmt.Errorf("%w: %w", storage.ErrBusy, err)
 	}
 	return err
 }

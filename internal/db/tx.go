@@ -10,6 +10,7 @@ import (
 
 	"quittance/internal/db/sqlgen"
 	"quittance/internal/delivery"
+	"quittance/internal/problem"
 )
 
 // maxTries bounds how often a transaction that lost against others is run again: some two seconds in all.
@@ -55,14 +56,44 @@ func (t *Tx) w() *sqlgen.Queries {
 // inTransaction marks the context of a transaction's function.
 type inTransaction struct{}
 
+// patience is the key under which a context says until when its writes are waited for.
+type patience struct{}
+
+// GiveUpAt bounds what is written under the context, which itself goes on, for reading and for the answer: what is not
+// committed at an instant is given up, as ErrBusy. Whoever waits for an answer is not to have done what nobody can tell
+// them any more. A later call takes the place of an earlier one; without any, Write waits as long as jobs can.
+func GiveUpAt(ctx context.Context, at time.Time) context.Context {
+	return context.WithValue(ctx, patience{}, func() time.Time { return at })
+}
+
+// GiveUpAfter is GiveUpAt for each write by itself: of whoever takes long and is answered whenever they are done.
+func GiveUpAfter(ctx context.Context, each time.Duration) context.Context {
+	return context.WithValue(ctx, patience{}, func() time.Time { return time.Now().Add(each) })
+}
+
 // Write runs fn in a transaction and commits it when fn returns nil. It runs fn again, from the beginning, when
 // another transaction was first: fn must have no effect but through tx. fn's own error rolls everything back and is
-// returned as it is; where the disk is full, it is ErrNoSpace. Inside fn, with its context, this database's own writing methods are refused.
+// returned as it is; where the disk is full, it is ErrNoSpace, and where GiveUpAt or GiveUpAfter bound the context, ErrBusy. Inside fn, with its context, this database's own writing methods are refused.
 func (d *DB) Write(ctx context.Context, fn func(ctx context.Context, tx *Tx) error) error {
 	if ctx.Value(inTransaction{}) == d {
 		return errNested
 	}
 	ctx = context.WithValue(ctx, inTransaction{}, d)
+	until, isBounded := ctx.Value(patience{}).(func() time.Time)
+	if !isBounded {
+		return d.tryWrite(ctx, fn)
+	}
+	ctx, cancel := context.WithDeadline(ctx, until())
+	defer cancel()
+	err := d.tryWrite(ctx, fn)
+	if err != nil && problem.KindOf(err) == 0 && (isCollision(err) || errors.Is(ctx.Err(), context.DeadlineExceeded)) {
+		return fmt.Errorf("%w: %w", ErrBusy, err)
+	}
+	return err
+}
+
+// tryWrite is Write until ctx ends.
+func (d *DB) tryWrite(ctx context.Context, fn func(ctx context.Context, tx *Tx) error) error {
 	for try := 1; ; try++ {
 		err := d.writeOnce(ctx, fn)
 		if err == nil || try == maxTries || !isCollision(err) {

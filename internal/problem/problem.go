@@ -26,6 +26,7 @@ const (
 	TooLarge                        // 413
 	Invalid                         // 422: the input is wrong; Fields names what
 	TooMany                         // 429: Wait says how long
+	Busy                            // 503: nothing can be written just now; Wait says when to try again
 	Full                            // 507: there is no room left to store anything
 )
 

@@ -136,10 +136,11 @@ func (s *Site) FailOn(c echo.Context, path string, err error) error {
 	return err
 }
 
-// RedirectFailed is Redirect with a problem said as an alert; an error that is not a problem is returned.
+// RedirectFailed is Redirect with a problem said as an alert; an error that is not a problem, or not for whoever sent the
+// form to solve, is returned.
 func (s *Site) RedirectFailed(c echo.Context, path string, err error) error {
 	code, ok := ProblemCode(err)
-	if !ok {
+	if !ok || Status(err) >= http.StatusInternalServerError {
 		return err
 	}
 	return s.Redirect(c, path, "!"+code)

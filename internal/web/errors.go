@@ -5,13 +5,16 @@ import (
 	"encoding/json"
 	"errors"
 	"log/slog"
+	"maps"
 	"net/http"
+	"slices"
 	"strconv"
 	"strings"
 
 	"github.com/labstack/echo/v4"
 
 	"quittance/frontend/screen"
+	"quittance/internal/db"
 	"quittance/internal/problem"
 )
 
@@ -33,6 +36,8 @@ func Status(err error) int {
 		return echoError.Code
 	case errors.Is(err, context.Canceled):
 		return statusClientGone
+	case errors.Is(err, context.DeadlineExceeded), db.IsLocked(err):
+		return http.StatusServiceUnavailable
 	}
 	return http.StatusInternalServerError
 }
@@ -47,7 +52,23 @@ var statuses = map[problem.Kind]int{
 	problem.TooLarge:        http.StatusRequestEntityTooLarge,
 	problem.Invalid:         http.StatusUnprocessableEntity,
 	problem.TooMany:         http.StatusTooManyRequests,
+	problem.Busy:            http.StatusServiceUnavailable,
 	problem.Full:            http.StatusInsufficientStorage,
+}
+
+// ProblemOf is what is said of an error: its status, and its problem or, of a fault of ours, one that tells nothing. What
+// took too long may be tried again like what was not written in time.
+func ProblemOf(err error) (status int, p *problem.Problem) {
+	status = Status(err)
+	p, ok := AsProblem(err)
+	switch {
+	case ok:
+	case status == http.StatusServiceUnavailable:
+		p = db.ErrBusy
+	default:
+		p = &problem.Problem{Code: "status_" + strconv.Itoa(status), Message: http.StatusText(status)}
+	}
+	return status, p
 }
 
 // fail answers an error: a problem document to callers of the API, a page to people. The text of a fault of ours is
@@ -56,13 +77,9 @@ func (s *Site) fail(err error, c echo.Context) {
 	if c.Response().Committed {
 		return
 	}
-	status := Status(err)
+	status, p := ProblemOf(err)
 	if status == statusClientGone {
 		return
-	}
-	var p *problem.Problem
-	if !errors.As(err, &p) {
-		p = &problem.Problem{Code: "status_" + strconv.Itoa(status), Message: http.StatusText(status)}
 	}
 	seconds := RetryAfter(c, p)
 	var answer error
@@ -72,11 +89,32 @@ func (s *Site) fail(err error, c echo.Context) {
 	case strings.HasPrefix(path, "/api/"), strings.HasPrefix(path, "/webhooks/"):
 		answer = writeProblem(c, status, p)
 	default:
-		answer = s.Render(c, status, screen.Failure{Shell: s.Shell(c), Status: status, Code: p.Code, Params: p.Params, RetryAfterSeconds: seconds})
+		answer = s.Render(c, status, screen.Failure{
+			Shell: s.Shell(c), Status: status, Code: p.Code, Params: p.Params, RetryAfterSeconds: seconds, Again: again(c.Request(), p.Kind),
+		})
 	}
 	if answer != nil {
 		s.Logger.Error("write error answer", slog.String("request", RequestID(c)), slog.Any("error", answer))
 	}
+}
+
+// again is the form that could not be carried out just now, to be sent once more as it was filled in. What is secret is
+// typed again, and files are chosen again where they were not kept.
+func again(r *http.Request, kind problem.Kind) *screen.Again {
+	if kind != problem.Busy && kind != problem.Full || r.Method != http.MethodPost || r.PostForm == nil || r.MultipartForm != nil {
+		return nil
+	}
+	form := screen.Again{Action: r.URL.RequestURI()}
+	for _, name := range slices.Sorted(maps.Keys(r.PostForm)) {
+		switch name {
+		case "password", "code", "credential":
+			return nil
+		}
+		for _, value := range r.PostForm[name] {
+			form.Fields = append(form.Fields, screen.AgainField{Name: name, Value: value})
+		}
+	}
+	return &form
 }
 
 // RetryAfter says in a header when what was refused may be tried again, and returns the seconds; 0 when there is

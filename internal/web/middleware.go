@@ -13,6 +13,8 @@ import (
 	"time"
 
 	"github.com/labstack/echo/v4"
+
+	"quittance/internal/db"
 )
 
 const (
@@ -22,6 +24,8 @@ const (
 	maxBody = 256 << 10
 	// bodyTime bounds how long an ordinary request may take to arrive and be answered.
 	bodyTime = 30 * time.Second
+	// answerTime is what is left of it, for the answer, when a request is given up.
+	answerTime = 5 * time.Second
 )
 
 // identify gives each request an id of our own: one sent by a stranger is not trusted in logs.
@@ -47,13 +51,13 @@ func RequestID(c echo.Context) string {
 // logRequest writes one line per request: the route's pattern, never the path, which may hold a token.
 func (s *Site) logRequest(next echo.HandlerFunc) echo.HandlerFunc {
 	return func(c echo.Context) error {
-		start := time.Now()
+		start, ctx := time.Now(), c.Request().Context()
 		err := next(c)
 		if err != nil {
 			c.Error(err)
 		}
 		status := c.Response().Status
-		if errors.Is(c.Request().Context().Err(), context.Canceled) && !c.Response().Committed {
+		if errors.Is(ctx.Err(), context.Canceled) && !c.Response().Committed {
 			status = statusClientGone
 		}
 		if s.Measure != nil && !s.lasting[c.Path()] {
@@ -68,7 +72,7 @@ func (s *Site) logRequest(next echo.HandlerFunc) echo.HandlerFunc {
 			level = slog.LevelError
 			attrs = append(attrs, slog.String("error", err.Error()))
 		}
-		s.Logger.LogAttrs(c.Request().Context(), level, "request", attrs...)
+		s.Logger.LogAttrs(ctx, level, "request", attrs...)
 		return nil
 	}
 }
@@ -139,15 +143,19 @@ func withoutCookies(path string) bool {
 	return strings.HasPrefix(path, "/api/") || strings.HasPrefix(path, "/webhooks/")
 }
 
-// limitBody bounds size and time of ordinary requests; streaming routes set their own.
-func (s *Site) limitBody(next echo.HandlerFunc) echo.HandlerFunc {
+// limit bounds size and time of ordinary requests; streaming routes set their own. What waits for the database is given
+// up while there is time to say so: a person always gets an answer, and what they were not told of was not done. A form
+// that takes long to arrive waits as long for each thing it writes.
+func (s *Site) limit(next echo.HandlerFunc) echo.HandlerFunc {
 	return func(c echo.Context) error {
+		r := c.Request()
 		if s.streaming[c.Path()] {
+			c.SetRequest(r.WithContext(db.GiveUpAfter(r.Context(), s.Patience)))
 			return next(c)
 		}
-		r := c.Request()
 		r.Body = http.MaxBytesReader(c.Response(), r.Body, maxBody)
-		deadline := time.Now().Add(bodyTime)
+		began := time.Now()
+		deadline := began.Add(bodyTime)
 		rc := http.NewResponseController(c.Response())
 		if err := rc.SetReadDeadline(deadline); err != nil && !errors.Is(err, http.ErrNotSupported) {
 			return fmt.Errorf("set read deadline: %w", err)
@@ -155,6 +163,9 @@ func (s *Site) limitBody(next echo.HandlerFunc) echo.HandlerFunc {
 		if err := rc.SetWriteDeadline(deadline); err != nil && !errors.Is(err, http.ErrNotSupported) {
 			return fmt.Errorf("set write deadline: %w", err)
 		}
+		ctx, cancel := context.WithDeadline(db.GiveUpAt(r.Context(), began.Add(s.Patience)), deadline.Add(-answerTime/2))
+		defer cancel()
+		c.SetRequest(r.WithContext(ctx))
 		return next(c)
 	}
 }

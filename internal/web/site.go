@@ -21,7 +21,7 @@ import (
 	"quittance/internal/delivery"
 )
 
-// Options is what a site is made of. All are required but TrustedProxies, Console, Measure and PaymentPage.
+// Options is what a site is made of. All are required but TrustedProxies, Console, Measure, PaymentPage and Patience.
 type Options struct {
 	DB             *db.DB
 	Renderer       *frontend.Renderer
@@ -37,6 +37,7 @@ type Options struct {
 	Measure        func(route string, status int, took time.Duration) // told of every answer
 	HasTerms       bool                                               // the operator gave terms of use
 	PaymentPage    string                                             // origin of the processor's checkout page, when it is not ours
+	Patience       time.Duration                                      // how long a request waits for what it writes; 0: 25 s, which leaves time to answer
 }
 
 // Site carries what every handler needs. It is immutable after the doors registered their routes.
@@ -53,12 +54,15 @@ type Site struct {
 // New makes a site with its middleware, error mapping and assets, and no page yet.
 func New(o Options) *Site {
 	s := &Site{Options: o, echo: echo.New(), streaming: map[string]bool{}, lasting: map[string]bool{}, stopping: make(chan struct{})}
+	if s.Patience == 0 {
+		s.Patience = bodyTime - answerTime
+	}
 	e := s.echo
 	e.HideBanner, e.HidePort = true, true
 	e.Logger.SetOutput(io.Discard) // what happens is logged by logRequest, once
 	e.HTTPErrorHandler = s.fail
 	e.Pre(s.identify)
-	e.Use(s.logRequest, s.recover, s.secure, s.limitBody)
+	e.Use(s.logRequest, s.recover, s.secure, s.limit)
 	s.Route(http.MethodGet, frontend.PathAssets+"*", Access{Who: Anyone}, echo.WrapHandler(o.Assets))
 	return s
 }

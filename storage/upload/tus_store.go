@@ -104,6 +104,7 @@ func (s *store) fault(err error) error {
 		{storage.ErrOffset, tus.ErrMismatchOffset},
 		{storage.ErrTooLong, tus.ErrSizeExceeded},
 		{storage.ErrFinished, tus.ErrFileLocked}, // by a newer client: looking again shows it complete
+		{storage.ErrBusy, tus.NewError("ERR_STORAGE_BUSY", "nothing can be stored just now: try again", http.StatusServiceUnavailable)},
 		{storage.ErrNoSpace, tus.NewError("ERR_STORAGE_FULL", "there is no space left", http.StatusInsufficientStorage)},
 	} {
 		if errors.Is(err, known.err) {

@@ -22,6 +22,7 @@ import (
 	"quittance/frontend/screen"
 	"quittance/internal/account"
 	"quittance/internal/db"
+	"quittance/internal/db/dbtest"
 	"quittance/internal/delivery"
 	"quittance/internal/link"
 	"quittance/internal/web"
@@ -40,6 +41,7 @@ var (
 type house struct {
 	*httptest.Server
 	db    *db.DB
+	site  *web.Site
 	vault *storage.Vault
 	log   *bytes.Buffer
 	mu    sync.Mutex
@@ -97,15 +99,20 @@ func newHouse(t testing.TB) *house {
 	t.Helper()
 	path := filepath.Join(t.TempDir(), "quittance.db")
 	check(t, os.WriteFile(path, must[[]byte](t)(migrated()), 0o600))
-	h := &house{db: must[*db.DB](t)(db.Open(t.Context(), "sqlite://"+path, db.Options{Logger: quiet})), now: morning, log: &bytes.Buffer{}}
-	t.Cleanup(func() { check(t, h.db.Close()) })
+	return newHouseOn(t, "sqlite://"+path)
+}
+
+// newHouseOn is newHouse on a database that is migrated.
+func newHouseOn(t testing.TB, databaseURL string) *house {
+	t.Helper()
+	h := &house{db: dbtest.Open(t, databaseURL), now: morning, log: &bytes.Buffer{}}
 	root := must[*storage.RootKey](t)(storage.NewRootKey(bytes.Repeat([]byte{1}, 32)))
 	h.vault = must[*storage.Vault](t)(storage.NewVault(storage.VaultConfig{
 		Bucket: storagetest.NewBucket(), Catalog: h.db.Catalog(), Keys: root, Now: h.clock,
 	}))
-	site := newSite(t, h)
-	check(t, api.Register(site, api.Deps{Desk: newDesk(t, h, site), MaxUpload: 1 << 20}))
-	h.Server = httptest.NewServer(site)
+	h.site = newSite(t, h)
+	check(t, api.Register(h.site, api.Deps{Desk: newDesk(t, h, h.site), MaxUpload: 1 << 20}))
+	h.Server = httptest.NewServer(h.site)
 	t.Cleanup(h.Close)
 	h.signUp(t, "w1", "m1", "ada@example.org")
 	h.signUp(t, "w2", "m2", "bob@example.org")

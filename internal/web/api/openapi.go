@@ -62,6 +62,7 @@ var statuses = map[int]string{
 	http.StatusRequestEntityTooLarge: "The body is too large.",
 	http.StatusUnprocessableEntity:   "The input is not valid: errors names every wrong field. Also: the Idempotency-Key named another request.",
 	http.StatusTooManyRequests:       "Too many requests: Retry-After says how long to wait.",
+	http.StatusServiceUnavailable:    "The database is busy: nothing was changed. Retry-After says when to try again.",
 	http.StatusInsufficientStorage:   "The storage is full: nothing was changed. Tell whoever runs this instance.",
 	http.StatusInternalServerError:   "A fault of ours, in the log under request.",
 }

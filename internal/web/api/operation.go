@@ -30,7 +30,7 @@ func (o operation) document() huma.Operation {
 		OperationID: o.id, Method: o.method, Path: o.path, Tags: []string{o.tag}, Summary: o.summary,
 		Description:   o.description + "\n\nThe key needs the scope `" + string(o.right.scope) + "`.",
 		DefaultStatus: o.status, Security: []map[string][]string{{securityScheme: {}}},
-		Errors: []int{http.StatusUnauthorized, http.StatusForbidden, http.StatusUnprocessableEntity, http.StatusTooManyRequests},
+		Errors: []int{http.StatusUnauthorized, http.StatusForbidden, http.StatusUnprocessableEntity, http.StatusTooManyRequests, http.StatusServiceUnavailable},
 	}
 	if o.path != pathDeliveries {
 		op.Errors = append(op.Errors, http.StatusNotFound)

@@ -49,11 +49,7 @@ const problemType = "application/problem+json"
 // and says nothing here.
 func (d *Door) refuse(c echo.Context, err error) error {
 	d.note(c, err)
-	status := web.Status(err)
-	p, ok := web.AsProblem(err)
-	if !ok {
-		p = &problem.Problem{Code: "status_" + strconv.Itoa(status), Message: http.StatusText(status)}
-	}
+	status, p := web.ProblemOf(err)
 	refusal := &Problem{Document: web.NewDocument(c, status, p)}
 	if p.Wait <= 0 {
 		return refusal

@@ -26,6 +26,7 @@ import (
 	"quittance/frontend/screen"
 	"quittance/internal/account"
 	"quittance/internal/db"
+	"quittance/internal/db/dbtest"
 	"quittance/internal/delivery"
 	"quittance/internal/draft"
 	"quittance/internal/link"
@@ -44,6 +45,7 @@ type world struct {
 	keys     *link.Keys
 	accesses *recipient.AccessLog
 	url      string
+	site     *web.Site
 	now      time.Time
 	told     []string // reports that operators are told of
 }
@@ -72,15 +74,19 @@ func digest(label, value string) [32]byte { return sha256.Sum256([]byte(label + 
 
 func newWorld(t *testing.T) *world {
 	t.Helper()
-	w := &world{t: t, now: time.Date(2026, time.November, 23, 9, 0, 0, 0, time.UTC)}
 	content, err := template()
 	must(t, err)
 	path := filepath.Join(t.TempDir(), "quittance.db")
 	must(t, os.WriteFile(path, content, 0o600))
+	return newWorldOn(t, "sqlite://"+path)
+}
+
+// newWorldOn is newWorld on a database that is migrated.
+func newWorldOn(t *testing.T, databaseURL string, change ...func(*recipient.Deps)) *world {
+	t.Helper()
+	w := &world{t: t, now: time.Date(2026, time.November, 23, 9, 0, 0, 0, time.UTC)}
 	log := slog.New(slog.DiscardHandler)
-	w.db, err = db.Open(t.Context(), "sqlite://"+path, db.Options{Logger: log})
-	must(t, err)
-	t.Cleanup(func() { must(t, w.db.Close()) })
+	w.db = dbtest.Open(t, databaseURL)
 	root, err := storage.NewRootKey(bytes.Repeat([]byte{7}, storage.KeySize))
 	must(t, err)
 	w.vault, err = storage.NewVault(storage.VaultConfig{Bucket: storagetest.NewBucket(), Catalog: w.db.Catalog(), Keys: root, Now: w.at})
@@ -91,14 +97,18 @@ func newWorld(t *testing.T) *world {
 	must(t, err)
 	base, err := url.Parse("http://quittance.test")
 	must(t, err)
-	site := web.New(web.Options{DB: w.db, Renderer: pages, Assets: http.NotFoundHandler(), Logger: log, Now: w.at, Entropy: rand.Reader, BaseURL: base})
+	w.site = web.New(web.Options{DB: w.db, Renderer: pages, Assets: http.NotFoundHandler(), Logger: log, Now: w.at, Entropy: rand.Reader, BaseURL: base})
 	w.accesses = recipient.NewAccessLog(w.db, digest, log)
-	recipient.Register(site, recipient.Deps{
+	deps := recipient.Deps{
 		Links: w.keys, Vault: w.vault, PasscodeKey: []byte("k"), Accesses: w.accesses, Workspaces: web.NewWorkspaces(w.db, w.at),
 		TellOperators: func(_ context.Context, _ *db.Tx, report string) error { w.told = append(w.told, report); return nil },
 		Digest:        func(label, value string) string { return fmt.Sprintf("%x", digest(label, value)) },
-	})
-	server := httptest.NewServer(site)
+	}
+	for _, c := range change {
+		c(&deps)
+	}
+	recipient.Register(w.site, deps)
+	server := httptest.NewServer(w.site)
 	t.Cleanup(server.Close)
 	w.url = server.URL
 	must(t, w.db.SignUp(t.Context(), account.Workspace{

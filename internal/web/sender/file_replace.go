@@ -37,14 +37,14 @@ func (d *Door) replaceFile(c echo.Context, v visit) error {
 // refuseReplacement says next to the file input whatever is wrong with the file.
 func (d *Door) refuseReplacement(c echo.Context, v visit, form screen.ReplaceForm, err error) error {
 	p, ok := web.AsProblem(err)
-	if !ok || (p.Kind != problem.Invalid && p.Kind != problem.TooLarge && p.Kind != problem.Full) {
+	if !ok || (p.Kind != problem.Invalid && p.Kind != problem.TooLarge && p.Kind != problem.Full && p.Kind != problem.Busy) {
 		return d.orBack(c, err)
 	}
 	form.Files.Error, form.Files.Params = p.Code, p.Params
 	if len(p.Fields) > 0 {
 		form.Files.Error, form.Files.Params = p.Fields[0].Code, p.Fields[0].Params
 	}
-	if p.Kind == problem.Full {
+	if web.RetryAfter(c, p); p.Kind == problem.Full {
 		d.editor.NoteFull(c, err)
 	}
 	return d.renderDelivery(c, v, web.Status(err), screen.SenderForms{Open: frontend.VerbReplaceFile, Target: form.File.Value, Replace: form})

@@ -27,6 +27,7 @@ import (
 	"quittance/frontend/screen"
 	"quittance/internal/account"
 	"quittance/internal/db"
+	"quittance/internal/db/dbtest"
 	"quittance/internal/db/rate"
 	"quittance/internal/delivery"
 	"quittance/internal/link"
@@ -45,6 +46,7 @@ type world struct {
 	vault *storage.Vault
 	desk  *desk.Desk
 	url   string
+	site  *web.Site
 	now   time.Time
 	log   *bytes.Buffer
 
@@ -85,8 +87,18 @@ func newWorld(t *testing.T, change ...func(*sender.Deps)) *world {
 // newWorldIn is newWorld with a bucket of the test's own.
 func newWorldIn(t *testing.T, bucket storage.Bucket, change ...func(*sender.Deps)) *world {
 	t.Helper()
+	content, err := template()
+	must(t, err)
+	path := filepath.Join(t.TempDir(), "quittance.db")
+	must(t, os.WriteFile(path, content, 0o600))
+	return newWorldOn(t, "sqlite://"+path, bucket, change...)
+}
+
+// newWorldOn is newWorldIn on a database that is migrated.
+func newWorldOn(t *testing.T, databaseURL string, bucket storage.Bucket, change ...func(*sender.Deps)) *world {
+	t.Helper()
 	w := &world{t: t, now: time.Date(2026, time.November, 23, 9, 0, 0, 0, time.UTC), log: &bytes.Buffer{}}
-	w.open()
+	w.db = dbtest.Open(t, databaseURL)
 	root, err := storage.NewRootKey(bytes.Repeat([]byte{7}, storage.KeySize))
 	must(t, err)
 	w.vault, err = storage.NewVault(storage.VaultConfig{Bucket: bucket, Catalog: w.db.Catalog(), Keys: root, Now: w.at})
@@ -97,11 +109,11 @@ func newWorldIn(t *testing.T, bucket storage.Bucket, change ...func(*sender.Deps
 	must(t, err)
 	base, err := url.Parse("https://quittance.test")
 	must(t, err)
-	site := web.New(web.Options{
+	w.site = web.New(web.Options{
 		DB: w.db, Renderer: pages, Assets: http.NotFoundHandler(), Logger: slog.New(slog.NewJSONHandler(w.log, nil)), Now: w.at, Entropy: rand.Reader, BaseURL: base,
 	})
 	w.desk = &desk.Desk{
-		DB: w.db, Vault: w.vault, Links: keys, URL: site.URL, Payments: true, SMS: true, PasscodeKey: []byte("k"), Now: w.at, Entropy: rand.Reader,
+		DB: w.db, Vault: w.vault, Links: keys, URL: w.site.URL, Payments: true, SMS: true, PasscodeKey: []byte("k"), Now: w.at, Entropy: rand.Reader,
 		Closer: noProcessor{}, Observer: noProcessor{},
 	}
 	deps := sender.Deps{
@@ -113,21 +125,11 @@ func newWorldIn(t *testing.T, bucket storage.Bucket, change ...func(*sender.Deps
 	for _, c := range change {
 		c(&deps)
 	}
-	must(t, sender.Register(site, deps))
-	server := httptest.NewServer(site)
+	must(t, sender.Register(w.site, deps))
+	server := httptest.NewServer(w.site)
 	t.Cleanup(server.Close)
 	w.url = server.URL
 	return w
-}
-
-func (w *world) open() {
-	content, err := template()
-	must(w.t, err)
-	path := filepath.Join(w.t.TempDir(), "quittance.db")
-	must(w.t, os.WriteFile(path, content, 0o600))
-	w.db, err = db.Open(w.t.Context(), "sqlite://"+path, db.Options{Logger: slog.New(slog.DiscardHandler)})
-	must(w.t, err)
-	w.t.Cleanup(func() { must(w.t, w.db.Close()) })
 }
 
 func (w *world) at() time.Time { return w.now }

@@ -64,8 +64,8 @@ func (d *Editor) save(c echo.Context, v visit, e editing) error {
 	}
 	d.nameAfterFile(c, v, &spec, e.uploads)
 	dv, err := d.store(c, v, e, spec, wrong)
-	if errors.Is(err, errStorageFull) { // the database's: the page keeps what was typed and what was received
-		return d.refuseFiles(c, v, e, err, errStorageFull.Code)
+	if p, ok := web.AsProblem(err); ok && (p.Kind == problem.Full || p.Kind == problem.Busy) { // the page keeps what was typed and what was received
+		return d.refuseFiles(c, v, e, err, p.Code)
 	}
 	if errors.Is(err, desk.ErrChanged) {
 		now, gone := d.draft(c, v)
@@ -140,7 +140,7 @@ func (d *Editor) refuseFiles(c echo.Context, v visit, e editing, err error, code
 	}
 	_ = web.Refuse(&e.form, wrong.Err()) // what has no input is told once the files are right
 	e.form.Files.Error, e.form.Files.Params = code, p.Params
-	if p.Kind == problem.Full {
+	if web.RetryAfter(c, p); p.Kind == problem.Full {
 		d.NoteFull(c, err)
 	}
 	return d.renderEditor(c, v, web.Status(err), e, nil)

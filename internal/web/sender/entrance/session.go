@@ -6,6 +6,7 @@ import (
 	"fmt"
 	"net/http"
 	"net/url"
+	"time"
 
 	"github.com/labstack/echo/v4"
 
@@ -72,7 +73,8 @@ func (d *Entrance) visit(c echo.Context) (Visit, error) {
 	if s.IsStale(now) {
 		s.LastSeenAt = now
 		d.place(c, &s)
-		if err := d.DB.TouchSession(ctx, s); err != nil {
+		const worth = time.Second // nobody waits for it: the next page extends it
+		if err := d.DB.TouchSession(db.GiveUpAfter(ctx, worth), s); err != nil && !errors.Is(err, db.ErrBusy) {
 			return Visit{}, fmt.Errorf("extend session: %w", err)
 		}
 	}
