@@ -44,6 +44,27 @@ onSQLite("a sender who follows", (journey) => {
     await look(me, "delivery-live");
   });
 
+  journey("is told when the page can follow no more: the server is away, or the session has ended", async ({ product, visit }) => {
+    const { id } = await deliver(product);
+    const me = await visit({ screen: desk });
+    const { page } = me;
+    await step.signIn(me);
+    await page.goto(`/deliveries/${id}`);
+    const again = () => page.evaluate(() => document.dispatchEvent(new Event("visibilitychange"))); // as if the page were shown again
+    const lost = page.getByText("Connexion perdue, nouvel essai…");
+    await page.context().setOffline(true);
+    await again();
+    await lost.waitFor();
+    await page.context().setOffline(false);
+    await again();
+    await lost.waitFor({ state: "hidden" });
+    await page.context().clearCookies();
+    await again();
+    await page.getByText("Votre session est terminée").waitFor();
+    await page.getByRole("link", { name: "Reconnectez-vous" }).click();
+    assert.equal(new URL(page.url()).searchParams.get("next"), `/deliveries/${id}`, "signing in leads back");
+  });
+
   journey("sees who paid, signed and downloaded; refunds a part, then all", async ({ product, visit }) => {
     const { id, link, people } = await deliver(product);
     const who = await visit();

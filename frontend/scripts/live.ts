@@ -1,8 +1,9 @@
 // A page that shows what changes elsewhere follows it: it is told that there is something newer, asks for itself, and takes
-// over the regions that differ. Nothing is said when that fails: the page stays as it is.
+// over the regions that differ. It says so when it cannot: the session ended, or the server is away for more than a moment.
 
 const soon = 5_000;
 const late = 300_000;
+const moment = 4_000; // a server that starts again is back by then
 
 /** Follows for the element [data-live]; enliven makes a fresh region work. To be called before anything else changes the page. */
 export function enableLive(enliven: (region: HTMLElement) => void): void {
@@ -13,6 +14,7 @@ export function enableLive(enliven: (region: HTMLElement) => void): void {
 class Follower {
   private source: EventSource | undefined;
   private timer: number | undefined;
+  private silence: number | undefined; // runs while nothing is heard
   private wait = soon;
   private shown: number;
   private newest = 0;
@@ -45,10 +47,31 @@ class Follower {
       this.newest = Number((event as MessageEvent<string>).data);
       void this.look();
     });
+    source.addEventListener("open", () => this.say(""));
     source.addEventListener("error", () => {
-      if (source.readyState === EventSource.CLOSED && source === this.source) this.later(); // else the browser tries again by itself
+      if (source !== this.source) return;
+      this.silence ??= window.setTimeout(() => this.say("lost"), moment);
+      if (source.readyState === EventSource.CLOSED) void this.why(); // else the browser tries again by itself
     });
     this.source = source;
+  }
+
+  /** Finds out why there is no stream: whoever is not signed in any more is sent elsewhere. */
+  private async why(): Promise<void> {
+    try {
+      const answer = await fetch(this.root.dataset.page ?? "", { redirect: "manual", cache: "no-store" });
+      this.say(answer.type === "opaqueredirect" ? "over" : "");
+    } catch {
+      // The server is away: the silence is told in its time.
+    }
+    this.later();
+  }
+
+  /** Shows what is wrong, "over" or "lost", or nothing. */
+  private say(what: string): void {
+    window.clearTimeout(this.silence);
+    this.silence = undefined;
+    for (const name of ["over", "lost"]) this.root.querySelector(`[data-live-${name}]`)?.toggleAttribute("hidden", name !== what);
   }
 
   private later(): void {
