@@ -80,6 +80,15 @@ func FormatInstant(lang Lang, t time.Time) string {
 	return FormatDay(lang, t) + " at" + nbsp + formatClock(lang, t) + " (" + offset(t) + ")"
 }
 
+// FormatParisTime writes a moment to the second, of a time in the zone of Paris, named as people name it: "12 décembre 2026
+// à 14 h 05 min 03 s, heure de Paris".
+func FormatParisTime(lang Lang, t time.Time) string {
+	if lang == French {
+		return fmt.Sprintf("%s à%s%s%smin%s%02d%ss, heure de%sParis", FormatDay(lang, t), nbsp, formatClock(lang, t), nbsp, nbsp, t.Second(), nbsp, nbsp)
+	}
+	return FormatDay(lang, t) + " at" + nbsp + t.Format(time.TimeOnly) + ", Paris time"
+}
+
 func formatClock(lang Lang, t time.Time) string {
 	if lang == French {
 		return fmt.Sprintf("%d%sh%s%02d", t.Hour(), nbsp, nbsp, t.Minute())

@@ -1,6 +1,7 @@
 package frontend_test
 
 import (
+	"strings"
 	"testing"
 	"time"
 
@@ -119,5 +120,17 @@ func TestTheLanguageOfAReader(t *testing.T) {
 				t.Errorf("%s, want %s", got, c.want)
 			}
 		})
+	}
+}
+
+func TestTheTimeOfParisIsNamedToTheSecond(t *testing.T) {
+	at := time.Date(2026, 11, 1, 9, 5, 3, 0, time.UTC)
+	for lang, want := range map[frontend.Lang]string{
+		frontend.French:  "1er novembre 2026 à 9 h 05 min 03 s, heure de Paris",
+		frontend.English: "1 November 2026 at 09:05:03, Paris time",
+	} {
+		if got := strings.ReplaceAll(frontend.FormatParisTime(lang, at), "\u00a0", " "); got != want {
+			t.Errorf("%q, want %q", got, want)
+		}
 	}
 }

@@ -53,7 +53,8 @@ func publicFaces() []Face {
 		{"verify-nothing", screen.Verify{Problem: "verify_nothing"}},
 		{"verify-valid", screen.Verify{Measured: true, Authority: files[0].SHA256, Seal: files[1].SHA256, Verdict: "valid", Known: true, Kind: "completion", Certificate: "Q-4FNS-GVAP-26NM-B8CZ", Level: "B-T", Checks: []screen.VerifyCheck{
 			{Name: "integrity", Result: "pass", Detail: "Le fichier est entier : rien n’y a été ajouté ni changé depuis le sceau."},
-			{Name: "time", Result: "unknown", Detail: "Aucune racine d’autorité d’horodatage n’a été donnée."},
+			{Name: "seal", Result: "pass", Detail: "Le sceau de Quittance Seal est intact.", Exact: "CN=Quittance Seal,O=Quittance"},
+			{Name: "time", Result: "pass", Detail: "Scellé avant le 22 novembre 2026 à 14 h 05 min 03 s, heure de Paris, certifié par une autorité d’horodatage tenue ici pour sûre.", Exact: "2026-11-22 13:05:03 UTC"},
 			{Name: "Plans.pdf", File: true, Result: "pass", Detail: "C’est un des fichiers certifiés."},
 		}}},
 		{"verify-foreign", screen.Verify{Verdict: "invalid", Foreign: true, Known: true, Kind: "completion", Certificate: "Q-4FNS-GVAP-26NM-B8CZ", Level: "B-T", Checks: []screen.VerifyCheck{

@@ -164,6 +164,7 @@ type VerifyCheck struct {
 	File   bool
 	Result string // "pass", "fail", "unknown"
 	Detail string
+	Exact  string // what Detail names plainly, to the letter
 }
 
 func (Home) Template() string         { return "public/home" }

@@ -45,6 +45,7 @@ type Check struct {
 	Name   string `json:"name"`
 	Result Result `json:"result"`
 	Detail string `json:"detail"`
+	Exact  string `json:"-"` // what Detail calls by its name, to the letter: an instant in UTC, the subject of a seal
 }
 
 // Report is the outcome of Verify. Its JSON is the contract of EVIDENCE.md section 3.

@@ -30,6 +30,9 @@ type Options struct {
 	Now       time.Time              // judges certificates when there is no trusted time
 	Language  string                 // of the sentences: "fr", or English
 
+	// Instant writes a time for the reader; nil writes it in UTC, to the second.
+	Instant func(time.Time) string
+
 	// Within is how long judging may take before the text is no longer compared but unknown; 0 is two seconds. It is
 	// looked at between steps, each of which the limits above bound.
 	Within time.Duration
@@ -42,6 +45,9 @@ const defaultWithin = 2 * time.Second
 func Verify(pdf []byte, o Options) Report {
 	if o.Within == 0 {
 		o.Within = defaultWithin
+	}
+	if o.Instant == nil {
+		o.Instant = exactly
 	}
 	v := &verifier{options: o, began: time.Now(), report: Report{Checks: []Check{}}}
 	v.say = sentences["en"]
@@ -81,6 +87,17 @@ func (v *verifier) add(name string, r Result, s saying, about ...any) {
 	v.report.Checks = append(v.report.Checks, Check{Name: name, Result: r, Detail: detail})
 }
 
+// passes adds a check that passed by what a reader calls it, and that to the letter.
+func (v *verifier) passes(name string, s saying, about, exact string) {
+	v.add(name, Pass, s, about)
+	v.report.Checks[len(v.report.Checks)-1].Exact = exact
+}
+
+func exactly(t time.Time) string { return t.UTC().Format("2006-01-02 15:04:05 UTC") }
+
+// oneLine is a stranger's text with nothing in it that moves or hides what stands around it.
+func oneLine(text string) string { return layout.Visible(strings.ReplaceAll(text, "\n", " ")) }
+
 // refuse answers for bytes that cannot be judged at all.
 func (v *verifier) refuse(why saying) Report {
 	v.add(CheckIntegrity, Unknown, why)
@@ -105,7 +122,7 @@ func (v *verifier) judgeSeal(r *pades.Report) {
 	}
 	switch r.Seal.Result {
 	case pades.Pass:
-		v.add(CheckSeal, Pass, sealHolds, r.Signer.Subject)
+		v.passes(CheckSeal, sealHolds, oneLine(r.Signer.Name), oneLine(r.Signer.Subject))
 	case pades.Fail:
 		v.add(CheckSeal, Fail, sealBroken)
 	default:
@@ -155,9 +172,9 @@ func (v *verifier) judgeTime(r *pades.Report, sum evidence.Hash, token []byte) {
 	case unvouched || r.Time.Result != pades.Pass:
 		v.add(CheckTime, Unknown, timeUnvouched)
 	case !v.options.Now.IsZero() && r.Token.Time.After(v.options.Now.Add(clockDifference)):
-		v.add(CheckTime, Pass, timeToCome, r.Token.Time.UTC().Format("2006-01-02 15:04:05 UTC"))
+		v.passes(CheckTime, timeToCome, v.options.Instant(r.Token.Time), exactly(r.Token.Time))
 	default:
-		v.add(CheckTime, Pass, timeHolds, r.Token.Time.UTC().Format("2006-01-02 15:04:05 UTC"))
+		v.passes(CheckTime, timeHolds, v.options.Instant(r.Token.Time), exactly(r.Token.Time))
 	}
 }
 
@@ -176,6 +193,6 @@ func (v *verifier) judgeFiles() {
 			v.add(filePrefix+name, Fail, fileOther)
 			continue
 		}
-		v.add(filePrefix+name, Pass, fileHolds, layout.Visible(strings.ReplaceAll(v.report.Document.Deliverables[i].Name, "\n", " ")))
+		v.add(filePrefix+name, Pass, fileHolds, oneLine(v.report.Document.Deliverables[i].Name))
 	}
 }

@@ -2,6 +2,7 @@ package pades
 
 import (
 	"bytes"
+	"cmp"
 	"crypto/sha256"
 	"crypto/x509"
 	"errors"
@@ -29,6 +30,7 @@ type Check struct {
 
 // Signer describes a sealing certificate.
 type Signer struct {
+	Name            string // what people call the subject: its common name, or all of it where it has none
 	Subject, Issuer string
 	Serial          string // hexadecimal
 	SHA256          [32]byte
@@ -39,7 +41,7 @@ type Signer struct {
 // Describe returns what is printed of a certificate.
 func Describe(cert *x509.Certificate) Signer {
 	return Signer{
-		Subject: cert.Subject.String(), Issuer: cert.Issuer.String(), Serial: cert.SerialNumber.Text(16),
+		Name: cmp.Or(cert.Subject.CommonName, cert.Subject.String()), Subject: cert.Subject.String(), Issuer: cert.Issuer.String(), Serial: cert.SerialNumber.Text(16),
 		SHA256: sha256.Sum256(cert.Raw), NotBefore: cert.NotBefore, NotAfter: cert.NotAfter,
 	}
 }

@@ -35,6 +35,8 @@ type Summary struct {
 	Title            string
 	Revision         string // the letter of its version, that of the first too once another follows it; "" for the only one
 	Reference        string
+	ChorusEngagement string // of a public buyer
+	ChorusService    string
 	Recipients       []string // names
 	Amount           int64    // of all dues, minor units
 	Settled          int64
@@ -84,7 +86,7 @@ func (b *Board) Summaries(ctx context.Context, ids []string) ([]Summary, error) 
 	for _, r := range rows {
 		s := Summary{
 			ID: delivery.ID(r.ID), Workspace: r.WorkspaceID, State: delivery.State(r.State), Situation: projection.Situation(r.Situation),
-			Sandbox: r.Sandbox, Title: r.Title, Revision: r.Revision, Reference: r.Reference, Amount: r.Amount, Settled: r.Settled, Refunded: r.Refunded,
+			Sandbox: r.Sandbox, Title: r.Title, Revision: r.Revision, Reference: r.Reference, ChorusEngagement: r.ChorusEngagement, ChorusService: r.ChorusService, Amount: r.Amount, Settled: r.Settled, Refunded: r.Refunded,
 			Currency: r.Currency, DueOn: delivery.Date(r.DueOn), ReleaseState: delivery.ReleaseState(r.ReleaseState), Suspended: r.Suspended,
 			Processing: r.Processing, PaymentPending: r.PaymentPending, SignaturePending: r.SignaturePending,
 			CreatedAt: delivery.Instant(r.CreatedAt), SentAt: delivery.Instant(r.SentAt), EndedAt: delivery.Instant(r.EndedAt),

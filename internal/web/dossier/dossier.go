@@ -17,6 +17,7 @@ import (
 	"github.com/labstack/echo/v4"
 
 	"quittance/frontend"
+	"quittance/internal/db/board"
 	"quittance/internal/db/book"
 	"quittance/internal/problem"
 	"quittance/internal/web"
@@ -42,6 +43,7 @@ type Deps struct {
 type Dossiers struct {
 	*web.Site
 	Deps
+	board *board.Board
 	book  *book.Book
 	slots chan struct{} // of whole workspaces
 	brief chan struct{} // of one delivery's evidence, which no export holds up
@@ -58,7 +60,7 @@ var errBusy = problem.New(problem.TooMany, "dossier_busy", "other archives are b
 
 // New makes the maker.
 func New(s *web.Site, deps Deps) *Dossiers {
-	return &Dossiers{Site: s, Deps: deps, book: book.Of(s.DB), slots: make(chan struct{}, workspacesAtOnce), brief: make(chan struct{}, evidenceAtOnce)}
+	return &Dossiers{Site: s, Deps: deps, board: board.Of(s.DB), book: book.Of(s.DB), slots: make(chan struct{}, workspacesAtOnce), brief: make(chan struct{}, evidenceAtOnce)}
 }
 
 const (

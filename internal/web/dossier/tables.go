@@ -2,6 +2,7 @@ package dossier
 
 import (
 	"archive/zip"
+	"cmp"
 	"context"
 	"errors"
 	"fmt"
@@ -16,6 +17,7 @@ import (
 	"quittance/internal/db/ledger"
 	"quittance/internal/db/projection"
 	"quittance/internal/delivery"
+	"quittance/internal/draft"
 	"quittance/internal/web/sheet"
 	"quittance/storage"
 )
@@ -31,7 +33,10 @@ type table struct {
 // other, and nothing is gathered.
 func (d *Dossiers) tables() []table {
 	return []table{
-		{"deliveries.csv", []string{"id", "title", "reference", "state", "created_on", "sent_on", "due_on", "ended_on", "sandbox", "amount", "received", "refunded", "currency"}, deliveryRows},
+		{"deliveries.csv", []string{
+			"id", "title", "revision", "reference", "chorus_engagement", "chorus_service", "state", "created_on", "sent_on", "due_on", "ended_on", "sandbox",
+			"amount", "received", "refunded", "currency",
+		}, d.deliveryRows},
 		{"recipients.csv", []string{"delivery", "name", "company", "email", "phone", "role", "opened_at", "signed_at"}, recipientRows},
 		{"files.csv", []string{"delivery", "file_name", "size", "sha256", "path"}, d.fileRows},
 		{"payments.csv", []string{"delivery", "id", "state", "amount", "received", "refunded", "currency", "method", "settled_at", "reference", "note"}, paymentRows},
@@ -82,7 +87,13 @@ func head(s *sheet.Sheet, w *words, columns []string) error {
 	return s.Head(cells...)
 }
 
-func deliveryRows(_ context.Context, s *sheet.Sheet, w *words, x *delivery.Delivery) ([][]string, error) {
+func (d *Dossiers) deliveryRows(ctx context.Context, s *sheet.Sheet, w *words, x *delivery.Delivery) ([][]string, error) {
+	revision := x.Terms.Revision
+	if next, err := d.board.NextVersions(ctx, x.ID); err != nil {
+		return nil, err
+	} else if len(next) > 0 {
+		revision = cmp.Or(revision, draft.FirstRevision)
+	}
 	var due delivery.Due
 	for _, y := range x.Dues {
 		due.Amount, due.Settled, due.Refunded, due.Currency = due.Amount+y.Amount, due.Settled+y.Settled, due.Refunded+y.Refunded, y.Currency
@@ -93,7 +104,8 @@ func deliveryRows(_ context.Context, s *sheet.Sheet, w *words, x *delivery.Deliv
 		mark = "SANDBOX"
 	}
 	return [][]string{{
-		string(x.ID), string(x.Terms.Title), string(x.Terms.Reference), w.say("situation.short." + string(projection.SituationOf(x))), s.Day(x.CreatedAt), s.Day(x.SentAt),
+		string(x.ID), string(x.Terms.Title), revision, string(x.Terms.Reference), string(x.Terms.ChorusEngagement), string(x.Terms.ChorusService),
+		w.say("situation.short." + string(projection.SituationOf(x))), s.Day(x.CreatedAt), s.Day(x.SentAt),
 		string(due.DueOn), s.Day(x.EndedAt), mark, s.Amount(due.Amount, due.Currency), s.Amount(due.Settled, due.Currency), s.Amount(due.Refunded, due.Currency), due.Currency,
 	}}, nil
 }

@@ -48,12 +48,14 @@ func TestTheListIsExportedAsItIsFiltered(t *testing.T) {
 	if kind := got.header.Get("Content-Type"); kind != "text/csv; charset=utf-8" || !strings.Contains(got.header.Get("Content-Disposition"), "deliveries.csv") {
 		t.Error(got.header)
 	}
+	next := b.draft("previous", sent, "client_kind", "public", "chorus_engagement", "2026-EJ-004512", "chorus_service", "VOIRIE-03")
+	b.get("/deliveries/export.csv").has("Title,Revision,Reference,Order number (engagement),Service code", next, ",B,", ",2026-EJ-004512,VOIRIE-03,", sent, ",A,")
 	b.lang = "fr"
 	b.get("/deliveries/export.csv?state=sent&q=berthier").is(http.StatusOK).has(sent, "1250,00;0,00;0,00;EUR").hasNot(draft)
 	other := w.signedIn(w.member("owner", "paul@roux.example", ""))
 	other.get("/deliveries/export.csv").is(http.StatusOK).hasNot("Berthier", sent)
 	w.browser().get("/deliveries/export.csv").is(http.StatusSeeOther)
-	for range 18 {
+	for range 17 {
 		b.get("/deliveries/export.csv").is(http.StatusOK)
 	}
 	b.get("/deliveries/export.csv").is(http.StatusTooManyRequests)

@@ -19,6 +19,7 @@ import (
 	"quittance/frontend"
 	"quittance/frontend/screen"
 	"quittance/internal/certificate"
+	"quittance/internal/delivery"
 	"quittance/internal/problem"
 	"quittance/internal/web"
 )
@@ -114,7 +115,7 @@ func (d *Door) judge(c echo.Context) error {
 	page.Measured, page.OfTrial = sent.measured, len(report.Sandbox) > 0
 	for _, check := range report.Checks {
 		name, file := strings.CutPrefix(check.Name, "file:")
-		page.Checks = append(page.Checks, screen.VerifyCheck{Name: name, File: file, Result: string(check.Result), Detail: check.Detail})
+		page.Checks = append(page.Checks, screen.VerifyCheck{Name: name, File: file, Result: string(check.Result), Detail: check.Detail, Exact: check.Exact})
 	}
 	page.Foreign = report.Verdict == certificate.Invalid && onlyFilesFail(report)
 	if report.Verdict == certificate.Valid || page.Foreign {
@@ -125,10 +126,13 @@ func (d *Door) judge(c echo.Context) error {
 	return d.Render(c, http.StatusOK, page)
 }
 
-// report judges a certificate, by the same code as the verify command.
+// report judges a certificate, by the same code as the verify command. Whoever reads it is mostly in France, and the page
+// does not know who reads: the zone is named beside the time.
 func (d *Door) report(c echo.Context, pdf []byte, files map[string]certificate.FileFacts) certificate.Report {
+	lang, zone := web.Lang(c), delivery.ZoneOf(delivery.DefaultZone)
 	return certificate.Verify(pdf, certificate.Options{
-		Roots: d.Roots, TimeRoots: d.TimeRoots, LogKeys: d.LogKeys, Files: files, Now: d.Now(), Language: string(web.Lang(c)),
+		Roots: d.Roots, TimeRoots: d.TimeRoots, LogKeys: d.LogKeys, Files: files, Now: d.Now(), Language: string(lang),
+		Instant: func(t time.Time) string { return frontend.FormatParisTime(lang, t.In(zone)) },
 	})
 }
 

@@ -99,7 +99,7 @@ type sheetWords struct {
 
 // What the columns are, as the catalogue's "sheet.<name>"; money comes last, as not everybody sees it.
 var (
-	sheetAbout = []string{"id", "title", "reference", "recipients", "state", "created_on", "sent_on", "due_on", "ended_on", "sandbox"}
+	sheetAbout = []string{"id", "title", "revision", "reference", "chorus_engagement", "chorus_service", "recipients", "state", "created_on", "sent_on", "due_on", "ended_on", "sandbox"}
 	sheetMoney = []string{"amount", "received", "refunded", "currency"}
 )
 
@@ -146,7 +146,7 @@ func (l *list) add(rows []board.Summary) error {
 			mark = "SANDBOX"
 		}
 		line := []string{
-			string(r.ID), r.Title, r.Reference, strings.Join(r.Recipients, ", "), l.words.situation(r.Situation), l.Day(r.CreatedAt), l.Day(r.SentAt),
+			string(r.ID), r.Title, r.Revision, r.Reference, r.ChorusEngagement, r.ChorusService, strings.Join(r.Recipients, ", "), l.words.situation(r.Situation), l.Day(r.CreatedAt), l.Day(r.SentAt),
 			string(r.DueOn), l.Day(r.EndedAt), mark,
 		}
 		if l.money {
