@@ -5,52 +5,35 @@ import (
 	"strings"
 	"sync"
 
-	"github.com/go-fonts/dejavu/dejavusans"
-	"golang.org/x/image/font/gofont/gomedium"
-	"golang.org/x/image/font/gofont/gomono"
-	"golang.org/x/image/font/gofont/goregular"
 	"golang.org/x/text/unicode/norm"
 
 	"quittance/internal/certificate/layout/pdf"
 )
 
 // face is one of the fonts: those of the certificate, so that the papers of one delivery look alike.
-type face uint8
+type face pdf.Face
 
 const (
-	regular face = iota
-	medium
-	mono
-	fallback
+	regular = face(pdf.Regular)
+	medium  = face(pdf.Medium)
+	mono    = face(pdf.Mono)
 )
 
-var fonts [4]*pdf.Font
+var family *pdf.Family
 
 // gaps are spaces of a fixed width in every font, in thousandths.
 var gaps = map[rune]int{'\u202f': 260, '\u2009': 200, '\u200a': 120, '\u2007': 560}
 
 // loadFonts reads the programs once per process; before that no face is measured.
-var loadFonts = sync.OnceValue(func() error {
-	for f, from := range [...]struct {
-		name    string
-		program []byte
-	}{{"GoRegular", goregular.TTF}, {"GoMedium", gomedium.TTF}, {"GoMono", gomono.TTF}, {"DejaVuSans", dejavusans.TTF}} {
-		font, err := pdf.ReadFont(from.name, from.program, gaps)
-		if err != nil {
-			return err
-		}
-		fonts[f] = font
-	}
-	return nil
+var loadFonts = sync.OnceValue(func() (err error) {
+	family, err = pdf.ReadFamily(gaps)
+	return err
 })
 
-// find returns the font that has a visible character, the one asked for or the fallback, and its advance in thousandths.
-func (f face) find(r rune) (in face, advance int, ok bool) {
-	if a, ok := fonts[f].Advance(r); ok {
-		return f, a, true
-	}
-	a, ok := fonts[fallback].Advance(r)
-	return fallback, a, ok
+// find returns the font that has a visible character, and its advance in thousandths.
+func (f face) find(r rune) (in *pdf.Font, advance int, ok bool) {
+	has, advance, ok := family.Find(pdf.Face(f), r)
+	return family.Font(has), advance, ok
 }
 
 // runs cuts a visible text into pieces that each have a font.
@@ -58,10 +41,10 @@ func (f face) runs(text string) []pdf.Run {
 	var out []pdf.Run
 	for _, r := range text {
 		in, _, _ := f.find(r)
-		if last := len(out) - 1; last >= 0 && out[last].Font == fonts[in] {
+		if last := len(out) - 1; last >= 0 && out[last].Font == in {
 			out[last].Text += string(r)
 		} else {
-			out = append(out, pdf.Run{Font: fonts[in], Text: string(r)})
+			out = append(out, pdf.Run{Font: in, Text: string(r)})
 		}
 	}
 	return out
@@ -80,22 +63,11 @@ func visible(s string) string {
 			b.WriteRune(' ')
 		case r == '\u2011':
 			b.WriteRune('-')
-		case hides(r) || !drawn:
+		case pdf.Hides(r) || r > 0xFFFD || !drawn:
 			fmt.Fprintf(&b, "[U+%04X]", r)
 		default:
 			b.WriteRune(r)
 		}
 	}
 	return b.String()
-}
-
-// hides are the characters that nobody would see, or that move others.
-func hides(r rune) bool {
-	switch {
-	case r < 0x20, r >= 0x7F && r <= 0x9F, r == 0xAD, r == 0x61C, r == 0x180E, r == 0xFEFF, r == 0xFFFD, r > 0xFFFD:
-		return true
-	case r >= 0x200B && r <= 0x200F, r >= 0x2028 && r <= 0x202E, r >= 0x2060 && r <= 0x206F, r >= 0xFFF9 && r <= 0xFFFB:
-		return true
-	}
-	return false
 }

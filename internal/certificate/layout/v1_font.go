@@ -5,40 +5,26 @@ import (
 	"strings"
 	"sync"
 
-	"github.com/go-fonts/dejavu/dejavusans"
-	"golang.org/x/image/font/gofont/gomedium"
-	"golang.org/x/image/font/gofont/gomono"
-	"golang.org/x/image/font/gofont/goregular"
 	"golang.org/x/text/unicode/norm"
 
 	"quittance/internal/certificate/layout/pdf"
 )
 
-// face is one of the fonts of layout 1: the Go fonts, and DejaVu Sans for letters they lack.
-type face uint8
+// face is one of the fonts of layout 1.
+type face pdf.Face
 
 const (
-	regular face = iota
-	medium
-	mono
-	fallback
+	regular = face(pdf.Regular)
+	medium  = face(pdf.Medium)
+	mono    = face(pdf.Mono)
 )
 
-var fonts [4]*pdf.Font
+var family *pdf.Family
 
 // loadFonts reads the programs once per process; before that no face is measured.
-var loadFonts = sync.OnceValue(func() error {
-	for f, from := range [...]struct {
-		name    string
-		program []byte
-	}{{"GoRegular", goregular.TTF}, {"GoMedium", gomedium.TTF}, {"GoMono", gomono.TTF}, {"DejaVuSans", dejavusans.TTF}} {
-		font, err := pdf.ReadFont(from.name, from.program, gaps)
-		if err != nil {
-			return err
-		}
-		fonts[f] = font
-	}
-	return nil
+var loadFonts = sync.OnceValue(func() (err error) {
+	family, err = pdf.ReadFamily(gaps)
+	return err
 })
 
 // gaps are spaces of a fixed width in every font, in thousandths.
@@ -49,7 +35,7 @@ func appendRuns(out []pdf.Run, f face, s string) []pdf.Run {
 	from, now := 0, f
 	flush := func(to int) {
 		if to > from {
-			out = append(out, pdf.Run{Font: fonts[now], Text: s[from:to]})
+			out = append(out, pdf.Run{Font: now.font(), Text: s[from:to]})
 		}
 		from = to
 	}
@@ -58,7 +44,7 @@ func appendRuns(out []pdf.Run, f face, s string) []pdf.Run {
 		switch {
 		case !ok:
 			flush(i)
-			out = append(out, pdf.Run{Font: fonts[f], Text: codePoint(r)})
+			out = append(out, pdf.Run{Font: f.font(), Text: codePoint(r)})
 			from, now = i+len(string(r)), f
 		case in != now:
 			flush(i)
@@ -69,13 +55,12 @@ func appendRuns(out []pdf.Run, f face, s string) []pdf.Run {
 	return out
 }
 
-// find returns the font that has a character, the one asked for or the fallback, and its advance in thousandths.
+func (f face) font() *pdf.Font { return family.Font(pdf.Face(f)) }
+
+// find returns the face that has a character, and its advance in thousandths.
 func (f face) find(r rune) (in face, advance int, ok bool) {
-	if a, ok := fonts[f].Advance(r); ok {
-		return f, a, true
-	}
-	a, ok := fonts[fallback].Advance(r)
-	return fallback, a, ok
+	has, advance, ok := family.Find(pdf.Face(f), r)
+	return face(has), advance, ok
 }
 
 // width is that of s in thousandths of the size.
@@ -115,7 +100,7 @@ func Visible(s string) string {
 }
 
 // numbered reports what Visible writes as its code point; for a letter of the basic plane the fonts decide.
-func numbered(r rune) bool { return hides(r) || r > 0xFFFD }
+func numbered(r rune) bool { return pdf.Hides(r) || r > 0xFFFD }
 
 // numbers reports whether some character of a text is drawn as its code point.
 func (f face) numbers(s string) bool {
@@ -129,17 +114,6 @@ func (f face) numbers(s string) bool {
 		if _, _, ok := f.find(r); numbered(r) || !ok {
 			return true
 		}
-	}
-	return false
-}
-
-// hides is a fixed list rather than a Unicode category: categories grow with each version, a layout does not.
-func hides(r rune) bool {
-	switch {
-	case r < 0x20, r >= 0x7F && r <= 0x9F, r == 0xAD, r == 0x61C, r == 0x180E, r == 0xFEFF, r == 0xFFFD:
-		return true
-	case r >= 0x200B && r <= 0x200F, r >= 0x2028 && r <= 0x202E, r >= 0x2060 && r <= 0x206F, r >= 0xFFF9 && r <= 0xFFFB:
-		return true
 	}
 	return false
 }
