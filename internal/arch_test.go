@@ -52,7 +52,7 @@ var mayImport = map[string][]string{
 	"internal/delivery":    {"internal/problem", "internal/evidence", "internal/input", "internal/tariff"}, // evidence: one manifest hash for both
 	"internal/draft":       {"internal/problem", "internal/input", "internal/delivery", "internal/tariff", "internal/transfer"},
 	"internal/passcode":    {"internal/problem"},
-	"internal/account":     {"internal/problem"},
+	"internal/account":     {"internal/problem", "internal/input"},
 	"internal/link":        {"internal/problem", "internal/delivery"},
 	"internal/transfer":    {},
 	"internal/tariff":      {},

@@ -1,13 +1,12 @@
 package account
 
 import (
-	"strconv"
 	"strings"
 	"unicode"
-	"unicode/utf8"
 
 	"github.com/nyaruka/phonenumbers"
 
+	"quittance/internal/input"
 	"quittance/internal/problem"
 )
 
@@ -30,9 +29,9 @@ func (p Profile) Normal() Profile {
 // Validate tells every wrong field of a normal profile. Empty ones are not wrong: Check asks for them.
 func (p Profile) Validate() error {
 	var f problem.Fields
-	checkLine(&f, "legal_name", p.LegalName, 200, false)
-	checkLine(&f, "address", strings.NewReplacer("\r\n", " ", "\n", " ").Replace(p.Address), 500, false)
-	checkLine(&f, "telephone", p.Telephone, 40, false)
+	input.Line(&f, "legal_name", p.LegalName, input.MaxName, false)
+	input.Line(&f, "address", strings.NewReplacer("\r\n", " ", "\n", " ").Replace(p.Address), 500, false)
+	input.Line(&f, "telephone", p.Telephone, 40, false)
 	if p.Telephone != "" && !isPhone(p.Telephone) {
 		f.Add("telephone", "not_a_phone")
 	}
@@ -74,22 +73,4 @@ func isPhone(s string) bool {
 	}
 	n, err := phonenumbers.Parse(s, "FR")
 	return err == nil && phonenumbers.IsPossibleNumber(n)
-}
-
-// isHidden reports characters that nobody sees or that turn the writing (Unicode categories Cc and Cf): two names that
-// look the same would be two. Joiners are left to the scripts that need them.
-func isHidden(r rune) bool {
-	return unicode.IsControl(r) || unicode.Is(unicode.Cf, r) && !unicode.Is(unicode.Join_Control, r)
-}
-
-// checkLine notes what is wrong with a text of one line.
-func checkLine(f *problem.Fields, name, text string, longest int, required bool) {
-	switch {
-	case !utf8.ValidString(text) || strings.ContainsFunc(text, isHidden):
-		f.Add(name, "control_characters")
-	case utf8.RuneCountInString(text) > longest:
-		f.Add(name, "too_long", "max", strconv.Itoa(longest))
-	case required && strings.TrimSpace(text) == "":
-		f.Add(name, "required")
-	}
 }

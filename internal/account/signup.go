@@ -8,6 +8,7 @@ import (
 
 	"golang.org/x/text/unicode/norm"
 
+	"quittance/internal/input"
 	"quittance/internal/problem"
 )
 
@@ -56,8 +57,8 @@ func (s Signup) Validate() error {
 	if _, err := NormalEmail(s.Email); err != nil {
 		f.Add("email", "not_an_email")
 	}
-	checkLine(&f, "name", s.Name, 200, true)
-	checkLine(&f, "workspace", s.Workspace, 200, true)
+	input.Line(&f, "name", s.Name, input.MaxName, true)
+	input.Line(&f, "workspace", s.Workspace, input.MaxName, true)
 	if p, ok := CheckPassword(s.Password, s.Email, s.Name, s.Workspace).(*problem.Problem); ok { //nolint:errorlint // CheckPassword returns it bare
 		f = append(f, p.Fields...)
 	}
