@@ -21,7 +21,8 @@ func recipientFaces() []Face {
 	byTransfer := pay
 	byTransfer.Methods, byTransfer.Transfer = nil, transfer(share.Price)
 	announced := balance
-	announced.Transfer.Declared = now
+	announced.Next, announced.Transfer.Declared, announced.Transfer.Announced, announced.Transfer.Mine = screen.NextTransfer, now, announced.ToPay, true
+	announced.Steps = []screen.Step{{Kind: "payment", State: "announced"}, {Kind: "signature", State: "later"}, {Kind: "files", State: "later"}}
 	visible := pay
 	invoice := frontend.ShareFilePath("b7k2m9", "f0")
 	visible.Share.Files = append([]frontend.File{
@@ -43,10 +44,17 @@ func recipientFaces() []Face {
 	}
 	payer.Share.Message, payer.Share.Files = "", visible.Share.Files[:1]
 	payer.Share.Accent, visible.Share.Accent = "ink", "plum"
+	payerAnnounced := payer
+	payerAnnounced.State, payerAnnounced.Transfer = "announced", announced.Transfer
+	payerAnnounced.Transfer.Announced, payerAnnounced.Transfer.Mine = share.Price, false
+	payerAnnounced.Steps = []screen.Step{{Kind: "payment", State: "announced"}, {Kind: "signature", State: "later", Who: "Hélène Berthier"}}
 	paidFor := payer
 	paidFor.State, paidFor.Paid = "paid", true
 	paidFor.Steps = []screen.Step{{Kind: "payment", State: "done", At: now}, {Kind: "signature", State: "others", Who: "Hélène Berthier"}}
 	consumer.ConsumerKeeps = "Je garde mon droit de rétractation de quatorze jours : les fichiers me seront remis quand ce délai aura pris fin, et d’ici là je peux renoncer au contrat et être remboursé."
+	keeps := consumer
+	keeps.ConsumerConsent, keeps.ConsumerKeeps, keeps.KeepsRight, keeps.Pay, keeps.Transfer = "", "", true, screen.PayForm{}, transfer(share.Price)
+	consumer.Transfer = keeps.Transfer
 	held := consumer
 	held.Next, held.Paid, held.CanEndContract, held.FilesFrom, held.Pay, held.CanNamePayer = screen.NextWaitRight, true, true, day(2026, 12, 8), screen.PayForm{}, false
 	held.Steps = []screen.Step{{Kind: "payment", State: "done", At: now}, {Kind: "signature", State: "done", At: now}, {Kind: "files", State: "later"}}
@@ -83,6 +91,8 @@ func recipientFaces() []Face {
 	single.Share.IsPublic, single.Share.Chorus = true, chorus
 	town := single
 	town.Methods, town.Transfer, town.CanNamePayer = nil, transfer(share.Price), true
+	townAnnounced := town
+	townAnnounced.Transfer.Declared, townAnnounced.Transfer.Announced, townAnnounced.Transfer.Mine = now, share.Price, true
 	public := signNext
 	public.Share.IsPublic, public.Share.Chorus, public.ClientKind = true, chorus, "public"
 	public.Steps = []screen.Step{{Kind: "signature", State: "yours"}, {Kind: "files", State: "later"}}
@@ -94,10 +104,10 @@ func recipientFaces() []Face {
 	publicPayer.Share.IsPublic, publicPayer.Share.Chorus, publicPayer.Kind = true, chorus, "public"
 	all := []Face{
 		{"recipient-ended", ended}, {"recipient-pay", pay}, {"recipient-balance", balance}, {"recipient-transfer", byTransfer}, {"recipient-announced", announced}, {"recipient-visible", visible}, {"recipient-consumer", consumer}, {"recipient-number", number}, {"recipient-sign-next", signNext},
-		{"recipient-named", named}, {"recipient-held", held}, {"renounce", screen.RecipientRenounce{Shell: plain, Share: share, Email: "helene@berthier.example", Until: day(2026, 12, 7)}},
-		{"closed-renounced", screen.RecipientClosed{Shell: plain, Share: share, Reason: "renounced", Paid: true, At: now}}, {"abuse", screen.RecipientAbuse{Shell: plain, Share: share, Form: screen.ProblemForm{Text: frontend.Field{Error: "required"}}}}, {"payer", payer}, {"payer-paid", paidFor},
+		{"recipient-named", named}, {"recipient-held", held}, {"recipient-keeps", keeps}, {"renounce", screen.RecipientRenounce{Shell: plain, Share: share, Email: "helene@berthier.example", Until: day(2026, 12, 7)}},
+		{"closed-renounced", screen.RecipientClosed{Shell: plain, Share: share, Reason: "renounced", Paid: true, At: now}}, {"abuse", screen.RecipientAbuse{Shell: plain, Share: share, Form: screen.ProblemForm{Text: frontend.Field{Error: "required"}}}}, {"payer", payer}, {"payer-announced", payerAnnounced}, {"payer-paid", paidFor},
 		{"recipient-others", others}, {"recipient-bank", bank}, {"sign-consent", sign}, {"sign-code", code}, {"sign-wrong", wrong},
-		{"sign-locked", locked}, {"sealing", screen.RecipientSealing{Shell: plain, Share: share}}, {"unlocked", unlocked}, {"unlocked-one", single}, {"unlocked-public", town}, {"recipient-public", public}, {"payer-public", publicPayer},
+		{"sign-locked", locked}, {"sealing", screen.RecipientSealing{Shell: plain, Share: share}}, {"unlocked", unlocked}, {"unlocked-one", single}, {"unlocked-public", town}, {"unlocked-announced", townAnnounced}, {"recipient-public", public}, {"payer-public", publicPayer},
 		{"link-expired", screen.RecipientLinkExpired{Shell: plain, Share: screen.Share{PublicID: "b7k2m9"}}},
 		{"link-asked", screen.RecipientLinkExpired{Shell: plain, Share: screen.Share{PublicID: "b7k2m9"}, Asked: true}},
 		{"link-unknown", screen.RecipientLinkExpired{Shell: plain, Unknown: true}},

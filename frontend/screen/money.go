@@ -32,5 +32,7 @@ type Transfer struct {
 	Reference      string
 	ReferenceShown string
 	QR             QR        // that banking applications read; zero: none
-	Declared       time.Time // zero: the payer has not said that it was made
+	Declared       time.Time // when a transfer was announced that nobody has answered yet; zero: none was
+	Announced      frontend.Money
+	Mine           bool // by the reader, who alone pays
 }

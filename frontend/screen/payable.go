@@ -18,12 +18,27 @@ type Payable struct {
 	ClientKind      string
 	ConsumerConsent string
 	ConsumerKeeps   string
+	Keeps           bool // a consumer who kept the right of withdrawal: the files wait for its end
 	Pay             PayForm
 }
 
 // Whole is what is owed in all.
 func (p Payable) Whole() frontend.Money {
 	return frontend.Money{Amount: p.Amount.Amount + p.Received.Amount, Currency: p.Amount.Currency}
+}
+
+// When says what the words beside each way to pay promise: that it is "paid" by then, that the "files" come then, the "choice"
+// between that and the end of the right of withdrawal, or that it is "kept" and they come at its end.
+func (p Payable) When() string {
+	switch {
+	case p.HasFiles:
+		return "paid"
+	case p.ConsumerConsent != "":
+		return "choice"
+	case p.Keeps:
+		return "kept"
+	}
+	return "files"
 }
 
 // Payable is what the reader can pay before the files come.
@@ -34,7 +49,7 @@ func (p RecipientDelivery) Payable() Payable {
 	}
 	return Payable{
 		Share: p.Share, Amount: amount, Received: p.Received, Methods: p.Methods, Transfer: p.Transfer, ClientKind: p.ClientKind,
-		ConsumerConsent: p.ConsumerConsent, ConsumerKeeps: p.ConsumerKeeps, Pay: p.Pay,
+		ConsumerConsent: p.ConsumerConsent, ConsumerKeeps: p.ConsumerKeeps, Keeps: p.KeepsRight, Pay: p.Pay,
 		Signs: slices.ContainsFunc(p.Steps, func(s Step) bool { return s.Kind == "signature" && s.State != "done" && s.State != "waived" }),
 	}
 }

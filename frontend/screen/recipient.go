@@ -82,6 +82,7 @@ type Next string
 // The next steps.
 const (
 	NextPay        Next = "pay"
+	NextTransfer   Next = "transfer" // a transfer was announced: the sender looks at the bank
 	NextSign       Next = "sign"
 	NextWaitBank   Next = "wait_bank"   // a debit is processing
 	NextWaitOthers Next = "wait_others" // the reader's part is done
@@ -93,7 +94,7 @@ const (
 // Step is one line of the ordered list: what must happen before the files come.
 type Step struct {
 	Kind  string // "payment", "signature", "files"
-	State string // "done", "yours", "later", "others", "waived", "processing"
+	State string // "done", "yours", "later", "others", "waived", "processing", "announced"
 	Who   string // who does it, when not the reader
 	At    time.Time
 }
@@ -120,6 +121,7 @@ type RecipientDelivery struct {
 	ConsumerConsent string
 	ConsumerKeeps   string    // the exact sentence of the other choice; "" asks for none
 	FilesFrom       time.Time // when the files come that wait for the end of the right of withdrawal
+	KeepsRight      bool      // the reader chose to wait for that end
 	CanEndContract  bool      // a consumer can still withdraw from the contract
 	Waive           GiveUpForm
 	Pay             PayForm

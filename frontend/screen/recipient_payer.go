@@ -7,7 +7,7 @@ import "quittance/frontend"
 type RecipientPayer struct {
 	frontend.Shell
 	Share    Share  // its Files are the visible ones alone
-	State    string // "pay", "processing", "later" (another step comes first) or "paid"
+	State    string // "pay", "announced" (a transfer), "processing", "later" (another step comes first) or "paid"
 	NamedBy  string
 	Steps    []Step
 	ToPay    frontend.Money

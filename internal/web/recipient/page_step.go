@@ -21,6 +21,8 @@ func (d *Door) next(v visit, step delivery.Step) screen.Next {
 		return screen.NextRead
 	case !step.Mine:
 		return screen.NextWaitOthers
+	case step.Kind == delivery.StepPay && v.delivery.TransferAwaited(step.Due):
+		return screen.NextTransfer
 	case step.Kind == delivery.StepPay, step.Kind == delivery.StepChooseRight:
 		return screen.NextPay
 	case step.Kind == delivery.StepSign && v.recipient.ProposedPhone != "":
@@ -96,6 +98,8 @@ func gateStep(v visit, g delivery.Gate, open bool) screen.Step {
 		s.State = "processing"
 	case !open:
 		s.State = "later"
+	case g.Kind == delivery.PaymentGate && v.delivery.TransferAwaited(g.Subject):
+		s.State = "announced"
 	case mine:
 		s.State = "yours"
 	default:

@@ -104,6 +104,9 @@ func payState(v visit, due *delivery.Due) string {
 	}
 	for _, s := range v.delivery.Steps(v.recipient.ID) {
 		if s.Kind == delivery.StepPay && s.Due == due.ID && s.Open {
+			if v.delivery.TransferAwaited(due.ID) {
+				return "announced"
+			}
 			return "pay"
 		}
 	}

@@ -47,6 +47,7 @@ func (d *Door) fillRight(v visit, page *screen.RecipientDelivery) {
 	page.ConsumerConsent, page.ConsumerKeeps = consumerChoice(v)
 	page.CanEndContract = v.delivery.MayEndContract(v.recipient.ID, d.At())
 	page.FilesFrom = filesFrom(v, d.At())
+	page.KeepsRight = v.delivery.MayWaiveRight(v.recipient) && !v.recipient.RightKeptAt.IsZero()
 	if page.Next == screen.NextWaitRight && v.delivery.MayWaiveRight(v.recipient) {
 		page.ConsumerConsent = delivery.RightWaiverText(v.recipient.Language).Text
 	}

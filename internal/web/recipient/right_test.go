@@ -7,6 +7,7 @@ import (
 	"testing"
 	"time"
 
+	"quittance/frontend/screen"
 	"quittance/internal/delivery"
 )
 
@@ -85,5 +86,39 @@ func TestAConsumerWhoWantsTheFilesAfterAllHasThem(t *testing.T) {
 	b.post(base+"/waive-right", url.Values{"consent": {"yes"}}).is(http.StatusSeeOther)
 	if now, err := w.db.Delivery(t.Context(), d.ID); err != nil || now.Releases[0].State != delivery.ReleaseSealing {
 		t.Error("not sealing", err)
+	}
+}
+
+// The words beside a way to pay follow what a consumer chose of the right of withdrawal, and say both before.
+func TestTheWaysToPaySayWhenAConsumersFilesCome(t *testing.T) {
+	choose := func(keep bool) func(*world, *delivery.Delivery) {
+		return func(w *world, d *delivery.Delivery) {
+			w.happens(d.ID, func(d *delivery.Delivery) ([]delivery.Event, error) {
+				if keep {
+					return d.KeepRight(d.Recipients[0].ID, w.instant(), delivery.RightKeptText("en"))
+				}
+				return d.WaiveRight(d.Recipients[0].ID, w.instant(), delivery.RightWaiverText("en"))
+			})
+		}
+	}
+	for name, c := range map[string]struct {
+		chosen              func(*world, *delivery.Delivery)
+		card, debit, byHand string
+	}{
+		"before the choice": {
+			func(*world, *delivery.Delivery) {}, "<small>Files at once; after fourteen days if you keep your right<", "fourteen at most; after fourteen days if you keep your right<",
+			"has seen the transfer; after fourteen days if you keep your right<",
+		},
+		"kept":     {choose(true), "<small>Paid at once; files at the end of your right of withdrawal<", "<small>Paid within several days; files at the end of your", "transfer; files at the end of your right of withdrawal<"},
+		"given up": {choose(false), "<small>Files at once<", "<small>Files within several days, fourteen at most<", "Files as soon as Atelier Moreau SARL has seen the transfer<"},
+	} {
+		t.Run(name, func(t *testing.T) {
+			t.Parallel()
+			w := newWorld(t, screen.PayCard, screen.PaySEPADebit)
+			w.banked()
+			d := w.consumer()
+			c.chosen(w, d)
+			w.opened(d).get("/d/"+string(d.ID)).is(http.StatusOK).has(c.card, c.debit, c.byHand)
+		})
 	}
 }

@@ -3,6 +3,7 @@ package recipient
 import (
 	"errors"
 	"fmt"
+	"slices"
 	"strings"
 
 	"github.com/labstack/echo/v4"
@@ -51,16 +52,24 @@ func (d *Door) declareTransfer(c echo.Context, v visit) error {
 	return d.Redirect(c, back, "transfer_declared")
 }
 
-// transferOf is what a payer needs for a transfer of what is owed; the zero value where none is asked for.
+// transferOf is what a payer needs for a transfer of what is owed, without an IBAN where none is asked for, and the one that
+// was announced.
 func (d *Door) transferOf(c echo.Context, v visit, due *delivery.Due) (screen.Transfer, error) {
 	ws, err := d.Workspaces.Get(c.Request().Context(), v.delivery.Workspace)
 	if err != nil {
 		return screen.Transfer{}, fmt.Errorf("load workspace: %w", err)
 	}
-	if !ws.Bank.IsKnown() {
-		return screen.Transfer{}, nil
+	var t screen.Transfer
+	if ws.Bank.IsKnown() {
+		if t, err = makeTransfer(ws.Bank, v.delivery, due); err != nil {
+			return screen.Transfer{}, err
+		}
 	}
-	return makeTransfer(ws.Bank, v.delivery, due)
+	if v.delivery.TransferAwaited(due.ID) {
+		t.Declared, t.Announced = due.DeclaredAt.Time().In(zoneOf(v.delivery)), frontend.Money{Amount: due.Declared, Currency: due.Currency}
+		t.Mine = !slices.ContainsFunc(v.delivery.Recipients, func(r delivery.Recipient) bool { return r.Has(delivery.Payer) && r.ID != v.recipient.ID })
+	}
+	return t, nil
 }
 
 func makeTransfer(bank account.Bank, dv *delivery.Delivery, due *delivery.Due) (screen.Transfer, error) {
@@ -68,9 +77,6 @@ func makeTransfer(bank account.Bank, dv *delivery.Delivery, due *delivery.Due) (
 	t := screen.Transfer{
 		Holder: bank.Holder, IBAN: bank.IBAN, IBANShown: typeable(iban.Grouped()), BIC: bank.BIC, Reference: due.Reference, ReferenceShown: typeable(reference.Grouped()),
 		Amount: frontend.Money{Amount: owing, Currency: due.Currency},
-	}
-	if dv.TransferAwaited(due.ID) {
-		t.Declared = due.DeclaredAt.Time().In(zoneOf(dv))
 	}
 	if due.Currency != "EUR" {
 		return t, nil

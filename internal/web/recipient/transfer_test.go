@@ -7,6 +7,7 @@ import (
 	"testing"
 	"time"
 
+	"quittance/frontend/screen"
 	"quittance/internal/account"
 	"quittance/internal/delivery"
 	"quittance/internal/draft"
@@ -40,7 +41,7 @@ func TestAPayerCopiesTheTransferAndSaysThatItWasMade(t *testing.T) {
 		t.Errorf("reference %q; no card can be taken here", reference)
 	}
 	b.post(base+"/transfer", url.Values{}).is(http.StatusSeeOther)
-	b.get(base).is(http.StatusOK).has("You announced this transfer on")
+	b.get(base).is(http.StatusOK).has("You announced a transfer of €450.00 on", "Atelier Moreau SARL is checking it.", "a signature remains", `data-value="`+iban+`"`)
 	b.post(base+"/transfer", url.Values{}).is(http.StatusSeeOther)
 	after, err := w.db.Delivery(t.Context(), d.ID)
 	must(t, err)
@@ -70,6 +71,76 @@ func TestAConsumerConsentsBeforeSayingThatATransferWasMade(t *testing.T) {
 	b.post(base+"/transfer", url.Values{"consent": {"yes"}}).is(http.StatusSeeOther)
 	if w.count(d.ID, "transfer.declared") != 1 || w.count(d.ID, "recipient.right_waived") != 1 {
 		t.Error("the consent and the announcement are one act")
+	}
+}
+
+// Whoever announced a transfer is not led to pay a second time: the page begins with the announcement, and paying online is
+// folded behind a warning, for the client, for whoever was named to pay, and where the files are out already.
+func TestAnAnnouncedTransferComesFirst(t *testing.T) {
+	const (
+		yours   = "You announced a transfer of €450.00 on 23 November 2026"
+		anyones = "A transfer of €450.00 was announced on 23 November 2026"
+		instead = "<summary>Pay online instead</summary>"
+		warning = "do not pay a second time"
+	)
+	business := func(*draft.Spec) {}
+	consumer := func(s *draft.Spec) { s.Terms.ClientKind, s.Terms.Digital = delivery.Consumer, true }
+	cases := map[string]struct {
+		what    func(*draft.Spec)
+		named   bool // to pay in the client's place, who announces
+		before  func(w *world, id delivery.ID)
+		choice  url.Values
+		says    []string
+		not     []string
+		unasked bool // the page leads with the files, which are out
+	}{
+		"a client who pays and signs": {what: business, says: []string{yours, "a signature remains"}},
+		"a client who only pays": {what: business, before: func(w *world, id delivery.ID) {
+			w.happens(id, func(d *delivery.Delivery) ([]delivery.Event, error) {
+				return d.Waive(delivery.Sender("m1"), w.instant(), d.Releases[0].ID, d.Releases[0].Gates[1].ID, "known")
+			})
+		}, says: []string{yours, "The files open then."}, not: []string{"a signature remains"}},
+		"a consumer who keeps the right": {what: consumer, choice: url.Values{"keep": {"yes"}}, before: func(w *world, id delivery.ID) {
+			w.happens(id, func(d *delivery.Delivery) ([]delivery.Event, error) {
+				return d.Waive(delivery.Sender("m1"), w.instant(), d.Releases[0].ID, d.Releases[0].Gates[1].ID, "known")
+			})
+		}, says: []string{yours, "The files come at the end of your right of withdrawal.", "Paid at once; files at the end of your right of withdrawal"}, not: []string{"The files open then."}},
+		"whoever was named to pay": {what: business, named: true, says: []string{anyones, "nothing else for you to do"}, not: []string{"The files open", "a signature remains"}},
+		"a public buyer who has the files": {what: func(s *draft.Spec) { s.Terms.ClientKind = delivery.Public }, unasked: true,
+			before: func(w *world, id delivery.ID) { w.waivedAt(id, 0) }, says: []string{yours, "nothing else for you to do"}, not: []string{"Nothing opens before"}},
+	}
+	for name, c := range cases {
+		t.Run(name, func(t *testing.T) {
+			t.Parallel()
+			w := newWorld(t, screen.PayCard)
+			w.banked()
+			d := w.sentWith("a plan", c.what)
+			base := "/d/" + string(d.ID)
+			if c.before != nil {
+				c.before(w, d.ID)
+			}
+			b := w.as(d, 0)
+			if c.named {
+				b.post(base+"/payer", accounts(1)).is(http.StatusSeeOther)
+				d, err := w.db.Delivery(t.Context(), d.ID)
+				must(t, err)
+				b = w.as(d, 1)
+			}
+			b.post(base+"/transfer", c.choice).is(http.StatusSeeOther)
+			page := b.get(base).is(http.StatusOK).has(append(c.says, "Transfer announced", instead, warning, `action="`+base+`/pay"`)...)
+			for _, gone := range append(c.not, `action="`+base+`/transfer"`, "Your next step", base+`/payer"`) {
+				if strings.Contains(page.body, gone) {
+					t.Errorf("the page says %q", gone)
+				}
+			}
+			if first := strings.Index(page.body, "Transfer announced"); first > strings.Index(page.body, warning) || !c.unasked && first > strings.Index(page.body, "€375.00") {
+				t.Error("the price, or paying a second time, comes before what was announced")
+			}
+			if !c.named {
+				return
+			}
+			w.as(d, 0).get(base).is(http.StatusOK).has(anyones, "a signature remains") // the client, whose accounts did it
+		})
 	}
 }
 

@@ -72,13 +72,13 @@ var renderer = sync.OnceValues(func() (*frontend.Renderer, error) { return scree
 
 func digest(label, value string) [32]byte { return sha256.Sum256([]byte(label + "\x00" + value)) }
 
-func newWorld(t *testing.T) *world {
+func newWorld(t *testing.T, methods ...screen.PayMethod) *world {
 	t.Helper()
 	content, err := template()
 	must(t, err)
 	path := filepath.Join(t.TempDir(), "quittance.db")
 	must(t, os.WriteFile(path, content, 0o600))
-	return newWorldOn(t, "sqlite://"+path)
+	return newWorldOn(t, "sqlite://"+path, func(d *recipient.Deps) { d.Methods = methods })
 }
 
 // newWorldOn is newWorld on a database that is migrated.
