@@ -5,6 +5,7 @@ import (
 	"net/http"
 	"slices"
 	"strings"
+	"sync"
 	"testing"
 )
 
@@ -92,6 +93,60 @@ func TestWhatPayersDo(t *testing.T) {
 			p.expectAll(t, b, http.StatusPaymentRequired, p.everyFile()...)
 		},
 	})
+}
+
+// What the sender's page posts about money is done once, however often one page posts it at the same time; another decision
+// of a page that no longer shows what is, is not done.
+func TestOneFormMovesMoneyOnce(t *testing.T) {
+	t.Parallel()
+	tell(t, map[string]story{"pressed many times": func(t *testing.T, x *trial, n int) {
+		p, b := x.small(t, n), x.browser(t)
+		must[page](t)(b.post(t.Context(), "/signin", "email", senderEmail, "password", senderPassword))
+		hidden := func(name string) string {
+			t.Helper()
+			_, rest, _ := strings.Cut(string(must[page](t)(b.get(t.Context(), "/deliveries/"+p.id)).body), `name="`+name+`" value="`)
+			value, _, _ := strings.Cut(rest, `"`)
+			return value
+		}
+		due := hidden("due")
+		at := "/deliveries/" + p.id + "/"
+		many := func(verb string, values ...string) {
+			t.Helper()
+			values = append(values, "seen", hidden("seen"))
+			var all sync.WaitGroup
+			for range 8 {
+				all.Go(func() {
+					if got, err := b.post(t.Context(), at+verb, values...); err != nil || got.status != http.StatusOK || strings.Contains(string(got.body), "entre-temps") {
+						t.Errorf("%s: %v %s", verb, err, got.answer)
+					}
+				})
+			}
+			all.Wait()
+		}
+		moved := func(payments, refunds int) {
+			t.Helper()
+			d := must[deliveryView](t)(x.sender.delivery(t.Context(), p.id))
+			if len(d.Payments) != payments || len(d.Refunds) != refunds {
+				t.Fatalf("%d payments and %d refunds, want %d and %d", len(d.Payments), len(d.Refunds), payments, refunds)
+			}
+		}
+		first := hidden("seen")
+		part := []string{"due", due, "amount", "33", "received_on", "", "reference", "VIR 77", "note", ""}
+		many("record-payment", part...)
+		moved(1, 0)
+		if old := must[page](t)(b.post(t.Context(), at+"record-payment", append(slices.Clone(part[:2]), "amount", "50", "seen", first)...)); !strings.Contains(string(old.body), "entre-temps") {
+			t.Errorf("a page from before was believed: %s", old.answer)
+		}
+		moved(1, 0)
+		many("record-payment", part...) // the same again, on the page that shows the first: another transfer
+		moved(2, 0)
+		many("refund", "extent", "part", "amount", "10")
+		moved(2, 1)
+		many("refund", "extent", "part", "amount", "10")
+		moved(2, 2)
+		many("record-payment", "due", due, "whole", "yes", "reference", "")
+		moved(3, 2)
+	}})
 }
 
 // signedAndHad goes on from a payment that is about to settle to the files.

@@ -12,7 +12,8 @@ import (
 type SenderDelivery struct {
 	frontend.Shell
 	ID              string
-	Version         int64 // of what is shown: the page is told when there is a newer one
+	Version         int64  // of what is shown: the page is told when there is a newer one
+	Money           string // names what was paid and given back so far: forms about money are answered on that, and once
 	Title           string
 	Revision        string // its letter; that of the first too once another follows it
 	Message         string
@@ -132,13 +133,14 @@ func (p SenderDelivery) Partly() Due {
 // WholePayment is the one click that records all that is owed of a due.
 type WholePayment struct {
 	ID, Due   string
+	Money     string
 	Reference string
 	Amount    frontend.Money
 }
 
 // Whole records a due as paid: by the transfer that was announced, where one was.
 func (p SenderDelivery) Whole(d Due) WholePayment {
-	w := WholePayment{ID: p.ID, Due: d.ID, Amount: d.Remains()}
+	w := WholePayment{ID: p.ID, Due: d.ID, Money: p.Money, Amount: d.Remains()}
 	if !d.Announced.IsZero() {
 		w.Reference = d.Reference
 	}
@@ -238,12 +240,14 @@ type WaiveForm struct {
 
 // RefundForm gives money back: Extent is "whole" or "part".
 type RefundForm struct {
+	Seen   frontend.Field `form:"seen"` // SenderDelivery.Money when it was typed
 	Extent frontend.Field `form:"extent"`
 	Amount frontend.Field `form:"amount"`
 }
 
 // RecordPaymentForm is money received outside the product.
 type RecordPaymentForm struct {
+	Seen      frontend.Field `form:"seen"` // SenderDelivery.Money when it was typed
 	Due       frontend.Field `form:"due"`
 	Whole     frontend.Field `form:"whole"` // set: all that is owed, whatever the amount says
 	Amount    frontend.Field `form:"amount"`

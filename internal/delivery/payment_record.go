@@ -65,3 +65,20 @@ func (d *Delivery) RecordPayment(by Actor, at Instant, x PaymentRecorded) ([]Eve
 	r.add(x)
 	return r.done()
 }
+
+// MoneyMoves counts what happened to the money so far: payments that came, refunds that were asked for and those that ended.
+// It never goes back, so that a decision about money can name what it was made on.
+func (d *Delivery) MoneyMoves() int {
+	n := len(d.Refunds)
+	for i := range d.Payments {
+		if s := d.Payments[i].State; s == PaymentSettled || s == PaymentUnapplied {
+			n++
+		}
+	}
+	for i := range d.Refunds {
+		if d.Refunds[i].State != RefundRequested {
+			n++
+		}
+	}
+	return n
+}

@@ -18,6 +18,7 @@ import (
 	"quittance/internal/draft"
 	"quittance/internal/problem"
 	"quittance/internal/web"
+	"quittance/internal/web/desk"
 )
 
 // showDelivery is GET /deliveries/{id}.
@@ -40,7 +41,7 @@ func (d *Door) renderDelivery(c echo.Context, v visit, status int, forms screen.
 	zone := zoneOf(dv.Terms.Zone)
 	stand := projection.StandingOf(dv)
 	page := screen.SenderDelivery{
-		Shell: d.Shell(c), ID: string(dv.ID), Version: dv.Version, Title: string(dv.Terms.Title), Revision: dv.Terms.Revision, Message: string(dv.Terms.Message),
+		Shell: d.Shell(c), ID: string(dv.ID), Version: dv.Version, Money: desk.Money(dv), Title: string(dv.Terms.Title), Revision: dv.Terms.Revision, Message: string(dv.Terms.Message),
 		Reference: string(dv.Terms.Reference), Chorus: chorus(dv), State: screen.DeliveryState(dv.State), Situation: screen.Situation(stand.Situation()), WaitingFor: waitingFor(dv),
 		Marked: dv.Sandbox, ExpiresOn: day(dv.Terms.ExpiresOn, zone), SentAt: moment(dv.SentAt, zone), Suspended: stand.Suspended,
 		ReleaseState: screen.ReleaseState(stand.Release), Files: files(dv), Gates: gates(dv, v, zone), Dues: dues(dv, d.At(), zone, v.Workspace.Bank.IsKnown()),

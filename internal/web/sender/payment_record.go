@@ -10,6 +10,7 @@ import (
 	"quittance/internal/delivery"
 	"quittance/internal/input"
 	"quittance/internal/web"
+	"quittance/internal/web/desk"
 )
 
 // recordPayment is POST /deliveries/{id}/record-payment: money that arrived outside the processor.
@@ -32,9 +33,12 @@ func (d *Door) recordPayment(c echo.Context, v visit) error {
 		amount, err = typedAmount(form.Amount, due.Currency)
 	}
 	if err == nil {
-		_, err = d.Desk.RecordPayment(ctx, v.Actor(), id, delivery.PaymentRecorded{
-			Due: due.ID, Amount: amount, Currency: due.Currency, ReceivedOn: delivery.Date(input.Day(form.PaidOn.Value)),
-			Reference: delivery.Personal(form.Reference.Value), Note: delivery.Personal(input.Newlines(form.Note.Value)),
+		err = d.onMoney(v, id, form.Seen.Value, form, func(k *desk.Desk) error {
+			_, err := k.RecordPayment(ctx, v.Actor(), id, delivery.PaymentRecorded{
+				Due: due.ID, Amount: amount, Currency: due.Currency, ReceivedOn: delivery.Date(input.Day(form.PaidOn.Value)),
+				Reference: delivery.Personal(form.Reference.Value), Note: delivery.Personal(input.Newlines(form.Note.Value)),
+			})
+			return err
 		})
 		if errors.Is(err, delivery.ErrExceedsDue) {
 			err = invalid("amount", delivery.ErrExceedsDue.Code)

@@ -10,6 +10,7 @@ import (
 	"quittance/internal/delivery"
 	"quittance/internal/input"
 	"quittance/internal/web"
+	"quittance/internal/web/desk"
 )
 
 // How much a refund gives back.
@@ -30,7 +31,10 @@ func (d *Door) refund(c echo.Context, v visit) error {
 	}
 	amount, err := refundAmount(form, dv)
 	if err == nil {
-		_, err = d.Desk.Refund(c.Request().Context(), v.Actor(), c.Param("id"), amount)
+		err = d.onMoney(v, c.Param("id"), form.Seen.Value, form, func(k *desk.Desk) error {
+			_, err := k.Refund(c.Request().Context(), v.Actor(), c.Param("id"), amount)
+			return err
+		})
 		if errors.Is(err, delivery.ErrRefundExceeds) {
 			err = invalid("amount", delivery.ErrRefundExceeds.Code)
 		}

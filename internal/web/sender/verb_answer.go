@@ -1,14 +1,19 @@
 package sender
 
 import (
+	"crypto/sha256"
+	"errors"
+	"fmt"
 	"net/http"
 
 	"github.com/labstack/echo/v4"
 
 	"quittance/frontend"
 	"quittance/frontend/screen"
+	"quittance/internal/db"
 	"quittance/internal/problem"
 	"quittance/internal/web"
+	"quittance/internal/web/desk"
 )
 
 // verbAnswer is what became of a verb posted on the page of a delivery.
@@ -33,6 +38,23 @@ func (d *Door) answer(c echo.Context, v visit, a verbAnswer) error {
 	forms := screen.SenderForms{Open: a.verb, Target: a.target}
 	a.show(&forms)
 	return d.renderDelivery(c, v, http.StatusUnprocessableEntity, forms)
+}
+
+// onMoney does what a form about money asks for on what its page showed of it (seen): the same form again, however often and
+// however soon, is done once, and another one is refused where money came or went meanwhile.
+func (d *Door) onMoney(v visit, id, seen string, form any, do func(*desk.Desk) error) error {
+	if seen == "" {
+		return do(d.Desk)
+	}
+	key := db.IdempotencyKey{Workspace: v.Workspace.ID, Key: "form " + id + " " + seen, Request: sha256.Sum256(fmt.Appendf(nil, "%T %+v", form, form)), At: d.At()}
+	err := do(d.Desk.Since(seen).Once(key))
+	if before := (*desk.DoneBeforeError)(nil); errors.As(err, &before) {
+		if before.Key.Request == key.Request {
+			return nil
+		}
+		return desk.ErrMoneyChanged
+	}
+	return err
 }
 
 // invalid is a problem of one input.

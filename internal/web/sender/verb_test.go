@@ -5,6 +5,7 @@ import (
 	"net/http"
 	"strings"
 	"testing"
+	"time"
 
 	"quittance/internal/db"
 	"quittance/internal/delivery"
@@ -82,6 +83,27 @@ func TestVerbsOfADelivery(t *testing.T) {
 				verb(s, "refund", "extent", "part", "amount", "250,00").is(http.StatusSeeOther)
 			},
 			says: []string{"of which €250.00 refunded", "Partly refunded", "Refund made"},
+		},
+		"what another page did with the money is seen before more is done": {
+			act: func(s scene) {
+				due := s.delivery(s.id).Dues[0].ID
+				s.get("/deliveries/" + s.id).has(`name="seen" value="money-0"`)
+				for range 2 { // the same form again is the same payment
+					verb(s, "record-payment", "seen", "money-0", "due", due, "amount", "100").is(http.StatusSeeOther)
+					s.get("/deliveries/" + s.id).has("The payment is recorded.")
+				}
+				verb(s, "record-payment", "seen", "money-0", "due", due, "amount", "200").is(http.StatusSeeOther)
+				s.get("/deliveries/"+s.id).has("A payment or a refund was recorded meanwhile", `name="seen" value="money-1"`)
+				s.now = s.now.Add(25 * time.Hour) // when nobody remembers the form
+				verb(s, "record-payment", "seen", "money-0", "due", due, "amount", "100").is(http.StatusSeeOther)
+				s.get("/deliveries/" + s.id).has("A payment or a refund was recorded meanwhile")
+				verb(s, "refund", "seen", "money-1", "extent", "part", "amount", "9999").is(http.StatusUnprocessableEntity).has(`name="seen" value="money-1"`)
+				for range 2 {
+					verb(s, "refund", "seen", "money-1", "extent", "part", "amount", "40").is(http.StatusSeeOther)
+				}
+				verb(s, "refund", "seen", "money-1", "extent", "whole").is(http.StatusSeeOther)
+			},
+			says: []string{"€60.00 of €1,250.00 received; €1,190.00 left to pay.", "A payment or a refund was recorded meanwhile", `name="seen" value="money-3"`},
 		},
 		"a corrected address brings a new link": {
 			act: func(s scene) {
