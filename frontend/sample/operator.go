@@ -49,7 +49,7 @@ func operatorFaces() []Face {
 	day := func(y int, m time.Month, d int) time.Time { return time.Date(y, m, d, 0, 0, 0, 0, time.UTC) }
 	priced := screen.OperatorTariff{Shell: shell, Form: screen.RateForm{Since: typed("2026-12-01")}, Rates: []screen.OperatorRate{
 		{Kind: "card_eea", BasisPoints: 140, Fixed: 250_000, Since: day(2026, 11, 1), Source: "Contrat 2026", Own: true, Holds: true},
-		{Kind: "card_eea", BasisPoints: 150, Fixed: 250_000, Since: day(2023, 4, 10), Source: "support.stripe.com: pricing updates for businesses based in the EEA"},
+		{Kind: "card_eea", BasisPoints: 150, Fixed: 250_000, Since: day(2023, 4, 10), Source: "support.stripe.com"},
 		{Kind: "debit", Fixed: 350_000, Since: day(2027, 1, 1), Source: "Contrat 2027", Own: true},
 		{Kind: "platform", BasisPoints: 50, Since: day(2026, 6, 1), Source: "Conditions d’utilisation", Own: true, Holds: true},
 		{Kind: "sms", Fixed: 110_000, Since: day(2026, 1, 1), Source: "Contrat SMS", Own: true, Holds: true},

@@ -111,7 +111,7 @@ func senderFaces() []Face {
 				{Name: "Paul Roux", Company: "Cabinet Roux", Email: "paul@roux.example", Roles: []string{"reader"}},
 			},
 			Estimate: screen.Estimate{Net: frontend.Money{Amount: 123_100, Currency: "EUR"}, Fees: frontend.Money{Amount: 1_900, Currency: "EUR"}, WithoutSMS: true, Parts: []screen.EstimatePart{
-				{Kind: "card_eea", Amount: frontend.Money{Amount: 1_900, Currency: "EUR"}, Since: now, Source: "support.stripe.com: pricing updates for businesses based in the EEA"}}, ByDebit: frontend.Money{Amount: 124_965, Currency: "EUR"}},
+				{Kind: "card_eea", Amount: frontend.Money{Amount: 1_900, Currency: "EUR"}, Since: now, Source: "support.stripe.com"}}, ByDebit: frontend.Money{Amount: 124_965, Currency: "EUR"}},
 			Form: screen.SendForm{Informed: frontend.Tick{Error: "informed_required"}},
 		}},
 		{"review-exempt", screen.DeliveryReview{Shell: shellAt(frontend.DeliveryPath("d1")), ID: "d1", Title: share.Title, Price: share.Price, Net: share.Price, VATRegime: "exempt_293b",

@@ -37,7 +37,7 @@ func TestTheOperatorsTariff(t *testing.T) {
 	review.hasNot("Par prélèvement", "Le prix des SMS") // a debit is known from next year on
 
 	b.post(remove, "rate_kind", "card_eea", "since", "2026-11-01").is(http.StatusSeeOther).at(path)
-	plain(b.get("/deliveries/" + b.draft() + "/send").is(http.StatusOK)).has("Carte européenne : 19,00 €, au tarif du 10 avril 2023")
+	plain(b.get("/deliveries/" + b.draft() + "/send").is(http.StatusOK)).has("Carte européenne : 19,00 €, au tarif du 10 avril 2023 (support.stripe.com)")
 	b.post(remove, "rate_kind", "card_eea", "since", "2026-11-01").is(http.StatusNotFound)
 	b.post(remove, "rate_kind", "vat", "since", "2014-01-01").is(http.StatusNotFound)
 	b.post(remove, "rate_kind", "sms", "country", "FR", "since", "2026-11-01").is(http.StatusSeeOther)
@@ -47,6 +47,9 @@ func TestTheOperatorsTariff(t *testing.T) {
 		says  string
 	}{
 		"a share above the whole":           {[]string{"percent", "100,01"}, "Part du montant : Ce n’est pas un prix attendu ici."},
+		"a share that no processor takes":   {[]string{"percent", "20,01"}, "Part du montant : Trop élevé : 20 % au plus."},
+		"a comma too far to the right":      {[]string{"percent", "99,99"}, "Part du montant : Trop élevé : 20 % au plus."},
+		"a fixed part that nobody takes":    {[]string{"fixed", "10,01"}, "Part fixe : Trop élevé : 10 € au plus."},
 		"a share in words":                  {[]string{"percent", "un"}, "Part du montant : "},
 		"a share of a text message":         {[]string{"rate_kind", "sms"}, "Part du montant : Ce n’est pas un prix attendu ici."},
 		"a negative fixed part":             {[]string{"fixed", "-0,25"}, "Part fixe : Ce n’est pas un prix attendu ici."},

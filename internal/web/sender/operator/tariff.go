@@ -132,6 +132,12 @@ var (
 	countryTyped = regexp.MustCompile(`^[A-Z]{2}$`)
 )
 
+// No processor takes more: a slip of the comma would be told to every sender.
+const (
+	highestShare = 2_000      // basis points
+	highestFixed = 10_000_000 // millionths
+)
+
 // farthest is how many years ahead a price may be known.
 const farthest = 10
 
@@ -154,11 +160,16 @@ func readRate(form screen.RateForm, today string) (tariff.Row, problem.Fields) {
 	switch {
 	case !okPoints || points > 10_000, x.kind == tariff.SMS && points > 0: // an SMS has no amount
 		wrong.Add("percent", "not_a_rate")
+	case points > highestShare:
+		wrong.Add("percent", "share_too_high")
 	case okFixed && strings.TrimSpace(form.Percent.Value+form.Fixed.Value) == "":
 		wrong.Add("fixed", "rate_required")
 	}
-	if !okFixed {
+	switch {
+	case !okFixed:
 		wrong.Add("fixed", "not_a_rate")
+	case fixed > highestFixed:
+		wrong.Add("fixed", "fixed_too_high")
 	}
 	if row.Fixed > 0 {
 		row.Currency = currencyOfRates
