@@ -5,6 +5,7 @@ import { deliver, person, randomFile, sha256 } from "./harness/api.mjs";
 import { desk, look } from "./harness/browser.mjs";
 import { mailedLink, message } from "./harness/messages.mjs";
 import { onBothEngines } from "./harness/suite.mjs";
+import { until } from "./harness/wait.mjs";
 import * as recipient from "./step/recipient.mjs";
 import * as step from "./step/sender.mjs";
 
@@ -112,5 +113,77 @@ onBothEngines("the people it is for", (journey) => {
       const answer = await payer.context.request.get(`/d/${id}/${path}`, { maxRedirects: 0 });
       assert.ok([303, 402, 403, 404, 409].includes(answer.status()), `${path} answers ${answer.status()}`);
     }
+  });
+
+  // The last one: from here on every page of this sender offers a transfer.
+  journey("a client without script pays by transfer in two parts, and the sender records what arrives", async ({ product, visit }) => {
+    const office = await visit({ screen: desk });
+    await step.signIn(office);
+    await office.page.goto("/settings/bank");
+    await office.page.getByLabel("IBAN").fill("FR76 3000 6000 0112 3456 7890 189");
+    await office.page.getByLabel("Titulaire du compte").fill("Atelier du quai SARL");
+    await step.button(office, "Enregistrer").click();
+    await office.page.getByText("Enregistré.").waitFor();
+
+    const { id, link, people, files } = await deliver(product, { title: "Étude de sol" });
+    const client = await visit({ script: false });
+    const page = client.page;
+    await recipient.open(client, link);
+    await until("the account is on the page", async () => { // a page may know the sender as they were some seconds ago
+      await page.reload();
+      return (await page.locator("#transfer").count()) > 0;
+    });
+    await page.locator("#transfer > summary").click();
+    const transfer = page.locator("#transfer");
+    await transfer.getByText("FR76 3000 6000 0112 3456 7890 189").waitFor();
+    assert.match(await transfer.locator("#transfer-amount").innerText(), /^1\s250,00\s€$/);
+    assert.match(await transfer.locator("#transfer-reference").innerText(), /^RF\d\d [0-9A-Z ]+$/);
+    await transfer.locator("summary", { hasText: "Code à scanner" }).click();
+    assert.ok((await transfer.locator("svg.qr").boundingBox()).width > 100, "the code can be scanned");
+    await look(client, "transfer-pay");
+    await transfer.getByRole("button", { name: "J’ai fait le virement" }).click();
+    await page.getByText(/Vous avez annoncé un virement de 1\s250,00\s€/).waitFor();
+    assert.equal(await page.getByRole("button", { name: /^Payer/ }).isVisible(), false, "nothing leads to paying twice");
+    await page.locator("summary", { hasText: "Payer en ligne à la place" }).click();
+    await page.getByText("ne payez pas une seconde fois").waitFor();
+    await look(client, "transfer-announced");
+
+    await office.page.goto("/deliveries");
+    await office.page.locator("li", { hasText: "Virement annoncé, à vérifier" }).getByRole("link", { name: "Étude de sol" }).click();
+    await office.page.getByText("Un virement est annoncé : à vous de regarder votre compte.").waitFor();
+    await look(office, "transfer-needed");
+    const record = await step.unfold(office, "Enregistrer un paiement reçu");
+    await record.getByLabel("Montant en euros").fill("400");
+    await record.getByRole("button", { name: "Enregistrer le paiement" }).click();
+    await office.page.getByText(/Reçu 400,00\s€ sur 1\s250,00\s€\s; il reste 850,00\s€ à payer\./).waitFor();
+    await look(office, "transfer-partly");
+    await office.page.goto("/deliveries");
+    assert.doesNotMatch(await office.page.locator("main").innerText(), /Virement annoncé/);
+
+    await page.reload();
+    await page.getByText(/Reçu\s: 400,00\s€ sur 1\s250,00\s€\. Reste 850,00\s€ à payer\./).waitFor();
+    await page.locator("#transfer > summary").click();
+    assert.match(await page.locator("#transfer-amount").innerText(), /^850,00\s€$/);
+    await look(client, "transfer-balance");
+
+    await office.page.goto(`/deliveries/${id}`);
+    const rest = await step.unfold(office, "Enregistrer un paiement reçu");
+    await rest.getByRole("button", { name: /^Tout est arrivé\s: 850,00\s€$/ }).click();
+    await office.page.getByText("Il reste à signer.").waitFor();
+
+    await page.reload();
+    await recipient.sign(client, people[0].phone);
+    const got = await recipient.fetchBy(client, page.getByRole("link", { name: /^Télécharger Plans/ }));
+    assert.equal(sha256(got.content), files[0].sha256);
+    await until("both receipts are made", async () => {
+      await page.reload();
+      return (await page.locator("[aria-labelledby=papers] a").count()) === 2;
+    });
+    for (const receipt of await page.locator("[aria-labelledby=papers] a").all()) {
+      const { name, content } = await recipient.fetchBy(client, receipt);
+      assert.match(name, /^recu-.*\.pdf$/);
+      assert.equal(content.subarray(0, 5).toString(), "%PDF-");
+    }
+    await look(client, "transfer-unlocked");
   });
 });
