@@ -157,21 +157,40 @@ func checkForeignJudges(t *testing.T, e evidenceFiles) {
 	judge([]string{"uccessful"}, "openssl", "cms", "-verify", "-inform", "DER", "-binary", "-in", e.beside(t, "seal.p7s", der),
 		"-content", e.beside(t, "covered", covered), "-CAfile", e.seal, "-purpose", "any", "-out", os.DevNull)
 	document := judge(nil, "qpdf", "--show-attachment=evidence.json", e.pdf)
-	keptTenYears(t, document)
+	var said evidence.Document
+	check(t, json.Unmarshal([]byte(document), &said))
+	keptTenYears(t, &said)
+	tellsFromWhere(t, &said)
 	token := judge(nil, "qpdf", "--show-attachment=evidence.tst", e.pdf)
 	judge([]string{"Verification: OK"}, "openssl", "ts", "-verify", "-token_in", "-in", e.beside(t, "evidence.tst", []byte(token)),
 		"-data", e.beside(t, "evidence.json", []byte(document)), "-CAfile", e.time)
 }
 
 // keptTenYears insists on the calendar's ten years: so many times 365 days end before them.
-func keptTenYears(t *testing.T, document string) {
+func keptTenYears(t *testing.T, said *evidence.Document) {
 	t.Helper()
-	var said evidence.Document
-	check(t, json.Unmarshal([]byte(document), &said))
 	paris := delivery.ZoneOf(delivery.DefaultZone)
 	made, end := time.UnixMicro(said.Certificate.MadeAt).In(paris), time.UnixMicro(said.Law.RetentionEndAt).In(paris)
 	if want := made.AddDate(10, 0, 0); !end.Equal(want) {
 		t.Errorf("made on %s it is kept until %s, want %s", made, end, want)
+	}
+}
+
+// tellsFromWhere insists that whatever a recipient did says from where.
+func tellsFromWhere(t *testing.T, said *evidence.Document) {
+	t.Helper()
+	acts := 0
+	for _, e := range said.Events {
+		if !strings.HasPrefix(e.Actor, "recipient:") || e.Type == (delivery.GateOpened{}).EventType() { // a gate passes by what they did before it
+			continue
+		}
+		acts++
+		if e.Details["/address"].Value == "" || !bytes.Contains(e.Data, []byte(`"address_from":"`)) {
+			t.Errorf("event %d, %s, does not tell from where: %s", e.Seq, e.Type, e.Data)
+		}
+	}
+	if acts == 0 {
+		t.Error("no recipient did anything")
 	}
 }
 

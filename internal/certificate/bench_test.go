@@ -52,7 +52,7 @@ func large(t testing.TB) certificate.Material {
 	}
 	s.send(gates...)
 	for len(s.events) < 1900 {
-		s.record(delivery.ByRecipient(people[0]), delivery.RecipientOpened{Recipient: people[0], Address: "203.0.113.42", AddressFrom: "connection", UserAgent: delivery.Personal(strings.Repeat("Mozilla/5.0 (Lin)", 30) + "ab")})
+		s.record(delivery.ByRecipient(people[0]), delivery.RecipientOpened{Recipient: people[0], Origin: delivery.Origin{Address: "203.0.113.42", AddressFrom: "connection", UserAgent: delivery.Personal(strings.Repeat("Mozilla/5.0 (Lin)", 30) + "ab")}})
 	}
 	s.pay(people[0])
 	for _, id := range people {

@@ -92,7 +92,7 @@ func (s *sample) send(gates ...delivery.Gate) {
 }
 
 func (s *sample) open(recipient string) {
-	s.record(delivery.ByRecipient(recipient), delivery.RecipientOpened{Recipient: recipient, Address: "203.0.113.42", AddressFrom: "connection", UserAgent: agent})
+	s.record(delivery.ByRecipient(recipient), delivery.RecipientOpened{Recipient: recipient, Origin: delivery.Origin{Address: "203.0.113.42", AddressFrom: "connection", UserAgent: agent}})
 }
 
 func (s *sample) gate(kind delivery.GateKind, subject string) delivery.Gate {
@@ -163,7 +163,7 @@ func (s *sample) sign(recipient string) {
 	s.record(delivery.System, sent)
 	s.record(delivery.ByRecipient(recipient), delivery.PasscodeRejected{Passcode: sent.Passcode, Recipient: recipient, Reason: "wrong", Left: 4})
 	s.record(delivery.ByRecipient(recipient), delivery.RecipientSigned{
-		Recipient: recipient, Release: release, Attempts: 2, Address: "2001:db8:85a3::8a2e:370:7334", AddressFrom: "X-Forwarded-For", UserAgent: agent,
+		Recipient: recipient, Release: release, Attempts: 2, Origin: delivery.Origin{Address: "2001:db8:85a3::8a2e:370:7334", AddressFrom: "X-Forwarded-For", UserAgent: agent},
 		Signature: delivery.Signature{Passcode: sent.Passcode, Consent: delivery.ConsentText(s.d.Terms.Language, price, ""), Manifest: s.manifest()},
 	})
 	s.pass(delivery.SignatureGate, recipient)
@@ -186,9 +186,22 @@ func (s *sample) manifest() string {
 }
 
 // record appends an event as persistence does: personal values become digests, the hash continues the chain.
+// placed says where a recipient acted from, where the sample does not.
+func (s *sample) placed(payload delivery.Payload) delivery.Payload {
+	there := delivery.Origin{Address: "203.0.113.42", AddressFrom: "connection", UserAgent: agent}
+	switch x := payload.(type) {
+	case delivery.RecipientOpened, delivery.RecipientSigned, delivery.DownloadStarted:
+		return x
+	}
+	return delivery.From(there, []delivery.Event{{Data: payload}})[0].Data
+}
+
 func (s *sample) record(actor delivery.Actor, payload delivery.Payload) {
 	s.t.Helper()
 	s.now = s.now.Add(37*time.Second + 218*time.Millisecond)
+	if strings.HasPrefix(string(actor), "recipient:") {
+		payload = s.placed(payload)
+	}
 	raw, err := json.Marshal(payload)
 	if err != nil {
 		s.t.Fatal(err)
@@ -350,7 +363,7 @@ var samples = map[string]func(testing.TB) certificate.Material{
 		s.sign(client)
 		s.record(delivery.System, delivery.ReleaseReady{Release: release})
 		s.record(delivery.System, delivery.ReleaseOpened{Release: release})
-		s.record(delivery.ByRecipient(client), delivery.DownloadStarted{Release: release, Download: "dl1", Length: 19079687, Address: "203.0.113.42", AddressFrom: "connection", UserAgent: agent})
+		s.record(delivery.ByRecipient(client), delivery.DownloadStarted{Release: release, Download: "dl1", Length: 19079687, Origin: delivery.Origin{Address: "203.0.113.42", AddressFrom: "connection", UserAgent: agent}})
 		s.record(delivery.ByRecipient(client), delivery.DownloadEnded{Release: release, Download: "dl1", Served: 19079687, Complete: true})
 		s.record(delivery.System, delivery.ReleaseHandedOver{Release: release, Recipient: client, Download: "dl1", Bytes: 19079687})
 		s.d.Releases[0].State = delivery.ReleaseUnlocked
@@ -391,7 +404,7 @@ var samples = map[string]func(testing.TB) certificate.Material{
 		for range 100 {
 			s.open(client)
 		}
-		s.record(delivery.ByRecipient(client), delivery.RecipientOpened{Recipient: client, Address: "203.0.113.42", AddressFrom: "connection", UserAgent: delivery.Personal(strings.Repeat("Mozilla/5.0;", 800))})
+		s.record(delivery.ByRecipient(client), delivery.RecipientOpened{Recipient: client, Origin: delivery.Origin{Address: "203.0.113.42", AddressFrom: "connection", UserAgent: delivery.Personal(strings.Repeat("Mozilla/5.0;", 800))}})
 		s.pay(client)
 		s.sign(client)
 		return s.material()

@@ -35,6 +35,7 @@ type WithdrawnBySender struct {
 type DeclinedByRecipient struct {
 	Recipient string   `json:"recipient"`
 	Reason    Personal `json:"reason"`
+	Origin
 }
 
 // DeliveryExpired: the last day to start paying is over.
@@ -109,14 +110,12 @@ type ReleaseClosed struct {
 
 // DownloadStarted: a recipient asked for a file ("" = all of the release as a ZIP) and bytes began to leave.
 type DownloadStarted struct {
-	Release     string   `json:"release"`
-	Deliverable string   `json:"deliverable"`
-	Download    string   `json:"download"` // id shared with DownloadEnded
-	Offset      int64    `json:"offset"`
-	Length      int64    `json:"length"`
-	Address     Personal `json:"address"`
-	AddressFrom string   `json:"address_from"`
-	UserAgent   Personal `json:"user_agent"`
+	Release     string `json:"release"`
+	Deliverable string `json:"deliverable"`
+	Download    string `json:"download"` // id shared with DownloadEnded
+	Offset      int64  `json:"offset"`
+	Length      int64  `json:"length"`
+	Origin
 }
 
 // DownloadEnded: the bytes were served, or the connection broke. Complete means the whole file was, by this

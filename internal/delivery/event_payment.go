@@ -8,6 +8,7 @@ type CheckoutStarted struct {
 	Amount    int64  `json:"amount"`
 	Currency  string `json:"currency"`
 	Account   string `json:"account"`
+	Origin
 }
 
 // CheckoutOpened: the processor made the session.
@@ -83,6 +84,7 @@ type TransferDeclared struct {
 	Recipient string `json:"recipient"`
 	Amount    int64  `json:"amount"`
 	Currency  string `json:"currency"`
+	Origin
 }
 
 // RefundStarted: money is to go back.

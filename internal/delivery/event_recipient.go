@@ -2,10 +2,8 @@ package delivery
 
 // RecipientOpened: a sign of a person on the page (a POST, or the page's own beacon), never a bare GET.
 type RecipientOpened struct {
-	Recipient   string   `json:"recipient"`
-	Address     Personal `json:"address"`
-	AddressFrom string   `json:"address_from"` // "connection", or the header a trusted proxy set
-	UserAgent   Personal `json:"user_agent"`
+	Recipient string `json:"recipient"`
+	Origin
 }
 
 // RecipientCorrected: the sender corrected who or where a recipient is. Pending codes are void.
@@ -26,6 +24,7 @@ type RecipientCorrected struct {
 type NumberProposed struct {
 	Recipient string   `json:"recipient"`
 	Phone     Personal `json:"phone"`
+	Origin
 }
 
 // PayerNamed: a payer named somebody to pay in their place, who has a link of their own.
@@ -36,6 +35,7 @@ type PayerNamed struct {
 	Language  string   `json:"language"`
 	LinkID    string   `json:"link_id"`
 	NamedBy   string   `json:"named_by"` // the recipient who did
+	Origin
 }
 
 // RightWaived: a consumer consents to lose the right of withdrawal once the digital content is delivered
@@ -43,29 +43,30 @@ type PayerNamed struct {
 type RightWaived struct {
 	Recipient string  `json:"recipient"`
 	Consent   Consent `json:"consent"`
+	Origin
 }
 
 // RightKept: a consumer prefers, before paying, to keep the right of withdrawal: the files come when it has run out.
 type RightKept struct {
 	Recipient string  `json:"recipient"`
 	Consent   Consent `json:"consent"`
+	Origin
 }
 
 // ContractEnded: a consumer withdrew from the contract (C. conso. L221-21). It ends the delivery.
 type ContractEnded struct {
-	Recipient   string   `json:"recipient"`
-	Refunding   int64    `json:"refunding"` // on its way back by the processor
-	ByHand      int64    `json:"by_hand"`   // recorded by the sender, who alone can give it back
-	Currency    string   `json:"currency"`
-	Address     Personal `json:"address"`
-	AddressFrom string   `json:"address_from"`
-	UserAgent   Personal `json:"user_agent"`
+	Recipient string `json:"recipient"`
+	Refunding int64  `json:"refunding"` // on its way back by the processor
+	ByHand    int64  `json:"by_hand"`   // recorded by the sender, who alone can give it back
+	Currency  string `json:"currency"`
+	Origin
 }
 
 // ProblemReported: after payment, a recipient tells the sender that something is wrong.
 type ProblemReported struct {
 	Recipient string   `json:"recipient"`
 	Text      Personal `json:"text"`
+	Origin
 }
 
 // ProblemClosed: the sender says that what a recipient reported is dealt with.
@@ -99,6 +100,7 @@ type RecipientReminded struct {
 type PasscodeRequested struct {
 	Passcode  string `json:"passcode"`
 	Recipient string `json:"recipient"`
+	Origin
 }
 
 // PasscodeSent: a code left for the recipient's phone, bound to exactly what the page showed.
@@ -128,6 +130,7 @@ type PasscodeRejected struct {
 	Recipient string `json:"recipient"`
 	Reason    string `json:"reason"` // "wrong", "expired", "exhausted", "used", "void"
 	Left      int    `json:"left"`   // attempts left
+	Origin
 }
 
 // PasscodeReset: the sender gave a recipient who is stuck a new allowance.
@@ -137,13 +140,11 @@ type PasscodeReset struct {
 
 // RecipientSigned: the right code came in time for what it was bound to.
 type RecipientSigned struct {
-	Recipient   string    `json:"recipient"`
-	Release     string    `json:"release"` // "" on the way in: the one that is the recipient's to sign now
-	Amount      int64     `json:"amount"`  // the price the code was bound to; set by Sign
-	Currency    string    `json:"currency"`
-	Signature   Signature `json:"signature"`
-	Attempts    int       `json:"attempts"`
-	Address     Personal  `json:"address"`
-	AddressFrom string    `json:"address_from"`
-	UserAgent   Personal  `json:"user_agent"`
+	Recipient string    `json:"recipient"`
+	Release   string    `json:"release"` // "" on the way in: the one that is the recipient's to sign now
+	Amount    int64     `json:"amount"`  // the price the code was bound to; set by Sign
+	Currency  string    `json:"currency"`
+	Signature Signature `json:"signature"`
+	Attempts  int       `json:"attempts"`
+	Origin
 }

@@ -44,6 +44,11 @@ func (s *Site) VisitorOf(r *http.Request) Visitor {
 	return v
 }
 
+// Origin is the visitor in an event.
+func (v Visitor) Origin() delivery.Origin {
+	return delivery.Origin{Address: v.Personal(), AddressFrom: v.From, UserAgent: delivery.Personal(v.UserAgent)}
+}
+
 // Personal is the address as events keep it.
 func (v Visitor) Personal() delivery.Personal {
 	if !v.Address.IsValid() {

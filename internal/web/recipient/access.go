@@ -11,7 +11,6 @@ import (
 	"quittance/internal/delivery"
 	"quittance/internal/link"
 	"quittance/internal/problem"
-	"quittance/internal/web"
 )
 
 // visit is a request whose link is good: the delivery as it is now and the recipient the link was made for.
@@ -112,7 +111,7 @@ func (d *Door) keep(c echo.Context, l link.Link, token string) {
 func actor(v visit) delivery.Actor { return delivery.ByRecipient(v.recipient.ID) }
 
 // opened notes the first sign of a person within the same change, if there was none before.
-func opened(at delivery.Instant, dv *delivery.Delivery, recipient string, from web.Visitor) ([]delivery.Event, error) {
+func opened(at delivery.Instant, dv *delivery.Delivery, recipient string) ([]delivery.Event, error) {
 	r, ok := dv.Recipient(recipient)
 	if !ok {
 		return nil, delivery.ErrUnknownRecipient
@@ -120,5 +119,5 @@ func opened(at delivery.Instant, dv *delivery.Delivery, recipient string, from w
 	if !r.OpenedAt.IsZero() || dv.State != delivery.Sent {
 		return nil, nil
 	}
-	return dv.Open(at, delivery.RecipientOpened{Recipient: recipient, Address: from.Personal(), AddressFrom: from.From, UserAgent: delivery.Personal(from.UserAgent)})
+	return dv.Open(at, delivery.RecipientOpened{Recipient: recipient})
 }

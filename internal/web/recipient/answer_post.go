@@ -13,7 +13,7 @@ import (
 	"quittance/internal/web"
 )
 
-// change commits what a recipient did, with the sign of a person that the POST is.
+// change commits what a recipient did, with the sign of a person that the POST is, and from where.
 func (d *Door) change(c echo.Context, v visit, decide func(*delivery.Delivery) ([]delivery.Event, error)) error {
 	return d.changeWith(c, v, func(_ context.Context, _ *db.Tx, dv *delivery.Delivery) ([]delivery.Event, error) { return decide(dv) })
 }
@@ -22,12 +22,12 @@ func (d *Door) change(c echo.Context, v visit, decide func(*delivery.Delivery) (
 func (d *Door) changeWith(c echo.Context, v visit, decide func(context.Context, *db.Tx, *delivery.Delivery) ([]delivery.Event, error)) error {
 	from := d.VisitorOf(c.Request())
 	_, err := d.DB.UpdateDeliveryWith(c.Request().Context(), v.delivery.ID, func(ctx context.Context, tx *db.Tx, dv *delivery.Delivery) ([]delivery.Event, error) {
-		first, err := opened(d.At(), dv, v.recipient.ID, from)
+		first, err := opened(d.At(), dv, v.recipient.ID)
 		if err != nil {
 			return nil, err
 		}
 		then, err := decide(ctx, tx, dv)
-		return append(first, then...), err
+		return delivery.From(from.Origin(), append(first, then...)), err
 	})
 	return err
 }
@@ -40,23 +40,17 @@ var errTooManyTells = problem.New(problem.TooMany, "too_many_attempts", "the sen
 
 // tell is change for what mails the sender, so often and no more.
 func (d *Door) tell(c echo.Context, v visit, what string, decide func(*delivery.Delivery) ([]delivery.Event, error)) error {
-	from := d.VisitorOf(c.Request())
-	_, err := d.DB.UpdateDeliveryWith(c.Request().Context(), v.delivery.ID, func(ctx context.Context, tx *db.Tx, dv *delivery.Delivery) ([]delivery.Event, error) {
-		first, err := opened(d.At(), dv, v.recipient.ID, from)
-		if err != nil {
-			return nil, err
-		}
-		then, err := decide(dv)
-		if err != nil || len(then) == 0 {
-			return append(first, then...), err
+	return d.changeWith(c, v, func(ctx context.Context, tx *db.Tx, dv *delivery.Delivery) ([]delivery.Event, error) {
+		events, err := decide(dv)
+		if err != nil || len(events) == 0 {
+			return events, err
 		}
 		wait, err := tx.TakeLimits(ctx, d.At(), db.Limit{Key: "tell/" + what + "/" + v.recipient.ID, Max: tellsADay, Window: day})
 		if err == nil && wait > 0 {
 			err = errTooManyTells.After(wait)
 		}
-		return append(first, then...), err
+		return events, err
 	})
-	return err
 }
 
 // decline is POST /d/{id}/decline: before payment, with a reason.

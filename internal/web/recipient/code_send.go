@@ -31,21 +31,15 @@ func (d *Door) sendCode(c echo.Context, v visit) error {
 	}
 	at, from := d.Now(), d.VisitorOf(c.Request())
 	refusal := error(nil)
-	_, err := d.DB.UpdateDeliveryWith(c.Request().Context(), v.delivery.ID, func(ctx context.Context, tx *db.Tx, dv *delivery.Delivery) ([]delivery.Event, error) {
-		first, err := opened(d.At(), dv, v.recipient.ID, from)
-		if err != nil {
-			return nil, err
-		}
-		var noted []delivery.Event
+	err := d.changeWith(c, v, func(ctx context.Context, tx *db.Tx, dv *delivery.Delivery) (noted []delivery.Event, err error) {
 		if noted, refusal, err = d.spend(ctx, tx, dv, v.recipient.ID, at); err != nil || refusal != nil {
-			return append(first, noted...), err
+			return noted, err
 		}
 		id, err := d.issue(ctx, tx, dv, v.recipient.ID, from.Address, at)
 		if err != nil {
 			return nil, err
 		}
-		then, err := dv.RequestPasscode(delivery.At(at), v.recipient.ID, id)
-		return append(first, then...), err
+		return dv.RequestPasscode(delivery.At(at), v.recipient.ID, id)
 	})
 	if err == nil {
 		err = refusal

@@ -35,8 +35,7 @@ var errNotRecorded = errors.New("enough downloads of the day are on record")
 
 func (t *tracked) started() delivery.DownloadStarted {
 	return delivery.DownloadStarted{
-		Release: t.of.release, Deliverable: t.of.deliverable, Download: t.id, Offset: t.offset, Length: t.length,
-		Address: t.from.Personal(), AddressFrom: t.from.From, UserAgent: delivery.Personal(t.from.UserAgent),
+		Release: t.of.release, Deliverable: t.of.deliverable, Download: t.id, Offset: t.offset, Length: t.length, Origin: t.from.Origin(),
 	}
 }
 

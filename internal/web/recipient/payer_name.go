@@ -27,18 +27,13 @@ func (d *Door) namePayer(c echo.Context, v visit) error {
 	if err := web.ReadForm(c, &form); err != nil {
 		return err
 	}
-	from := d.VisitorOf(c.Request())
-	network := d.Digest("payer", web.Network(from.Address))
+	network := d.Digest("payer", web.Network(d.VisitorOf(c.Request()).Address))
 	id, linkID := d.NewID(), d.NewID()
-	_, err := d.DB.UpdateDeliveryWith(c.Request().Context(), v.delivery.ID, func(ctx context.Context, tx *db.Tx, dv *delivery.Delivery) ([]delivery.Event, error) {
+	err := d.changeWith(c, v, func(ctx context.Context, tx *db.Tx, dv *delivery.Delivery) ([]delivery.Event, error) {
 		if err := watch.MayAsk(ctx, tx, dv.Workspace); err != nil {
 			return nil, err
 		}
-		first, err := opened(d.At(), dv, v.recipient.ID, from)
-		if err != nil {
-			return nil, err
-		}
-		then, err := dv.NamePayer(d.At(), delivery.PayerNamed{
+		events, err := dv.NamePayer(d.At(), delivery.PayerNamed{
 			Recipient: id, LinkID: linkID, NamedBy: v.recipient.ID, Language: v.recipient.Language,
 			Name: delivery.Personal(form.Name.Value), Email: delivery.Personal(form.Email.Value),
 		})
@@ -49,7 +44,7 @@ func (d *Door) namePayer(c echo.Context, v visit) error {
 		if err == nil && wait > 0 {
 			err = errTooManyPayers.After(wait)
 		}
-		return append(first, then...), err
+		return events, err
 	})
 	if err == nil {
 		return d.Redirect(c, frontend.SharePath(string(v.delivery.ID)), "payer_named")

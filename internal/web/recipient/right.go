@@ -96,12 +96,9 @@ func (d *Door) showEndContract(c echo.Context, v visit) error {
 // endContract is POST /d/{id}/renoncer: the contract is over, the money is on its way back, and the acknowledgement with
 // day and hour goes to the consumer's address.
 func (d *Door) endContract(c echo.Context, v visit) error {
-	from := d.VisitorOf(c.Request())
 	page := frontend.SharePath(string(v.delivery.ID))
 	err := d.change(c, v, func(dv *delivery.Delivery) ([]delivery.Event, error) {
-		return dv.EndContract(d.At(), delivery.ContractEnded{
-			Recipient: v.recipient.ID, Address: from.Personal(), AddressFrom: from.From, UserAgent: delivery.Personal(from.UserAgent),
-		}, d.NewID)
+		return dv.EndContract(d.At(), delivery.ContractEnded{Recipient: v.recipient.ID}, d.NewID)
 	})
 	if errors.Is(err, delivery.ErrWasWithdrawn) {
 		return c.Redirect(http.StatusSeeOther, page) // a second click

@@ -13,11 +13,7 @@ import (
 // seen is POST /d/{id}/seen: the page's own beacon, a sign of a person.
 func (d *Door) seen(c echo.Context, v visit) error {
 	if v.recipient.OpenedAt.IsZero() {
-		from := d.VisitorOf(c.Request())
-		_, err := d.DB.UpdateDelivery(c.Request().Context(), v.delivery.ID, func(dv *delivery.Delivery) ([]delivery.Event, error) {
-			return opened(d.At(), dv, v.recipient.ID, from)
-		})
-		if err != nil {
+		if err := d.change(c, v, func(*delivery.Delivery) ([]delivery.Event, error) { return nil, nil }); err != nil {
 			return fmt.Errorf("note that the page was seen: %w", err)
 		}
 	}

@@ -35,10 +35,8 @@ func (d *Door) sign(c echo.Context, v visit) error {
 		return d.renderSign(c, v, http.StatusUnprocessableEntity, func(p *screen.RecipientSign) { p.Form = form })
 	}
 	refusal := error(nil)
-	_, err := d.DB.UpdateDeliveryWith(c.Request().Context(), v.delivery.ID, func(ctx context.Context, tx *db.Tx, dv *delivery.Delivery) ([]delivery.Event, error) {
-		var events []delivery.Event
-		var err error
-		events, refusal, err = d.tryCode(ctx, tx, dv, v, form.Code.Value, d.VisitorOf(c.Request()))
+	err := d.changeWith(c, v, func(ctx context.Context, tx *db.Tx, dv *delivery.Delivery) (events []delivery.Event, err error) {
+		events, refusal, err = d.tryCode(ctx, tx, dv, v, form.Code.Value)
 		return events, err
 	})
 	if err == nil && refusal == nil {
@@ -52,7 +50,7 @@ func (d *Door) sign(c echo.Context, v visit) error {
 
 // tryCode judges what was typed. A refusal is committed (the attempt counts, the event stands) and told apart from
 // an error, which undoes everything.
-func (d *Door) tryCode(ctx context.Context, tx *db.Tx, dv *delivery.Delivery, v visit, typed string, from web.Visitor) (events []delivery.Event, refusal, err error) {
+func (d *Door) tryCode(ctx context.Context, tx *db.Tx, dv *delivery.Delivery, v visit, typed string) (events []delivery.Event, refusal, err error) {
 	at := d.Now()
 	release, err := dv.CanSign(v.recipient.ID)
 	if err == nil {
@@ -92,7 +90,6 @@ func (d *Door) tryCode(ctx context.Context, tx *db.Tx, dv *delivery.Delivery, v 
 	events, err = dv.Sign(delivery.At(at), delivery.RecipientSigned{
 		Recipient: v.recipient.ID, Release: release.ID, Attempts: p.Attempts + 1,
 		Signature: delivery.Signature{Passcode: p.ID, Consent: consent(dv, v.recipient.Language, release.ID), Manifest: dv.Manifest(release.ID)},
-		Address:   from.Personal(), AddressFrom: from.From, UserAgent: delivery.Personal(from.UserAgent),
 	})
 	return events, nil, err
 }
