@@ -50,6 +50,7 @@ onSQLite("a sender who follows", (journey) => {
     const { page } = me;
     await step.signIn(me);
     await page.goto(`/deliveries/${id}`);
+    me.expect(0); // a server that is away, and a stream that is a page
     const again = () => page.evaluate(() => document.dispatchEvent(new Event("visibilitychange"))); // as if the page were shown again
     const lost = page.getByText("Connexion perdue, nouvel essai…");
     await page.context().setOffline(true);

@@ -25,7 +25,7 @@ export async function visitor(browser, product, { screen = phone, script = true,
     page.on("console", (line) => {
       if (!["error", "warning"].includes(line.type())) return;
       const status = line.text().match(/status of (\d+)/)?.[1];
-      if (!expected.has(Number(status)) && !(expected.has(0) && /net::ERR/.test(line.text()))) complaints.push(`${page.url()}: ${line.text()} ${line.location().url}`);
+      if (!expected.has(Number(status)) && !(expected.has(0) && /net::ERR|EventSource/.test(line.text()))) complaints.push(`${page.url()}: ${line.text()} ${line.location().url}`);
     });
     page.on("response", (answer) => {
       if (answer.status() >= 500 && !expected.has(answer.status())) complaints.push(`${answer.url()}: ${answer.status()}`);
