@@ -54,6 +54,7 @@ type record struct {
 	Recipients   []delivery.Recipient   `json:"recipients"`
 	Dues         []delivery.Due         `json:"dues"`
 	Releases     []delivery.Release     `json:"releases"`
+	Unfinished   *delivery.Unfinished   `json:"unfinished,omitempty"`
 	Payments     []delivery.Payment     `json:"payments"`
 	Refunds      []delivery.Refund      `json:"refunds"`
 	Disputes     []delivery.Dispute     `json:"disputes"`
@@ -109,7 +110,7 @@ func (d *Dossiers) whole(ctx context.Context, p *pack, x *delivery.Delivery) err
 func recordOf(x *delivery.Delivery, papers []ledger.Receipt, notes []book.Note) record {
 	r := record{
 		ID: x.ID, State: x.State, Sandbox: x.Sandbox, Member: x.Member, CreatedAt: x.CreatedAt, SentAt: x.SentAt, EndedAt: x.EndedAt, Terms: x.Terms,
-		Deliverables: x.Deliverables, Recipients: x.Recipients, Dues: x.Dues, Releases: x.Releases, Payments: x.Payments, Refunds: x.Refunds, Disputes: x.Disputes,
+		Deliverables: x.Deliverables, Recipients: x.Recipients, Dues: x.Dues, Releases: x.Releases, Unfinished: x.Unfinished, Payments: x.Payments, Refunds: x.Refunds, Disputes: x.Disputes,
 	}
 	for _, paper := range papers {
 		r.Receipts = append(r.Receipts, paperRecord{paper.Number, paper.Payment, paper.Refund, paper.SHA256, paper.IssuedAt})
