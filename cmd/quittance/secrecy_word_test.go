@@ -222,7 +222,8 @@ func (x *trial) jobs(t *testing.T) []byte {
 	}
 	server := must[*sql.DB](t)(sql.Open(driver, source))
 	defer func() { check(t, server.Close()) }()
-	rows := must[*sql.Rows](t)(server.QueryContext(t.Context(), "SELECT kind, CAST(args AS TEXT), COALESCE(CAST(errors AS TEXT), ''), CAST(metadata AS TEXT) FROM river_job"))
+	rows, err := server.QueryContext(t.Context(), "SELECT kind, CAST(args AS TEXT), COALESCE(CAST(errors AS TEXT), ''), CAST(metadata AS TEXT) FROM river_job")
+	check(t, err)
 	defer func() { check(t, rows.Close()) }()
 	var out bytes.Buffer
 	kinds := map[string]bool{}

@@ -41,7 +41,7 @@ func storedTold(ctx context.Context, q *sqlgen.Queries, id delivery.ID) ([]sqlge
 // number as well: then it is not known, and what was told stays until a mail arrives.
 func newAddress(d *delivery.Delivery, x delivery.RecipientCorrected) bool {
 	who, ok := d.Recipient(x.Recipient)
-	return ok && x.NewLink && !(x.NewPhone && who.Invite == delivery.InviteBySMS)
+	return ok && x.NewLink && (!x.NewPhone || who.Invite != delivery.InviteBySMS)
 }
 
 // tell returns what is told after the events, of the delivery as it is now.
