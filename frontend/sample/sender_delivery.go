@@ -103,7 +103,7 @@ func timeline() []screen.TimelineEntry {
 		{Seq: 3, Type: "message.sent", At: ago(71), Actor: "system", Message: "invitation", Channel: "email", Whom: "Hélène Berthier", Hash: hash},
 		{Seq: 4, Type: "link.issued", At: ago(71), Actor: "system", Whom: "Hélène Berthier", Hash: hash},
 		{Seq: 5, Type: "recipient.opened", At: ago(50), Actor: "recipient", Name: "Hélène Berthier", Hash: hash},
-		{Seq: 6, Type: "number.proposed", At: ago(50), Actor: "recipient", Name: "Hélène Berthier", Detail: "06 39 98 12 34", Hash: hash},
+		{Seq: 6, Type: "recipient.number_proposed", At: ago(50), Actor: "recipient", Name: "Hélène Berthier", Detail: "06 39 98 12 34", Hash: hash},
 		{Seq: 7, Type: "message.sent", At: ago(50), Actor: "system", Message: "number_proposed", Channel: "email", Whom: "Camille Moreau", Hash: hash},
 		{Seq: 8, Type: "recipient.corrected", At: ago(49), Actor: "sender", Name: "Camille Moreau", Whom: "Hélène Berthier", Hash: hash},
 		{Seq: 9, Type: "message.sent", At: ago(26), Actor: "system", Message: "reminder", Channel: "email", Whom: "Hélène Berthier", Hash: hash},
