@@ -117,7 +117,7 @@ type Catalog interface {
 	// the generation and by offset = Size = declared size, unless that was UnknownSize.
 	FinishObject(ctx context.Context, c FinishCommit) error
 
-	// ShredObject erases the wrapped key and the hash state of an object in any state, sets state deleted and
+	// ShredObject erases the wrapped key, the hash state and the name of an object in any state, sets state deleted and
 	// ChangedAt, and adds one to the generation. Repeating it changes nothing. ErrNotFound when there is no row.
 	ShredObject(ctx context.Context, id string, at time.Time) error
 

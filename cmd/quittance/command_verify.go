@@ -5,7 +5,6 @@ import (
 	"encoding/json"
 	"errors"
 	"fmt"
-	"io"
 	"os"
 	"path/filepath"
 	"strings"
@@ -44,11 +43,11 @@ func (v *verifyCommand) Run(w *world) error {
 }
 
 func (v *verifyCommand) judge() (certificate.Report, error) {
-	t, err := v.trusted()
+	t, err := trust.Joined(v.Folder, map[string][]string{trust.SealSuffix: v.Trust, trust.TimeSuffix: v.TimeTrust}, v.LogKey)
 	if err != nil {
 		return certificate.Report{}, err
 	}
-	pdf, err := readBounded(v.Certificate, certificate.MaxPDF)
+	pdf, err := trust.ReadBounded(v.Certificate, certificate.MaxPDF)
 	if err != nil {
 		return certificate.Report{}, err
 	}
@@ -67,38 +66,6 @@ func (v *verifyCommand) judge() (certificate.Report, error) {
 		o.Files[filepath.Base(path)] = facts
 	}
 	return certificate.Verify(pdf, o), nil
-}
-
-// trusted joins what was pinned with what the flags name.
-func (v *verifyCommand) trusted() (trust.Store, error) {
-	folder, err := trust.Folder(v.Folder)
-	if err != nil {
-		return trust.Store{}, err
-	}
-	t, err := trust.Pinned(folder)
-	if err != nil {
-		return trust.Store{}, err
-	}
-	for suffix, files := range map[string][]string{trust.SealSuffix: v.Trust, trust.TimeSuffix: v.TimeTrust} {
-		for _, file := range files {
-			content, err := readBounded(file, trust.MaxPinned)
-			if err != nil {
-				return trust.Store{}, err
-			}
-			if err := t.Add(suffix, content); err != nil {
-				return trust.Store{}, fmt.Errorf("%s: %w", file, err)
-			}
-		}
-	}
-	for _, key := range v.LogKey {
-		if content, err := readBounded(key, trust.MaxPinned); err == nil {
-			key = string(content)
-		}
-		if err := t.Add(trust.LogSuffix, []byte(strings.TrimSpace(key))); err != nil {
-			return trust.Store{}, fmt.Errorf("--log-key: %w", err)
-		}
-	}
-	return t, nil
 }
 
 func (v *verifyCommand) print(w *world, r certificate.Report) error {
@@ -130,22 +97,4 @@ func measure(path string) (facts certificate.FileFacts, err error) {
 	}
 	defer func() { err = errors.Join(err, f.Close()) }()
 	return certificate.Measure(f)
-}
-
-var errTooLarge = errors.New("the file is too large to be one of ours")
-
-func readBounded(path string, limit int64) (content []byte, err error) {
-	f, err := os.Open(path) //nolint:gosec // the user names the file
-	if err != nil {
-		return nil, fmt.Errorf("open file: %w", err)
-	}
-	defer func() { err = errors.Join(err, f.Close()) }()
-	content, err = io.ReadAll(io.LimitReader(f, limit+1))
-	if err != nil {
-		return nil, fmt.Errorf("read file: %w", err)
-	}
-	if int64(len(content)) > limit {
-		return nil, errTooLarge
-	}
-	return content, nil
 }

@@ -28,6 +28,7 @@ type cli struct {
 	Keys    keysCommands   `cmd:"" help:"The root key."`
 	Backup  backupCommand  `cmd:"" help:"Back the installation up into one encrypted file, while it runs."`
 	Restore restoreCommand `cmd:"" help:"Make the installation of a backup again, in an empty database."`
+	Erase   eraseCommand   `cmd:"" help:"Erase the personal data and the files of a delivery, or of a client."`
 	Log     logCommands    `cmd:"" help:"The transparency log."`
 	Verify  verifyCommand  `cmd:"" help:"Verify a certificate, offline."`
 	Trust   trustCommands  `cmd:"" help:"What verify trusts."`

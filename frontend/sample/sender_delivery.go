@@ -87,8 +87,13 @@ func senderDeliveryFaces() []Face {
 	done.Revision = "A"
 	bounced := done
 	bounced.Situation, bounced.ReleaseState = screen.SituationRefundFailed, screen.ReleaseRevoked
+	erased := screen.SenderDelivery{
+		Shell: plainShell(), ID: "d5", State: screen.StateCompleted, Situation: screen.SituationCompleted, ReleaseState: screen.ReleaseUnlocked,
+		SentAt: now, FilesErased: now, Erased: now, CanSeeEvidence: true,
+		Timeline: []screen.TimelineEntry{{Seq: 1, Type: "delivery.erased", At: now, Actor: "system", Detail: "Demande du client du 3 décembre"}},
+	}
 	return []Face{
-		{"delivery-refund-failed", bounced},
+		{"delivery-erased", erased}, {"delivery-refund-failed", bounced},
 		{"delivery-sent", sent}, {"delivery-announced", announced}, {"delivery-partly", partly}, {"delivery-refund-refused", refused}, {"delivery-waive-refused", waiving},
 		{"delivery-draft", draft}, {"delivery-unfinished", begun}, {"delivery-completed", done},
 	}

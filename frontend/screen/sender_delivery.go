@@ -21,9 +21,11 @@ type SenderDelivery struct {
 	Chorus          Chorus
 	State           DeliveryState
 	Situation       Situation
-	Missing         []string // of a draft: where it still waits for something, "files", "price", "client", "options"
-	WaitingFor      []string // names of those who owe the next step
-	Marked          bool     // made with a stand-in: it carries the SANDBOX mark for ever
+	Missing         []string  // of a draft: where it still waits for something, "files", "price", "client", "options"
+	WaitingFor      []string  // names of those who owe the next step
+	Marked          bool      // made with a stand-in: it carries the SANDBOX mark for ever
+	FilesErased     time.Time // when the files were erased; zero: they are kept
+	Erased          time.Time // when everything personal was
 	Price           frontend.Money
 	VATRate         int
 	VATRegime       string

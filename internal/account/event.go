@@ -48,6 +48,7 @@ const (
 	KeyRevoked        EventKind = "key_revoked"
 
 	// What the operator of the server decided.
+	DeliveryErased     EventKind = "delivery_erased" // the subject; before its time or in it, by hand
 	WorkspaceSuspended EventKind = "workspace_suspended"
 	WorkspaceResumed   EventKind = "workspace_resumed"
 	SMSCapChanged      EventKind = "sms_cap_changed"
@@ -57,5 +58,5 @@ const (
 func EventKinds() []EventKind {
 	return []EventKind{WorkspaceMade, WorkspaceExported, WorkspaceClosed, ListExported, EvidenceExported, ProfileChanged, BankReplaced, MemberInvited, InvitationRevoked, MemberJoined,
 		RoleChanged, MemberDisabled, MemberEnabled, MemberLeft, SignedIn, SignedOut, PasswordReplaced, PasswordGone, EmailChanged, EmailRestored, FactorAdded, FactorRemoved, RecoveryReplaced, KeyMade, KeyRevoked,
-		WorkspaceSuspended, WorkspaceResumed, SMSCapChanged}
+		DeliveryErased, WorkspaceSuspended, WorkspaceResumed, SMSCapChanged}
 }

@@ -26,7 +26,7 @@ func loadDelivery(ctx context.Context, q *sqlgen.Queries, id delivery.ID) (*deli
 			Digital: row.Digital, Previous: delivery.ID(row.PreviousID), Revision: row.Revision,
 			ChorusEngagement: delivery.Personal(row.ChorusEngagement), ChorusService: delivery.Personal(row.ChorusService),
 		},
-		ExpiryTold: delivery.Date(row.ExpiryTold), Seq: row.Seq, LastAt: delivery.Instant(row.LastAt),
+		ExpiryTold: delivery.Date(row.ExpiryTold), FilesErasedAt: delivery.Instant(row.FilesErasedAt), ErasedAt: delivery.Instant(row.ErasedAt), Seq: row.Seq, LastAt: delivery.Instant(row.LastAt),
 	}
 	if row.Unfinished != "" {
 		if err := json.Unmarshal([]byte(row.Unfinished), &d.Unfinished); err != nil {

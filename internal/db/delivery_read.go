@@ -128,26 +128,6 @@ func compareLifecycles(stored, replayed *delivery.Delivery) error {
 // impersonal is a copy without personal values and with empty lists as nil, since both spellings mean the same.
 func impersonal(d *delivery.Delivery) *delivery.Delivery {
 	c := cloneDelivery(d)
-	blank(reflect.ValueOf(c).Elem())
+	c.Impersonal()
 	return c
-}
-
-func blank(v reflect.Value) {
-	switch v.Kind() { //nolint:exhaustive // the other kinds hold nothing
-	case reflect.String:
-		if v.Type() == reflect.TypeFor[delivery.Personal]() {
-			v.SetString("")
-		}
-	case reflect.Struct:
-		for i := range v.NumField() {
-			blank(v.Field(i))
-		}
-	case reflect.Slice:
-		if v.Len() == 0 {
-			v.SetZero()
-		}
-		for i := range v.Len() {
-			blank(v.Index(i))
-		}
-	}
 }

@@ -11,9 +11,11 @@ import (
 
 // deliveryRow is the aggregate's own row, with the columns that lists and sweepers need.
 func deliveryRow(d *delivery.Delivery) (sqlgen.Delivery, error) {
-	names := make([]string, len(d.Recipients))
+	names := []string{}
 	for i := range d.Recipients {
-		names[i] = d.Recipients[i].Called()
+		if name := d.Recipients[i].Called(); name != "" { // erased
+			names = append(names, name)
+		}
 	}
 	recipients, err := json.Marshal(names)
 	if err != nil {
@@ -38,7 +40,7 @@ func deliveryRow(d *delivery.Delivery) (sqlgen.Delivery, error) {
 		Digital: d.Terms.Digital, PreviousID: string(d.Terms.Previous), Revision: d.Terms.Revision,
 		ChorusEngagement: string(d.Terms.ChorusEngagement), ChorusService: string(d.Terms.ChorusService),
 		Seq: d.Seq, Head: d.Head[:], LastAt: int64(d.LastAt), NextDueAt: int64(d.NextDue()), Recipients: string(recipients),
-		ExpiryTold: string(d.ExpiryTold),
+		ExpiryTold: string(d.ExpiryTold), FilesErasedAt: int64(d.FilesErasedAt), ErasedAt: int64(d.ErasedAt),
 	}
 	for i := range d.Dues {
 		due := &d.Dues[i]

@@ -111,18 +111,3 @@ func allEvents(ctx context.Context, q *sqlgen.Queries, id delivery.ID) ([]Record
 		}
 	}
 }
-
-// EraseDetails destroys the personal values behind a delivery's events and returns how many there were. The chain
-// stays valid. The values in the rows of the delivery itself are another matter.
-func (d *DB) EraseDetails(ctx context.Context, id delivery.ID) (int64, error) {
-	var n int64
-	err := d.Write(ctx, func(ctx context.Context, tx *Tx) error {
-		if _, err := tx.w().LockDelivery(ctx, string(id)); err != nil {
-			return classify("lock delivery", err)
-		}
-		var err error
-		n, err = tx.w().EraseEventDetails(ctx, string(id))
-		return classify("erase personal values", err)
-	})
-	return n, err
-}

@@ -55,31 +55,6 @@ func TestEventsFormAChainAndHoldNoPersonalValue(t *testing.T) {
 	})
 }
 
-func TestErasingPersonalValuesKeepsTheChain(t *testing.T) {
-	onBoth(t, func(t *testing.T, d *db.DB) {
-		x := sealing(t, d)
-		n, err := d.EraseDetails(t.Context(), x.ID)
-		if err != nil || n == 0 {
-			t.Fatalf("erased %d: %v", n, err)
-		}
-		records, links := events(t, d, x.ID)
-		if _, err := evidence.VerifyChain(evidence.Hash{}, links); err != nil {
-			t.Error(err)
-		}
-		for _, r := range records {
-			if len(r.Details) > 0 {
-				t.Errorf("event %d still has %v", r.Seq, r.Details)
-			}
-			if _, err := r.Event(); err != nil {
-				t.Errorf("event %d cannot be read any more: %v", r.Seq, err)
-			}
-		}
-		if err := d.CheckReplay(t.Context(), x.ID); err != nil {
-			t.Error(err)
-		}
-	})
-}
-
 func TestReplayGivesTheRows(t *testing.T) {
 	onBoth(t, func(t *testing.T, d *db.DB) {
 		x := sealing(t, d)

@@ -113,6 +113,8 @@ func (d *Delivery) apply(e Event) error {
 		return d.changeRelease(x.Release, func(r *Release) { r.HandedOverAt, r.HandedTo = e.At, x.Recipient })
 	case RecipientReminded:
 		return d.changeRecipient(x.Recipient, func(r *Recipient) { r.RemindedAt = e.At })
+	case Erased:
+		d.applyErased(x, e.At)
 	case ExpiryNear:
 		d.ExpiryTold = x.ExpiresOn
 	default:
@@ -154,7 +156,7 @@ func (d *Delivery) applyDispatched(x Dispatched, at Instant) error {
 
 // revive brings an expired delivery back: it was extended, or money begun in time came after all.
 func (d *Delivery) revive() {
-	if d.State == Expired {
+	if d.State == Expired && d.FilesErasedAt.IsZero() {
 		d.State, d.EndedAt = Sent, 0
 	}
 }

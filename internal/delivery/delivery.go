@@ -40,28 +40,30 @@ const (
 
 // Delivery is the aggregate: everything that changes together. Version counts committed writes.
 type Delivery struct {
-	ID           ID
-	Workspace    string
-	Member       string // who created it
-	Version      int64
-	State        State
-	Sandbox      bool // made with a stand-in: the mark stays for ever
-	CreatedAt    Instant
-	SentAt       Instant
-	EndedAt      Instant // completed, withdrawn, declined or expired
-	ExpiryTold   Date    // the last day to start paying of which everybody was told that it comes near
-	Terms        Terms
-	Deliverables []Deliverable
-	Recipients   []Recipient
-	Dues         []Due
-	Releases     []Release
-	Payments     []Payment
-	Refunds      []Refund
-	Disputes     []Dispute
-	Unfinished   *Unfinished // of a draft that still lacks something; nil: it holds together
-	Seq          int64       // of the last event
-	Head         [32]byte    // hash of the last event; kept by persistence
-	LastAt       Instant     // of the last event: time never goes back
+	ID            ID
+	Workspace     string
+	Member        string // who created it
+	Version       int64
+	State         State
+	Sandbox       bool // made with a stand-in: the mark stays for ever
+	CreatedAt     Instant
+	SentAt        Instant
+	EndedAt       Instant // completed, withdrawn, declined or expired
+	FilesErasedAt Instant // the files that were sent were erased
+	ErasedAt      Instant // everything personal was erased: what is left is empty, and nobody acts on it any more
+	ExpiryTold    Date    // the last day to start paying of which everybody was told that it comes near
+	Terms         Terms
+	Deliverables  []Deliverable
+	Recipients    []Recipient
+	Dues          []Due
+	Releases      []Release
+	Payments      []Payment
+	Refunds       []Refund
+	Disputes      []Dispute
+	Unfinished    *Unfinished // of a draft that still lacks something; nil: it holds together
+	Seq           int64       // of the last event
+	Head          [32]byte    // hash of the last event; kept by persistence
+	LastAt        Instant     // of the last event: time never goes back
 }
 
 // Terms are what the sender promises and asks, beyond amounts.

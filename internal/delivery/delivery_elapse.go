@@ -8,7 +8,7 @@ const expiryTold = 7 * 24 * time.Hour
 // NextDue returns the next instant at which time itself changes something: the expiry and the word that it comes near,
 // or a reminder that a paid release is not signed. Zero is never. It may lie in the past: then Elapse has something to do now.
 func (d *Delivery) NextDue() Instant {
-	if d.State != Sent {
+	if d.State != Sent || !d.ErasedAt.IsZero() {
 		return 0
 	}
 	next := Instant(0)
@@ -57,7 +57,7 @@ func (d *Delivery) nextRelease(r *Release) Instant {
 // Elapse does what time alone has made due at the instant: expiry, its announcement, and reminders. Nothing due is no event and no
 // error, so a sweeper may call it whenever it likes. A reminder missed for days is told once, not twice.
 func (d *Delivery) Elapse(at Instant) ([]Event, error) {
-	if d.State != Sent {
+	if d.State != Sent || !d.ErasedAt.IsZero() {
 		return nil, nil
 	}
 	r := d.record(System, at)

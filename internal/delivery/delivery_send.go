@@ -171,7 +171,10 @@ func (d *Delivery) Expire(at Instant) ([]Event, error) {
 
 // Extend sets a later last day, and brings an expired delivery back.
 func (d *Delivery) Extend(by Actor, at Instant, until Date) ([]Event, error) {
-	if d.State != Expired {
+	switch {
+	case !d.FilesErasedAt.IsZero():
+		return nil, ErrFilesErased
+	case d.State != Expired:
 		if err := d.running(); err != nil {
 			return nil, err
 		}

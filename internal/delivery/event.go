@@ -65,7 +65,7 @@ var payloadTypes = func() map[string]reflect.Type {
 		PasscodeRequested{}, PasscodeSent{}, PasscodeDelivered{}, PasscodeRejected{}, PasscodeReset{}, RecipientSigned{},
 		GateOpened{}, GateWaivedBySender{}, SignatureAwaited{}, ReleaseReady{}, CertificateRecorded{}, CertificateSealed{},
 		ReleaseOpened{}, ReleaseClosed{}, DownloadStarted{}, DownloadEnded{}, ReleaseHandedOver{},
-		RecipientReminded{}, ExpiryNear{},
+		RecipientReminded{}, ExpiryNear{}, Erased{},
 	} {
 		m[p.EventType()] = reflect.TypeOf(p)
 	}

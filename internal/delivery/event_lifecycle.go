@@ -140,3 +140,10 @@ type ReleaseHandedOver struct {
 type ExpiryNear struct {
 	ExpiresOn Date `json:"expires_on"`
 }
+
+// Erased: files, or everything personal, were destroyed. The events keep the digests of what is gone.
+type Erased struct {
+	Scope  Scope    `json:"scope"`
+	Early  bool     `json:"early,omitempty"` // before the day, by the operator
+	Reason Personal `json:"reason"`          // why early; "" at the end of the time
+}

@@ -24,6 +24,7 @@ func (DownloadEnded) EventType() string       { return "download.ended" }
 func (ReleaseHandedOver) EventType() string   { return "release.handed_over" }
 func (RecipientReminded) EventType() string   { return "recipient.reminded" }
 func (ExpiryNear) EventType() string          { return "delivery.expiring" }
+func (Erased) EventType() string              { return "delivery.erased" }
 func (CheckoutStarted) EventType() string     { return "checkout.started" }
 func (CheckoutOpened) EventType() string      { return "checkout.opened" }
 func (CheckoutExpired) EventType() string     { return "checkout.expired" }

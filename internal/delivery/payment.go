@@ -22,7 +22,7 @@ const (
 	DoubleMoney   Reason = "double"   // the due was settled already
 	WrongAmount   Reason = "amount"   // not what was asked for
 	WrongCurrency Reason = "currency" // not what was asked for
-	AfterEnd      Reason = "ended"    // withdrawn, declined or revoked
+	AfterEnd      Reason = "ended"    // withdrawn, declined, revoked, or its files are erased
 	WrongMode     Reason = "mode"     // play money on a real delivery, or the reverse
 )
 

@@ -130,7 +130,7 @@ func (d *Delivery) whyNot(p *Payment, o *Observation) Reason {
 	switch {
 	case o.Live == d.Sandbox:
 		return WrongMode
-	case d.State == Withdrawn || d.State == Declined || d.canPay(p.Due) == ErrReleaseRevoked: //nolint:errorlint // canPay returns the variable itself
+	case d.State == Withdrawn || d.State == Declined || !d.FilesErasedAt.IsZero() || d.canPay(p.Due) == ErrReleaseRevoked: //nolint:errorlint // canPay returns the variable itself
 		return AfterEnd
 	case !strings.EqualFold(o.Received.Currency, p.Currency):
 		return WrongCurrency

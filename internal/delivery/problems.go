@@ -24,6 +24,10 @@ var (
 	ErrHasExpired       = problem.New(problem.Ended, "delivery_expired", "the delivery has expired; the sender may extend it")
 	ErrNotYetExpired    = problem.New(problem.Conflict, "not_yet_expired", "the last day to start paying is not over")
 	ErrExpiryStopped    = problem.New(problem.Conflict, "expiry_stopped", "money has come, is on its way, or files are unlocked: the delivery no longer expires")
+	ErrErased           = problem.New(problem.Ended, "delivery_erased", "the delivery was erased")
+	ErrFilesErased      = problem.New(problem.Ended, "files_erased", "the files were erased")
+	ErrStillNeeded      = problem.New(problem.Conflict, "delivery_alive", "the delivery is under way, or money of it is")
+	ErrMustBeKept       = problem.New(problem.Conflict, "delivery_kept", "the delivery is to be kept")
 	ErrNeverExpires     = problem.New(problem.Conflict, "never_expires", "the delivery has no last day")
 )
 

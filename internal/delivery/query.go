@@ -165,6 +165,9 @@ func ZoneOf(name string) *time.Location {
 // CanDownload tells whether the recipient may have the file now; deliverable "" is all files of the only release.
 // It is nil, a Locked problem (402), an Ended one (410) or NotFound.
 func (d *Delivery) CanDownload(recipient, deliverable string, at Instant) error {
+	if !d.FilesErasedAt.IsZero() {
+		return ErrFilesErased
+	}
 	if deliverable == "" {
 		if len(d.Releases) == 0 {
 			return ErrUnknownRelease
@@ -208,6 +211,9 @@ func (d *Delivery) CanDownloadAll(recipient, release string, at Instant) error {
 	}
 	if rel.State == ReleaseRevoked {
 		return ErrReleaseRevoked
+	}
+	if !d.FilesErasedAt.IsZero() {
+		return ErrFilesErased
 	}
 	if err := d.Begun(); err != nil {
 		return err

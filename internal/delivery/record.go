@@ -10,9 +10,14 @@ type record struct {
 	err    error
 }
 
-// record begins at the instant, or at the last event's when a clock went back.
+// record begins at the instant, or at the last event's when a clock went back. On what was erased nobody acts any more: only
+// what the bank tells, and what follows from that, is still recorded.
 func (d *Delivery) record(by Actor, at Instant) *record {
-	return &record{d: d, by: by, at: max(at, d.LastAt)}
+	r := &record{d: d, by: by, at: max(at, d.LastAt)}
+	if !d.ErasedAt.IsZero() && by != System && by != Stripe {
+		r.err = ErrErased
+	}
+	return r
 }
 
 func (r *record) add(data Payload) {

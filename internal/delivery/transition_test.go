@@ -72,6 +72,21 @@ var situations = []struct {
 		events, err := l.d.Expire(l.at)
 		l.must(t, events, err)
 	}},
+	{"expired, its files erased", func(t *testing.T, l *life) {
+		l.sent(t, simple())
+		l.at = l.d.Deadline()
+		events, err := l.d.Expire(l.at)
+		l.must(t, events, err)
+		l.at = l.d.Retention().Files
+		l.erase(t, delivery.Files)
+	}},
+	{"completed, erased", func(t *testing.T, l *life) {
+		l.sent(t, simple()).pay(t)
+		l.sign(t)
+		l.seal(t)
+		l.at = l.d.Retention().All
+		l.erase(t, delivery.Everything)
+	}},
 }
 
 func (l *life) process(t testing.TB) string {
@@ -242,6 +257,12 @@ var verbs = []struct {
 	{"remind a reader", func(l *life) ([]delivery.Event, error) { return l.d.Remind("sender:m1", l.at, l.second()) }},
 	{"hand over every file", func(l *life) ([]delivery.Event, error) {
 		return l.d.HandOver(l.first(), l.at, l.aRelease(), "x")
+	}},
+	{"erase everything early", func(l *life) ([]delivery.Event, error) {
+		return l.d.Erase(l.at, delivery.Erased{Scope: delivery.Everything, Early: true, Reason: "asked for"})
+	}},
+	{"erase the files in a year", func(l *life) ([]delivery.Event, error) {
+		return l.d.Erase(delivery.At(l.at.Time().AddDate(1, 0, 0)), delivery.Erased{Scope: delivery.Files})
 	}},
 }
 

@@ -143,6 +143,10 @@ type reconcile struct{}
 
 func (reconcile) Kind() string { return "stripe_reconcile" }
 
+type retain struct{}
+
+func (retain) Kind() string { return "retain" }
+
 type nightly struct{}
 
 func (nightly) Kind() string { return "nightly" }

@@ -20,6 +20,7 @@ var effects = map[string][]cause{
 	delivery.Extended{}.EventType():            nil,
 	delivery.ExpiryNear{}.EventType():          {sender(noticeExpiring), whoIsAwaited(noticeExpiring)},
 	delivery.DeliveryCompleted{}.EventType():   nil,
+	delivery.Erased{}.EventType():              nil, // there is nobody left to tell
 
 	delivery.LinkIssued{}.EventType():         {linkMail, textedLinks},
 	delivery.RecipientOpened{}.EventType():    nil,

@@ -28,7 +28,7 @@ func TestArgumentsHoldIdsOnly(t *testing.T) {
 	allowed := []string{"delivery", "recipient", "payment", "refund", "release", "passcode", "member", "token", "account", "event", "notice", "of", "seq", "provider", "provider_id", "status", "report"}
 	for _, args := range []any{
 		sendNotice{}, sendPasscode{}, sendLink{}, processReceipt{}, sendAbuse{}, sendConfirmation{}, sendAddress{}, observePayment{}, closeCheckout{}, sendRefund{}, processStripeEvent{},
-		sealRelease{}, issueReceipt{}, wakeDelivery{}, sweep{}, reconcile{}, nightly{},
+		sealRelease{}, issueReceipt{}, wakeDelivery{}, sweep{}, reconcile{}, nightly{}, retain{},
 	} {
 		for f := range reflect.TypeOf(args).Fields() {
 			if name := f.Tag.Get("json"); !slices.Contains(allowed, name) {
@@ -130,7 +130,7 @@ func TestKindsOfJobsAreUnique(t *testing.T) {
 	seen := map[string]bool{}
 	for _, args := range []interface{ Kind() string }{
 		sendNotice{}, sendPasscode{}, sendLink{}, processReceipt{}, sendAbuse{}, sendConfirmation{}, observePayment{}, closeCheckout{}, sendRefund{}, processStripeEvent{},
-		sealRelease{}, wakeDelivery{}, sweep{}, reconcile{}, nightly{},
+		sealRelease{}, wakeDelivery{}, sweep{}, reconcile{}, nightly{}, retain{},
 	} {
 		if seen[args.Kind()] {
 			t.Errorf("two jobs of kind %s", args.Kind())

@@ -53,7 +53,7 @@ func (w *linkSender) Work(ctx context.Context, job *river.Job[sendLink]) error {
 func (w *linkSender) isStillTheLink(d *delivery.Delivery, ev delivery.Event, recipient string) bool {
 	id, _ := linkMade(ev, recipient)
 	to, ok := d.Recipient(recipient)
-	return ok && to.LinkID == id && d.State != delivery.Withdrawn && d.State != delivery.Declined
+	return ok && to.LinkID == id && !d.IsErased(delivery.Everything) && d.State != delivery.Withdrawn && d.State != delivery.Declined
 }
 
 // begin puts the attempt on record; ours is whether it is for this job to send.

@@ -77,6 +77,9 @@ func (r *Runner) caused(ctx context.Context, id delivery.ID, seq int64) (*delive
 // stillTrue looks again: an invitation to what has ended meanwhile is not sent, nor a reminder of
 // what was done.
 func stillTrue(a sendNotice, d *delivery.Delivery) bool {
+	if d.IsErased(delivery.Everything) && a.Recipient != "" {
+		return false // their address went with the rest
+	}
 	switch a.Notice {
 	case noticeReminder, noticeExpiring:
 		pays, signs := d.Pending(a.Recipient)

@@ -25,7 +25,7 @@ func (r *Runner) periodic() []*river.PeriodicJob {
 			return args, &river.InsertOpts{UniqueOpts: waitingOnce}
 		}, &river.PeriodicJobOpts{RunOnStart: true})
 	}
-	return []*river.PeriodicJob{every(sweepEvery, sweep{}), every(reconcileEvery, reconcile{}), every(nightlyEvery, nightly{}), every(remakeEvery, remakeProjection{})}
+	return []*river.PeriodicJob{every(sweepEvery, sweep{}), every(reconcileEvery, reconcile{}), every(nightlyEvery, nightly{}), every(retainEvery, retain{}), every(remakeEvery, remakeProjection{})}
 }
 
 // workers registers one worker per kind of job.
@@ -36,6 +36,7 @@ func (r *Runner) workers() []func(*river.Workers) error {
 		register(&paymentObserver{Runner: r}), register(&refundSender{Runner: r}), register(&checkoutCloser{Runner: r}),
 		register(&stripeEventProcessor{Runner: r}), register(&reconciler{Runner: r}),
 		register(&releaseSealer{Runner: r}), register(&receiptIssuer{Runner: r}), register(&deliveryWaker{Runner: r}), register(&sweeper{Runner: r}), register(&nightlyChecker{Runner: r}),
+		register(&retainer{Runner: r}),
 		register(&projectionRemaker{Runner: r}),
 	}
 }

@@ -3,6 +3,7 @@ package jobs
 import (
 	"context"
 	"errors"
+	"fmt"
 
 	"github.com/riverqueue/river"
 
@@ -20,7 +21,14 @@ type receiptIssuer struct {
 // Work issues the receipt of a payment, or the note of a refund, once.
 func (w *receiptIssuer) Work(ctx context.Context, job *river.Job[issueReceipt]) error {
 	a := job.Args
-	_, _, err := w.papers().Of(ctx, a.Delivery, a.Payment, a.Refund)
+	d, err := w.DB.Delivery(ctx, a.Delivery)
+	if err != nil {
+		return fmt.Errorf("load delivery: %w", err)
+	}
+	if d.IsErased(delivery.Everything) {
+		return nil // whom it would name is not known any more
+	}
+	_, _, err = w.papers().Of(ctx, a.Delivery, a.Payment, a.Refund)
 	if errors.Is(err, receipt.ErrNoMoney) {
 		return river.JobCancel(err)
 	}

@@ -1,6 +1,7 @@
 package web
 
 import (
+	"errors"
 	"fmt"
 	"slices"
 
@@ -25,6 +26,9 @@ func (s *Site) ServeCertificate(c echo.Context, vault *storage.Vault, kind deliv
 		return db.ErrNotFound
 	}
 	content, err := vault.Open(ctx, row.Object)
+	if errors.Is(err, storage.ErrNotFound) {
+		return delivery.ErrErased
+	}
 	if err != nil {
 		return fmt.Errorf("open certificate: %w", err)
 	}

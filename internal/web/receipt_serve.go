@@ -48,7 +48,7 @@ func (s *Site) ServeReceipt(c echo.Context, vault *storage.Vault, dv *delivery.D
 // Receipts returns the papers of a delivery in the order they were issued. The note of a refund that came back from the bank
 // says what is not true any more, and is left out.
 func (s *Site) Receipts(ctx context.Context, dv *delivery.Delivery) ([]ledger.Receipt, error) {
-	if !slices.ContainsFunc(dv.Payments, func(p delivery.Payment) bool { return !p.SettledAt.IsZero() }) {
+	if dv.IsErased(delivery.Everything) || !slices.ContainsFunc(dv.Payments, func(p delivery.Payment) bool { return !p.SettledAt.IsZero() }) {
 		return nil, nil
 	}
 	list, err := ledger.Receipts(ctx, s.DB, dv.ID)

@@ -144,7 +144,7 @@ func (c *Catalog) ShredObject(_ context.Context, id string, at time.Time) error 
 	if row.State == storage.Deleted {
 		return nil
 	}
-	row.State, row.Key, row.HashState = storage.Deleted, storage.WrappedKey{}, nil
+	row.State, row.Key, row.HashState, row.Name = storage.Deleted, storage.WrappedKey{}, nil, ""
 	row.Generation++
 	row.ChangedAt = instant(at)
 	return nil

@@ -18,6 +18,7 @@ func finishing(_ *testing.T, s *suite) {
 	s.equal("sha-256", o.SHA256, bytes.Repeat([]byte{0xab}, 32))
 	s.equal("crc-32", o.CRC32, uint32(0xfffffffe))
 	s.equal("hash state", len(o.HashState), 0)
+	s.equal("name", o.Name, "")
 	s.equal("finished at", o.FinishedAt.UTC(), start.Add(time.Hour))
 	s.equal("changed at", o.ChangedAt.UTC(), start.Add(time.Hour))
 }

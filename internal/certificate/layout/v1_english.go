@@ -75,7 +75,7 @@ var english = words{
 		"gate.passed": "Condition met", "gate.waived": "Condition waived by the sender", "signature.awaited": "Signature awaited, reminder",
 		"release.sealing": "All conditions lifted", "certificate.recorded": "Evidence entered in the log", "certificate.sealed": "Certificate sealed",
 		"release.unlocked": "Files available", "release.revoked": "Access to files revoked", "download.started": "Download started", "download.ended": "Download ended",
-		"release.handed_over": "Deliverables served in full", "recipient.reminded": "Recipient reminded", "delivery.expiring": "End of the time to pay announced",
+		"release.handed_over": "Deliverables served in full", "recipient.reminded": "Recipient reminded", "delivery.expiring": "End of the time to pay announced", "delivery.erased": "Personal data or files erased",
 	},
 
 	chain: "Chain of events", chainFirst: "First hash", chainHead: "Last hash", chainCount: "Number of events",

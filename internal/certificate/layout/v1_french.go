@@ -75,7 +75,7 @@ var french = words{ //nolint:gosec // G101 takes the word passcode for a passwor
 		"gate.passed": "Condition remplie", "gate.waived": "Condition à laquelle l’expéditeur a renoncé", "signature.awaited": "Signature attendue, rappel",
 		"release.sealing": "Toutes les conditions levées", "certificate.recorded": "Preuve inscrite au journal", "certificate.sealed": "Certificat scellé",
 		"release.unlocked": "Livrables accessibles", "release.revoked": "Accès aux livrables révoqué", "download.started": "Téléchargement commencé", "download.ended": "Téléchargement terminé",
-		"release.handed_over": "Livrables servis en entier", "recipient.reminded": "Destinataire relancé", "delivery.expiring": "Fin du délai annoncée",
+		"release.handed_over": "Livrables servis en entier", "recipient.reminded": "Destinataire relancé", "delivery.expiring": "Fin du délai annoncée", "delivery.erased": "Données ou fichiers effacés",
 	},
 
 	chain: "Chaîne des événements", chainFirst: "Première empreinte", chainHead: "Dernière empreinte", chainCount: "Nombre d’événements",

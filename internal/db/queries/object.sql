@@ -34,7 +34,7 @@ UPDATE object SET state = 'finished', size = sqlc.arg(final_size), sha256 = sqlc
 WHERE id = sqlc.arg(id) AND generation = sqlc.arg(generation) AND state = 'uploading' AND received = sqlc.arg(final_size) AND (size = -1 OR size = sqlc.arg(final_size));
 
 -- name: ShredObject :execrows
-UPDATE object SET state = 'deleted', generation = generation + 1, key_id = '', key_blob = sqlc.arg(erased), hash_state = sqlc.arg(erased),
+UPDATE object SET state = 'deleted', name = '', generation = generation + 1, key_id = '', key_blob = sqlc.arg(erased), hash_state = sqlc.arg(erased),
     changed_at = sqlc.arg(changed_at)
 WHERE id = sqlc.arg(id) AND state <> 'deleted';
 

@@ -94,7 +94,7 @@ func (q *Queries) DeliveryVersion(ctx context.Context, id string) (int64, error)
 }
 
 const getDelivery = `-- name: GetDelivery :one
-SELECT id, workspace_id, member_id, version, state, sandbox, created_at, sent_at, ended_at, title, message, reference, language, client_kind, expires_on, zone, reachable_days, no_gate_reason, informed_first, digital, previous_id, seq, head, last_at, next_due_at, recipients, amount, settled, refunded, currency, due_on, release_state, suspended, processing, payment_pending, signature_pending, chorus_engagement, chorus_service, expiry_told, situation, revision, unfinished FROM delivery WHERE id = $1
+SELECT id, workspace_id, member_id, version, state, sandbox, created_at, sent_at, ended_at, title, message, reference, language, client_kind, expires_on, zone, reachable_days, no_gate_reason, informed_first, digital, previous_id, seq, head, last_at, next_due_at, recipients, amount, settled, refunded, currency, due_on, release_state, suspended, processing, payment_pending, signature_pending, chorus_engagement, chorus_service, expiry_told, situation, revision, unfinished, files_erased_at, erased_at FROM delivery WHERE id = $1
 `
 
 func (q *Queries) GetDelivery(ctx context.Context, id string) (Delivery, error) {
@@ -143,6 +143,8 @@ func (q *Queries) GetDelivery(ctx context.Context, id string) (Delivery, error) 
 		&i.Situation,
 		&i.Revision,
 		&i.Unfinished,
+		&i.FilesErasedAt,
+		&i.ErasedAt,
 	)
 	return i, err
 }
@@ -436,7 +438,8 @@ INSERT INTO delivery (
     reference, language, client_kind, expires_on, zone, reachable_days, no_gate_reason, informed_first,
     digital, previous_id, seq, head, last_at, next_due_at, recipients, amount, settled, refunded,
     currency, due_on, release_state, suspended, processing, payment_pending, signature_pending,
-    chorus_engagement, chorus_service, expiry_told, situation, revision, unfinished
+    chorus_engagement, chorus_service, expiry_told, situation, revision, unfinished,
+    files_erased_at, erased_at
 ) VALUES (
     $1, $2, $3, $4, $5,
     $6, $7, $8, $9, $10,
@@ -447,7 +450,7 @@ INSERT INTO delivery (
     $29, $30, $31, $32, $33,
     $34, $35, $36,
     $37, $38, $39, $40,
-    $41, $42
+    $41, $42, $43, $44
 )
 ON CONFLICT (id) DO UPDATE SET
     member_id = excluded.member_id, version = excluded.version, state = excluded.state,
@@ -464,7 +467,8 @@ ON CONFLICT (id) DO UPDATE SET
     signature_pending = excluded.signature_pending, chorus_engagement = excluded.chorus_engagement,
     chorus_service = excluded.chorus_service, expiry_told = excluded.expiry_told,
     situation = excluded.situation, revision = excluded.revision,
-    unfinished = excluded.unfinished
+    unfinished = excluded.unfinished,
+    files_erased_at = excluded.files_erased_at, erased_at = excluded.erased_at
 `
 
 type SaveDeliveryParams struct {
@@ -510,6 +514,8 @@ type SaveDeliveryParams struct {
 	Situation        string
 	Revision         string
 	Unfinished       string
+	FilesErasedAt    int64
+	ErasedAt         int64
 }
 
 func (q *Queries) SaveDelivery(ctx context.Context, arg SaveDeliveryParams) error {
@@ -556,6 +562,8 @@ func (q *Queries) SaveDelivery(ctx context.Context, arg SaveDeliveryParams) erro
 		arg.Situation,
 		arg.Revision,
 		arg.Unfinished,
+		arg.FilesErasedAt,
+		arg.ErasedAt,
 	)
 	return err
 }

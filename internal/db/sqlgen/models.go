@@ -195,6 +195,8 @@ type Delivery struct {
 	Situation        string
 	Revision         string
 	Unfinished       string
+	FilesErasedAt    int64
+	ErasedAt         int64
 }
 
 type DeliveryWord struct {

@@ -378,7 +378,7 @@ func (q *Queries) ListUnattachedObjects(ctx context.Context, arg ListUnattachedO
 }
 
 const shredObject = `-- name: ShredObject :execrows
-UPDATE object SET state = 'deleted', generation = generation + 1, key_id = '', key_blob = $1, hash_state = $1,
+UPDATE object SET state = 'deleted', name = '', generation = generation + 1, key_id = '', key_blob = $1, hash_state = $1,
     changed_at = $2
 WHERE id = $3 AND state <> 'deleted'
 `

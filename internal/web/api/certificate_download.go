@@ -85,6 +85,9 @@ func (d *Door) certificate(ctx context.Context, m desk.Member, in *certificateIn
 		return db.Certificate{}, nil, err
 	}
 	content, err := d.desk.Vault.Open(ctx, row.Object)
+	if errors.Is(err, storage.ErrNotFound) {
+		return db.Certificate{}, nil, delivery.ErrErased
+	}
 	if err != nil {
 		return db.Certificate{}, nil, fmt.Errorf("open certificate: %w", err)
 	}

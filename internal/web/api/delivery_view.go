@@ -39,6 +39,8 @@ type Delivery struct {
 	CreatedAt      string        `json:"created_at" format:"date-time" doc:"When the draft was made."`
 	SentAt         string        `json:"sent_at,omitempty" format:"date-time" doc:"When the recipients got their links."`
 	EndedAt        string        `json:"ended_at,omitempty" format:"date-time" doc:"Completed, withdrawn, declined or expired."`
+	FilesErasedAt  string        `json:"files_erased_at,omitempty" format:"date-time" doc:"The files were erased."`
+	ErasedAt       string        `json:"erased_at,omitempty" format:"date-time" doc:"Everything personal was erased: names, addresses and texts are empty, certificates can still be verified."`
 	UpdatedAt      string        `json:"updated_at" format:"date-time" doc:"Of the last event."`
 }
 
@@ -134,7 +136,7 @@ func viewOf(d *delivery.Delivery) Delivery {
 		Releases: each(d.Releases, func(r delivery.Release) Release { return viewOfRelease(d, r) }),
 		Payments: each(d.Payments, viewOfPayment), Refunds: each(d.Refunds, viewOfRefund), Disputes: each(d.Disputes, viewOfDispute),
 		Certificates: viewOfCertificates(d),
-		CreatedAt:    stamp(d.CreatedAt), SentAt: stamp(d.SentAt), EndedAt: stamp(d.EndedAt), UpdatedAt: stamp(d.LastAt),
+		CreatedAt:    stamp(d.CreatedAt), SentAt: stamp(d.SentAt), EndedAt: stamp(d.EndedAt), FilesErasedAt: stamp(d.FilesErasedAt), ErasedAt: stamp(d.ErasedAt), UpdatedAt: stamp(d.LastAt),
 	}
 }
 

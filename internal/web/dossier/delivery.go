@@ -140,6 +140,9 @@ func (d *Dossiers) proof(ctx context.Context, p *pack, x *delivery.Delivery, fol
 }
 
 func (d *Dossiers) certificate(ctx context.Context, p *pack, c db.Certificate, stem string) error {
+	if len(c.Evidence) == 0 {
+		return nil // erased, and the paper with it
+	}
 	encoded, err := storage.OpenBytes(ctx, d.Keys, c.Evidence, certificate.EvidenceBinding(c.ID))
 	if err != nil {
 		return fmt.Errorf("open evidence: %w", err)

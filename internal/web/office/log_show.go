@@ -39,7 +39,7 @@ func (o *Office) showLog(c echo.Context, v visit) error {
 		if e.Subject != e.Member {
 			row.Subject = names[e.Subject]
 		}
-		if e.Kind == account.EvidenceExported && !v.Workspace.IsClosed() { // closed, so are the pages of deliveries
+		if (e.Kind == account.EvidenceExported || e.Kind == account.DeliveryErased) && !v.Workspace.IsClosed() { // closed, so are the pages of deliveries
 			row.Delivery = e.Subject
 		}
 		page.Rows = append(page.Rows, row)

@@ -78,6 +78,9 @@ func (d *Door) find(c echo.Context, l link.Link) (visit, error) {
 	if !ok {
 		return visit{}, link.ErrInvalid
 	}
+	if dv.IsErased(delivery.Everything) {
+		return visit{}, delivery.ErrErased
+	}
 	if r.LinkID != l.ID {
 		return visit{delivery: dv, recipient: r, link: l}, errLinkReplaced
 	}

@@ -51,6 +51,10 @@ func (d *Door) renderDelivery(c echo.Context, v visit, status int, forms screen.
 	if page.Can.Edit {
 		page.Missing = missing(dv, d.At())
 	}
+	page.FilesErased, page.Erased = moment(dv.FilesErasedAt, zone), moment(dv.ErasedAt, zone)
+	if dv.IsErased(delivery.Everything) {
+		page.HasCertificate, page.HasAttestation, page.WaitingFor = false, false, nil
+	}
 	page.CanSeeEvidence = v.Member.Role.Can(account.SeeEvidence)
 	page.Path = frontend.DeliveryPath(page.ID) // also when a verb was refused: its own address answers no GET
 	page.Price, _ = price(dv)

@@ -54,6 +54,10 @@ func (t trail) describe(e *screen.TimelineEntry, data delivery.Payload) {
 		e.Whom = t.recipient(x.Recipient)
 	case delivery.PasscodeReset:
 		e.Whom = t.recipient(x.Recipient)
+	case delivery.Erased:
+		if x.Scope == delivery.Files {
+			e.Type = "delivery.files_erased"
+		}
 	case delivery.DownloadEnded:
 		if !x.Complete {
 			e.Type = "download.part"
@@ -92,6 +96,8 @@ func (t trail) detail(lang frontend.Lang, data delivery.Payload) string {
 	case delivery.WithdrawnBySender:
 		return string(x.Reason)
 	case delivery.DeclinedByRecipient:
+		return string(x.Reason)
+	case delivery.Erased:
 		return string(x.Reason)
 	case delivery.GateWaivedBySender:
 		return string(x.Reason)

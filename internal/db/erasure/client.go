@@ -1,0 +1,94 @@
+package erasure
+
+import (
+	"context"
+	"errors"
+	"fmt"
+	"math"
+
+	"quittance/internal/account"
+	"quittance/internal/db"
+	"quittance/internal/db/sqlgen"
+	"quittance/internal/delivery"
+	"quittance/internal/problem"
+)
+
+// Kept is a delivery that could not be erased, and why.
+type Kept struct {
+	Delivery delivery.ID
+	Refusal  *problem.Problem
+}
+
+// Client erases what may be erased of whoever has the address, in every workspace: the card in each list of clients, and
+// every delivery sent to them that need not be kept. It returns those that are kept: the daily job erases them in their
+// time. db.ErrNotFound where no list has the address.
+func (e Eraser) Client(ctx context.Context, email string) (erased int, kept []Kept, err error) {
+	if email, err = account.NormalEmail(email); err != nil {
+		return 0, nil, err
+	}
+	q := e.DB.Queries()
+	cards, err := q.ListClientsByEmail(ctx, email)
+	if err != nil {
+		return 0, nil, fmt.Errorf("find client: %w", err)
+	}
+	if len(cards) == 0 {
+		return 0, nil, db.ErrNotFound
+	}
+	for _, card := range cards {
+		ids, err := q.ListClientDeliveries(ctx, sqlgen.ListClientDeliveriesParams{ClientID: card, Before: "~", MaxRows: math.MaxInt32})
+		if err != nil {
+			return erased, kept, fmt.Errorf("list deliveries of a client: %w", err)
+		}
+		for _, id := range ids {
+			err := e.ByHand(ctx, delivery.ID(id), false, "")
+			refusal := new(problem.Problem)
+			switch {
+			case errors.As(err, &refusal):
+				kept = append(kept, Kept{Delivery: delivery.ID(id), Refusal: refusal})
+			case err != nil:
+				return erased, kept, err
+			default:
+				erased++
+			}
+		}
+		if err := e.card(ctx, card); err != nil {
+			return erased, kept, err
+		}
+	}
+	return erased, kept, e.DB.EmptyLog(ctx)
+}
+
+// formerClients erases the cards of those whom nothing was sent to for years.
+func (e Eraser) formerClients(ctx context.Context, at delivery.Instant) (n int, err error) {
+	for {
+		cards, err := e.DB.Queries().ListFormerClients(ctx, sqlgen.ListFormerClientsParams{Before: yearsBefore(at, delivery.ContactYears), MaxRows: batch})
+		if err != nil {
+			return n, fmt.Errorf("list former clients: %w", err)
+		}
+		for _, card := range cards {
+			if err := e.card(ctx, card); err != nil {
+				return n, err
+			}
+			n++
+		}
+		if len(cards) < batch {
+			return n, nil
+		}
+	}
+}
+
+func (e Eraser) card(ctx context.Context, id string) error {
+	return e.DB.Write(ctx, func(ctx context.Context, tx *db.Tx) error { return eraseClient(ctx, tx.Queries(), id) })
+}
+
+func eraseClient(ctx context.Context, q *sqlgen.Queries, id string) error {
+	for what, erase := range map[string]func(context.Context, string) error{"words": q.EraseClientWords, "deliveries": q.EraseClientDeliveries} {
+		if err := erase(ctx, id); err != nil {
+			return fmt.Errorf("erase %s of a client: %w", what, err)
+		}
+	}
+	if err := q.EraseClient(ctx, id); err != nil {
+		return fmt.Errorf("erase client: %w", err)
+	}
+	return nil
+}
