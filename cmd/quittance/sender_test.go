@@ -31,6 +31,7 @@ func (a answer) String() string { return fmt.Sprintf("%d %.600s", a.status, a.bo
 type (
 	deliveryView struct {
 		ID           string            `json:"id"`
+		Title        string            `json:"title"`
 		State        string            `json:"state"`
 		Sandbox      bool              `json:"sandbox"`
 		Deliverables []deliverableView `json:"deliverables"`

@@ -18,7 +18,6 @@ func finishing(_ *testing.T, s *suite) {
 	s.equal("sha-256", o.SHA256, bytes.Repeat([]byte{0xab}, 32))
 	s.equal("crc-32", o.CRC32, uint32(0xfffffffe))
 	s.equal("hash state", len(o.HashState), 0)
-	s.equal("name", o.Name, "")
 	s.equal("finished at", o.FinishedAt.UTC(), start.Add(time.Hour))
 	s.equal("changed at", o.ChangedAt.UTC(), start.Add(time.Hour))
 }
@@ -61,6 +60,7 @@ func shredding(_ *testing.T, s *suite) {
 	s.equal("state", o.State, storage.Deleted)
 	s.equal("key is gone", o.Key.IsZero(), true)
 	s.equal("hash state", len(o.HashState), 0)
+	s.equal("name", o.Name, "")
 	s.equal("changed at", o.ChangedAt.UTC(), start.Add(time.Hour))
 	_, err = s.append(id, generation, 10, 10)
 	s.is(err, storage.ErrNotFound)

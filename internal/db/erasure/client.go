@@ -20,7 +20,7 @@ type Kept struct {
 }
 
 // Client erases what may be erased of whoever has the address, in every workspace: the card in each list of clients, and
-// every delivery sent to them that need not be kept. It returns those that are kept: the daily job erases them in their
+// every delivery sent to them that no law demands to keep. It returns those that are kept: the daily job erases them in their
 // time. db.ErrNotFound where no list has the address.
 func (e Eraser) Client(ctx context.Context, email string) (erased int, kept []Kept, err error) {
 	if email, err = account.NormalEmail(email); err != nil {
@@ -40,7 +40,7 @@ func (e Eraser) Client(ctx context.Context, email string) (erased int, kept []Ke
 			return erased, kept, fmt.Errorf("list deliveries of a client: %w", err)
 		}
 		for _, id := range ids {
-			err := e.ByHand(ctx, delivery.ID(id), false, "")
+			err := e.erase(ctx, delivery.ID(id), delivery.Erased{Scope: delivery.Everything}, asked, true)
 			refusal := new(problem.Problem)
 			switch {
 			case errors.As(err, &refusal):
@@ -57,6 +57,9 @@ func (e Eraser) Client(ctx context.Context, email string) (erased int, kept []Ke
 	}
 	return erased, kept, e.DB.EmptyLog(ctx)
 }
+
+// asked is early where no law demands to keep: then whoever it is about decides.
+func asked(d *delivery.Delivery) bool { return d.Retention().Why == delivery.KeepContact }
 
 // formerClients erases the cards of those whom nothing was sent to for years.
 func (e Eraser) formerClients(ctx context.Context, at delivery.Instant) (n int, err error) {

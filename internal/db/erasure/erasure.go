@@ -36,12 +36,14 @@ type Eraser struct {
 // its time, which takes a reason. delivery.ErrStillNeeded, delivery.ErrMustBeKept, db.ErrNotFound. What was erased before
 // stays so, and is no error.
 func (e Eraser) ByHand(ctx context.Context, id delivery.ID, early bool, reason string) error {
-	x := delivery.Erased{Scope: delivery.Everything, Early: early, Reason: delivery.Personal(reason)}
-	if err := e.erase(ctx, id, x, true); err != nil {
+	x := delivery.Erased{Scope: delivery.Everything, Reason: delivery.Personal(reason)}
+	if err := e.erase(ctx, id, x, func(*delivery.Delivery) bool { return early }, true); err != nil {
 		return err
 	}
 	return e.DB.EmptyLog(ctx)
 }
+
+func inTime(*delivery.Delivery) bool { return false }
 
 // Due erases everything whose time is over, and returns of how many deliveries and clients.
 func (e Eraser) Due(ctx context.Context) (deliveries, clients int, err error) {
@@ -80,13 +82,14 @@ func (e Eraser) due(ctx context.Context, id delivery.ID, at delivery.Instant) (i
 	if !due {
 		return 0, nil
 	}
-	return 1, e.erase(ctx, id, delivery.Erased{Scope: scope}, false)
+	return 1, e.erase(ctx, id, delivery.Erased{Scope: scope}, inTime, false)
 }
 
-func (e Eraser) erase(ctx context.Context, id delivery.ID, x delivery.Erased, byHand bool) error {
+func (e Eraser) erase(ctx context.Context, id delivery.ID, x delivery.Erased, early func(*delivery.Delivery) bool, byHand bool) error {
 	var objects []string
 	_, err := e.DB.UpdateDeliveryWith(ctx, id, func(ctx context.Context, tx *db.Tx, d *delivery.Delivery) ([]delivery.Event, error) {
 		q := tx.Queries()
+		x.Early = early(d)
 		events, err := d.Erase(e.at(), x)
 		if err != nil {
 			return nil, err
