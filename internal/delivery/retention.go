@@ -156,6 +156,9 @@ func (d *Delivery) applyErased(x Erased, at Instant) {
 	if d.State == Draft {
 		d.State, d.EndedAt = Withdrawn, at
 	}
+	for i := range d.Recipients {
+		d.Recipients[i].ProblemAt = 0 // nobody can be answered
+	}
 	d.Impersonal()
 }
 
