@@ -74,7 +74,6 @@ func (s *server) openRecipient() {
 	}
 	if s.stripe != nil {
 		deps.Checkout = s.stripe
-		deps.Methods = []screen.PayMethod{screen.PayCard, screen.PaySEPADebit}
 	}
 	recipient.Register(s.site, deps)
 }

@@ -7,6 +7,8 @@ import (
 	"strings"
 	"sync"
 	"testing"
+
+	"quittance/internal/delivery"
 )
 
 // story is what may become of one delivery. n gives it a recipient of its own.
@@ -53,6 +55,38 @@ func TestWhatPayersDo(t *testing.T) {
 			if again := x.pays(t, b, p, "success"); again != first {
 				t.Errorf("two payment pages are open: %s and %s", first, again)
 			}
+			x.signedAndHad(t, b, p)
+		},
+		"the page opened for a card takes no debit, and closes when a debit is chosen": func(t *testing.T, x *trial, n int) {
+			p, b := x.opened(t, n)
+			ofCard := x.offers(t, b, p, delivery.Card, "success", "sepa")
+			ofDebit := x.offers(t, b, p, delivery.SEPADebit, "sepa", "success")
+			if again := must[string](t)(b.startPaymentBy(t.Context(), p, delivery.SEPADebit)); again != ofDebit {
+				t.Errorf("the debit chosen again opened %s beside %s", again, ofDebit)
+			}
+			for session, outcome := range map[string]string{ofCard: "success", ofDebit: "success"} {
+				if x.outside.pay(t.Context(), session, outcome) == nil {
+					t.Errorf("%s could be paid by card", session)
+				}
+			}
+			d := must[deliveryView](t)(x.sender.delivery(t.Context(), p.id))
+			if len(d.Payments) != 2 || d.Payments[0].State != "expired" || d.Payments[0].Method != delivery.Card || d.Payments[1].State != "open" || d.Payments[1].Method != delivery.SEPADebit {
+				t.Errorf("the payments are %+v", d.Payments)
+			}
+			at := must[page](t)(b.post(t.Context(), p.verb("pay"), "method", "bitcoin"))
+			if at.status != http.StatusUnprocessableEntity || !strings.Contains(string(at.body), `id="method">Cette valeur n’est pas acceptée`) {
+				t.Errorf("bitcoin: %s", at.answer)
+			}
+		},
+		"pounds are not debited in euros": func(t *testing.T, x *trial, n int) {
+			p, b := x.openedIn(t, n, "GBP")
+			if at := must[page](t)(b.get(t.Context(), "/d/"+p.id)); !strings.Contains(string(at.body), `value="card"`) || strings.Contains(string(at.body), `value="sepa_debit"`) {
+				t.Errorf("the page does not offer a card alone: %s", at.answer)
+			}
+			if at := must[page](t)(b.post(t.Context(), p.verb("pay"), "method", delivery.SEPADebit)); at.status != http.StatusUnprocessableEntity {
+				t.Errorf("a debit: %s", at.answer)
+			}
+			x.pays(t, b, p, "success")
 			x.signedAndHad(t, b, p)
 		},
 		"the success address alone opens nothing": func(t *testing.T, x *trial, n int) {
@@ -147,6 +181,17 @@ func TestOneFormMovesMoneyOnce(t *testing.T) {
 		many("record-payment", "due", due, "whole", "yes", "reference", "")
 		moved(3, 2)
 	}})
+}
+
+// offers opens the payment page by a method, which offers one way to pay and not another.
+func (x *trial) offers(t *testing.T, b *browser, p *parcel, method, has, not string) (session string) {
+	t.Helper()
+	session = must[string](t)(b.startPaymentBy(t.Context(), p, method))
+	at := must[page](t)(b.get(t.Context(), "/sandbox/stripe/checkout/"+session))
+	if !strings.Contains(string(at.body), `value="`+has+`"`) || strings.Contains(string(at.body), `value="`+not+`"`) {
+		t.Errorf("the page of %s does not offer %s alone: %s", method, has, at.answer)
+	}
+	return session
 }
 
 // signedAndHad goes on from a payment that is about to settle to the files.

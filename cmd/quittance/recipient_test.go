@@ -9,6 +9,8 @@ import (
 	"net/url"
 	"regexp"
 	"strings"
+
+	"quittance/internal/delivery"
 )
 
 // browser is a recipient's telephone without script: it keeps cookies, follows redirects and posts forms.
@@ -102,7 +104,11 @@ var checkoutPath = regexp.MustCompile(`^/sandbox/stripe/checkout/(cs_\w+)$`)
 
 // startPayment presses "pay" and returns the session of the payment page it leads to.
 func (b *browser) startPayment(ctx context.Context, p *parcel) (session string, err error) {
-	at, err := b.post(ctx, p.verb("pay"), "method", "card")
+	return b.startPaymentBy(ctx, p, delivery.Card)
+}
+
+func (b *browser) startPaymentBy(ctx context.Context, p *parcel, method string) (session string, err error) {
+	at, err := b.post(ctx, p.verb("pay"), "method", method)
 	if err != nil {
 		return "", err
 	}

@@ -2,6 +2,7 @@ package main
 
 import (
 	"bytes"
+	"cmp"
 	"context"
 	"encoding/base64"
 	"encoding/json"
@@ -38,8 +39,8 @@ type (
 		Recipients   []struct{ ID string }
 		Releases     []releaseView
 		Payments     []struct {
-			ID, State, Reason string
-			Amount, Refunded  int64
+			ID, State, Reason, Method string
+			Amount, Refunded          int64
 		}
 		Refunds      []struct{ ID, State string }
 		Disputes     []struct{ ID, State string }
@@ -212,6 +213,7 @@ type person struct{ name, email, phone string }
 type order struct {
 	title  string
 	amount int64
+	in     string // the currency; "": euros
 	to     person
 	gates  []string // nil: payment, then signature
 	due    string
@@ -227,7 +229,7 @@ func (o order) body(files ...string) map[string]any {
 		}},
 	}
 	if o.amount > 0 {
-		body["price"] = map[string]any{"amount": o.amount, "currency": "EUR"}
+		body["price"] = map[string]any{"amount": o.amount, "currency": cmp.Or(o.in, "EUR")}
 	}
 	if o.gates != nil {
 		body["gates"] = o.gates

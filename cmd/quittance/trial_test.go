@@ -7,6 +7,8 @@ import (
 	"fmt"
 	"net/http"
 	"testing"
+
+	"quittance/internal/delivery"
 )
 
 // trial is an installation that runs, with everybody who uses it.
@@ -82,14 +84,24 @@ func customer(n int) person {
 // small sends a delivery with one small file.
 func (x *trial) small(t *testing.T, n int) *parcel {
 	t.Helper()
-	o := order{title: fmt.Sprintf("Plans d’exécution, lot %04d", n), amount: 45000, to: customer(n)}
+	return x.smallIn(t, n, "EUR")
+}
+
+func (x *trial) smallIn(t *testing.T, n int, currency string) *parcel {
+	t.Helper()
+	o := order{title: fmt.Sprintf("Plans d’exécution, lot %04d", n), amount: 45000, in: currency, to: customer(n)}
 	return must[*parcel](t)(x.sender.deliver(t.Context(), o, file{"plan.pdf", "application/pdf", marked(t, newMarker(t), 100_000)}))
 }
 
 // opened sends a small delivery and opens its link in a browser of its own.
 func (x *trial) opened(t *testing.T, n int) (*parcel, *browser) {
 	t.Helper()
-	p, b := x.small(t, n), x.browser(t)
+	return x.openedIn(t, n, "EUR")
+}
+
+func (x *trial) openedIn(t *testing.T, n int, currency string) (*parcel, *browser) {
+	t.Helper()
+	p, b := x.smallIn(t, n, currency), x.browser(t)
 	must[page](t)(b.openLink(t.Context(), p))
 	return p, b
 }
@@ -97,7 +109,11 @@ func (x *trial) opened(t *testing.T, n int) (*parcel, *browser) {
 // pays makes the payer pay with the outcome, and waits for nothing.
 func (x *trial) pays(t *testing.T, b *browser, p *parcel, outcome string) (session string) {
 	t.Helper()
-	session = must[string](t)(b.startPayment(t.Context(), p))
+	method := delivery.Card
+	if outcome == "sepa" {
+		method = delivery.SEPADebit
+	}
+	session = must[string](t)(b.startPaymentBy(t.Context(), p, method))
 	check(t, x.outside.pay(t.Context(), session, outcome))
 	return session
 }

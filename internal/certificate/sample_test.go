@@ -121,7 +121,7 @@ func (s *sample) waive(kind delivery.GateKind, subject, reason string) {
 
 func (s *sample) pay(recipient string) {
 	due := &s.d.Dues[0]
-	s.record(delivery.ByRecipient(recipient), delivery.CheckoutStarted{Payment: "01jd5q6n4vpayment000000000", Due: dueID, Recipient: recipient, Amount: due.Amount, Currency: due.Currency})
+	s.record(delivery.ByRecipient(recipient), delivery.CheckoutStarted{Payment: "01jd5q6n4vpayment000000000", Due: dueID, Recipient: recipient, Amount: due.Amount, Currency: due.Currency, Method: delivery.Card})
 	s.record(delivery.Stripe, delivery.PaymentReceived{
 		Payment: "01jd5q6n4vpayment000000000", Due: dueID, Amount: due.Amount, Applied: due.Amount, Currency: due.Currency,
 		Intent: "pi_3Pq8Xk2eZvKYlo2C1x9Yt7Ab", Charge: "ch_3Pq8Xk2eZvKYlo2C1x9Yt7Ab", Method: "card", Last4: "4242", Live: !s.d.Sandbox, SettledAt: s.now,

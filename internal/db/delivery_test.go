@@ -242,7 +242,7 @@ func TestWorkIsFoundByWhatIsDue(t *testing.T) {
 			t.Errorf("sealing: %v %v", sealingNow, err)
 		}
 		update(t, d, x.ID, func(x *delivery.Delivery) ([]delivery.Event, error) {
-			return x.StartPayment(morning.Add(time.Hour), x.Recipients[0].ID, x.Dues[0].ID, "pay-1", "")
+			return x.StartPayment(morning.Add(time.Hour), x.Recipients[0].ID, x.Dues[0].ID, "pay-1", "", delivery.Card)
 		})
 		unsettled, err := d.UnsettledPayments(t.Context(), 0, late, 0, 10)
 		if err != nil || len(unsettled) != 1 || unsettled[0] != (db.PaymentRef{Delivery: x.ID, Payment: "pay-1"}) {

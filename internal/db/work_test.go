@@ -23,7 +23,7 @@ func paidByCard(t *testing.T, d *db.DB, more func(*delivery.Observation)) *deliv
 	at := morning.Add(time.Hour)
 	payment := "p-" + string(x.ID)
 	update(t, d, x.ID, func(x *delivery.Delivery) ([]delivery.Event, error) {
-		return x.StartPayment(at, x.Recipients[0].ID, x.Dues[0].ID, payment, "acct_1")
+		return x.StartPayment(at, x.Recipients[0].ID, x.Dues[0].ID, payment, "acct_1", delivery.Card)
 	})
 	seen := delivery.Observation{
 		Payment: payment, Account: "acct_1", Session: "cs-" + payment, SessionIs: delivery.SessionComplete, Intent: "pi-" + payment, IntentIs: delivery.IntentSucceeded,

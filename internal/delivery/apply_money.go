@@ -9,7 +9,7 @@ func (d *Delivery) applyMoney(e Event) error {
 	case CheckoutStarted:
 		d.Payments = append(d.Payments, Payment{
 			ID: x.Payment, Due: x.Due, Recipient: x.Recipient, Processor: ByStripe, State: PaymentStarted,
-			Amount: x.Amount, Currency: x.Currency, StartedAt: e.At, Account: x.Account,
+			Amount: x.Amount, Currency: x.Currency, StartedAt: e.At, Account: x.Account, Method: x.Method,
 		})
 		return nil
 	case CheckoutOpened:

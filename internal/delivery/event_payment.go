@@ -8,6 +8,7 @@ type CheckoutStarted struct {
 	Amount    int64  `json:"amount"`
 	Currency  string `json:"currency"`
 	Account   string `json:"account"`
+	Method    string `json:"method"` // the one way in which it can be paid
 	Origin
 }
 

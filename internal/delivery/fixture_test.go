@@ -110,7 +110,7 @@ func (l *life) release(n int) string { return l.d.Releases[n].ID }
 func (l *life) checkout(t testing.TB) string {
 	t.Helper()
 	id := l.id()
-	events, err := l.d.StartPayment(l.at, l.who(0), l.due(0), id, "")
+	events, err := l.d.StartPayment(l.at, l.who(0), l.due(0), id, "", delivery.Card)
 	l.must(t, events, err)
 	return id
 }

@@ -108,7 +108,7 @@ func (l *life) step(rt *rapid.T, b *bank) {
 		}
 		due := rapid.SampledFrom(l.d.Dues).Draw(rt, "due").ID
 		id := l.id()
-		if events, err = l.d.StartPayment(l.at, who, due, id, ""); err == nil {
+		if events, err = l.d.StartPayment(l.at, who, due, id, "", delivery.Card); err == nil {
 			b.open(l, id)
 			if rapid.IntRange(0, 9).Draw(rt, "a retry made a second session") == 0 {
 				b.open(l, id)

@@ -53,7 +53,7 @@ type Payment struct {
 	Session   string       `json:"session"`
 	Intent    string       `json:"intent"`
 	Charge    string       `json:"charge"`
-	Method    string       `json:"method"` // "card", "sepa_debit", …
+	Method    string       `json:"method"` // "card", "sepa_debit", …: chosen; once paid, used
 	Last4     string       `json:"last4"`
 	Live      bool         `json:"live"`
 	Failure   string       `json:"failure"` // the processor's code

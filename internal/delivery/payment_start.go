@@ -1,9 +1,30 @@
 package delivery
 
-// StartPayment begins a checkout of all that is owed of the due, on the account (""= the instance's own). The
+import (
+	"slices"
+
+	"quittance/internal/problem"
+)
+
+// The ways to pay at the processor, in its words.
+const (
+	Card      = "card"
+	SEPADebit = "sepa_debit"
+)
+
+// MethodsFor lists the ways in which an amount of a currency can be paid at the processor, the quickest first: a SEPA
+// debit is in euros.
+func MethodsFor(currency string) []string {
+	if currency == "EUR" {
+		return []string{Card, SEPADebit}
+	}
+	return []string{Card}
+}
+
+// StartPayment begins a checkout of all that is owed of the due, by one of MethodsFor, on the account (""= the instance's own). The
 // payment exists from here on; its session is opened at the processor afterwards, under the payment's id. One
 // checkout of a due is open at a time, and none while the bank is processing a payment of it.
-func (d *Delivery) StartPayment(at Instant, recipient, due, paymentID, account string) ([]Event, error) {
+func (d *Delivery) StartPayment(at Instant, recipient, due, paymentID, account, method string) ([]Event, error) {
 	who, owed, err := d.payment(recipient, due)
 	if err != nil {
 		return nil, err
@@ -14,6 +35,11 @@ func (d *Delivery) StartPayment(at Instant, recipient, due, paymentID, account s
 	}
 	if err := d.mayPay(who, owed); err != nil {
 		return nil, err
+	}
+	if !slices.Contains(MethodsFor(owed.Currency), method) {
+		var f problem.Fields
+		f.Add("method", "unknown")
+		return nil, f.Err()
 	}
 	if open, ok := d.OpenPayment(due); ok {
 		if open.State == PaymentProcessing {
@@ -28,7 +54,7 @@ func (d *Delivery) StartPayment(at Instant, recipient, due, paymentID, account s
 		return nil, ErrPaymentIDUsed
 	}
 	r.add(CheckoutStarted{
-		Payment: paymentID, Due: due, Recipient: recipient, Amount: d.Owing(due), Currency: owed.Currency, Account: account,
+		Payment: paymentID, Due: due, Recipient: recipient, Amount: d.Owing(due), Currency: owed.Currency, Account: account, Method: method,
 	})
 	return r.done()
 }
@@ -84,6 +110,21 @@ func (d *Delivery) OpenedCheckout(at Instant, x CheckoutOpened) ([]Event, error)
 	}
 	r := d.record(System, at)
 	r.add(x)
+	return r.done()
+}
+
+// CloseCheckout closes a payment that nobody has used, because it is paid by another way. The caller has closed its
+// session at the processor; of one that is used or closed already nothing changes.
+func (d *Delivery) CloseCheckout(at Instant, payment string) ([]Event, error) {
+	p, ok := d.Payment(payment)
+	if !ok {
+		return nil, ErrUnknownPayment
+	}
+	if p.State != PaymentStarted && p.State != PaymentOpen {
+		return nil, nil
+	}
+	r := d.record(System, at)
+	r.add(CheckoutExpired{Payment: p.ID})
 	return r.done()
 }
 

@@ -36,7 +36,7 @@ var stories = map[string]func(t *testing.T, l *life){
 		l.sent(t, simple())
 		l.at = l.d.Deadline()
 		l.elapse(t)
-		refused(t, "delivery_expired")(l.d.StartPayment(l.at, l.who(0), l.due(0), "p", ""))
+		refused(t, "delivery_expired")(l.d.StartPayment(l.at, l.who(0), l.due(0), "p", "", delivery.Card))
 		events, err := l.d.Extend("sender:m1", l.at, "2027-06-30")
 		l.must(t, events, err)
 		l.pay(t)
@@ -52,7 +52,7 @@ var stories = map[string]func(t *testing.T, l *life){
 	},
 	"nobody starts to pay after the last day, even before the sweeper came": func(t *testing.T, l *life) {
 		l.sent(t, simple())
-		refused(t, "delivery_expired")(l.d.StartPayment(l.d.Deadline(), l.who(0), l.due(0), "p", ""))
+		refused(t, "delivery_expired")(l.d.StartPayment(l.d.Deadline(), l.who(0), l.due(0), "p", "", delivery.Card))
 	},
 	"money that came twice goes back first, also when its refund is made again": func(t *testing.T, l *life) {
 		p := l.sent(t, simple()).pay(t)
@@ -265,10 +265,26 @@ var stories = map[string]func(t *testing.T, l *life){
 		s.Terms.ClientKind, s.Terms.Digital = delivery.Consumer, true
 		l.sent(t, s)
 		wants(t, l.d.NextStep(l.who(0), l.at).Kind, delivery.StepChooseRight)
-		refused(t, "right_not_waived")(l.d.StartPayment(l.at, l.who(0), l.due(0), "p", ""))
+		refused(t, "right_not_waived")(l.d.StartPayment(l.at, l.who(0), l.due(0), "p", "", delivery.Card))
 		events, err := l.d.WaiveRight(l.who(0), l.at, consent())
 		l.must(t, events, err)
 		l.pay(t)
+	},
+	"a payment is by one way that its currency has; one that nobody used is closed for another": func(t *testing.T, l *life) {
+		s := simple()
+		s.Price.Currency = "GBP"
+		l.sent(t, s)
+		refused(t, "invalid_input")(l.d.StartPayment(l.at, l.who(0), l.due(0), "p", "", delivery.SEPADebit))
+		p := l.checkout(t)
+		wants(t, l.d.Payments[0].Method, delivery.Card)
+		events, err := l.d.CloseCheckout(l.at, p)
+		l.must(t, events, err)
+		wants(t, types(events), "checkout.expired")
+		l.pay(t)
+		events, err = l.d.CloseCheckout(l.at, l.d.Payments[1].ID)
+		wants(t, len(events), 0)
+		wants(t, err, error(nil))
+		refused(t, "unknown_payment")(l.d.CloseCheckout(l.at, "other"))
 	},
 	"what nothing guards, for a recorded reason, is sealed when it is sent": func(t *testing.T, l *life) {
 		s := simple()

@@ -50,7 +50,7 @@ var situations = []struct {
 	{"completed, a delegate paid", func(t *testing.T, l *life) {
 		l.sent(t, simple()).delegate(t)
 		id := l.id()
-		events, err := l.d.StartPayment(l.at, l.who(2), l.due(0), id, "")
+		events, err := l.d.StartPayment(l.at, l.who(2), l.due(0), id, "", delivery.Card)
 		l.must(t, events, err)
 		l.observe(t, l.money(id))
 		l.sign(t)
@@ -152,16 +152,16 @@ var verbs = []struct {
 		return l.d.Waive("sender:m1", l.at, l.aRelease(), l.aGate(1), "phone lost")
 	}},
 	{"pay as the payer", func(l *life) ([]delivery.Event, error) {
-		return l.d.StartPayment(l.at, l.first(), l.aDue(), "new", "")
+		return l.d.StartPayment(l.at, l.first(), l.aDue(), "new", "", delivery.Card)
 	}},
 	{"pay as a reader", func(l *life) ([]delivery.Event, error) {
-		return l.d.StartPayment(l.at, l.second(), l.aDue(), "new", "")
+		return l.d.StartPayment(l.at, l.second(), l.aDue(), "new", "", delivery.Card)
 	}},
 	{"name somebody to pay", func(l *life) ([]delivery.Event, error) { return l.d.NamePayer(l.at, l.named(l.first())) }},
 	{"name somebody as a reader", func(l *life) ([]delivery.Event, error) { return l.d.NamePayer(l.at, l.named(l.second())) }},
 	{"name somebody as a delegate", func(l *life) ([]delivery.Event, error) { return l.d.NamePayer(l.at, l.named(l.third())) }},
 	{"pay as a delegate", func(l *life) ([]delivery.Event, error) {
-		return l.d.StartPayment(l.at, l.third(), l.aDue(), "new", "")
+		return l.d.StartPayment(l.at, l.third(), l.aDue(), "new", "", delivery.Card)
 	}},
 	{"decline as a delegate", func(l *life) ([]delivery.Event, error) { return l.d.Decline(l.third(), l.at, "too dear") }},
 	{"download everything as a delegate", func(l *life) ([]delivery.Event, error) {

@@ -65,7 +65,7 @@ func (l *life) records(payment string, amount int64) {
 func (l *life) pays(payment string, amount int64) {
 	l.t.Helper()
 	l.happens(func(d *delivery.Delivery) ([]delivery.Event, error) {
-		return d.StartPayment(l.at, d.Recipients[1].ID, d.Dues[0].ID, payment, "")
+		return d.StartPayment(l.at, d.Recipients[1].ID, d.Dues[0].ID, payment, "", delivery.Card)
 	})
 	l.happens(func(d *delivery.Delivery) ([]delivery.Event, error) {
 		return d.Observe(l.at, delivery.Observation{
@@ -129,7 +129,7 @@ func TestAReceiptSaysWhatWasTrueWhenTheMoneyCame(t *testing.T) {
 func TestMoneyThatSettlesNothingHasAReceiptWithoutAPrice(t *testing.T) {
 	l := newLife(t)
 	l.happens(func(d *delivery.Delivery) ([]delivery.Event, error) {
-		return d.StartPayment(l.at, d.Recipients[1].ID, d.Dues[0].ID, "p1", "")
+		return d.StartPayment(l.at, d.Recipients[1].ID, d.Dues[0].ID, "p1", "", delivery.Card)
 	})
 	l.records("p2", 45_000)
 	for _, seen := range [][]delivery.RefundSeen{nil, {{ID: "r1", Processor: "re_1", Amount: 45_000, State: delivery.RefundSucceeded}}} {

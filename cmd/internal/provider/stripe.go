@@ -7,7 +7,6 @@ import (
 	"strings"
 	"time"
 
-	"quittance/frontend/screen"
 	"quittance/internal/db"
 	"quittance/internal/db/watch"
 	"quittance/internal/delivery"
@@ -95,7 +94,7 @@ func (s *Stripe) Open(ctx context.Context, r recipient.CheckoutRequest) (recipie
 		Amount: delivery.Money{Amount: r.Payment.Amount, Currency: r.Payment.Currency}, Title: string(r.Delivery.Terms.Title),
 		Email: string(r.Recipient.Email), Language: r.Recipient.Language, SuccessURL: r.SuccessURL, CancelURL: r.CancelURL,
 		StartedAt: r.Payment.StartedAt.Time(), ExpiresAt: r.Payment.StartedAt.Time().Add(checkoutTime),
-		Methods: methodsFor(r.Payment.Currency), Doubt: r.Again,
+		Methods: []string{r.Payment.Method}, Doubt: r.Again,
 	})
 	if err != nil {
 		return recipient.CheckoutPage{}, err
@@ -103,15 +102,7 @@ func (s *Stripe) Open(ctx context.Context, r recipient.CheckoutRequest) (recipie
 	return recipient.CheckoutPage{Session: opened.Session, URL: opened.URL, ExpiresAt: delivery.At(opened.ExpiresAt)}, nil
 }
 
-// methodsFor lists how an amount can be paid: a SEPA debit is in euros.
-func methodsFor(currency string) []string {
-	if currency == "EUR" {
-		return []string{string(screen.PayCard), string(screen.PaySEPADebit)}
-	}
-	return []string{string(screen.PayCard)}
-}
-
-// Close implements desk.Closer.
+// Close implements desk.Closer and recipient.Checkout.
 func (s *Stripe) Close(ctx context.Context, p delivery.Payment) error {
 	_, err := s.client.ExpireCheckout(ctx, refOf(p))
 	return err

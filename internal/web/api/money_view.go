@@ -13,7 +13,7 @@ type Payment struct {
 	Currency  string `json:"currency" doc:"ISO 4217."`
 	Applied   int64  `json:"applied" doc:"Counted for the due."`
 	Refunded  int64  `json:"refunded" doc:"Given back."`
-	Method    string `json:"method,omitempty" doc:"In the processor's words." example:"card"`
+	Method    string `json:"method,omitempty" doc:"Chosen by the payer, once paid used; in the processor's words." example:"card"`
 	Last4     string `json:"last4,omitempty" doc:"Of the card or the account."`
 	Failure   string `json:"failure,omitempty" doc:"The processor's code."`
 	Reason    string `json:"reason,omitempty" doc:"Why the money opened nothing." enum:"double,amount,currency,ended,mode"`

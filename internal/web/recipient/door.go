@@ -11,7 +11,6 @@ import (
 	"github.com/labstack/echo/v4"
 
 	"quittance/frontend"
-	"quittance/frontend/screen"
 	"quittance/internal/db"
 	"quittance/internal/delivery"
 	"quittance/internal/link"
@@ -23,6 +22,8 @@ import (
 type Checkout interface {
 	// Open makes the processor's page for a payment that is recorded; repeating it gives the same page.
 	Open(ctx context.Context, r CheckoutRequest) (CheckoutPage, error)
+	// Close closes it; closing one that is closed or paid already is no error.
+	Close(ctx context.Context, p delivery.Payment) error
 }
 
 // CheckoutRequest is a page to be opened.
@@ -54,7 +55,6 @@ type Deps struct {
 	Checkout    Checkout // nil: payments are off
 	Observer    Observer
 	PasscodeKey []byte
-	Methods     []screen.PayMethod
 	Digest      func(label, value string) string // keyed hash of a personal value: limits and the access log hold no address
 	Accesses    *AccessLog
 	Workspaces  *web.Workspaces

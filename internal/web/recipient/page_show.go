@@ -56,7 +56,7 @@ func (d *Door) render(c echo.Context, v visit, status int, with func(*screen.Rec
 	}
 	page := screen.RecipientDelivery{
 		Shell: d.Shell(c), Share: share, Steps: steps(v), Next: d.next(v, next), Paid: v.delivery.IsPaid(), ClientKind: string(v.delivery.Terms.ClientKind),
-		Methods: d.Methods,
+		Methods: d.methods(v),
 	}
 	if v.recipient.Has(delivery.Signer) {
 		page.MaskedNumber = delivery.MaskPhone(v.recipient.Phone)
@@ -115,7 +115,7 @@ func (d *Door) renderUnlocked(c echo.Context, v visit, share screen.Share, statu
 	release := current(v.delivery)
 	page := screen.RecipientUnlocked{
 		Shell: d.Shell(c), Share: share, HasCertificate: web.HasCertificate(release, delivery.CompletionCertificate),
-		HasAttestation: web.HasCertificate(release, delivery.DeliveryCertificate), FilesUntil: v.delivery.ReachableUntil(release.ID).Time().In(zoneOf(v.delivery)), Methods: d.Methods,
+		HasAttestation: web.HasCertificate(release, delivery.DeliveryCertificate), FilesUntil: v.delivery.ReachableUntil(release.ID).Time().In(zoneOf(v.delivery)), Methods: d.methods(v),
 		ClientKind: string(v.delivery.Terms.ClientKind), CanEndContract: v.delivery.MayEndContract(v.recipient.ID, d.At()),
 	}
 	page.ConsumerConsent, page.ConsumerKeeps = consumerChoice(v)

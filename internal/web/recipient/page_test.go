@@ -21,7 +21,7 @@ func TestTheClosedPageSaysWhereTheMoneyIs(t *testing.T) {
 		})
 	}
 	d := w.happens(id, func(d *delivery.Delivery) ([]delivery.Event, error) {
-		return d.StartPayment(w.instant(), d.Recipients[0].ID, d.Dues[0].ID, "pay1", "")
+		return d.StartPayment(w.instant(), d.Recipients[0].ID, d.Dues[0].ID, "pay1", "", delivery.Card)
 	})
 	b := w.opened(d)
 	seen := delivery.RefundSeen{Processor: "re_1", Amount: 45000, State: delivery.RefundSucceeded}

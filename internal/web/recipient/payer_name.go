@@ -72,7 +72,7 @@ func named(v visit) string {
 // renderPayer is the page of whoever was named to pay: what is owed, and nothing of the files.
 func (d *Door) renderPayer(c echo.Context, v visit, share screen.Share, status int, with func(*screen.RecipientDelivery)) error {
 	page := screen.RecipientPayer{
-		Shell: d.Shell(c), Share: share, State: "paid", Steps: steps(v), Methods: d.Methods, Kind: string(v.delivery.Terms.ClientKind), Paid: v.delivery.IsPaid(),
+		Shell: d.Shell(c), Share: share, State: "paid", Steps: steps(v), Methods: d.methods(v), Kind: string(v.delivery.Terms.ClientKind), Paid: v.delivery.IsPaid(),
 	}
 	if by, ok := v.delivery.Recipient(v.recipient.NamedBy); ok {
 		page.NamedBy = string(by.Name)

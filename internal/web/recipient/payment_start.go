@@ -42,6 +42,8 @@ func (d *Door) startPayment(c echo.Context, v visit) error {
 	case errors.Is(err, errRightBoth):
 		form.Consent.Error = errRightBoth.Code
 		return d.showAgain(c, v, func(p *screen.RecipientDelivery) { p.Pay = form })
+	case err != nil && web.Refuse(&form, err) == nil:
+		return d.showAgain(c, v, func(p *screen.RecipientDelivery) { p.Pay = form })
 	case err != nil:
 		return d.RedirectFailed(c, frontend.SharePath(string(v.delivery.ID)), err)
 	}
@@ -82,6 +84,10 @@ func (d *Door) recordPayment(c echo.Context, v visit, form screen.PayForm) (dv *
 	if due == nil {
 		return nil, nil, false, errNothingToPay
 	}
+	method := form.Method.Value
+	if method == "" { // the page has the first one chosen
+		method = delivery.MethodsFor(due.Currency)[0]
+	}
 	for range 2 {
 		id := d.NewID()
 		var after *delivery.Delivery
@@ -94,7 +100,7 @@ func (d *Door) recordPayment(c echo.Context, v visit, form screen.PayForm) (dv *
 			if err != nil {
 				return nil, err
 			}
-			started, err := dv.StartPayment(d.At(), v.recipient.ID, due.ID, id, "")
+			started, err := dv.StartPayment(d.At(), v.recipient.ID, due.ID, id, "", method)
 			return append(events, started...), err
 		})
 		if err == nil {
@@ -104,7 +110,7 @@ func (d *Door) recordPayment(c echo.Context, v visit, form screen.PayForm) (dv *
 		if !errors.Is(err, delivery.ErrCheckoutIsOpen) {
 			return nil, nil, false, err
 		}
-		p, over, err := d.begun(c, v, due.ID)
+		p, over, err := d.begun(c, v, due.ID, method)
 		if err != nil || !over {
 			return v.delivery, p, true, err
 		}
@@ -112,8 +118,9 @@ func (d *Door) recordPayment(c echo.Context, v visit, form screen.PayForm) (dv *
 	return nil, nil, false, errPaymentUnavailable
 }
 
-// begun finds the open payment of a due. Over says that its page can no longer be used and that it has been closed.
-func (d *Door) begun(c echo.Context, v visit, due string) (p *delivery.Payment, over bool, err error) {
+// begun finds the open payment of a due. Over says that its page can no longer be used, or is for another way to pay
+// than the one chosen now, and that it has been closed.
+func (d *Door) begun(c echo.Context, v visit, due, method string) (p *delivery.Payment, over bool, err error) {
 	ctx := c.Request().Context()
 	dv, err := d.DB.Delivery(ctx, v.delivery.ID)
 	if err != nil {
@@ -123,13 +130,36 @@ func (d *Door) begun(c echo.Context, v visit, due string) (p *delivery.Payment, 
 	if !ok {
 		return nil, true, nil
 	}
-	if p.ExpiresAt.IsZero() || d.At() < p.ExpiresAt {
+	other := p.Method != method && p.State != delivery.PaymentProcessing
+	if !other && (p.ExpiresAt.IsZero() || d.At() < p.ExpiresAt) {
 		return p, false, nil
+	}
+	if other {
+		if err := d.Checkout.Close(ctx, *p); err != nil {
+			d.Logger.WarnContext(ctx, "close checkout", "request", web.RequestID(c), "payment", p.ID, "error", err)
+			return nil, false, errPaymentUnavailable
+		}
 	}
 	if err := d.Observer.Observe(ctx, dv.ID, p.ID); err != nil {
 		return nil, false, fmt.Errorf("look at payment: %w", err)
 	}
-	return nil, true, nil
+	if other { // one whose session was never made is none that the processor could say is closed
+		err = d.change(c, v, func(dv *delivery.Delivery) ([]delivery.Event, error) { return dv.CloseCheckout(d.At(), p.ID) })
+	}
+	return nil, true, err
+}
+
+// methods are the ways to pay at the processor that the page offers; none without a processor.
+func (d *Door) methods(v visit) []screen.PayMethod {
+	due := payable(v.delivery)
+	if d.Checkout == nil || due == nil {
+		return nil
+	}
+	var out []screen.PayMethod
+	for _, m := range delivery.MethodsFor(due.Currency) {
+		out = append(out, screen.PayMethod(m))
+	}
+	return out
 }
 
 // payable is the first due that is not settled.

@@ -41,7 +41,7 @@ func TestVerbsOfADelivery(t *testing.T) {
 		"withdrawing waits for a payment page that cannot be closed": {
 			before: func(s scene) {
 				s.happens(s.id, func(d *delivery.Delivery) ([]delivery.Event, error) {
-					return d.StartPayment(delivery.At(s.now), s.recipient, d.Dues[0].ID, "silent", "")
+					return d.StartPayment(delivery.At(s.now), s.recipient, d.Dues[0].ID, "silent", "", delivery.Card)
 				})
 			},
 			act:  func(s scene) { verb(s, "withdraw", "reason", "Mauvais fichier").is(http.StatusSeeOther) },
@@ -190,7 +190,7 @@ func TestVerbsOfADelivery(t *testing.T) {
 		"a dispute suspends, and what came twice goes back": {
 			before: func(s scene) {
 				s.happens(s.id, func(d *delivery.Delivery) ([]delivery.Event, error) {
-					return d.StartPayment(delivery.At(s.now), s.recipient, d.Dues[0].ID, "pay1", "")
+					return d.StartPayment(delivery.At(s.now), s.recipient, d.Dues[0].ID, "pay1", "", delivery.Card)
 				})
 				s.happens(s.id, func(d *delivery.Delivery) ([]delivery.Event, error) {
 					return d.Observe(delivery.At(s.now), delivery.Observation{
@@ -217,7 +217,7 @@ func TestVerbsOfADelivery(t *testing.T) {
 					})
 				}
 				s.happens(s.id, func(d *delivery.Delivery) ([]delivery.Event, error) {
-					return d.StartPayment(delivery.At(s.now), s.recipient, d.Dues[0].ID, "pay1", "")
+					return d.StartPayment(delivery.At(s.now), s.recipient, d.Dues[0].ID, "pay1", "", delivery.Card)
 				})
 				observe()
 				verb(s, "refund", "extent", "whole").is(http.StatusSeeOther)
@@ -239,7 +239,7 @@ func TestVerbsOfADelivery(t *testing.T) {
 		"waiving leaves a payment page that is open as it is": {
 			before: func(s scene) {
 				s.happens(s.id, func(d *delivery.Delivery) ([]delivery.Event, error) {
-					return d.StartPayment(delivery.At(s.now), s.recipient, d.Dues[0].ID, "silent", "") // closing it would fail
+					return d.StartPayment(delivery.At(s.now), s.recipient, d.Dues[0].ID, "silent", "", delivery.Card) // closing it would fail
 				})
 			},
 			act: func(s scene) {
@@ -253,7 +253,7 @@ func TestVerbsOfADelivery(t *testing.T) {
 		"a file is not replaced once a payment began, and no page is closed for it": {
 			before: func(s scene) {
 				s.happens(s.id, func(d *delivery.Delivery) ([]delivery.Event, error) {
-					return d.StartPayment(delivery.At(s.now), s.recipient, d.Dues[0].ID, "silent", "")
+					return d.StartPayment(delivery.At(s.now), s.recipient, d.Dues[0].ID, "silent", "", delivery.Card)
 				})
 			},
 			act: func(s scene) {

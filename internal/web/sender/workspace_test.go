@@ -227,7 +227,7 @@ func TestMoneyThatIsToBeGivenBackComesBeforeClosing(t *testing.T) {
 	id := b.sent()
 	due := w.delivery(id).Dues[0].ID
 	w.happens(id, func(d *delivery.Delivery) ([]delivery.Event, error) {
-		return d.StartPayment(delivery.At(w.now), d.Recipients[0].ID, due, "pay1", "")
+		return d.StartPayment(delivery.At(w.now), d.Recipients[0].ID, due, "pay1", "", delivery.Card)
 	})
 	b.post("/deliveries/"+id+"/record-payment", "due", due, "whole", "yes", "reference", "VIR 1")
 	b.get("/settings/workspace").is(http.StatusOK).has("Among them, 1 is paid", "To be finished first").hasNot("for good")
