@@ -32,7 +32,7 @@ func senderDeliveryFaces() []Face {
 		Dues: []screen.Due{{ID: "due1", Amount: share.Price, Settled: share.Price, DueOn: share.DueOn, SettledAt: now}},
 		Payments: []screen.PaymentRow{
 			{ID: "p1", Amount: share.Price, Method: "card", LastFour: "4242", State: "settled", At: now, Papers: []screen.Paper{{Number: "R-7M3K-Q2XW-9ZPA-4T1B", Href: frontend.ReceiptPath("b7k2m9", "R-7M3K-Q2XW-9ZPA-4T1B")}}},
-			{ID: "p2", Amount: frontend.Money{Amount: 10_000, Currency: "EUR"}, State: "unapplied", At: now, Note: "VIR BERTHIER"},
+			{ID: "p2", Amount: frontend.Money{Amount: 10_000, Currency: "EUR"}, State: "unapplied", At: now, DayOnly: true, Note: "VIR BERTHIER"},
 		},
 		Timeline: timeline(),
 		Can:      screen.SenderActions{Withdraw: true, Extend: true, Refund: true, RecordPayment: true, NewVersion: true, ReplaceFile: true, Duplicate: true},

@@ -158,6 +158,7 @@ type PaymentRow struct {
 	LastFour string
 	State    string // "processing", "settled", "failed", "cancelled", "refunded", "partially_refunded", "disputed", "unapplied", "refund_failed"
 	At       time.Time
+	DayOnly  bool // the sender's word: the day on which it arrived
 	Note     string
 	Papers   []Paper
 }

@@ -158,7 +158,7 @@ func loadPayments(ctx context.Context, q *sqlgen.Queries, d *delivery.Delivery) 
 			Amount: x.Amount, Currency: x.Currency, Applied: x.Applied, Refunded: x.Refunded, StartedAt: delivery.Instant(x.StartedAt),
 			ExpiresAt: delivery.Instant(x.ExpiresAt), SettledAt: delivery.Instant(x.SettledAt), Account: x.Account, Session: x.Session,
 			Intent: x.Intent, Charge: x.Charge, Method: x.Method, Last4: x.Last4, Live: x.Live, Failure: x.Failure,
-			Reason: delivery.Reason(x.Reason), Reference: delivery.Personal(x.Reference), Note: delivery.Personal(x.Note),
+			Reason: delivery.Reason(x.Reason), Reference: delivery.Personal(x.Reference), Note: delivery.Personal(x.Note), ReceivedOn: delivery.Date(x.ReceivedOn),
 		})
 	}
 	refunds, err := q.ListRefunds(ctx, string(d.ID))

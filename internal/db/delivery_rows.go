@@ -100,7 +100,7 @@ func paymentRow(id delivery.ID, ord int, x *delivery.Payment) sqlgen.Payment {
 		State: string(x.State), Amount: x.Amount, Currency: x.Currency, Applied: x.Applied, Refunded: x.Refunded,
 		StartedAt: int64(x.StartedAt), ExpiresAt: int64(x.ExpiresAt), SettledAt: int64(x.SettledAt), Account: x.Account,
 		Session: x.Session, Intent: x.Intent, Charge: x.Charge, Method: x.Method, Last4: x.Last4, Live: x.Live,
-		Failure: x.Failure, Reason: string(x.Reason), Reference: string(x.Reference), Note: string(x.Note),
+		Failure: x.Failure, Reason: string(x.Reason), Reference: string(x.Reference), Note: string(x.Note), ReceivedOn: string(x.ReceivedOn),
 	}
 }
 

@@ -97,7 +97,7 @@ func (d *Delivery) applyRecorded(x PaymentRecorded, at Instant) error {
 	due.Settled += x.Amount
 	d.Payments = append(d.Payments, Payment{
 		ID: x.Payment, Due: x.Due, Processor: ByHand, State: PaymentSettled, Amount: x.Amount, Currency: x.Currency, Applied: x.Amount,
-		StartedAt: at, SettledAt: at, Live: !d.Sandbox, Reference: x.Reference, Note: x.Note,
+		StartedAt: at, SettledAt: at, Live: !d.Sandbox, Reference: x.Reference, Note: x.Note, ReceivedOn: x.ReceivedOn,
 	})
 	return nil
 }

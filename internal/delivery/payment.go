@@ -1,5 +1,7 @@
 package delivery
 
+import "time"
+
 // PaymentState is where an attempt to pay a due stands. The comment says who must act next.
 type PaymentState string
 
@@ -60,6 +62,20 @@ type Payment struct {
 	Reason    Reason       `json:"reason"`  // why unapplied, a Reason
 	Reference Personal     `json:"reference"`
 	Note      Personal     `json:"note"`
+
+	ReceivedOn Date `json:"received_on"` // the sender's word, of what was recorded by hand
+}
+
+// CameAt is when the money came, in the zone: the instant that the processor names, or, of what was recorded by hand, the
+// day that the sender names. It is zero while nothing came.
+func (p *Payment) CameAt(zone *time.Location) (at time.Time, dayOnly bool) {
+	if day, err := time.ParseInLocation(time.DateOnly, string(p.ReceivedOn), zone); err == nil {
+		return day, true
+	}
+	if p.SettledAt.IsZero() {
+		return time.Time{}, false
+	}
+	return p.SettledAt.Time().In(zone), false
 }
 
 // RefundState is where a refund stands.

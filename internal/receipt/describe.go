@@ -4,7 +4,6 @@ import (
 	"errors"
 	"fmt"
 	"strings"
-	"time"
 
 	"quittance/internal/delivery"
 	"quittance/internal/tariff"
@@ -88,9 +87,7 @@ func paymentNote(d *delivery.Delivery, payment string, before int64, e delivery.
 	n.Whole, n.Before = due.Amount, before
 	n.Rate, n.Regime, n.Tax = due.VATRate, due.VATRegime, due.Parts().TaxIn(before, p.Amount)
 	if x, ok := e.Data.(delivery.PaymentRecorded); ok {
-		if day, err := time.ParseInLocation(time.DateOnly, string(x.ReceivedOn), zone); err == nil {
-			n.At, n.DayOnly = day, true
-		}
+		n.At, n.DayOnly = p.CameAt(zone)
 		if !due.DeclaredAt.IsZero() || due.Reference != "" && string(x.Reference) == due.Reference {
 			n.Method = "transfer"
 		}

@@ -69,8 +69,9 @@ func Papers(dv *delivery.Delivery, list []ledger.Receipt, zone *time.Location, h
 		if !ok {
 			continue
 		}
+		at, _ := p.CameAt(zone)
 		paper := screen.Paper{
-			Number: r.Number, Href: href(r.Number), Payment: p.ID, At: p.SettledAt.Time().In(zone), Amount: frontend.Money{Amount: p.Amount, Currency: p.Currency},
+			Number: r.Number, Href: href(r.Number), Payment: p.ID, At: at, Amount: frontend.Money{Amount: p.Amount, Currency: p.Currency},
 		}
 		if refund, ok := dv.RefundOf(r.Refund); ok {
 			paper.Refund, paper.Amount.Amount, paper.At = true, refund.Amount, r.IssuedAt.Time().In(zone)

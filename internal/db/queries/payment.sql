@@ -11,13 +11,13 @@ SELECT * FROM dispute WHERE delivery_id = sqlc.arg(delivery_id) ORDER BY ord;
 INSERT INTO payment (
     delivery_id, id, ord, due_id, recipient_id, processor, state, amount, currency, applied, refunded,
     started_at, expires_at, settled_at, account, session, intent, charge, method, last4, live, failure,
-    reason, reference, note, changed_at
+    reason, reference, note, changed_at, received_on
 ) VALUES (
     sqlc.arg(delivery_id), sqlc.arg(id), sqlc.arg(ord), sqlc.arg(due_id), sqlc.arg(recipient_id),
     sqlc.arg(processor), sqlc.arg(state), sqlc.arg(amount), sqlc.arg(currency), sqlc.arg(applied),
     sqlc.arg(refunded), sqlc.arg(started_at), sqlc.arg(expires_at), sqlc.arg(settled_at), sqlc.arg(account),
     sqlc.arg(session), sqlc.arg(intent), sqlc.arg(charge), sqlc.arg(method), sqlc.arg(last4), sqlc.arg(live),
-    sqlc.arg(failure), sqlc.arg(reason), sqlc.arg(reference), sqlc.arg(note), sqlc.arg(changed_at)
+    sqlc.arg(failure), sqlc.arg(reason), sqlc.arg(reference), sqlc.arg(note), sqlc.arg(changed_at), sqlc.arg(received_on)
 )
 ON CONFLICT (delivery_id, id) DO UPDATE SET
     ord = excluded.ord, due_id = excluded.due_id, recipient_id = excluded.recipient_id,
@@ -27,7 +27,7 @@ ON CONFLICT (delivery_id, id) DO UPDATE SET
     account = excluded.account, session = excluded.session, intent = excluded.intent,
     charge = excluded.charge, method = excluded.method, last4 = excluded.last4, live = excluded.live,
     failure = excluded.failure, reason = excluded.reason, reference = excluded.reference,
-    note = excluded.note, changed_at = excluded.changed_at;
+    note = excluded.note, received_on = excluded.received_on, changed_at = excluded.changed_at;
 
 -- name: SaveRefund :exec
 INSERT INTO refund (

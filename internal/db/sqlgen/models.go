@@ -463,6 +463,7 @@ type Payment struct {
 	Reference   string
 	Note        string
 	ChangedAt   int64
+	ReceivedOn  string
 }
 
 type Projection struct {

@@ -162,7 +162,7 @@ func (q *Queries) ListDisputes(ctx context.Context, deliveryID string) ([]Disput
 }
 
 const listPayments = `-- name: ListPayments :many
-SELECT delivery_id, id, ord, due_id, recipient_id, processor, state, amount, currency, applied, refunded, started_at, expires_at, settled_at, account, session, intent, charge, method, last4, live, failure, reason, reference, note, changed_at FROM payment WHERE delivery_id = $1 ORDER BY ord
+SELECT delivery_id, id, ord, due_id, recipient_id, processor, state, amount, currency, applied, refunded, started_at, expires_at, settled_at, account, session, intent, charge, method, last4, live, failure, reason, reference, note, changed_at, received_on FROM payment WHERE delivery_id = $1 ORDER BY ord
 `
 
 func (q *Queries) ListPayments(ctx context.Context, deliveryID string) ([]Payment, error) {
@@ -201,6 +201,7 @@ func (q *Queries) ListPayments(ctx context.Context, deliveryID string) ([]Paymen
 			&i.Reference,
 			&i.Note,
 			&i.ChangedAt,
+			&i.ReceivedOn,
 		); err != nil {
 			return nil, err
 		}
@@ -361,13 +362,13 @@ const savePayment = `-- name: SavePayment :exec
 INSERT INTO payment (
     delivery_id, id, ord, due_id, recipient_id, processor, state, amount, currency, applied, refunded,
     started_at, expires_at, settled_at, account, session, intent, charge, method, last4, live, failure,
-    reason, reference, note, changed_at
+    reason, reference, note, changed_at, received_on
 ) VALUES (
     $1, $2, $3, $4, $5,
     $6, $7, $8, $9, $10,
     $11, $12, $13, $14, $15,
     $16, $17, $18, $19, $20, $21,
-    $22, $23, $24, $25, $26
+    $22, $23, $24, $25, $26, $27
 )
 ON CONFLICT (delivery_id, id) DO UPDATE SET
     ord = excluded.ord, due_id = excluded.due_id, recipient_id = excluded.recipient_id,
@@ -377,7 +378,7 @@ ON CONFLICT (delivery_id, id) DO UPDATE SET
     account = excluded.account, session = excluded.session, intent = excluded.intent,
     charge = excluded.charge, method = excluded.method, last4 = excluded.last4, live = excluded.live,
     failure = excluded.failure, reason = excluded.reason, reference = excluded.reference,
-    note = excluded.note, changed_at = excluded.changed_at
+    note = excluded.note, received_on = excluded.received_on, changed_at = excluded.changed_at
 `
 
 type SavePaymentParams struct {
@@ -407,6 +408,7 @@ type SavePaymentParams struct {
 	Reference   string
 	Note        string
 	ChangedAt   int64
+	ReceivedOn  string
 }
 
 func (q *Queries) SavePayment(ctx context.Context, arg SavePaymentParams) error {
@@ -437,6 +439,7 @@ func (q *Queries) SavePayment(ctx context.Context, arg SavePaymentParams) error 
 		arg.Reference,
 		arg.Note,
 		arg.ChangedAt,
+		arg.ReceivedOn,
 	)
 	return err
 }

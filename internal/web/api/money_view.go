@@ -20,7 +20,9 @@ type Payment struct {
 	Reference string `json:"reference,omitempty" doc:"Of the transfer or cheque you recorded."`
 	Note      string `json:"note,omitempty" doc:"Yours, of a payment you recorded."`
 	StartedAt string `json:"started_at,omitempty" format:"date-time" doc:"When the payer began."`
-	SettledAt string `json:"settled_at,omitempty" format:"date-time" doc:"When the money was confirmed."`
+	SettledAt string `json:"settled_at,omitempty" format:"date-time" doc:"When the money was confirmed, or recorded by you."`
+
+	ReceivedOn string `json:"received_on,omitempty" format:"date" doc:"The day on which it arrived, of a payment you recorded." example:"2026-12-01"`
 }
 
 // Refund is money on its way back.
@@ -59,7 +61,7 @@ func viewOfPayment(p delivery.Payment) Payment {
 		ID: p.ID, Due: p.Due, Recipient: p.Recipient, Processor: string(p.Processor), State: string(p.State), Amount: p.Amount,
 		Currency: p.Currency, Applied: p.Applied, Refunded: p.Refunded, Method: p.Method, Last4: p.Last4, Failure: p.Failure,
 		Reason: string(p.Reason), Reference: string(p.Reference), Note: string(p.Note),
-		StartedAt: stamp(p.StartedAt), SettledAt: stamp(p.SettledAt),
+		StartedAt: stamp(p.StartedAt), SettledAt: stamp(p.SettledAt), ReceivedOn: string(p.ReceivedOn),
 	}
 }
 

@@ -216,8 +216,8 @@ func TestMoneyRecipientsAndGatesAreHandledBySenders(t *testing.T) {
 	if len(renewed.Recipients) != 1 || renewed.Recipients[0].Link == links.Recipients[0].Link {
 		t.Fatalf("%+v", renewed)
 	}
-	paid := post("record-payment", object{"reference": "VIR 1"})
-	if p := paid.Payments[0]; p.Amount != 45000 || p.State != "settled" || p.Processor != "recorded" || paid.Dues[0].Owing != 0 {
+	paid := post("record-payment", object{"reference": "VIR 1", "received_on": "2026-11-18"})
+	if p := paid.Payments[0]; p.Amount != 45000 || p.State != "settled" || p.Processor != "recorded" || p.ReceivedOn != "2026-11-18" || paid.Dues[0].Owing != 0 {
 		t.Fatalf("%+v", p)
 	}
 	waived := post("waive", object{"gate": paid.Releases[0].Gates[1].ID, "reason": "Signé sur papier"})

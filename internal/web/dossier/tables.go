@@ -149,9 +149,13 @@ func paymentRows(_ context.Context, s *sheet.Sheet, _ *words, x *delivery.Delive
 		if p.Processor == delivery.ByHand {
 			method = string(p.Processor)
 		}
+		came := s.Time(p.SettledAt)
+		if p.ReceivedOn != "" {
+			came = string(p.ReceivedOn)
+		}
 		rows = append(rows, []string{
 			string(x.ID), p.ID, string(p.State), s.Amount(p.Amount, p.Currency), s.Amount(received, p.Currency), s.Amount(p.Refunded, p.Currency), p.Currency,
-			method, s.Time(p.SettledAt), string(p.Reference), string(p.Note),
+			method, came, string(p.Reference), string(p.Note),
 		})
 	}
 	return rows, nil

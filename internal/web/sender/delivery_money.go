@@ -52,13 +52,13 @@ func dues(dv *delivery.Delivery, at delivery.Instant, zone *time.Location, byTra
 
 // settledAt is when the last money for the due came.
 func settledAt(dv *delivery.Delivery, due string, zone *time.Location) time.Time {
-	last := delivery.Instant(0)
+	var last time.Time
 	for _, p := range dv.Payments {
-		if p.Due == due && p.State == delivery.PaymentSettled {
-			last = max(last, p.SettledAt)
+		if at, _ := p.CameAt(zone); p.Due == due && p.State == delivery.PaymentSettled && at.After(last) {
+			last = at
 		}
 	}
-	return moment(last, zone)
+	return last
 }
 
 // payments lists what was tried and received. A page that was opened and not used yet is nothing to show.
@@ -76,7 +76,7 @@ func payments(dv *delivery.Delivery, zone *time.Location) []screen.PaymentRow {
 		if p.Refunded > 0 {
 			row.Refunded = frontend.Money{Amount: p.Refunded, Currency: p.Currency}
 		}
-		if row.At = moment(p.SettledAt, zone); row.At.IsZero() {
+		if row.At, row.DayOnly = p.CameAt(zone); row.At.IsZero() {
 			row.At = moment(p.StartedAt, zone)
 		}
 		out = append(out, row)

@@ -74,7 +74,7 @@ func TestVerbsOfADelivery(t *testing.T) {
 				verb(s, "record-payment", "due", due, "amount", "0", "received_on", "2026-11-20").is(http.StatusUnprocessableEntity)
 				verb(s, "record-payment", "due", due, "amount", "1250", "received_on", "2026-12-24").is(http.StatusUnprocessableEntity).has("Date: This date is in the future.")
 				verb(s, "record-payment", "due", due, "amount", "1250", "received_on", "2026-11-20", "reference", "VIR 42").is(http.StatusSeeOther)
-				s.get("/deliveries/"+s.id).has("The payment is recorded.", "A signature remains.", "VIR 42", "Received").hasNot("Record a payment received", "Withdraw the delivery")
+				s.get("/deliveries/"+s.id).has("The payment is recorded.", "A signature remains.", "VIR 42", "Received", "received on 20 November 2026", "Paid on 20 November 2026").hasNot("Record a payment received", "Withdraw the delivery")
 				verb(s, "withdraw").is(http.StatusSeeOther)
 				s.get("/deliveries/" + s.id).has("Refund the payment first.")
 				verb(s, "refund", "extent", "part").is(http.StatusUnprocessableEntity).has("Amount: Please fill this in.")

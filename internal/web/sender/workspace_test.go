@@ -82,6 +82,7 @@ func TestEverythingOfAWorkspaceIsTakenAway(t *testing.T) {
 
 	b.lang = "fr"
 	b.get("/settings/workspace").is(http.StatusOK).has("Tout emporter", "2 remises", "1 remise envoyée n’est pas terminée", "1 brouillon", "Fermer Atelier Moreau")
+	b.post("/deliveries/"+first+"/record-payment", "due", w.delivery(first).Dues[0].ID, "amount", "100", "received_on", "2026-11-20", "reference", "VIR 7").is(http.StatusSeeOther)
 	files := b.archived("/settings/workspace/export.zip")
 	names := slices.Sorted(func(yield func(string) bool) {
 		for name := range files {
@@ -117,7 +118,7 @@ func TestEverythingOfAWorkspaceIsTakenAway(t *testing.T) {
 		t.Error(table)
 	}
 	for file, has := range map[string]string{
-		"notes.csv": "appeler lundi", "clients.json": "helene@berthier.example", "account-log.csv": "Export complet téléchargé;", "files.csv": "deliveries/2026-11-23 ",
+		"notes.csv": "appeler lundi", "payments.csv": ";recorded;2026-11-20;VIR 7;", "clients.json": "helene@berthier.example", "account-log.csv": "Export complet téléchargé;", "files.csv": "deliveries/2026-11-23 ",
 		"workspace.json": `"legal_name": "Atelier Moreau SARL"`, "LISEZ-MOI.txt": "quittance verify", "README.txt": "without us",
 	} {
 		if !strings.Contains(files[file], has) {
