@@ -27,6 +27,8 @@ func (p *processor) Open(_ context.Context, r recipient.CheckoutRequest) (recipi
 	return recipient.CheckoutPage{Session: "cs_" + r.Payment.ID, URL: "https://pay.test/" + r.Payment.ID, ExpiresAt: delivery.At(time.Date(2026, 11, 24, 9, 0, 0, 0, time.UTC))}, nil
 }
 
+func (*processor) Close(context.Context, delivery.Payment) error { return nil }
+
 // A recipient is answered while the database is held. What they were told of as not done is not done later; the page that
 // the processor had opened meanwhile is the one they come back to: nothing is charged twice.
 func TestARecipientWhoWaitsForABusyDatabaseIsAnswered(t *testing.T) {
