@@ -7,7 +7,6 @@ import (
 	"testing"
 	"time"
 
-	"quittance/frontend/screen"
 	"quittance/internal/delivery"
 )
 
@@ -114,7 +113,7 @@ func TestTheWaysToPaySayWhenAConsumersFilesCome(t *testing.T) {
 	} {
 		t.Run(name, func(t *testing.T) {
 			t.Parallel()
-			w := newWorld(t, screen.PayCard, screen.PaySEPADebit)
+			w := newWorld(t, online)
 			w.banked()
 			d := w.consumer()
 			c.chosen(w, d)

@@ -7,7 +7,6 @@ import (
 	"testing"
 	"time"
 
-	"quittance/frontend/screen"
 	"quittance/internal/account"
 	"quittance/internal/delivery"
 	"quittance/internal/draft"
@@ -112,7 +111,7 @@ func TestAnAnnouncedTransferComesFirst(t *testing.T) {
 	for name, c := range cases {
 		t.Run(name, func(t *testing.T) {
 			t.Parallel()
-			w := newWorld(t, screen.PayCard)
+			w := newWorld(t, online)
 			w.banked()
 			d := w.sentWith("a plan", c.what)
 			base := "/d/" + string(d.ID)

@@ -72,14 +72,17 @@ var renderer = sync.OnceValues(func() (*frontend.Renderer, error) { return scree
 
 func digest(label, value string) [32]byte { return sha256.Sum256([]byte(label + "\x00" + value)) }
 
-func newWorld(t *testing.T, methods ...screen.PayMethod) *world {
+func newWorld(t *testing.T, change ...func(*recipient.Deps)) *world {
 	t.Helper()
 	content, err := template()
 	must(t, err)
 	path := filepath.Join(t.TempDir(), "quittance.db")
 	must(t, os.WriteFile(path, content, 0o600))
-	return newWorldOn(t, "sqlite://"+path, func(d *recipient.Deps) { d.Methods = methods })
+	return newWorldOn(t, "sqlite://"+path, change...)
 }
+
+// online has a processor.
+func online(d *recipient.Deps) { d.Checkout = &processor{before: func() {}} }
 
 // newWorldOn is newWorld on a database that is migrated.
 func newWorldOn(t *testing.T, databaseURL string, change ...func(*recipient.Deps)) *world {
