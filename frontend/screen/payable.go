@@ -1,7 +1,7 @@
 package screen
 
 import (
-	"slices"
+	"strings"
 
 	"quittance/frontend"
 )
@@ -13,8 +13,9 @@ type Payable struct {
 	Received        frontend.Money // so far; with Amount it is the whole
 	Methods         []PayMethod
 	Transfer        Transfer
-	HasFiles        bool // no file of this reader waits for the money: they are there already, or go to somebody else
-	Signs           bool // a signature comes besides, before the files
+	HasFiles        bool   // no file of this reader waits for the money: they are there already, or go to somebody else
+	Signs           bool   // a signature comes besides, before the files
+	Signer          string // whose, when none of them is the reader's
 	ClientKind      string
 	ConsumerConsent string
 	ConsumerKeeps   string
@@ -47,11 +48,27 @@ func (p RecipientDelivery) Payable() Payable {
 	if amount.IsZero() {
 		amount = p.Share.Price
 	}
-	return Payable{
+	out := Payable{
 		Share: p.Share, Amount: amount, Received: p.Received, Methods: p.Methods, Transfer: p.Transfer, ClientKind: p.ClientKind,
 		ConsumerConsent: p.ConsumerConsent, ConsumerKeeps: p.ConsumerKeeps, Keeps: p.KeepsRight, Pay: p.Pay,
-		Signs: slices.ContainsFunc(p.Steps, func(s Step) bool { return s.Kind == "signature" && s.State != "done" && s.State != "waived" }),
 	}
+	out.Signs, out.Signer = signers(p.Steps)
+	return out
+}
+
+// signers reports whether a signature is still to come, and whose where none is the reader's.
+func signers(steps []Step) (any bool, others string) {
+	var names []string
+	for _, s := range steps {
+		if s.Kind != "signature" || s.State == "done" || s.State == "waived" {
+			continue
+		}
+		if s.Who == "" {
+			return true, ""
+		}
+		names = append(names, s.Who)
+	}
+	return len(names) > 0, strings.Join(names, ", ")
 }
 
 // Payable is what the reader still owes for files they have.

@@ -111,6 +111,7 @@ type RecipientDelivery struct {
 	ToPay        frontend.Money // what this payment would settle; zero: the whole price
 	Received     frontend.Money // of a part that was paid
 	CanNamePayer bool           // somebody else may be named to pay
+	CanDecline   bool           // nothing was given, and the reader is asked for something
 	Named        string         // who was
 	Awaited      string         // whose step it is, when it is not the reader's
 	Payer        PayerForm
@@ -185,6 +186,7 @@ type RecipientSign struct {
 	CodeSent     bool
 	CodeExpires  time.Time
 	AttemptsLeft int
+	Late         bool   // the code was to leave some time ago, and has not
 	ResendIn     int    // seconds before another code may be asked for; 0: now
 	Locked       bool   // no attempt is left: the sender can reset
 	Problem      string // a problem code about the code as a whole, e.g. "sms.unavailable"
@@ -240,7 +242,11 @@ type RecipientClosed struct {
 	Reason string
 	Paid   bool      // the reader gave money: it says what becomes of it
 	At     time.Time // of the withdrawal from the contract
+	Proofs
 }
+
+// Proofs are the certificates that can be had.
+type Proofs struct{ HasCertificate, HasAttestation bool }
 
 // RecipientRenounce is GET /d/{publicID}/renoncer: what withdrawing from the contract means, and the button that does.
 type RecipientRenounce struct {

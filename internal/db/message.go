@@ -55,6 +55,15 @@ func messagesOf(list []sqlgen.Message) []Message {
 	return out
 }
 
+// PasscodeMessage is the key of the message that carries a passcode.
+func PasscodeMessage(passcode string) string { return "passcode/" + passcode }
+
+// MessageByKey returns the message of a key; ErrNotFound before it is planned.
+func (d *DB) MessageByKey(ctx context.Context, key string) (Message, error) {
+	row, err := d.queries.GetMessageByKey(ctx, key)
+	return messageOf(row), classify("read message", err)
+}
+
 // PlanMessage puts a message on record before anything leaves. It returns the message of that key, and whether it is
 // this one.
 func (t *Tx) PlanMessage(ctx context.Context, m Message) (Message, bool, error) {

@@ -122,18 +122,8 @@ func (d *Delivery) Withdraw(by Actor, at Instant, reason Personal) ([]Event, err
 
 // Decline ends a delivery before anything was paid or unlocked. Payers and signers may; readers were asked nothing.
 func (d *Delivery) Decline(recipient string, at Instant, reason Personal) ([]Event, error) {
-	who, ok := d.Recipient(recipient)
-	if !ok {
-		return nil, ErrUnknownRecipient
-	}
-	if err := d.running(); err != nil {
+	if err := d.CanDecline(recipient); err != nil {
 		return nil, err
-	}
-	if !who.Has(Payer) && !who.Has(Signer) || who.Delegate {
-		return nil, ErrWrongRole
-	}
-	if d.paymentBegan() || d.delivered() != nil {
-		return nil, ErrDeclineTooLate
 	}
 	if err := oneText("reason", reason, input.MaxReason, true); err != nil {
 		return nil, err
@@ -142,6 +132,24 @@ func (d *Delivery) Decline(recipient string, at Instant, reason Personal) ([]Eve
 	r.closeCheckouts("")
 	r.add(DeclinedByRecipient{Recipient: recipient, Reason: reason})
 	return r.done()
+}
+
+// CanDecline is nil for who is asked for money or a signature, while nothing was given.
+func (d *Delivery) CanDecline(recipient string) error {
+	who, ok := d.Recipient(recipient)
+	if !ok {
+		return ErrUnknownRecipient
+	}
+	if err := d.running(); err != nil {
+		return err
+	}
+	if !who.Has(Payer) && !who.Has(Signer) || who.Delegate {
+		return ErrWrongRole
+	}
+	if d.paymentBegan() || d.delivered() != nil {
+		return ErrDeclineTooLate
+	}
+	return nil
 }
 
 // paymentBegan reports whether money was received for a due, or is at the bank.

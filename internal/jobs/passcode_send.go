@@ -39,7 +39,7 @@ func (w *passcodeSender) Work(ctx context.Context, job *river.Job[sendPasscode])
 		return nil
 	}
 	m, _, err := w.DB.PlanMessage(ctx, db.Message{
-		ID: w.newID(), Key: "passcode/" + p.ID, Delivery: a.Delivery, Recipient: a.Recipient, Kind: "passcode", Channel: "sms", CreatedAt: w.at(),
+		ID: w.newID(), Key: db.PasscodeMessage(p.ID), Delivery: a.Delivery, Recipient: a.Recipient, Kind: "passcode", Channel: "sms", CreatedAt: w.at(),
 	})
 	if err != nil {
 		return fmt.Errorf("plan message: %w", err)

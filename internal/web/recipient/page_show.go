@@ -37,7 +37,11 @@ func (d *Door) render(c echo.Context, v visit, status int, with func(*screen.Rec
 		reason = d.halted(c, v)
 	}
 	if reason != "" {
-		return d.Render(c, status, screen.RecipientClosed{Shell: d.Shell(c), Share: share, Reason: reason, Paid: v.delivery.IsPaid(), At: renouncedAt(v.delivery)})
+		page := screen.RecipientClosed{Shell: d.Shell(c), Share: share, Reason: reason, Paid: v.delivery.IsPaid(), At: renouncedAt(v.delivery)}
+		if release := current(v.delivery); release != nil && !v.recipient.Delegate { // what was proved stays so
+			page.HasCertificate, page.HasAttestation = web.HasCertificate(release, delivery.CompletionCertificate), web.HasCertificate(release, delivery.DeliveryCertificate)
+		}
+		return d.Render(c, status, page)
 	}
 	if v.recipient.Delegate {
 		return d.renderPayer(c, v, share, status, with)
@@ -58,7 +62,8 @@ func (d *Door) render(c echo.Context, v visit, status int, with func(*screen.Rec
 		Shell: d.Shell(c), Share: share, Steps: steps(v), Next: d.next(v, next), Paid: v.delivery.IsPaid(), ClientKind: string(v.delivery.Terms.ClientKind),
 		Methods: d.methods(v),
 	}
-	if v.recipient.Has(delivery.Signer) {
+	page.CanDecline = v.delivery.CanDecline(v.recipient.ID) == nil
+	if signs(v) {
 		page.MaskedNumber = delivery.MaskPhone(v.recipient.Phone)
 	}
 	if page.Next == screen.NextWaitOthers || page.Next == screen.NextRead {
@@ -155,7 +160,10 @@ func (d *Door) share(c echo.Context, v visit) screen.Share {
 		due := dv.Dues[0]
 		s.Price = frontend.Money{Amount: due.Amount, Currency: due.Currency}
 		s.Net = frontend.Money{Amount: due.Parts().Net, Currency: due.Currency}
-		s.VATRate, s.VATRegime, s.DueOn = due.VATRate, string(due.VATRegime), dayOf(due.DueOn, zone)
+		s.VATRate, s.VATRegime = due.VATRate, string(due.VATRegime)
+		if dv.Owing(due.ID) > 0 {
+			s.DueOn = dayOf(due.DueOn, zone)
+		}
 	}
 	if v.recipient.Delegate {
 		s.Message = "" // it is for the client

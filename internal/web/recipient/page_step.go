@@ -49,6 +49,13 @@ func awaited(v visit) string {
 	return strings.Join(names, ", ")
 }
 
+// signs reports whether the reader's signature is still to come.
+func signs(v visit) bool {
+	return slices.ContainsFunc(v.delivery.Steps(v.recipient.ID), func(s delivery.Step) bool {
+		return s.Kind == delivery.StepSign && slices.Contains(s.Whose, v.recipient.ID)
+	})
+}
+
 // steps lists what must happen before the files come: every gate of the release, then the files, which a delegate never has.
 func steps(v visit) []screen.Step {
 	release := current(v.delivery)

@@ -2,6 +2,7 @@ package recipient
 
 import (
 	"context"
+	"errors"
 	"net/http"
 	"time"
 
@@ -120,6 +121,19 @@ func (d *Door) showSign(c echo.Context, v visit) error {
 	return d.renderSign(c, v, http.StatusOK, func(*screen.RecipientSign) {})
 }
 
+// isLate reports whether a code was to leave some time ago and has not: the gateway does not answer.
+func (d *Door) isLate(ctx context.Context, p passcode.Passcode, now time.Time) (bool, error) {
+	const soon = 15 * time.Second
+	if p.State != passcode.Live || now.Sub(p.IssuedAt) < soon {
+		return false, nil
+	}
+	m, err := d.DB.MessageByKey(ctx, db.PasscodeMessage(p.ID))
+	if errors.Is(err, db.ErrNotFound) {
+		return true, nil // no worker came to it yet
+	}
+	return err == nil && m.EndedAt.IsZero(), err
+}
+
 // refuseSign shows the page again with what was wrong, next to what it is about.
 func (d *Door) refuseSign(c echo.Context, v visit, form screen.SignForm, err error) error {
 	p, ok := web.AsProblem(err)
@@ -167,6 +181,9 @@ func (d *Door) fillCode(ctx context.Context, dv *delivery.Delivery, recipient st
 	page.CodeSent = p.State == passcode.Live && now.Before(p.ExpiresAt)
 	page.CodeExpires, page.AttemptsLeft = p.ExpiresAt.In(zoneOf(dv)), p.Left()
 	page.Locked = page.CodeSent && p.Left() == 0
+	if page.Late, err = d.isLate(ctx, p, now); err != nil {
+		return err
+	}
 	page.ResendIn = max(int(passcode.NextSend(len(sent), p.IssuedAt).Sub(now).Seconds()), 0)
 	return nil
 }

@@ -158,7 +158,11 @@ func (w *world) sentWith(content string, change func(*draft.Spec)) *delivery.Del
 	})
 	must(w.t, err)
 	return w.happens(dv.ID, func(d *delivery.Delivery) ([]delivery.Event, error) {
-		return d.Send(delivery.Sender("m1"), w.instant(), []delivery.LinkIssued{{Recipient: d.Recipients[0].ID, LinkID: w.id()}}, false)
+		var links []delivery.LinkIssued
+		for _, r := range d.Recipients {
+			links = append(links, delivery.LinkIssued{Recipient: r.ID, LinkID: w.id()})
+		}
+		return d.Send(delivery.Sender("m1"), w.instant(), links, false)
 	})
 }
 

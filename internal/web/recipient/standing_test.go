@@ -1,0 +1,111 @@
+package recipient_test
+
+import (
+	"net/http"
+	"net/url"
+	"strings"
+	"testing"
+	"time"
+
+	"quittance/internal/db"
+	"quittance/internal/delivery"
+	"quittance/internal/draft"
+)
+
+// company is a delivery that one signs, another pays and a third only reads.
+func (w *world) company() *delivery.Delivery {
+	w.t.Helper()
+	return w.sentWith("a plan", func(s *draft.Spec) {
+		s.Recipients = []delivery.Recipient{
+			{Name: "Ada Signs", Email: "ada@berthier.example", Phone: "06 39 98 00 01", Roles: []delivery.Role{delivery.Signer}},
+			{Name: "Bruno Pays", Email: "bruno@berthier.example", Roles: []delivery.Role{delivery.Payer}},
+			{Name: "Chloé Reads", Email: "chloe@berthier.example", Roles: []delivery.Role{delivery.Reader}},
+		}
+		s.DueOn = "2026-12-15"
+	})
+}
+
+func TestEachPageSaysWhatIsStillWhose(t *testing.T) {
+	w := newWorld(t)
+	d := w.company()
+	base := "/d/" + string(d.ID)
+	const due, decline = "15 December 2026", "/decline"
+	lacks := func(p page, when string, all ...string) {
+		t.Helper()
+		for _, text := range all {
+			if strings.Contains(p.body, text) {
+				t.Errorf("%s, the page says %q", when, text)
+			}
+		}
+	}
+	ada, bruno, chloe := w.as(d, 0), w.as(d, 1), w.as(d, 2)
+	ada.get(base).is(http.StatusOK).has("Awaited from Bruno Pays", decline, "This is not my number", due)
+	lacks(bruno.get(base).is(http.StatusOK).has("The signature of Ada Signs, by SMS", "Then: Ada Signs", decline), "to who only pays", "Your signature", "This is not my number")
+	lacks(chloe.get(base).is(http.StatusOK).has("Awaited from Bruno Pays", "Then: Ada Signs"), "to who only reads", decline, "This is not my number")
+
+	w.happens(d.ID, func(d *delivery.Delivery) ([]delivery.Event, error) {
+		return d.RecordPayment(delivery.Sender("m1"), w.instant(), delivery.PaymentRecorded{Payment: w.id(), Due: d.Dues[0].ID, Amount: 45000, Currency: "EUR", ReceivedOn: "2026-11-22"})
+	})
+	lacks(ada.get(base).is(http.StatusOK).has("This is not my number"), "once it is paid", due, decline)
+	lacks(bruno.get(base).is(http.StatusOK).has("Awaited from Ada Signs"), "once it is paid", due, decline, base+"/pay")
+	w.waived(d.ID)
+	lacks(ada.get(base).is(http.StatusOK).has("It is yours"), "once nothing is to be signed", "This is not my number", due)
+}
+
+func TestWhoNamedAPayerIsNotAskedFirst(t *testing.T) {
+	w := newWorld(t)
+	d := w.sent("a plan")
+	base := "/d/" + string(d.ID)
+	b := w.opened(d)
+	b.get(base).is(http.StatusOK).has("Your next step")
+	b.post(base+"/payer", accounts(1)).is(http.StatusSeeOther)
+	p := b.get(base).is(http.StatusOK).has("Payment is in other hands", "Accounts has a link to pay", "<summary>Pay myself</summary>", base+"/pay")
+	if strings.Contains(p.body, "Your next step") {
+		t.Error("both are asked to pay")
+	}
+}
+
+func TestProofsStayWhereFilesEnd(t *testing.T) {
+	w := newWorld(t)
+	d := w.unlocked("a plan")
+	base := "/d/" + string(d.ID)
+	b := w.opened(d)
+	w.happens(d.ID, func(d *delivery.Delivery) ([]delivery.Event, error) {
+		return d.Refund(delivery.Sender("m1"), w.instant(), w.id(), d.Payments[0].ID, 0)
+	})
+	p := b.get(base).is(http.StatusOK).has("certificate.pdf")
+	if strings.Contains(p.body, "/files/") {
+		t.Error("files are offered after a whole refund")
+	}
+}
+
+func TestACodeThatDoesNotLeaveIsSaidTo(t *testing.T) {
+	w := newWorld(t)
+	d := w.sent("a plan")
+	d = w.happens(d.ID, func(d *delivery.Delivery) ([]delivery.Event, error) {
+		return d.RecordPayment(delivery.Sender("m1"), w.instant(), delivery.PaymentRecorded{Payment: w.id(), Due: d.Dues[0].ID, Amount: 45000, Currency: "EUR", ReceivedOn: "2026-11-22"})
+	})
+	base := "/d/" + string(d.ID)
+	b := w.opened(d)
+	const late, another = "The code has not left yet", "Send another code"
+	state := func(when string, want bool) {
+		t.Helper()
+		p := b.get(base + "/sign").is(http.StatusOK).has("Type your code")
+		if strings.Contains(p.body, late) != want || strings.Contains(p.body, another) == want {
+			t.Errorf("%s: late is said to be %t\n%s", when, !want, p.body)
+		}
+	}
+	b.post(base+"/code", url.Values{"consent": {"yes"}}).is(http.StatusSeeOther)
+	state("at once", false)
+	w.now = w.now.Add(20 * time.Second)
+	state("when no worker came to it", true)
+	asked := events[delivery.PasscodeRequested](w, d.ID)
+	m, _, err := w.db.PlanMessage(t.Context(), db.Message{ID: w.id(), Key: db.PasscodeMessage(asked[0].Passcode), Delivery: d.ID, Recipient: d.Recipients[0].ID, Kind: "passcode", Channel: "sms", CreatedAt: w.instant()})
+	must(t, err)
+	_, _, err = w.db.BeginMessage(t.Context(), m.ID, w.instant(), true)
+	must(t, err)
+	state("while the gateway does not answer", true)
+	_, err = w.db.EndMessage(t.Context(), m.ID, db.Outcome{State: db.MessageSent, Provider: "vonage", ProviderID: "1", At: w.instant()})
+	must(t, err)
+	state("once it has left", false)
+}
