@@ -84,6 +84,7 @@ func (d *Door) openDeliveries() {
 	d.sendDelivery()
 	d.withdrawDelivery()
 	d.extendDelivery()
+	d.replaceFile()
 	d.listEvents()
 	d.downloadCertificate()
 }

@@ -136,9 +136,11 @@ func (d *Door) collect(schema *huma.Schema, names map[string]bool) {
 
 // describeUploads says how uploads are made. The protocol is tus, which has its own specification.
 func (d *Door) describeUploads() {
+	const noVersion = "Tus-Resumable is missing, or names another version."
 	errors := func(codes map[string]string) map[string]*huma.Response {
 		out := map[string]*huma.Response{
-			"401": d.problemResponse(), "403": d.problemResponse(), "500": {Description: "The file could not be stored; what was received before stays."},
+			"401": d.problemResponse(), "403": d.problemResponse(),
+			"500": {Description: "The file could not be stored; what was received before stays."}, "503": {Description: "The database is busy: nothing was stored. Try again in a moment."},
 		}
 		for code, text := range codes {
 			out[code] = &huma.Response{Description: text}
@@ -162,7 +164,9 @@ func (d *Door) describeUploads() {
 		},
 		RequestBody: bytes,
 		Responses: errors(map[string]string{
-			"201": "Begun; Location is where it goes on.", "413": "Larger than allowed.", "422": "The file is empty.", "507": "The storage is full.",
+			"201": "Begun; Location is where it goes on.", "400": "A header is malformed or missing.", "412": noVersion, "413": "Larger than allowed.",
+			"422": "The file is empty, or its name has control characters.", "431": "Upload-Metadata is too long.", "501": "The length has to be known: Upload-Defer-Length is not taken.",
+			"507": "The storage is full.",
 		}),
 	})
 	d.addUpload(huma.Operation{
@@ -175,14 +179,14 @@ func (d *Door) describeUploads() {
 		Description: "Sends bytes from an offset, as many as you like. The upload is finished when its length is reached.",
 		Parameters:  []*huma.Param{id, version, text("Upload-Offset", "Where these bytes begin.", "0", true)}, RequestBody: bytes,
 		Responses: errors(map[string]string{
-			"204": "Stored; Upload-Offset is where to go on.", "404": "No such upload in this workspace.", "409": "The offset is another one.",
+			"204": "Stored; Upload-Offset is where to go on.", "400": "A header is malformed or missing.", "404": "No such upload in this workspace.", "409": "The offset is another one.", "412": noVersion,
 			"413": "Longer than declared.", "423": "A newer client has taken over.", "507": "The storage is full.",
 		}),
 	})
 	d.addUpload(huma.Operation{
 		OperationID: "abandon-upload", Method: http.MethodDelete, Path: pathUploads + "/{upload}", Summary: "Abandon an upload",
 		Description: "Destroys what was received of an upload that is not finished.", Parameters: []*huma.Param{id, version},
-		Responses: errors(map[string]string{"204": "Gone.", "404": "No such upload in this workspace."}),
+		Responses: errors(map[string]string{"204": "Gone.", "404": "No such upload in this workspace.", "412": noVersion}),
 	})
 }
 

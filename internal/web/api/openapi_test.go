@@ -120,7 +120,7 @@ func TestEveryFieldIsDescribedAndThoseOfBodiesHaveAnExample(t *testing.T) {
 			}
 		}
 	}](t, h.call(t, "", http.MethodGet, "/api/openapi.json", nil), http.StatusOK)
-	bodies := []string{"NewDelivery", "NewRecipient", "Price", "Sending", "Correction", "OneRecipient", "RecordedPayment", "Waiver"}
+	bodies := []string{"NewDelivery", "NewRecipient", "Price", "Sending", "Correction", "OneRecipient", "RecordedPayment", "Replacement", "Waiver"}
 	for name, schema := range doc.Components.Schemas {
 		for field, p := range schema.Properties {
 			switch {
@@ -142,7 +142,7 @@ func TestEveryOperationOthersRelyOnIsThere(t *testing.T) {
 		"/api/v1/uploads": {"post"}, "/api/v1/uploads/{upload}": {"head", "patch", "delete"}, "/api/v1/deliveries": {"post", "get"}, one: {"get"},
 		one + "/send": {"post"}, one + "/withdraw": {"post"}, one + "/duplicate": {"post"}, one + "/events": {"get"}, one + "/certificate": {"get", "head"}, one + "/refund": {"post"},
 		one + "/extend": {"post"}, one + "/waive": {"post"}, one + "/correct": {"post"}, one + "/accept-number": {"post"},
-		one + "/reset-passcode": {"post"}, one + "/renew-link": {"post"}, one + "/remind": {"post"}, one + "/record-payment": {"post"},
+		one + "/reset-passcode": {"post"}, one + "/renew-link": {"post"}, one + "/remind": {"post"}, one + "/replace-file": {"post"}, one + "/record-payment": {"post"},
 	} {
 		for _, method := range methods {
 			if doc.Paths[path][method].OperationID == "" {

@@ -279,6 +279,37 @@ func TestKeysDoWhatTheirScopesAndRolesAllow(t *testing.T) {
 	}
 }
 
+func TestAFileIsReplacedUntilSomebodyPaid(t *testing.T) {
+	h := open(t)
+	d := h.create(t, nil)
+	path := "/api/v1/deliveries/" + d.ID
+	fresh := h.upload(t, h.key, "RDC-v2.pdf", "%PDF plan, mended")
+	replace := func(old, file, key string) reply {
+		return h.call(t, h.key, http.MethodPost, path+"/replace-file", object{"deliverable": old, "file": file}, "Idempotency-Key", key)
+	}
+	old := d.Deliverables[0].ID
+	wantProblem(t, replace(old, fresh, "k-1"), http.StatusConflict, "delivery_not_sent")
+	want[api.Links](t, h.call(t, h.key, http.MethodPost, path+"/send", nil), http.StatusOK)
+	wantProblem(t, replace("unknown", fresh, "k-2"), http.StatusNotFound, "unknown_deliverable")
+	foreign := h.upload(t, h.other, "RDC.pdf", "%PDF theirs")
+	if wrong := wantProblem(t, replace(old, foreign, "k-3"), http.StatusUnprocessableEntity, "invalid_input"); !slices.Equal(wrong, []string{"file upload_unknown"}) {
+		t.Fatal(wrong)
+	}
+	for range 2 { // once, however often it is sent under its key
+		x := want[api.Delivery](t, replace(old, fresh, "k-4"), http.StatusOK)
+		if len(x.Deliverables) != 2 || !x.Deliverables[0].Replaced || x.Deliverables[1].Name != "RDC-v2.pdf" || x.Deliverables[1].Replaced {
+			t.Fatalf("%+v", x.Deliverables)
+		}
+		if of := x.Releases[0].Deliverables; len(of) != 1 || of[0] != x.Deliverables[1].ID {
+			t.Fatalf("%+v", x.Releases)
+		}
+	}
+	wantProblem(t, replace(old, fresh, "k-5"), http.StatusGone, "deliverable_replaced")
+	want[api.Delivery](t, h.call(t, h.key, http.MethodPost, path+"/record-payment", object{"reference": "VIR 1"}), http.StatusOK)
+	x := want[api.Delivery](t, h.call(t, h.key, http.MethodGet, path, nil), http.StatusOK)
+	wantProblem(t, replace(x.Deliverables[1].ID, h.upload(t, h.key, "RDC-v3.pdf", "%PDF 3"), "k-6"), http.StatusConflict, "replace_after_payment")
+}
+
 func TestACodeThatWentToAnotherNumberIsVoid(t *testing.T) {
 	h := open(t)
 	d := h.create(t, nil)

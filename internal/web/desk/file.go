@@ -33,7 +33,10 @@ func (k *Desk) countPages(ctx context.Context, files []delivery.Deliverable, obj
 
 // Replace puts a finished upload in the place of a file, before any payment began and anyone signed.
 func (k *Desk) Replace(ctx context.Context, m Member, id, old, upload string) (*delivery.Delivery, error) {
-	files, wrong, err := k.files(ctx, m, []string{upload}, fieldOf(1))
+	if _, err := k.Delivery(ctx, m, id); err != nil {
+		return nil, err // before its files are looked at: of another workspace's nothing is said
+	}
+	files, wrong, err := k.files(ctx, m, []string{upload}, func(int) string { return "file" })
 	if err != nil {
 		return nil, err
 	}
