@@ -12,7 +12,7 @@ import (
 // Replacement is a file in the place of another.
 type Replacement struct {
 	Deliverable string `json:"deliverable" doc:"The id of the file that is replaced." example:"01kay3m8r2f8v1wz6q4t9d5xgk"`
-	File        string `json:"file" doc:"The id of a finished upload." example:"01kay3m8r2f8v1wz6q4t9d5xgm"`
+	File        string `json:"file" pattern:"^[0-9a-f]{32}$" patternDescription:"the id of an upload" doc:"A finished upload, by the last segment of its Location." example:"0f8d1a52c1d34f6b9a7e5d2c4b3a1908"`
 }
 
 func (d *Door) replaceFile() {
