@@ -63,7 +63,7 @@ func actions(dv *delivery.Delivery, v visit) screen.SenderActions {
 	return screen.SenderActions{
 		Edit: send && draft, Send: send && draft && dv.Unfinished == nil,
 		Withdraw: send && (draft || sent || expired) && locked && !held && !processing,
-		Extend:   send && (sent || expired) && locked && dv.Terms.ExpiresOn != "",
+		Extend:   send && (sent || expired) && locked && dv.Terms.ExpiresOn != "" && !dv.IsErased(delivery.Files),
 		Refund:   money && refund, RefundSurplus: surplus,
 		RecordPayment: money && sent && owed && !processing,
 		ReplaceFile:   send && sent && locked && !signed && len(dv.Payments) == 0,
