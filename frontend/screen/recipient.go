@@ -41,6 +41,7 @@ type Share struct {
 	Replaces   string    // that of the one it follows; "" for the first
 	ReplacedOn time.Time // when that one was sent
 	Newer      NewerVersion
+	TooLittle  bool // less is left than can be paid online
 }
 
 // NewerVersion is a version of the same that the reader was sent; Revision is "" where there is none.

@@ -110,6 +110,7 @@ type Due struct {
 	Declared       time.Time
 	Reference      string // that a transfer carries; "" where none is expected
 	ReferenceShown string // in groups
+	TooLittle      bool   // less is left than can be paid online
 }
 
 // Remains is what is still owed of it.

@@ -21,6 +21,27 @@ func MethodsFor(currency string) []string {
 	return []string{Card}
 }
 
+// least is the smallest amount that the processor takes where that is not fifty of the minor unit
+// (https://docs.stripe.com/currencies#minimum-and-maximum-charge-amounts).
+var least = map[string]int64{
+	"AED": 200, "BGN": 100, "CZK": 1500, "DKK": 250, "GBP": 30, "HKD": 400, "HUF": 17500, "MXN": 1000, "MYR": 200, "NOK": 300,
+	"PLN": 200, "RON": 200, "SEK": 300, "THB": 1000,
+}
+
+// IsTooLittle reports whether what is owed of the due is less than the processor takes: the rest that a bank kept of a
+// transfer, say. It comes by another way, or the sender does without it.
+func (d *Delivery) IsTooLittle(due string) bool {
+	x, ok := d.Due(due)
+	if !ok {
+		return false
+	}
+	smallest, other := least[x.Currency]
+	if !other {
+		smallest = MinAmount
+	}
+	return d.Owing(due) > 0 && d.Owing(due) < smallest
+}
+
 // StartPayment begins a checkout of all that is owed of the due, by one of MethodsFor, on the account (""= the instance's own). The
 // payment exists from here on; its session is opened at the processor afterwards, under the payment's id. One
 // checkout of a due is open at a time, and none while the bank is processing a payment of it.
@@ -40,6 +61,9 @@ func (d *Delivery) StartPayment(at Instant, recipient, due, paymentID, account, 
 		var f problem.Fields
 		f.Add("method", "unknown")
 		return nil, f.Err()
+	}
+	if d.IsTooLittle(due) {
+		return nil, ErrTooLittle
 	}
 	if open, ok := d.OpenPayment(due); ok {
 		if open.State == PaymentProcessing {

@@ -61,6 +61,7 @@ var (
 	ErrCheckoutIsOpen     = problem.New(problem.Conflict, "checkout_open", "a payment of this amount has been begun; it is used or closed first")
 	ErrPaymentUnderWay    = problem.New(problem.Conflict, "payment_processing", "the bank is processing a payment")
 	ErrDueSettled         = problem.New(problem.Conflict, "due_settled", "the amount has been paid")
+	ErrTooLittle          = problem.New(problem.Conflict, "rest_too_little", "what is left is less than the payment processor takes")
 	ErrRefundFirst        = problem.New(problem.Conflict, "refund_first", "money has been received; it is refunded first")
 	ErrDeclineTooLate     = problem.New(problem.Conflict, "decline_after_payment", "after a payment a problem is reported instead")
 	ErrReportTooEarly     = problem.New(problem.Conflict, "report_before_payment", "before a payment the delivery is declined instead")

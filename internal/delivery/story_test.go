@@ -286,6 +286,21 @@ var stories = map[string]func(t *testing.T, l *life){
 		wants(t, err, error(nil))
 		refused(t, "unknown_payment")(l.d.CloseCheckout(l.at, "other"))
 	},
+	"a rest that is less than the processor takes is asked by no card, and may still be recorded": func(t *testing.T, l *life) {
+		l.sent(t, simple())
+		part := func(amount int64) {
+			events, err := l.d.RecordPayment("sender:m1", l.at, delivery.PaymentRecorded{Payment: l.id(), Due: l.due(0), Amount: amount})
+			l.must(t, events, err)
+		}
+		part(44950)
+		wants(t, l.d.IsTooLittle(l.due(0)), false)
+		part(20)
+		wants(t, l.d.IsTooLittle(l.due(0)), true)
+		refused(t, "rest_too_little")(l.d.StartPayment(l.at, l.who(0), l.due(0), "p", "", delivery.Card))
+		part(30)
+		wants(t, l.d.IsTooLittle(l.due(0)), false)
+		wants(t, l.d.Dues[0].IsSettled(), true)
+	},
 	"what nothing guards, for a recorded reason, is sealed when it is sent": func(t *testing.T, l *life) {
 		s := simple()
 		s.Price, s.DueOn, s.Gates, s.Terms.NoGateReason = nil, "", []delivery.GateKind{}, "already paid"

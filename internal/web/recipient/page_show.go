@@ -165,6 +165,9 @@ func (d *Door) share(c echo.Context, v visit) screen.Share {
 			s.DueOn = dayOf(due.DueOn, zone)
 		}
 	}
+	if due := payable(dv); due != nil {
+		s.TooLittle = dv.IsTooLittle(due.ID)
+	}
 	if v.recipient.Delegate {
 		s.Message = "" // it is for the client
 	}

@@ -149,10 +149,10 @@ func (d *Door) begun(c echo.Context, v visit, due, method string) (p *delivery.P
 	return nil, true, err
 }
 
-// methods are the ways to pay at the processor that the page offers; none without a processor.
+// methods are the ways to pay at the processor that the page offers; none without a processor, or for less than it takes.
 func (d *Door) methods(v visit) []screen.PayMethod {
 	due := payable(v.delivery)
-	if d.Checkout == nil || due == nil {
+	if d.Checkout == nil || due == nil || v.delivery.IsTooLittle(due.ID) {
 		return nil
 	}
 	var out []screen.PayMethod

@@ -102,3 +102,16 @@ func TestAnAnnouncedTransferIsRecordedInOneClick(t *testing.T) {
 		t.Errorf("%+v %+v", after.Dues[0], after.Payments)
 	}
 }
+
+// The bank kept thirty cents: the sender reads what can be done of a rest that nobody can pay online.
+func TestARestThatNoProcessorTakesIsTheSendersToSolve(t *testing.T) {
+	w := newWorld(t)
+	b := w.signedIn(w.member(account.Owner, "camille@moreau.example", ""))
+	id := b.sent()
+	page, due := "/deliveries/"+id, w.delivery(id).Dues[0].ID
+	b.get(page).is(http.StatusOK).hasNot("too little to pay online")
+	b.post(page+"/record-payment", "due", due, "amount", "1249.70", "received_on", "2026-11-22").is(http.StatusSeeOther)
+	b.get(page).is(http.StatusOK).has("€0.30 is left, too little to pay online", "waiving the payment step", "Record a payment received")
+	b.post(page+"/record-payment", "due", due, "whole", "yes").is(http.StatusSeeOther)
+	b.get(page).is(http.StatusOK).hasNot("too little to pay online")
+}

@@ -37,6 +37,7 @@ func dues(dv *delivery.Delivery, at delivery.Instant, zone *time.Location, byTra
 			Settled: frontend.Money{Amount: due.Settled - due.Refunded, Currency: due.Currency}, DueOn: day(due.DueOn, zone),
 			Overdue: !due.IsSettled() && due.DueOn != "" && due.DueOn < today(at, zone) && dv.State == delivery.Sent,
 		}
+		out[i].TooLittle = dv.State == delivery.Sent && dv.IsTooLittle(due.ID)
 		if due.IsSettled() {
 			out[i].SettledAt = settledAt(dv, due.ID, zone)
 		}
