@@ -17,6 +17,8 @@ var closedLists = map[string][]string{
 	"verify.change.": {"refund_requested", "refund_succeeded", "refund_failed", "dispute_open", "dispute_won", "dispute_lost"},
 	"sheet.change.":  {"refund_requested", "refund_succeeded", "refund_failed", "dispute_open", "dispute_won", "dispute_lost", "revoked"},
 
+	"zone.": {"paris", "guadeloupe", "martinique", "cayenne", "miquelon", "reunion", "mayotte", "noumea", "tahiti", "wallis", "brussels", "luxembourg", "zurich"},
+
 	"editor.setting_gates.": {"payment_signature", "signature_payment", "payment", "signature", "none"},
 }
 

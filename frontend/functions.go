@@ -4,10 +4,29 @@ import (
 	"fmt"
 	"html/template"
 	"maps"
+	"path"
 	"strconv"
 	"strings"
 	"time"
 )
+
+// zones are those of account.Zones: what they are called is the catalogue's, by the place.
+var zones = []string{
+	"Europe/Paris", "America/Guadeloupe", "America/Martinique", "America/Cayenne", "America/Miquelon", "Indian/Reunion", "Indian/Mayotte",
+	"Pacific/Noumea", "Pacific/Tahiti", "Pacific/Wallis", "Europe/Brussels", "Europe/Luxembourg", "Europe/Zurich",
+}
+
+// named gives a control the options of a closed list.
+func named(words *catalogue, c control, prefix string, names []string) (control, error) {
+	for _, name := range names {
+		label, err := words.say(prefix + strings.ToLower(path.Base(name)))
+		if err != nil {
+			return c, err
+		}
+		c.Options = append(c.Options, option{Value: name, Label: label, Chosen: c.Value == name})
+	}
+	return c, nil
+}
 
 // functions are what templates may call, in one language.
 func functions(c *catalogue, assets *Assets) template.FuncMap {
@@ -93,15 +112,13 @@ func functions(c *catalogue, assets *Assets) template.FuncMap {
 			}
 			return c
 		},
+		"zones": func(c control) (control, error) { return named(words, c, "zone.", zones) },
 		"accents": func(c control) (control, error) {
-			for _, name := range []string{"pine", "lagoon", "ink", "plum", "cocoa", "slate"} {
-				label, err := words.say("accent." + name)
-				if err != nil {
-					return c, err
-				}
-				c.Options = append(c.Options, option{Value: name, Label: label, Accent: name, Chosen: c.Value == name})
+			c, err := named(words, c, "accent.", []string{"pine", "lagoon", "ink", "plum", "cocoa", "slate"})
+			for i := range c.Options {
+				c.Options[i].Accent = c.Options[i].Value
 			}
-			return c, nil
+			return c, err
 		},
 		"list":       func(names []string) string { return formatList(lang, names) },
 		"phone":      func(number string) string { return FormatPhone(lang, number) },

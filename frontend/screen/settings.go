@@ -16,6 +16,8 @@ type Profile struct {
 
 // ProfileForm is the workspace's legal identity.
 type ProfileForm struct {
+	Name      frontend.Field `form:"name"`
+	Zone      frontend.Field `form:"zone"`
 	LegalName frontend.Field `form:"legal_name"`
 	Address   frontend.Field `form:"address"`
 	Phone     frontend.Field `form:"telephone"`

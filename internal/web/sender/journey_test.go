@@ -5,6 +5,7 @@ import (
 	"strings"
 	"testing"
 
+	"quittance/internal/account"
 	"quittance/internal/delivery"
 )
 
@@ -33,13 +34,16 @@ func TestFromSignUpToSending(t *testing.T) {
 	b.get("/settings/profile?next=/deliveries/" + id + "/send").is(http.StatusOK).has("Before your first sending")
 	b.post("/settings/profile", "legal_name", "Atelier Moreau", "siren", "123", "next", "/deliveries/"+id+"/send").
 		is(http.StatusUnprocessableEntity).has("A SIREN has nine digits", `value="Atelier Moreau"`, "Address: Please fill this in.")
-	b.post("/settings/profile", "legal_name", "Atelier Moreau SARL", "address", "3 rue Haute", "telephone", "+33 4 72 00 00 00", "accent", "puce").
-		is(http.StatusUnprocessableEntity).has("Colour: This value is not accepted.")
-	b.get("/settings/profile").is(http.StatusOK).has(`value="pine" checked`)
+	b.post("/settings/profile", "legal_name", "Atelier Moreau SARL", "address", "3 rue Haute", "telephone", "+33 4 72 00 00 00", "accent", "puce", "zone", "Europe/Atlantis", "name", " ").
+		is(http.StatusUnprocessableEntity).has("Colour: This value is not accepted.", "Time zone: This value is not accepted.", "Name: Please fill this in.")
+	b.get("/settings/profile").is(http.StatusOK).has(`value="pine" checked`, `<option value="Europe/Paris" selected>`)
 	b.post("/settings/profile", "legal_name", "Atelier Moreau SARL", "address", "3 rue Haute\r\n69001 Lyon", "telephone", "+33 4 72 00 00 00", "accent", "plum",
-		"siren", "732 829 320", "next", "/deliveries/"+id+"/send").is(http.StatusSeeOther).at("/deliveries/" + id + "/send")
+		"name", "Moreau et Filles", "zone", "Indian/Reunion", "siren", "732 829 320", "next", "/deliveries/"+id+"/send").is(http.StatusSeeOther).at("/deliveries/" + id + "/send")
 
-	b.get("/settings/profile").is(http.StatusOK).has(`value="plum" checked`)
+	for _, zone := range account.Zones() {
+		b.get("/settings/profile").is(http.StatusOK).has(`<option value="` + zone + `"`)
+	}
+	b.get("/settings/profile").is(http.StatusOK).has(`value="plum" checked`, `value="Moreau et Filles"`, `<option value="Indian/Reunion" selected>`)
 	b.get("/deliveries/"+id+"/send").is(http.StatusOK).has("Atelier Moreau SARL", `class="card receipt" data-accent="plum"`, "plan.pdf", "notes é.txt", "Hélène Berthier", "€1,250.00", "15 December 2026", "VAT 20%")
 	b.post("/deliveries/" + id + "/send").is(http.StatusUnprocessableEntity).has("Confirm that your client was informed.")
 	if got := w.delivery(id).State; got != delivery.Draft {

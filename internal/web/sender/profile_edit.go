@@ -15,6 +15,7 @@ import (
 	"quittance/internal/account"
 	"quittance/internal/db"
 	"quittance/internal/db/roster"
+	"quittance/internal/input"
 	"quittance/internal/problem"
 	"quittance/internal/web"
 	"quittance/internal/web/sender/entrance"
@@ -25,7 +26,7 @@ func (d *Door) showProfile(c echo.Context, v visit) error {
 	p := v.Workspace.Profile
 	var form screen.ProfileForm
 	form.LegalName.Value, form.Address.Value, form.Phone.Value, form.SIREN.Value = p.LegalName, p.Address, p.Telephone, p.SIREN
-	form.Accent.Value = string(v.Workspace.Accent)
+	form.Accent.Value, form.Name.Value, form.Zone.Value = string(v.Workspace.Accent), v.Workspace.Name, v.Workspace.Zone
 	form.Next.Value = entrance.LocalPath(c.QueryParam("next"), "")
 	return d.renderProfile(c, http.StatusOK, form)
 }
@@ -37,13 +38,15 @@ func (d *Door) saveProfile(c echo.Context, v visit) error {
 		return err
 	}
 	form.Next.Value = entrance.LocalPath(form.Next.Value, "")
+	form.Name.Value = strings.TrimSpace(form.Name.Value)
 	profile := account.Profile{
 		LegalName: form.LegalName.Value, Telephone: form.Phone.Value, SIREN: form.SIREN.Value,
 		Address: strings.ReplaceAll(form.Address.Value, "\r\n", "\n"),
 	}.Normal()
 	form.Accent.Value = cmp.Or(form.Accent.Value, string(v.Workspace.Accent))
+	form.Zone.Value = cmp.Or(form.Zone.Value, v.Workspace.Zone)
 	accent := account.Accent(form.Accent.Value)
-	if err := checkProfile(profile, accent); err != nil {
+	if err := checkProfile(profile, &form); err != nil {
 		if err := web.Refuse(&form, err); err != nil {
 			return err
 		}
@@ -52,7 +55,8 @@ func (d *Door) saveProfile(c echo.Context, v visit) error {
 	err := d.DB.Write(c.Request().Context(), func(ctx context.Context, tx *db.Tx) error {
 		changed := false
 		err := tx.UpdateWorkspace(ctx, v.Workspace.ID, func(w *account.Workspace) error {
-			changed, w.Profile, w.Accent = w.Profile != profile, profile, accent
+			changed = w.Profile != profile || w.Name != form.Name.Value || w.Zone != form.Zone.Value
+			w.Profile, w.Accent, w.Name, w.Zone = profile, accent, form.Name.Value, form.Zone.Value
 			return nil
 		})
 		if err != nil || !changed {
@@ -67,10 +71,14 @@ func (d *Door) saveProfile(c echo.Context, v visit) error {
 }
 
 // checkProfile wants everything a sending needs, so that what is saved here is enough.
-func checkProfile(p account.Profile, accent account.Accent) error {
+func checkProfile(p account.Profile, form *screen.ProfileForm) error {
 	var wrong problem.Fields
-	if !accent.IsKnown() {
+	input.Line(&wrong, "name", form.Name.Value, input.MaxName, true)
+	if !account.Accent(form.Accent.Value).IsKnown() {
 		wrong.Add("accent", "unknown")
+	}
+	if !account.IsZone(form.Zone.Value) {
+		wrong.Add("zone", "unknown")
 	}
 	for name, value := range map[string]string{"legal_name": p.LegalName, "address": p.Address, "telephone": p.Telephone} {
 		if value == "" {

@@ -35,18 +35,18 @@ func written(t *testing.T, lang frontend.Lang, money bool, rows ...board.Summary
 
 func TestASheetIsWhatSpreadsheetsOfALanguageOpen(t *testing.T) {
 	row := board.Summary{
-		ID: "01x", Title: "Plans; lot \"2\"", Reference: "=1+1", Recipients: []string{"Rémi", "Zoé"}, Situation: projection.AwaitingBoth, Amount: 145050, Settled: 5,
+		ID: "01x", Title: "Plans; lot \"2\"", Revision: "B", Reference: "=1+1", Recipients: []string{"Rémi", "Zoé"}, Situation: projection.AwaitingBoth, Amount: 145050, Settled: 5,
 		Currency: "EUR", DueOn: "2026-12-15", CreatedAt: delivery.At(time.Date(2026, 11, 22, 9, 0, 0, 0, time.UTC)), Sandbox: true,
 	}
 	table := written(t, frontend.French, true, row)
 	if want := "\ufeffid;title;"; !strings.HasPrefix(table, want) {
 		t.Errorf("got %q", table)
 	}
-	if want := "01x;\"Plans; lot \"\"2\"\"\";'=1+1;Rémi, Zoé;À payer et signer;2026-11-22;;2026-12-15;;SANDBOX;1450,50;0,05;0,00;EUR\r\n"; !strings.HasSuffix(table, want) {
+	if want := "01x;\"Plans; lot \"\"2\"\"\";B;'=1+1;;;Rémi, Zoé;À payer et signer;2026-11-22;;2026-12-15;;SANDBOX;1450,50;0,05;0,00;EUR\r\n"; !strings.HasSuffix(table, want) {
 		t.Errorf("got %q", table)
 	}
 	bare := written(t, frontend.English, false, row)
-	if want := "01x,\"Plans; lot \"\"2\"\"\",'=1+1,\"Rémi, Zoé\",À payer et signer,2026-11-22,,2026-12-15,,SANDBOX\r\n"; !strings.HasSuffix(bare, want) || strings.Contains(bare, "amount") {
+	if want := "01x,\"Plans; lot \"\"2\"\"\",B,'=1+1,,,\"Rémi, Zoé\",À payer et signer,2026-11-22,,2026-12-15,,SANDBOX\r\n"; !strings.HasSuffix(bare, want) || strings.Contains(bare, "amount") {
 		t.Errorf("who sees no money sees %q", bare)
 	}
 }
