@@ -12,7 +12,7 @@ WEB_SRC  := $(shell find frontend/scripts frontend/styles frontend/build.mjs -ty
 
 export CGO_ENABLED := 0
 
-.PHONY: run test build frontend lint bench soak generate check-generated fuzz clean
+.PHONY: run test build frontend lint bench soak generate check-generated clean
 
 ## run: start on 127.0.0.1:8080 with the data in ./data; PHONE=1 listens on the LAN and prints a QR code
 run: build
@@ -40,6 +40,7 @@ test: build
 ## lint: the linters and, where its database can be reached, the known vulnerabilities
 lint: $(TOOLS)/golangci-lint-2.12.2
 	$< run ./...
+	@scripts/vulnerabilities
 
 $(TOOLS)/golangci-lint-2.12.2:
 	@mkdir -p $(TOOLS)

@@ -101,7 +101,7 @@ func (s *Site) fail(err error, c echo.Context) {
 // again is the form that could not be carried out just now, to be sent once more as it was filled in. What is secret is
 // typed again, and files are chosen again where they were not kept.
 func again(r *http.Request, kind problem.Kind) *screen.Again {
-	if kind != problem.Busy && kind != problem.Full || r.Method != http.MethodPost || r.PostForm == nil || r.MultipartForm != nil {
+	if kind != problem.Busy && kind != problem.Full || r.Method != http.MethodPost || r.PostForm == nil {
 		return nil
 	}
 	form := screen.Again{Action: r.URL.RequestURI()}
