@@ -10,12 +10,6 @@ import (
 	"time"
 )
 
-// zones are those of account.Zones: what they are called is the catalogue's, by the place.
-var zones = []string{
-	"Europe/Paris", "America/Guadeloupe", "America/Martinique", "America/Cayenne", "America/Miquelon", "Indian/Reunion", "Indian/Mayotte",
-	"Pacific/Noumea", "Pacific/Tahiti", "Pacific/Wallis", "Europe/Brussels", "Europe/Luxembourg", "Europe/Zurich",
-}
-
 // named gives a control the options of a closed list.
 func named(words *catalogue, c control, prefix string, names []string) (control, error) {
 	for _, name := range names {
@@ -112,7 +106,7 @@ func functions(c *catalogue, assets *Assets) template.FuncMap {
 			}
 			return c
 		},
-		"zones": func(c control) (control, error) { return named(words, c, "zone.", zones) },
+		"zones": func(names []string, c control) (control, error) { return named(words, c, "zone.", names) },
 		"accents": func(c control) (control, error) {
 			c, err := named(words, c, "accent.", []string{"pine", "lagoon", "ink", "plum", "cocoa", "slate"})
 			for i := range c.Options {

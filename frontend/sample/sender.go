@@ -36,8 +36,8 @@ func senderFaces() []Face {
 		Row: screen.DocumentForm{ID: typed("u0"), Kind: typed("invoice"), Number: typed("2026-041"), IssuedOn: typed("2026-11-20")}}, {ID: "u1", Name: files[0].Name, Size: files[0].Size}, {ID: "u2", Name: "vide.txt", Error: "empty_file"}}
 	newKey := screen.NewAPIKey{Name: "Export du bureau", Secret: "qk_3f9a0c2b7d1e4f5a6b7c8d9e0f112233"} //nolint:gosec // opens nothing
 	return []Face{
-		{"profile", screen.Profile{Shell: shellAt(frontend.PathProfile), Required: true, Form: screen.ProfileForm{Name: typed("Atelier Moreau"), Zone: typed("Europe/Paris"), Accent: typed("pine")}}},
-		{"profile-problems", screen.Profile{Shell: shellAt(frontend.PathProfile), Form: screen.ProfileForm{
+		{"profile", screen.Profile{Shell: shellAt(frontend.PathProfile), Zones: []string{"Europe/Paris", "Indian/Reunion"}, Required: true, Form: screen.ProfileForm{Name: typed("Atelier Moreau"), Zone: typed("Europe/Paris"), Accent: typed("pine")}}},
+		{"profile-problems", screen.Profile{Shell: shellAt(frontend.PathProfile), Zones: []string{"Europe/Paris", "Indian/Reunion"}, Form: screen.ProfileForm{
 			LegalName: typed("Atelier Moreau SARL"), Address: frontend.Field{Error: "required"},
 			Phone: frontend.Field{Value: "12", Error: "not_a_phone"}, SIREN: frontend.Field{Value: "123", Error: "not_a_siren"}, Accent: typed("plum"),
 		}}},

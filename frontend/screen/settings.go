@@ -10,7 +10,8 @@ import (
 type Profile struct {
 	frontend.Shell
 	Form     ProfileForm
-	Required bool // shown because a sending needs it first
+	Zones    []string // by their IANA names
+	Required bool     // shown because a sending needs it first
 	Next     string
 }
 

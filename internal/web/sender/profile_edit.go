@@ -93,5 +93,5 @@ func checkProfile(p account.Profile, form *screen.ProfileForm) error {
 }
 
 func (d *Door) renderProfile(c echo.Context, status int, form screen.ProfileForm) error {
-	return d.Render(c, status, screen.Profile{Shell: d.Shell(c), Form: form, Required: form.Next.Value != "", Next: form.Next.Value})
+	return d.Render(c, status, screen.Profile{Shell: d.Shell(c), Form: form, Zones: account.Zones(), Required: form.Next.Value != "", Next: form.Next.Value})
 }

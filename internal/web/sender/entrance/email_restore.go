@@ -19,7 +19,7 @@ import (
 // showOldEmail is GET /email/{token}: a button, for who reads the mailbox of an address that was a member's. A scanner that
 // opens the link changes nothing.
 func (d *Entrance) showOldEmail(c echo.Context) error {
-	t, err := d.oldEmail(c)
+	t, err := d.TokenOf(c, account.ForOldEmail)
 	if err != nil && !errors.Is(err, account.ErrToken) {
 		return err
 	}
@@ -37,29 +37,13 @@ func (d *Entrance) renderOldEmail(c echo.Context, t account.Token, err error) er
 	return d.Render(c, web.Status(err), page)
 }
 
-// oldEmail finds the token of the path; one that opens nothing, whatever the reason, is account.ErrToken.
-func (d *Entrance) oldEmail(c echo.Context) (account.Token, error) {
-	hash, err := account.HashToken(account.ForOldEmail, c.Param("token"))
-	if err != nil {
-		return account.Token{}, err
-	}
-	t, err := d.DB.Token(c.Request().Context(), hash)
-	if errors.Is(err, db.ErrNotFound) {
-		return account.Token{}, account.ErrToken
-	}
-	if err != nil {
-		return account.Token{}, fmt.Errorf("read token: %w", err)
-	}
-	return t, t.Check(account.ForOldEmail, d.Now())
-}
-
 // restoreEmail is POST /email/{token}: the member has the address again, nobody is signed in, and the password is to be chosen
 // anew, by a link to that address.
 func (d *Entrance) restoreEmail(c echo.Context) error {
 	if err := d.take(c, d.limitOrigin(c, "restore-email", signInsByOrigin, signInWindow)); err != nil {
 		return err
 	}
-	t, err := d.oldEmail(c)
+	t, err := d.TokenOf(c, account.ForOldEmail)
 	if err == nil {
 		e := account.Event{ID: d.NewID(), Workspace: t.Workspace, Member: t.Member, Kind: account.EmailRestored, Subject: t.Member, At: d.Now()}
 		_, err = d.DB.UseToken(c.Request().Context(), t.Hash, account.ForOldEmail, d.At(), func(ctx context.Context, tx *db.Tx, t account.Token) error {

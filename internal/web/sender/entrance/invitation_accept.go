@@ -11,7 +11,6 @@ import (
 	"quittance/frontend"
 	"quittance/frontend/screen"
 	"quittance/internal/account"
-	"quittance/internal/db"
 	"quittance/internal/db/roster"
 	"quittance/internal/problem"
 	"quittance/internal/web"
@@ -20,22 +19,11 @@ import (
 // invited finds the invitation of the token in the path. A token that opens nothing, whatever the reason, is
 // account.ErrToken.
 func (d *Entrance) invited(c echo.Context) (account.Token, account.Workspace, error) {
-	hash, err := account.HashToken(account.ForInvitation, c.Param("token"))
+	t, err := d.TokenOf(c, account.ForInvitation)
 	if err != nil {
-		return account.Token{}, account.Workspace{}, account.ErrToken
-	}
-	ctx := c.Request().Context()
-	t, err := d.DB.Token(ctx, hash)
-	if errors.Is(err, db.ErrNotFound) {
-		return t, account.Workspace{}, account.ErrToken
-	}
-	if err != nil {
-		return t, account.Workspace{}, fmt.Errorf("read invitation: %w", err)
-	}
-	if err := t.Check(account.ForInvitation, d.Now()); err != nil {
 		return t, account.Workspace{}, err
 	}
-	ws, err := d.DB.Workspace(ctx, t.Workspace)
+	ws, err := d.DB.Workspace(c.Request().Context(), t.Workspace)
 	if err != nil {
 		return t, ws, fmt.Errorf("load workspace: %w", err)
 	}

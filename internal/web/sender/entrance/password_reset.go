@@ -46,29 +46,18 @@ func (d *Entrance) renderReset(c echo.Context, m account.Member, err error, form
 // toReset finds the member of the token in the path. A token that opens nothing, whatever the reason, is
 // account.ErrToken.
 func (d *Entrance) toReset(c echo.Context) (account.Hash, account.Member, error) {
-	hash, err := account.HashToken(account.ForReset, c.Param("token"))
+	t, err := d.TokenOf(c, account.ForReset)
 	if err != nil {
-		return hash, account.Member{}, account.ErrToken
+		return t.Hash, account.Member{}, err
 	}
-	ctx := c.Request().Context()
-	t, err := d.DB.Token(ctx, hash)
-	if errors.Is(err, db.ErrNotFound) {
-		return hash, account.Member{}, account.ErrToken
-	}
+	m, err := d.DB.Member(c.Request().Context(), t.Member)
 	if err != nil {
-		return hash, account.Member{}, fmt.Errorf("read token: %w", err)
-	}
-	if err := t.Check(account.ForReset, d.Now()); err != nil {
-		return hash, account.Member{}, err
-	}
-	m, err := d.DB.Member(ctx, t.Member)
-	if err != nil {
-		return hash, account.Member{}, fmt.Errorf("load member: %w", err)
+		return t.Hash, account.Member{}, fmt.Errorf("load member: %w", err)
 	}
 	if m.Email != t.Email || !m.DisabledAt.IsZero() {
-		return hash, account.Member{}, account.ErrToken // changed since
+		return t.Hash, account.Member{}, account.ErrToken // changed since
 	}
-	return hash, m, nil
+	return t.Hash, m, nil
 }
 
 // reset is POST /reset/{token}: the password is another, every session ends, and no other link that was mailed is good

@@ -101,18 +101,11 @@ func (d *Security) renderNewEmail(c echo.Context, v visit, t account.Token, err 
 
 // newEmail finds the token of the path, of who is signed in. One that opens nothing is account.ErrToken.
 func (d *Security) newEmail(c echo.Context, v visit) (account.Token, error) {
-	hash, err := account.HashToken(account.ForNewEmail, c.Param("token"))
-	if err != nil {
-		return account.Token{}, err
-	}
-	t, err := d.DB.Token(c.Request().Context(), hash)
-	switch {
-	case errors.Is(err, db.ErrNotFound), err == nil && t.Member != v.Member.ID:
+	t, err := d.entrance.TokenOf(c, account.ForNewEmail)
+	if (err == nil || errors.Is(err, account.ErrToken)) && t.Member != v.Member.ID {
 		return account.Token{}, account.ErrToken
-	case err != nil:
-		return account.Token{}, fmt.Errorf("read token: %w", err)
 	}
-	return t, t.Check(account.ForNewEmail, d.Now())
+	return t, err
 }
 
 // takeEmail is POST /settings/security/email/{token}: the address is the member's, and the one that was is told. Every other
