@@ -31,7 +31,7 @@ var pure = []string{
 
 // cohesive are the packages that are one thing and larger than maxPackage, each with its reason.
 var cohesive = map[string]int{
-	"internal/delivery": 5000, // one aggregate: every verb and rule is a method of one type, one per file
+	"internal/delivery": 5200, // one aggregate: every verb and rule is a method of one type, one per file
 	"internal/db":       4400, // one connection: every query of two engines, one file per aggregate
 	"internal/jobs":     3500, // one queue: every job is worked by one runner, one per file, and effects.go names them all
 }

@@ -94,16 +94,21 @@ func loadRecipients(ctx context.Context, q *sqlgen.Queries, d *delivery.Delivery
 	return nil
 }
 
+// DueOf is a due as its row says.
+func DueOf(x sqlgen.Due) delivery.Due {
+	return delivery.Due{
+		ID: x.ID, Amount: x.Amount, Currency: x.Currency, VATRate: int(x.VatRate), VATRegime: tariff.Regime(x.VatRegime), Net: x.Net, DueOn: delivery.Date(x.DueOn),
+		Settled: x.Settled, Refunded: x.Refunded, Reference: x.Reference, DeclaredAt: delivery.Instant(x.DeclaredAt), Declared: x.Declared,
+	}
+}
+
 func loadDues(ctx context.Context, q *sqlgen.Queries, d *delivery.Delivery) error {
 	list, err := q.ListDues(ctx, string(d.ID))
 	if err != nil {
 		return classify("read dues", err)
 	}
 	for _, x := range list {
-		d.Dues = append(d.Dues, delivery.Due{
-			ID: x.ID, Amount: x.Amount, Currency: x.Currency, VATRate: int(x.VatRate), VATRegime: tariff.Regime(x.VatRegime), Net: x.Net, DueOn: delivery.Date(x.DueOn),
-			Settled: x.Settled, Refunded: x.Refunded, Reference: x.Reference, DeclaredAt: delivery.Instant(x.DeclaredAt), Declared: x.Declared,
-		})
+		d.Dues = append(d.Dues, DueOf(x))
 	}
 	return nil
 }

@@ -78,6 +78,20 @@ func (p *Payment) CameAt(zone *time.Location) (at time.Time, dayOnly bool) {
 	return p.SettledAt.Time().In(zone), false
 }
 
+// OffProcessor is the way in which money came that the sender recorded.
+const OffProcessor = "other"
+
+// Way is how the money comes, where that has a name: Card, SEPADebit or OffProcessor; "" for other ways of the processor.
+func (p *Payment) Way() string {
+	switch {
+	case p.Processor == ByHand:
+		return OffProcessor
+	case p.Method == Card || p.Method == SEPADebit:
+		return p.Method
+	}
+	return ""
+}
+
 // RefundState is where a refund stands.
 type RefundState string
 

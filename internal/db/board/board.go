@@ -52,6 +52,8 @@ type Summary struct {
 	SentAt           delivery.Instant
 	EndedAt          delivery.Instant
 	LastAt           delivery.Instant
+
+	Dues []delivery.Due // where AddDues was asked
 }
 
 var errID = errors.New("an id longer than a slot")
@@ -116,4 +118,27 @@ func (b *Board) NextVersions(ctx context.Context, id delivery.ID) ([]Summary, er
 		return nil, fmt.Errorf("list next versions: %w", err)
 	}
 	return b.Summaries(ctx, ids)
+}
+
+// AddDues reads the dues of each line.
+func (b *Board) AddDues(ctx context.Context, lines []Summary) error {
+	if len(lines) == 0 {
+		return nil
+	}
+	ids, at := make([]string, len(lines)), make(map[string]*Summary, len(lines))
+	for i := range lines {
+		ids[i], at[string(lines[i].ID)] = string(lines[i].ID), &lines[i]
+	}
+	text, n, err := slots(ids)
+	if err != nil {
+		return err
+	}
+	rows, err := b.q.ListDuesOf(ctx, sqlgen.ListDuesOfParams{Ids: text, N: n})
+	if err != nil {
+		return fmt.Errorf("read dues: %w", err)
+	}
+	for _, r := range rows {
+		at[r.DeliveryID].Dues = append(at[r.DeliveryID].Dues, db.DueOf(r))
+	}
+	return nil
 }

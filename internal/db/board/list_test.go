@@ -11,6 +11,7 @@ import (
 	"quittance/internal/db/dbtest"
 	"quittance/internal/db/projection"
 	"quittance/internal/delivery"
+	"quittance/internal/tariff"
 	"quittance/internal/draft"
 )
 
@@ -67,6 +68,15 @@ func TestPagesFollowEachOtherBothWays(t *testing.T) {
 		if row.ID != last.ID || row.Amount != 45000 || row.Currency != "EUR" || row.DueOn != "2026-12-15" || strings.Join(row.Recipients, ",") != "Rémi,Zoé" ||
 			row.ReleaseState != delivery.ReleaseLocked || !row.PaymentPending || !row.SignaturePending || row.Processing || row.Situation != projection.AwaitingBoth {
 			t.Errorf("summary %+v", row)
+		}
+		lines := append(list(board.Query{States: []delivery.State{delivery.Draft}}).Rows, row)
+		if err := board.Of(d).AddDues(t.Context(), lines); err != nil {
+			t.Fatal(err)
+		}
+		for _, line := range lines {
+			if len(line.Dues) != 1 || line.Dues[0].Parts() != (tariff.Price{Net: 37500, Tax: 7500, Gross: 45000, Rate: 2000, Exact: true}) || line.Dues[0].DueOn != "2026-12-15" {
+				t.Errorf("%s has the dues %+v", line.Title, line.Dues)
+			}
 		}
 		if page := list(board.Query{Workspace: "w2", Search: "etude"}); len(page.Rows) > 0 {
 			t.Errorf("another workspace sees %v", page)

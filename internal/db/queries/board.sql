@@ -41,6 +41,15 @@ SELECT d.id, d.workspace_id, d.state, d.situation, d.sandbox, d.title, d.referen
 FROM slot CROSS JOIN delivery d
 WHERE d.id = rtrim(substr(CAST(sqlc.arg(ids) AS TEXT), slot.i * 32 + 1, 32));
 
+-- name: ListDuesOf :many
+-- The dues of some ids, as in ListSummaries.
+WITH RECURSIVE slot (i) AS (
+    SELECT CAST(0 AS INTEGER) UNION ALL SELECT i + 1 FROM slot WHERE i + 1 < CAST(sqlc.arg(n) AS INTEGER)
+)
+SELECT d.* FROM slot CROSS JOIN due d
+WHERE d.delivery_id = rtrim(substr(CAST(sqlc.arg(ids) AS TEXT), slot.i * 32 + 1, 32))
+ORDER BY d.delivery_id, d.ord;
+
 -- name: ListNextVersions :many
 SELECT d.id FROM delivery d WHERE d.previous_id = sqlc.arg(previous_id) AND d.previous_id <> '' ORDER BY d.id LIMIT 100;
 

@@ -215,6 +215,59 @@ func (q *Queries) ListAttentionOf(ctx context.Context, deliveryID string) ([]Att
 	return items, nil
 }
 
+const listDuesOf = `-- name: ListDuesOf :many
+WITH RECURSIVE slot (i) AS (
+    SELECT CAST(0 AS INTEGER) UNION ALL SELECT i + 1 FROM slot WHERE i + 1 < CAST($2 AS INTEGER)
+)
+SELECT d.delivery_id, d.id, d.ord, d.amount, d.currency, d.vat_rate, d.due_on, d.settled, d.refunded, d.reference, d.declared_at, d.declared, d.net, d.vat_regime FROM slot CROSS JOIN due d
+WHERE d.delivery_id = rtrim(substr(CAST($1 AS TEXT), slot.i * 32 + 1, 32))
+ORDER BY d.delivery_id, d.ord
+`
+
+type ListDuesOfParams struct {
+	Ids string
+	N   int32
+}
+
+// The dues of some ids, as in ListSummaries.
+func (q *Queries) ListDuesOf(ctx context.Context, arg ListDuesOfParams) ([]Due, error) {
+	rows, err := q.db.QueryContext(ctx, listDuesOf, arg.Ids, arg.N)
+	if err != nil {
+		return nil, err
+	}
+	defer rows.Close()
+	var items []Due
+	for rows.Next() {
+		var i Due
+		if err := rows.Scan(
+			&i.DeliveryID,
+			&i.ID,
+			&i.Ord,
+			&i.Amount,
+			&i.Currency,
+			&i.VatRate,
+			&i.DueOn,
+			&i.Settled,
+			&i.Refunded,
+			&i.Reference,
+			&i.DeclaredAt,
+			&i.Declared,
+			&i.Net,
+			&i.VatRegime,
+		); err != nil {
+			return nil, err
+		}
+		items = append(items, i)
+	}
+	if err := rows.Close(); err != nil {
+		return nil, err
+	}
+	if err := rows.Err(); err != nil {
+		return nil, err
+	}
+	return items, nil
+}
+
 const listNeeds = `-- name: ListNeeds :many
 SELECT delivery_id, from_at FROM attention
 WHERE workspace_id = $1 AND (from_at, delivery_id) < (CAST($2 AS BIGINT), CAST($3 AS TEXT))

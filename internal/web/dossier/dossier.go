@@ -20,6 +20,7 @@ import (
 	"quittance/internal/db/board"
 	"quittance/internal/db/book"
 	"quittance/internal/problem"
+	"quittance/internal/tariff"
 	"quittance/internal/web"
 	"quittance/storage"
 	"quittance/storage/download"
@@ -132,6 +133,9 @@ func (w *words) say(key string) string {
 	w.err = errors.Join(w.err, err)
 	return text
 }
+
+// noVAT is why a price has no VAT.
+func (w *words) noVAT(r tariff.Regime) string { return w.say("vat_regime." + string(r)) }
 
 // readMe adds what is said of an archive, in both languages, below a heading.
 func (d *Dossiers) readMe(p *pack, heading, key string) error {

@@ -33,10 +33,9 @@ type table struct {
 // other, and nothing is gathered.
 func (d *Dossiers) tables() []table {
 	return []table{
-		{"deliveries.csv", []string{
+		{"deliveries.csv", append([]string{
 			"id", "title", "revision", "reference", "chorus_engagement", "chorus_service", "state", "created_on", "sent_on", "due_on", "ended_on", "sandbox",
-			"amount", "received", "refunded", "currency",
-		}, d.deliveryRows},
+		}, sheet.PriceColumns...), d.deliveryRows},
 		{"recipients.csv", []string{"delivery", "name", "company", "email", "phone", "role", "opened_at", "signed_at"}, recipientRows},
 		{"files.csv", []string{"delivery", "file_name", "size", "sha256", "path"}, d.fileRows},
 		{"payments.csv", []string{"delivery", "id", "state", "amount", "received", "refunded", "currency", "method", "settled_at", "reference", "note"}, paymentRows},
@@ -94,27 +93,22 @@ func (d *Dossiers) deliveryRows(ctx context.Context, s *sheet.Sheet, w *words, x
 	} else if len(next) > 0 {
 		revision = cmp.Or(revision, draft.FirstRevision)
 	}
-	var due delivery.Due
-	for _, y := range x.Dues {
-		due.Amount, due.Settled, due.Refunded, due.Currency = due.Amount+y.Amount, due.Settled+y.Settled, due.Refunded+y.Refunded, y.Currency
-		due.DueOn = max(due.DueOn, y.DueOn)
-	}
 	mark := ""
 	if x.Sandbox {
 		mark = "SANDBOX"
 	}
-	return [][]string{{
+	return [][]string{append([]string{
 		string(x.ID), string(x.Terms.Title), revision, string(x.Terms.Reference), string(x.Terms.ChorusEngagement), string(x.Terms.ChorusService),
 		w.say("situation.short." + string(projection.SituationOf(x))), s.Day(x.CreatedAt), s.Day(x.SentAt),
-		string(due.DueOn), s.Day(x.EndedAt), mark, s.Amount(due.Amount, due.Currency), s.Amount(due.Settled, due.Currency), s.Amount(due.Refunded, due.Currency), due.Currency,
-	}}, nil
+		sheet.DueOn(x.Dues), s.Day(x.EndedAt), mark,
+	}, s.Price(x.Dues, w.noVAT)...)}, nil
 }
 
 func recipientRows(_ context.Context, s *sheet.Sheet, w *words, x *delivery.Delivery) (rows [][]string, err error) {
 	for _, r := range x.Recipients {
 		var roles []string
 		for _, role := range r.Roles {
-			roles = append(roles, string(role))
+			roles = append(roles, w.say("role."+string(role)))
 		}
 		rows = append(rows, []string{
 			string(x.ID), string(r.Name), string(r.Company), string(r.Email), string(r.Phone), strings.Join(roles, ", "), s.Time(r.OpenedAt), s.Time(r.SignedAt),
@@ -139,35 +133,35 @@ func (d *Dossiers) fileRows(ctx context.Context, _ *sheet.Sheet, _ *words, x *de
 	return rows, nil
 }
 
-func paymentRows(_ context.Context, s *sheet.Sheet, _ *words, x *delivery.Delivery) (rows [][]string, err error) {
+func paymentRows(_ context.Context, s *sheet.Sheet, w *words, x *delivery.Delivery) (rows [][]string, err error) {
 	for _, p := range x.Payments {
 		received := int64(0)
 		if p.State == delivery.PaymentSettled || p.State == delivery.PaymentUnapplied {
 			received = p.Amount
 		}
-		method := p.Method
-		if p.Processor == delivery.ByHand {
-			method = string(p.Processor)
+		method := ""
+		if way := p.Way(); way != "" {
+			method = w.say("method." + way)
 		}
 		came := s.Time(p.SettledAt)
 		if p.ReceivedOn != "" {
 			came = string(p.ReceivedOn)
 		}
 		rows = append(rows, []string{
-			string(x.ID), p.ID, string(p.State), s.Amount(p.Amount, p.Currency), s.Amount(received, p.Currency), s.Amount(p.Refunded, p.Currency), p.Currency,
+			string(x.ID), p.ID, w.say("payment." + string(p.State)), s.Amount(p.Amount, p.Currency), s.Amount(received, p.Currency), s.Amount(p.Refunded, p.Currency), p.Currency,
 			method, came, string(p.Reference), string(p.Note),
 		})
 	}
 	return rows, nil
 }
 
-func refundRows(_ context.Context, s *sheet.Sheet, _ *words, x *delivery.Delivery) (rows [][]string, err error) {
+func refundRows(_ context.Context, s *sheet.Sheet, w *words, x *delivery.Delivery) (rows [][]string, err error) {
 	for _, r := range x.Refunds {
 		currency := ""
 		if p, ok := x.Payment(r.Payment); ok {
 			currency = p.Currency
 		}
-		rows = append(rows, []string{string(x.ID), r.ID, r.Payment, s.Amount(r.Amount, currency), currency, string(r.State), s.Time(r.At)})
+		rows = append(rows, []string{string(x.ID), r.ID, r.Payment, s.Amount(r.Amount, currency), currency, w.say("sheet.change.refund_" + string(r.State)), s.Time(r.At)})
 	}
 	return rows, nil
 }
@@ -180,14 +174,14 @@ func (d *Dossiers) receiptRows(ctx context.Context, s *sheet.Sheet, _ *words, x 
 	return rows, err
 }
 
-func (d *Dossiers) certificateRows(ctx context.Context, s *sheet.Sheet, _ *words, x *delivery.Delivery) (rows [][]string, err error) {
+func (d *Dossiers) certificateRows(ctx context.Context, s *sheet.Sheet, w *words, x *delivery.Delivery) (rows [][]string, err error) {
 	list, err := d.DB.Certificates(ctx, x.ID)
 	for _, c := range list {
 		sum := ""
 		if !c.SealedAt.IsZero() {
 			sum = c.PDFHash.String()
 		}
-		rows = append(rows, []string{string(x.ID), c.ID, string(c.Kind), c.Level, s.Time(c.SealedAt), sum})
+		rows = append(rows, []string{string(x.ID), c.ID, w.say("audit.kind." + string(c.Kind)), c.Level, s.Time(c.SealedAt), sum})
 	}
 	return rows, err
 }

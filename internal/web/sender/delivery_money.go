@@ -71,7 +71,7 @@ func payments(dv *delivery.Delivery, zone *time.Location) []screen.PaymentRow {
 			continue
 		}
 		row := screen.PaymentRow{
-			ID: p.ID, Amount: frontend.Money{Amount: p.Amount, Currency: p.Currency}, Method: methodOf(p), LastFour: p.Last4, State: state,
+			ID: p.ID, Amount: frontend.Money{Amount: p.Amount, Currency: p.Currency}, Method: p.Way(), LastFour: p.Last4, State: state,
 			Note: strings.TrimSpace(string(p.Reference) + " " + string(p.Note)),
 		}
 		if p.Refunded > 0 {
@@ -85,17 +85,6 @@ func payments(dv *delivery.Delivery, zone *time.Location) []screen.PaymentRow {
 	return out
 }
 
-// methodOf is a way to pay that has a name; others are "other".
-func methodOf(p delivery.Payment) string {
-	switch {
-	case p.Processor == delivery.ByHand || p.Method == "":
-		return ""
-	case p.Method == string(screen.PayCard) || p.Method == string(screen.PaySEPADebit):
-		return p.Method
-	}
-	return "other"
-}
-
 // paymentState is the state in the page's words, what needs the sender first.
 func paymentState(dv *delivery.Delivery, p delivery.Payment) string {
 	switch p.State {
@@ -106,7 +95,7 @@ func paymentState(dv *delivery.Delivery, p delivery.Payment) string {
 	case delivery.PaymentFailed:
 		return "failed"
 	case delivery.PaymentExpired:
-		return "cancelled"
+		return "expired"
 	case delivery.PaymentSettled, delivery.PaymentUnapplied:
 	}
 	switch {

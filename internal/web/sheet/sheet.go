@@ -8,6 +8,7 @@ import (
 	"encoding/csv"
 	"fmt"
 	"io"
+	"strconv"
 	"strings"
 	"time"
 
@@ -15,6 +16,7 @@ import (
 
 	"quittance/frontend"
 	"quittance/internal/delivery"
+	"quittance/internal/tariff"
 )
 
 // MediaType is what a table is sent as.
@@ -88,6 +90,42 @@ func (s *Sheet) Amount(minor int64, code string) string {
 		return ""
 	}
 	return strings.ReplaceAll(a.Number(), ".", s.point)
+}
+
+// DueOn is when the last of the dues is to be paid, paid or not.
+func DueOn(dues []delivery.Due) string {
+	last := delivery.Date("")
+	for _, due := range dues {
+		last = max(last, due.DueOn)
+	}
+	return string(last)
+}
+
+// PriceColumns are the headings, as the catalogue's "sheet.<name>", of what Price writes.
+var PriceColumns = []string{"net", "vat_rate", "vat", "amount", "received", "refunded", "currency"}
+
+// Price is what the dues ask for and what came. The rate is a number of percents, or the words of why there is none.
+func (s *Sheet) Price(dues []delivery.Due, why func(tariff.Regime) string) []string {
+	var sum delivery.Due
+	var parts tariff.Price
+	rate := ""
+	for i := range dues {
+		due, part := &dues[i], dues[i].Parts()
+		parts.Net, parts.Tax, parts.Gross = parts.Net+part.Net, parts.Tax+part.Tax, parts.Gross+part.Gross
+		sum.Settled, sum.Refunded, sum.Currency = sum.Settled+due.Settled, sum.Refunded+due.Refunded, due.Currency
+		own := strings.ReplaceAll(strconv.FormatFloat(float64(due.VATRate)/100, 'f', -1, 64), ".", s.point)
+		if due.VATRegime != tariff.Ordinary {
+			own = why(due.VATRegime)
+		}
+		if i > 0 && own != rate {
+			own = "" // no one rate
+		}
+		rate = own
+	}
+	return []string{
+		s.Amount(parts.Net, sum.Currency), rate, s.Amount(parts.Tax, sum.Currency), s.Amount(parts.Gross, sum.Currency),
+		s.Amount(sum.Settled, sum.Currency), s.Amount(sum.Refunded, sum.Currency), sum.Currency,
+	}
 }
 
 // harmless puts an apostrophe before what a spreadsheet would take for a formula (OWASP, CSV injection).

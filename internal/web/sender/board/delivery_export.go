@@ -19,6 +19,7 @@ import (
 	"quittance/internal/db/roster"
 	"quittance/internal/delivery"
 	"quittance/internal/problem"
+	"quittance/internal/tariff"
 	"quittance/internal/web"
 	"quittance/internal/web/sender/entrance"
 	"quittance/internal/web/sheet"
@@ -51,9 +52,9 @@ func (b *Board) exportDeliveries(c echo.Context, v entrance.Visit) error {
 	}
 	q := filterOf(c.QueryParams()).query(v.Workspace.ID)
 	q.Limit = 200
-	page, err := b.lists.List(ctx, q)
+	page, err := b.priced(ctx, q)
 	if err != nil {
-		return fmt.Errorf("list deliveries: %w", err)
+		return err
 	}
 	words, err := b.sheetWords(web.Lang(c))
 	if err != nil {
@@ -75,13 +76,25 @@ func (b *Board) exportDeliveries(c echo.Context, v entrance.Visit) error {
 			break
 		}
 		q.Before = page.Older
-		page, err = b.lists.List(ctx, q)
+		page, err = b.priced(ctx, q)
 	}
 	if err != nil {
 		b.Logger.WarnContext(ctx, "export ended early", "request", web.RequestID(c), "error", err)
 		panic(http.ErrAbortHandler)
 	}
 	return nil
+}
+
+// priced is a page of the list with the dues of each delivery.
+func (b *Board) priced(ctx context.Context, q board.Query) (board.Page, error) {
+	page, err := b.lists.List(ctx, q)
+	if err != nil {
+		return board.Page{}, fmt.Errorf("list deliveries: %w", err)
+	}
+	if err := b.lists.AddDues(ctx, page.Rows); err != nil {
+		return board.Page{}, fmt.Errorf("list prices: %w", err)
+	}
+	return page, nil
 }
 
 // list writes deliveries as lines of a table.
@@ -95,13 +108,11 @@ type sheetWords struct {
 	file         string
 	about, money []string
 	situation    func(projection.Situation) string
+	noVAT        func(tariff.Regime) string
 }
 
-// What the columns are, as the catalogue's "sheet.<name>"; money comes last, as not everybody sees it.
-var (
-	sheetAbout = []string{"id", "title", "revision", "reference", "chorus_engagement", "chorus_service", "recipients", "state", "created_on", "sent_on", "due_on", "ended_on", "sandbox"}
-	sheetMoney = []string{"amount", "received", "refunded", "currency"}
-)
+// What the columns are, as the catalogue's "sheet.<name>"; sheet.PriceColumns come last, as not everybody sees money.
+var sheetAbout = []string{"id", "title", "revision", "reference", "chorus_engagement", "chorus_service", "recipients", "state", "created_on", "sent_on", "due_on", "ended_on", "sandbox"}
 
 // sheetWords are the words of a language.
 func (b *Board) sheetWords(lang frontend.Lang) (sheetWords, error) {
@@ -115,13 +126,18 @@ func (b *Board) sheetWords(lang frontend.Lang) (sheetWords, error) {
 	for _, name := range sheetAbout {
 		w.about = append(w.about, say("sheet."+name))
 	}
-	for _, name := range sheetMoney {
+	for _, name := range sheet.PriceColumns {
 		w.money = append(w.money, say("sheet."+name))
 	}
 	known := map[projection.Situation]string{}
 	for _, s := range projection.Situations() {
 		known[s] = say("situation.short." + string(s))
 	}
+	why := map[tariff.Regime]string{}
+	for _, r := range []tariff.Regime{tariff.Exempt293B, tariff.ReverseCharge} {
+		why[r] = say("vat_regime." + string(r))
+	}
+	w.noVAT = func(r tariff.Regime) string { return why[r] }
 	w.situation = func(s projection.Situation) string { return known[s] }
 	return w, failed
 }
@@ -147,10 +163,10 @@ func (l *list) add(rows []board.Summary) error {
 		}
 		line := []string{
 			string(r.ID), r.Title, r.Revision, r.Reference, r.ChorusEngagement, r.ChorusService, strings.Join(r.Recipients, ", "), l.words.situation(r.Situation), l.Day(r.CreatedAt), l.Day(r.SentAt),
-			string(r.DueOn), l.Day(r.EndedAt), mark,
+			sheet.DueOn(r.Dues), l.Day(r.EndedAt), mark,
 		}
 		if l.money {
-			line = append(line, l.Amount(r.Amount, r.Currency), l.Amount(r.Settled, r.Currency), l.Amount(r.Refunded, r.Currency), r.Currency)
+			line = append(line, l.Price(r.Dues, l.words.noVAT)...)
 		}
 		if err := l.Add(line...); err != nil {
 			return err

@@ -11,10 +11,13 @@ import (
 	"quittance/internal/db/board"
 	"quittance/internal/db/projection"
 	"quittance/internal/delivery"
+	"quittance/internal/tariff"
+	"quittance/internal/web/sheet"
 )
 
 var words = sheetWords{
-	about: sheetAbout, money: sheetMoney,
+	about: sheetAbout, money: sheet.PriceColumns,
+	noVAT: func(r tariff.Regime) string { return "why: " + string(r) },
 	situation: func(s projection.Situation) string {
 		return map[projection.Situation]string{"awaiting_both": "À payer et signer"}[s]
 	},
@@ -35,19 +38,39 @@ func written(t *testing.T, lang frontend.Lang, money bool, rows ...board.Summary
 
 func TestASheetIsWhatSpreadsheetsOfALanguageOpen(t *testing.T) {
 	row := board.Summary{
-		ID: "01x", Title: "Plans; lot \"2\"", Revision: "B", Reference: "=1+1", Recipients: []string{"Rémi", "Zoé"}, Situation: projection.AwaitingBoth, Amount: 145050, Settled: 5,
-		Currency: "EUR", DueOn: "2026-12-15", CreatedAt: delivery.At(time.Date(2026, 11, 22, 9, 0, 0, 0, time.UTC)), Sandbox: true,
+		ID: "01x", Title: "Plans; lot \"2\"", Revision: "B", Reference: "=1+1", Recipients: []string{"Rémi", "Zoé"}, Situation: projection.AwaitingBoth, CreatedAt: delivery.At(time.Date(2026, 11, 22, 9, 0, 0, 0, time.UTC)), Sandbox: true,
+		Dues: []delivery.Due{{Amount: 145050, Settled: 145050, Refunded: 5, VATRate: 550, Currency: "EUR", DueOn: "2026-12-15"}},
 	}
 	table := written(t, frontend.French, true, row)
 	if want := "\ufeffid;title;"; !strings.HasPrefix(table, want) {
 		t.Errorf("got %q", table)
 	}
-	if want := "01x;\"Plans; lot \"\"2\"\"\";B;'=1+1;;;Rémi, Zoé;À payer et signer;2026-11-22;;2026-12-15;;SANDBOX;1450,50;0,05;0,00;EUR\r\n"; !strings.HasSuffix(table, want) {
+	if want := "01x;\"Plans; lot \"\"2\"\"\";B;'=1+1;;;Rémi, Zoé;À payer et signer;2026-11-22;;2026-12-15;;SANDBOX;1374,88;5,5;75,62;1450,50;1450,50;0,05;EUR\r\n"; !strings.HasSuffix(table, want) {
 		t.Errorf("got %q", table)
 	}
 	bare := written(t, frontend.English, false, row)
 	if want := "01x,\"Plans; lot \"\"2\"\"\",B,'=1+1,,,\"Rémi, Zoé\",À payer et signer,2026-11-22,,2026-12-15,,SANDBOX\r\n"; !strings.HasSuffix(bare, want) || strings.Contains(bare, "amount") {
 		t.Errorf("who sees no money sees %q", bare)
+	}
+}
+
+func TestASheetSaysWhatVATAPriceHas(t *testing.T) {
+	for name, c := range map[string]struct {
+		dues []delivery.Due
+		want string
+	}{
+		"no price":         {nil, ";;;;;;;\r\n"},
+		"typed without":    {[]delivery.Due{{Amount: 54000, Net: 45000, VATRate: 2000, Currency: "EUR"}}, ";450,00;20;90,00;540,00;0,00;0,00;EUR\r\n"},
+		"a rate of zero":   {[]delivery.Due{{Amount: 54000, Currency: "EUR"}}, ";540,00;0;0,00;540,00;0,00;0,00;EUR\r\n"},
+		"in a regime":      {[]delivery.Due{{Amount: 54000, VATRegime: tariff.Exempt293B, Currency: "EUR"}}, ";540,00;why: exempt_293b;0,00;540,00;0,00;0,00;EUR\r\n"},
+		"two of one rate":  {[]delivery.Due{{Amount: 12000, VATRate: 2000, Currency: "EUR"}, {Amount: 6000, Net: 5000, VATRate: 2000, Currency: "EUR"}}, ";150,00;20;30,00;180,00;0,00;0,00;EUR\r\n"},
+		"two of two rates": {[]delivery.Due{{Amount: 12000, VATRate: 2000, Currency: "EUR"}, {Amount: 1000, Currency: "EUR"}}, ";110,00;;20,00;130,00;0,00;0,00;EUR\r\n"},
+	} {
+		t.Run(name, func(t *testing.T) {
+			if table := written(t, frontend.French, true, board.Summary{Dues: c.dues}); !strings.HasSuffix(table, c.want) {
+				t.Errorf("got %q", table)
+			}
+		})
 	}
 }
 
