@@ -33,7 +33,6 @@ var pure = []string{
 var cohesive = map[string]int{
 	"internal/delivery": 5200, // one aggregate: every verb and rule is a method of one type, one per file
 	"internal/db":       4400, // one connection: every query of two engines, one file per aggregate
-	"internal/jobs":     3500, // one queue: every job is worked by one runner, one per file, and effects.go names them all
 }
 
 // mayImport is the import table. A package that is not listed may import nothing of ours, and each line also

@@ -11,7 +11,7 @@ import (
 
 	"quittance/internal/backup"
 	"quittance/internal/delivery"
-	"quittance/internal/jobs"
+	"quittance/internal/jobs/sealing"
 	"quittance/internal/tlog"
 )
 
@@ -91,10 +91,10 @@ func (nextOrigin) Run(w *world) (err error) {
 	if err := a.openJobs(outside{standIns: a.config.StandIns()}); err != nil {
 		return err
 	}
-	switch err := a.jobs.CheckMirror(w.ctx); {
+	switch err := a.jobs.Sealing.CheckMirror(w.ctx); {
 	case err == nil:
 		return errNotBehind
-	case !errors.Is(err, jobs.ErrLogBehind):
+	case !errors.Is(err, sealing.ErrLogBehind):
 		return err
 	}
 	origin, err := tlog.NewOrigin(rand.Reader)

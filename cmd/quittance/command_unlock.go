@@ -18,7 +18,7 @@ func (u *userUnlock) Run(w *world) error {
 	if err = a.openJobs(configured(a.config)); err == nil {
 		var member string
 		var removed int
-		if member, removed, err = a.people().Unlock(w.ctx, a.jobs, u.Email); err == nil {
+		if member, removed, err = a.people().Unlock(w.ctx, a.jobs.Messages, u.Email); err == nil {
 			newLogger("info").WarnContext(w.ctx, "the operator removed a member's second factors", slog.String("member", member), slog.Int("removed", removed))
 			say(w.err, "%d removed, sessions ended\n", removed)
 		}

@@ -69,9 +69,9 @@ func (u *userInvite) Run(w *world) error {
 	}
 	link := ""
 	if err = a.openJobs(configured(a.config)); err == nil && u.NewWorkspace != "" {
-		link, err = a.people().Open(w.ctx, a.jobs, u.Email, u.NewWorkspace)
+		link, err = a.people().Open(w.ctx, a.jobs.Messages, u.Email, u.NewWorkspace)
 	} else if err == nil {
-		link, err = a.people().Invite(w.ctx, a.jobs, u.Email, account.Role(u.Role), u.Workspace)
+		link, err = a.people().Invite(w.ctx, a.jobs.Messages, u.Email, account.Role(u.Role), u.Workspace)
 	}
 	if err == nil {
 		say(w.out, "%s\n", link)

@@ -56,7 +56,7 @@ func (s *server) openDoors() error {
 		hook.RegisterStripe(s.site, s.stripe, s.jobs)
 	}
 	if s.texts != nil {
-		hook.RegisterVonage(s.site, s.texts, s.jobs)
+		hook.RegisterVonage(s.site, s.texts, s.jobs.Messages)
 	}
 	if err := s.openVerifier(); err != nil {
 		return err
@@ -70,7 +70,7 @@ func (s *server) openRecipient() {
 	deps := recipient.Deps{
 		Links: s.instance.link, Vault: s.vault, Observer: s.jobs, PasscodeKey: s.root.Derive("passcode"),
 		Digest:   inHex(digest),
-		Accesses: s.accesses, Workspaces: web.NewWorkspaces(s.db, s.now), SMSCap: s.config.SMSDailyCap, TellOperators: s.jobs.TellOperators,
+		Accesses: s.accesses, Workspaces: web.NewWorkspaces(s.db, s.now), SMSCap: s.config.SMSDailyCap, TellOperators: s.jobs.Messages.TellOperators,
 	}
 	if s.stripe != nil {
 		deps.Checkout = s.stripe

@@ -22,8 +22,8 @@ func (s *server) openSender() error {
 	}
 	digest := s.digest()
 	deps := sender.Deps{
-		Desk: s.desk(), Vault: s.vault, Signup: mode, Confirmations: s.jobs, Front: s.front(), Cost: s.cost,
-		Alerts: s.jobs, Keys: s.root, Operator: operator.Deps{Queue: s.jobs.Queue(), Checkouts: s.jobs, Disks: s.disks, SMSCap: s.config.SMSDailyCap},
+		Desk: s.desk(), Vault: s.vault, Signup: mode, Confirmations: s.jobs.Messages, Front: s.front(), Cost: s.cost,
+		Alerts: s.jobs.Messages, Keys: s.root, Operator: operator.Deps{Queue: s.jobs.Queue(), Checkouts: s.jobs, Disks: s.disks, SMSCap: s.config.SMSDailyCap},
 		Tariff: func(ctx context.Context) (tariff.Table, error) { return rate.Table(ctx, s.db) },
 		Digest: inHex(digest), StrictOperators: s.config.Production(),
 	}
@@ -37,9 +37,9 @@ func (s *server) openSender() error {
 	if deps.Verifying, err = provider.PublicKeys(s.instance.caPEM(), s.instance.logPublic, s.outside.authorityRoots); err != nil {
 		return err
 	}
-	deps.Invitations, deps.Checkouts, deps.OneWorkspace = s.jobs, s.jobs, s.paidForReal()
+	deps.Invitations, deps.Checkouts, deps.OneWorkspace = s.jobs.Messages, s.jobs, s.paidForReal()
 	if s.config.HasMail() {
-		deps.Resets, deps.Addresses = s.jobs, s.jobs
+		deps.Resets, deps.Addresses = s.jobs.Messages, s.jobs.Messages
 	}
 	if err := sender.Register(s.site, deps); err != nil {
 		return err

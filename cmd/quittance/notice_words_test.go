@@ -6,7 +6,7 @@ import (
 
 	"quittance/frontend"
 	"quittance/frontend/screen"
-	"quittance/internal/jobs"
+	"quittance/internal/jobs/message"
 )
 
 // The kinds of messages are named by jobs and said by the pages, which do not know each other.
@@ -20,7 +20,7 @@ func TestEveryKindOfMessageHasAWord(t *testing.T) {
 	}
 	for _, lang := range []frontend.Lang{frontend.French, frontend.English} {
 		other := said(lang, "of a later version")
-		for _, kind := range append(jobs.Notices(), "passcode") {
+		for _, kind := range append(message.Notices(), "passcode") {
 			if said(lang, kind) == other {
 				t.Errorf("a message of kind %s has no word in %s", kind, lang)
 			}

@@ -79,7 +79,7 @@ func buildServer(ctx context.Context, c *config.Config, log *slog.Logger, listen
 // run serves until the context ends or something fails, then stops in order: no new visitors, transfers finish, jobs
 // finish.
 func (s *server) run(w *world, role string, phone bool) error {
-	if err := s.jobs.CheckMirror(w.ctx); err != nil {
+	if err := s.jobs.Sealing.CheckMirror(w.ctx); err != nil {
 		return err
 	}
 	failed := make(chan error, 2)

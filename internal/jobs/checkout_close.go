@@ -46,7 +46,7 @@ func (r *Runner) CloseCheckouts(ctx context.Context, tx *db.Tx, workspace string
 			return err
 		}
 		for _, p := range pages {
-			if err := r.insertTx(ctx, tx.SQL(), closeCheckout(p)); err != nil {
+			if err := r.insertTx(ctx, tx, closeCheckout(p)); err != nil {
 				return err
 			}
 			after = p.Payment

@@ -4,6 +4,8 @@ import (
 	"github.com/riverqueue/river"
 
 	"quittance/internal/delivery"
+	"quittance/internal/jobs/message"
+	"quittance/internal/jobs/sealing"
 )
 
 // cause says what one event makes us do. It sees the delivery after the event.
@@ -13,29 +15,29 @@ type cause func(d *delivery.Delivery, ev delivery.Event) []river.JobArgs
 // asks the question.
 var effects = map[string][]cause{
 	delivery.Drafted{}.EventType():             nil,
-	delivery.Dispatched{}.EventType():          {everyRecipient(noticeInvitation), textedLinks},
-	delivery.WithdrawnBySender{}.EventType():   {everyRecipient(noticeWithdrawn), everyDelegate(noticeWithdrawn)},
-	delivery.DeclinedByRecipient{}.EventType(): {sender(noticeDeclined)},
-	delivery.DeliveryExpired{}.EventType():     {sender(noticeExpired)},
+	delivery.Dispatched{}.EventType():          {everyRecipient(message.NoticeInvitation), textedLinks},
+	delivery.WithdrawnBySender{}.EventType():   {everyRecipient(message.NoticeWithdrawn), everyDelegate(message.NoticeWithdrawn)},
+	delivery.DeclinedByRecipient{}.EventType(): {sender(message.NoticeDeclined)},
+	delivery.DeliveryExpired{}.EventType():     {sender(message.NoticeExpired)},
 	delivery.Extended{}.EventType():            nil,
-	delivery.ExpiryNear{}.EventType():          {sender(noticeExpiring), whoIsAwaited(noticeExpiring)},
+	delivery.ExpiryNear{}.EventType():          {sender(message.NoticeExpiring), whoIsAwaited(message.NoticeExpiring)},
 	delivery.DeliveryCompleted{}.EventType():   nil,
 	delivery.Erased{}.EventType():              nil, // there is nobody left to tell
 
 	delivery.LinkIssued{}.EventType():         {linkMail, textedLinks},
 	delivery.RecipientOpened{}.EventType():    nil,
 	delivery.RecipientCorrected{}.EventType(): {ifLinkChanged, textedLinks},
-	delivery.NumberProposed{}.EventType():     {sender(noticeNumberProposed)},
-	delivery.PayerNamed{}.EventType():         {named(noticePayerInvited, func(x delivery.PayerNamed) string { return x.Recipient })},
+	delivery.NumberProposed{}.EventType():     {sender(message.NoticeNumberProposed)},
+	delivery.PayerNamed{}.EventType():         {named(message.NoticePayerInvited, func(x delivery.PayerNamed) string { return x.Recipient })},
 	delivery.RightWaived{}.EventType():        nil,
-	delivery.RecipientReminded{}.EventType():  {named(noticeReminder, func(x delivery.RecipientReminded) string { return x.Recipient })},
-	delivery.RightKept{}.EventType():          nil,                                                                                                                     // the page says when the files come
-	delivery.ContractEnded{}.EventType():      {sender(noticeContractEnded), named(noticeContractEnded, func(x delivery.ContractEnded) string { return x.Recipient })}, // L221-21: on a durable medium
-	delivery.ProblemReported{}.EventType():    {sender(noticeProblem), named(noticeProblemNoted, func(x delivery.ProblemReported) string { return x.Recipient })},
+	delivery.RecipientReminded{}.EventType():  {named(message.NoticeReminder, func(x delivery.RecipientReminded) string { return x.Recipient })},
+	delivery.RightKept{}.EventType():          nil,                                                                                                                                     // the page says when the files come
+	delivery.ContractEnded{}.EventType():      {sender(message.NoticeContractEnded), named(message.NoticeContractEnded, func(x delivery.ContractEnded) string { return x.Recipient })}, // L221-21: on a durable medium
+	delivery.ProblemReported{}.EventType():    {sender(message.NoticeProblem), named(message.NoticeProblemNoted, func(x delivery.ProblemReported) string { return x.Recipient })},
 
 	delivery.ProblemClosed{}.EventType(): nil, // the sender answers in person
 
-	delivery.DeliverableReplaced{}.EventType(): {everyRecipient(noticeReplaced)},
+	delivery.DeliverableReplaced{}.EventType(): {everyRecipient(message.NoticeReplaced)},
 	delivery.MessageSent{}.EventType():         nil,
 	delivery.MessageFailed{}.EventType():       nil,
 
@@ -43,16 +45,16 @@ var effects = map[string][]cause{
 	delivery.CheckoutOpened{}.EventType():    {closeOver},
 	delivery.CheckoutExpired{}.EventType():   {closeOver},
 	delivery.PaymentInProcess{}.EventType():  nil,
-	delivery.PaymentReceived{}.EventType():   {issues, payer(noticePaid), sender(noticePaid)},
-	delivery.PaymentRejected{}.EventType():   {payer(noticePaymentFailed)},
-	delivery.PaymentNotApplied{}.EventType(): {issues, sender(noticeUnapplied)},
-	delivery.PaymentRecorded{}.EventType():   {issues, payer(noticePaid)},
-	delivery.TransferDeclared{}.EventType():  {sender(noticeTransfer)},
+	delivery.PaymentReceived{}.EventType():   {issues, payer(message.NoticePaid), sender(message.NoticePaid)},
+	delivery.PaymentRejected{}.EventType():   {payer(message.NoticePaymentFailed)},
+	delivery.PaymentNotApplied{}.EventType(): {issues, sender(message.NoticeUnapplied)},
+	delivery.PaymentRecorded{}.EventType():   {issues, payer(message.NoticePaid)},
+	delivery.TransferDeclared{}.EventType():  {sender(message.NoticeTransfer)},
 	delivery.RefundStarted{}.EventType():     {refund},
-	delivery.RefundDone{}.EventType():        {issues, payer(noticeRefunded)},
-	delivery.RefundRejected{}.EventType():    {sender(noticeRefundFailed)},
-	delivery.DisputeOpened{}.EventType():     {sender(noticeDisputed)},
-	delivery.DisputeClosed{}.EventType():     {sender(noticeDisputeClosed)},
+	delivery.RefundDone{}.EventType():        {issues, payer(message.NoticeRefunded)},
+	delivery.RefundRejected{}.EventType():    {sender(message.NoticeRefundFailed)},
+	delivery.DisputeOpened{}.EventType():     {sender(message.NoticeDisputed)},
+	delivery.DisputeClosed{}.EventType():     {sender(message.NoticeDisputeClosed)},
 
 	delivery.PasscodeRequested{}.EventType(): {code},
 	delivery.PasscodeSent{}.EventType():      nil,
@@ -63,7 +65,7 @@ var effects = map[string][]cause{
 
 	delivery.GateOpened{}.EventType():          nil,
 	delivery.GateWaivedBySender{}.EventType():  nil,
-	delivery.SignatureAwaited{}.EventType():    {unsigned, sender(noticeUnsigned)},
+	delivery.SignatureAwaited{}.EventType():    {unsigned, sender(message.NoticeUnsigned)},
 	delivery.ReleaseReady{}.EventType():        {seal(delivery.CompletionCertificate)},
 	delivery.CertificateRecorded{}.EventType(): nil, // the sealing job goes on by itself
 	delivery.CertificateSealed{}.EventType():   {certificateMail},
@@ -83,7 +85,7 @@ func caused(d *delivery.Delivery, ev delivery.Event) []river.JobArgs {
 }
 
 func notice(kind string, d *delivery.Delivery, ev delivery.Event, recipient string) river.JobArgs {
-	return sendNotice{Notice: kind, Delivery: d.ID, Seq: ev.Seq, Recipient: recipient}
+	return message.SendNotice{Notice: kind, Delivery: d.ID, Seq: ev.Seq, Recipient: recipient}
 }
 
 func sender(kind string) cause {
@@ -127,9 +129,9 @@ func linkMail(d *delivery.Delivery, ev delivery.Event) []river.JobArgs {
 	case !ok:
 		return nil
 	case issued.ToComputer:
-		return []river.JobArgs{notice(noticeOwnLink, d, ev, issued.Recipient)}
+		return []river.JobArgs{notice(message.NoticeOwnLink, d, ev, issued.Recipient)}
 	}
-	return []river.JobArgs{notice(noticeFreshLink, d, ev, issued.Recipient)}
+	return []river.JobArgs{notice(message.NoticeFreshLink, d, ev, issued.Recipient)}
 }
 
 // textedLinks sends a link that is new by text message to those of whom the sender chose so. One that a recipient asks for
@@ -137,28 +139,11 @@ func linkMail(d *delivery.Delivery, ev delivery.Event) []river.JobArgs {
 func textedLinks(d *delivery.Delivery, ev delivery.Event) []river.JobArgs {
 	var out []river.JobArgs
 	for _, r := range d.Recipients {
-		if _, made := linkMade(ev, r.ID); made && r.Invite == delivery.InviteBySMS && ev.Actor != delivery.ByRecipient(r.ID) {
-			out = append(out, sendLink{Delivery: d.ID, Seq: ev.Seq, Recipient: r.ID})
+		if _, made := message.LinkMade(ev, r.ID); made && r.Invite == delivery.InviteBySMS && ev.Actor != delivery.ByRecipient(r.ID) {
+			out = append(out, message.SendLink{Delivery: d.ID, Seq: ev.Seq, Recipient: r.ID})
 		}
 	}
 	return out
-}
-
-// linkMade is the link that an event made for a recipient.
-func linkMade(ev delivery.Event, recipient string) (id string, made bool) {
-	switch x := ev.Data.(type) {
-	case delivery.Dispatched:
-		for _, l := range x.Links {
-			if l.Recipient == recipient {
-				return l.LinkID, true
-			}
-		}
-	case delivery.LinkIssued:
-		return x.LinkID, x.Recipient == recipient && !x.ToComputer
-	case delivery.RecipientCorrected:
-		return x.LinkID, x.Recipient == recipient && x.NewLink
-	}
-	return "", false
 }
 
 // ifLinkChanged tells a recipient whose address was corrected: only a changed address brings a new link.
@@ -169,15 +154,15 @@ func ifLinkChanged(d *delivery.Delivery, ev delivery.Event) []river.JobArgs {
 		return nil
 	}
 	if d.State != delivery.Sent {
-		return []river.JobArgs{notice(noticeFreshLink, d, ev, c.Recipient)}
+		return []river.JobArgs{notice(message.NoticeFreshLink, d, ev, c.Recipient)}
 	}
-	return []river.JobArgs{notice(noticeInvitation, d, ev, c.Recipient)}
+	return []river.JobArgs{notice(message.NoticeInvitation, d, ev, c.Recipient)}
 }
 
 // payer tells whoever paid: the recipient of the payment, or every payer when the sender recorded it.
 func payer(kind string) cause {
 	return func(d *delivery.Delivery, ev delivery.Event) []river.JobArgs {
-		if p, ok := d.Payment(paymentOf(ev)); ok && p.Recipient != "" {
+		if p, ok := d.Payment(message.PaymentOf(ev)); ok && p.Recipient != "" {
 			return []river.JobArgs{notice(kind, d, ev, p.Recipient)}
 		}
 		var out []river.JobArgs
@@ -195,7 +180,7 @@ func unsigned(d *delivery.Delivery, ev delivery.Event) []river.JobArgs {
 	var out []river.JobArgs
 	for _, r := range d.Recipients {
 		if _, gate, ok := d.ToSign(r.ID); ok && gate.State == delivery.GatePending {
-			out = append(out, notice(noticeUnsigned, d, ev, r.ID))
+			out = append(out, notice(message.NoticeUnsigned, d, ev, r.ID))
 		}
 	}
 	return out
@@ -214,29 +199,9 @@ func whoIsAwaited(kind string) cause {
 	}
 }
 
-func paymentOf(ev delivery.Event) string {
-	switch data := ev.Data.(type) {
-	case delivery.CheckoutOpened:
-		return data.Payment
-	case delivery.CheckoutExpired:
-		return data.Payment
-	case delivery.PaymentReceived:
-		return data.Payment
-	case delivery.PaymentRejected:
-		return data.Payment
-	case delivery.PaymentNotApplied:
-		return data.Payment
-	case delivery.PaymentRecorded:
-		return data.Payment
-	case delivery.RefundDone:
-		return data.Payment
-	}
-	return ""
-}
-
 // closeOver closes the processor's page of a payment that is over here: nobody must pay there any more.
 func closeOver(d *delivery.Delivery, ev delivery.Event) []river.JobArgs {
-	id := paymentOf(ev)
+	id := message.PaymentOf(ev)
 	if p, ok := d.Payment(id); !ok || p.State != delivery.PaymentExpired || p.Session == "" {
 		return nil
 	}
@@ -253,7 +218,7 @@ func refund(d *delivery.Delivery, ev delivery.Event) []river.JobArgs {
 
 // issues asks for the receipt of money that came, or the note of money that went back. The message about it waits for it.
 func issues(d *delivery.Delivery, ev delivery.Event) []river.JobArgs {
-	args := issueReceipt{Delivery: d.ID, Payment: paymentOf(ev)}
+	args := issueReceipt{Delivery: d.ID, Payment: message.PaymentOf(ev)}
 	if done, ok := ev.Data.(delivery.RefundDone); ok {
 		args.Refund = done.Refund
 	}
@@ -265,7 +230,7 @@ func code(d *delivery.Delivery, ev delivery.Event) []river.JobArgs {
 	if !ok {
 		return nil
 	}
-	return []river.JobArgs{sendPasscode{Delivery: d.ID, Recipient: asked.Recipient, Passcode: asked.Passcode}}
+	return []river.JobArgs{message.SendPasscode{Delivery: d.ID, Recipient: asked.Recipient, Passcode: asked.Passcode}}
 }
 
 func seal(kind delivery.CertificateKind) cause {
@@ -274,7 +239,7 @@ func seal(kind delivery.CertificateKind) cause {
 		if !ok {
 			return nil
 		}
-		return []river.JobArgs{sealRelease{Delivery: d.ID, Release: ready.Release, Of: kind}}
+		return []river.JobArgs{sealing.Release{Delivery: d.ID, Release: ready.Release, Of: kind}}
 	}
 }
 
@@ -284,18 +249,18 @@ func attest(d *delivery.Delivery, ev delivery.Event) []river.JobArgs {
 	if !ok {
 		return nil
 	}
-	return []river.JobArgs{sealRelease{Delivery: d.ID, Release: handed.Release, Of: delivery.DeliveryCertificate}}
+	return []river.JobArgs{sealing.Release{Delivery: d.ID, Release: handed.Release, Of: delivery.DeliveryCertificate}}
 }
 
 // certificateMail sends the sealed certificate to both sides; that of delivery, of the recipients, to the one it names.
 func certificateMail(d *delivery.Delivery, ev delivery.Event) []river.JobArgs {
 	if sealed, ok := ev.Data.(delivery.CertificateSealed); ok && sealed.Kind == delivery.DeliveryCertificate {
-		out := sender(noticeAttestation)(d, ev)
+		out := sender(message.NoticeAttestation)(d, ev)
 		if rel, ok := d.Release(sealed.Release); ok {
-			out = append(out, notice(noticeAttestation, d, ev, rel.HandedTo))
+			out = append(out, notice(message.NoticeAttestation, d, ev, rel.HandedTo))
 		}
 		return out
 	}
-	out := sender(noticeCertificate)(d, ev)
-	return append(out, everyRecipient(noticeCertificate)(d, ev)...)
+	out := sender(message.NoticeCertificate)(d, ev)
+	return append(out, everyRecipient(message.NoticeCertificate)(d, ev)...)
 }

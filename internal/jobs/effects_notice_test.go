@@ -5,6 +5,7 @@ import (
 	"testing"
 
 	"quittance/internal/delivery"
+	"quittance/internal/jobs/message"
 )
 
 func TestWhomMessagesGoTo(t *testing.T) {
@@ -34,7 +35,7 @@ func TestWhomMessagesGoTo(t *testing.T) {
 			var got []string
 			for _, args := range caused(d, delivery.Event{Seq: 7, Data: tt.event}) {
 				label := args.Kind()
-				if n, ok := args.(sendNotice); ok {
+				if n, ok := args.(message.SendNotice); ok {
 					label = n.Notice + ">" + n.Recipient
 				}
 				got = append(got, label)

@@ -5,10 +5,11 @@ import (
 	"reflect"
 	"slices"
 	"sort"
-	"strings"
 	"testing"
 
 	"quittance/internal/delivery"
+	"quittance/internal/jobs/message"
+	"quittance/internal/jobs/sealing"
 )
 
 func TestEveryEventStandsInTheTable(t *testing.T) {
@@ -27,8 +28,8 @@ func TestEveryEventStandsInTheTable(t *testing.T) {
 func TestArgumentsHoldIdsOnly(t *testing.T) {
 	allowed := []string{"delivery", "recipient", "payment", "refund", "release", "passcode", "member", "token", "account", "event", "notice", "of", "seq", "provider", "provider_id", "status", "report"}
 	for _, args := range []any{
-		sendNotice{}, sendPasscode{}, sendLink{}, processReceipt{}, sendAbuse{}, sendConfirmation{}, sendAddress{}, observePayment{}, closeCheckout{}, sendRefund{}, processStripeEvent{},
-		sealRelease{}, issueReceipt{}, wakeDelivery{}, sweep{}, reconcile{}, nightly{}, retain{},
+		message.SendNotice{}, message.SendPasscode{}, message.SendLink{}, message.ProcessReceipt{}, message.SendAbuse{}, message.SendConfirmation{}, message.SendAddress{}, observePayment{}, closeCheckout{}, sendRefund{}, processStripeEvent{},
+		sealing.Release{}, issueReceipt{}, wakeDelivery{}, sweep{}, reconcile{}, nightly{}, retain{},
 	} {
 		for f := range reflect.TypeOf(args).Fields() {
 			if name := f.Tag.Get("json"); !slices.Contains(allowed, name) {
@@ -89,7 +90,7 @@ func TestWhatEventsCause(t *testing.T) {
 			var got []string
 			for _, args := range caused(d, delivery.Event{Seq: 7, Data: tt.event}) {
 				label := args.Kind()
-				if n, ok := args.(sendNotice); ok {
+				if n, ok := args.(message.SendNotice); ok {
 					label = n.Notice + ">" + n.Recipient
 					if n.Recipient == "" {
 						label = n.Notice + ">sender"
@@ -111,26 +112,16 @@ func TestWhatEventsCause(t *testing.T) {
 func TestALinkThatARecipientAsksForGoesByMailAlone(t *testing.T) {
 	d := &delivery.Delivery{ID: "d1", State: delivery.Sent, Recipients: []delivery.Recipient{{ID: "payer", Invite: delivery.InviteBySMS}}}
 	asked := caused(d, delivery.Event{Seq: 7, Actor: delivery.ByRecipient("payer"), Data: delivery.LinkIssued{Recipient: "payer", LinkID: "l2"}})
-	if len(asked) != 1 || asked[0].Kind() != (sendNotice{}).Kind() {
+	if len(asked) != 1 || asked[0].Kind() != (message.SendNotice{}).Kind() {
 		t.Errorf("caused %v", asked)
-	}
-}
-
-func TestNumbersOfCertificatesAreGroupedAndDiffer(t *testing.T) {
-	a, b := certificateNumber("01kaq0000000abcdefghjkmnpq"), certificateNumber("01kaq0000000abcdefghjkmnpr")
-	if of := numberOf(delivery.DeliveryCertificate, "01kaq0000000abcdefghjkmnpq"); "A"+a[1:] != of {
-		t.Errorf("of delivery: %q", of)
-	}
-	if a == b || !strings.HasPrefix(a, "Q-") || strings.Count(a, "-") != 4 {
-		t.Errorf("got %q and %q", a, b)
 	}
 }
 
 func TestKindsOfJobsAreUnique(t *testing.T) {
 	seen := map[string]bool{}
 	for _, args := range []interface{ Kind() string }{
-		sendNotice{}, sendPasscode{}, sendLink{}, processReceipt{}, sendAbuse{}, sendConfirmation{}, observePayment{}, closeCheckout{}, sendRefund{}, processStripeEvent{},
-		sealRelease{}, wakeDelivery{}, sweep{}, reconcile{}, nightly{}, retain{},
+		message.SendNotice{}, message.SendPasscode{}, message.SendLink{}, message.ProcessReceipt{}, message.SendAbuse{}, message.SendConfirmation{}, observePayment{}, closeCheckout{}, sendRefund{}, processStripeEvent{},
+		sealing.Release{}, wakeDelivery{}, sweep{}, reconcile{}, nightly{}, retain{},
 	} {
 		if seen[args.Kind()] {
 			t.Errorf("two jobs of kind %s", args.Kind())

@@ -66,6 +66,12 @@ func requested(d *delivery.Delivery, id string) (delivery.Refund, bool) {
 	return delivery.Refund{}, false
 }
 
+// failure is what an error of the processor may tell.
+type failure interface {
+	IsRefused() bool
+	Code() string
+}
+
 func refusedForGood(err error) bool {
 	var f failure
 	return errors.As(err, &f) && f.IsRefused()

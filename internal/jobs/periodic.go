@@ -2,6 +2,7 @@ package jobs
 
 import (
 	"context"
+	"errors"
 	"log/slog"
 	"time"
 
@@ -28,21 +29,14 @@ func (r *Runner) periodic() []*river.PeriodicJob {
 	return []*river.PeriodicJob{every(sweepEvery, sweep{}), every(reconcileEvery, reconcile{}), every(nightlyEvery, nightly{}), every(retainEvery, retain{}), every(remakeEvery, remakeProjection{})}
 }
 
-// workers registers one worker per kind of job.
-func (r *Runner) workers() []func(*river.Workers) error {
-	return []func(*river.Workers) error{
-		register(&noticeSender{Runner: r}), register(&passcodeSender{Runner: r}), register(&linkSender{Runner: r}), register(&receiptProcessor{Runner: r}), register(&abuseSender{Runner: r}), register(&confirmationSender{Runner: r}), register(&resetSender{Runner: r}), register(&alertSender{Runner: r}), register(&addressSender{Runner: r}),
-		register(&invitationSender{Runner: r}),
-		register(&paymentObserver{Runner: r}), register(&refundSender{Runner: r}), register(&checkoutCloser{Runner: r}),
-		register(&stripeEventProcessor{Runner: r}), register(&reconciler{Runner: r}),
-		register(&releaseSealer{Runner: r}), register(&receiptIssuer{Runner: r}), register(&deliveryWaker{Runner: r}), register(&sweeper{Runner: r}), register(&nightlyChecker{Runner: r}),
-		register(&retainer{Runner: r}),
-		register(&projectionRemaker{Runner: r}),
-	}
-}
-
-func register[T river.JobArgs](w river.Worker[T]) func(*river.Workers) error {
-	return func(list *river.Workers) error { return river.AddWorkerSafely(list, w) }
+// register adds a worker for each kind of job.
+func (r *Runner) register(list *river.Workers) error {
+	return errors.Join(
+		river.AddWorkerSafely(list, &paymentObserver{Runner: r}), river.AddWorkerSafely(list, &refundSender{Runner: r}), river.AddWorkerSafely(list, &checkoutCloser{Runner: r}),
+		river.AddWorkerSafely(list, &stripeEventProcessor{Runner: r}), river.AddWorkerSafely(list, &reconciler{Runner: r}), river.AddWorkerSafely(list, &receiptIssuer{Runner: r}),
+		river.AddWorkerSafely(list, &deliveryWaker{Runner: r}), river.AddWorkerSafely(list, &sweeper{Runner: r}), river.AddWorkerSafely(list, &nightlyChecker{Runner: r}),
+		river.AddWorkerSafely(list, &retainer{Runner: r}), river.AddWorkerSafely(list, &projectionRemaker{Runner: r}),
+	)
 }
 
 // retry is quick at first, as a person may be waiting, then grows to an hour.

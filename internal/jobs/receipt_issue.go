@@ -28,38 +28,15 @@ func (w *receiptIssuer) Work(ctx context.Context, job *river.Job[issueReceipt]) 
 	if d.IsErased(delivery.Everything) {
 		return nil // whom it would name is not known any more
 	}
-	_, _, err = w.papers().Of(ctx, a.Delivery, a.Payment, a.Refund)
+	_, _, err = w.receipts().Of(ctx, a.Delivery, a.Payment, a.Refund)
 	if errors.Is(err, receipt.ErrNoMoney) {
 		return river.JobCancel(err)
 	}
 	return err
 }
 
-func (r *Runner) papers() paper.Issuer {
+func (r *Runner) receipts() paper.Issuer {
 	return paper.Issuer{DB: r.DB, Vault: r.Vault, Platform: r.Platform.Name, Now: r.Now, Entropy: r.Entropy}
-}
-
-// attachReceipt puts the paper of the money that a message is about into it.
-func (r *Runner) attachReceipt(ctx context.Context, a sendNotice, d *delivery.Delivery, ev delivery.Event, n *Notice) error {
-	if a.Notice != noticePaid && a.Notice != noticeRefunded {
-		return nil
-	}
-	args := issueReceipt{Delivery: d.ID, Payment: paymentOf(ev)}
-	name := map[string]string{"fr": "recu-", "en": "receipt-"}[n.Language]
-	if done, ok := ev.Data.(delivery.RefundDone); ok {
-		args.Refund, name = done.Refund, map[string]string{"fr": "remboursement-", "en": "refund-"}[n.Language]
-	}
-	row, pdf, err := r.papers().Of(ctx, args.Delivery, args.Payment, args.Refund)
-	if errors.Is(err, receipt.ErrIncomplete) || errors.Is(err, receipt.ErrNoMoney) {
-		r.Logger.ErrorContext(ctx, "a message leaves without its receipt", "delivery", d.ID, "payment", args.Payment, "error", err)
-		return nil
-	}
-	if err != nil {
-		return err
-	}
-	n.Receipt = true
-	n.Attachments = append(n.Attachments, Attachment{Name: name + row.Number + ".pdf", MediaType: "application/pdf", Data: pdf})
-	return nil
 }
 
 // sweepReceipts asks for the papers of money that has none.

@@ -1,4 +1,5 @@
-// Package jobs performs what events cause: messages, refunds, certificates, expiry, reconciliation.
+// Package jobs performs what events cause: refunds, receipts, expiry, reconciliation, erasure, and by the packages below
+// it messages and certificates.
 //
 // What an event causes is one table, effects.go: reading it is reading the product. Jobs are inserted in the
 // transaction that commits their event, run at least once, and look again before they act ("still unpaid?", "not
@@ -11,6 +12,7 @@ package jobs
 import (
 	"context"
 	"database/sql"
+	"errors"
 	"fmt"
 	"io"
 	"log/slog"
@@ -26,6 +28,8 @@ import (
 	"quittance/internal/delivery"
 	"quittance/internal/evidence"
 	"quittance/internal/jobs/failing"
+	"quittance/internal/jobs/message"
+	"quittance/internal/jobs/sealing"
 	"quittance/internal/link"
 	"quittance/internal/tlog"
 	"quittance/storage"
@@ -41,15 +45,15 @@ type Deps struct {
 	Log         *tlog.Signer
 	FirstLog    string // name of the first log of the installation
 	Platform    evidence.Platform
-	Seal        Sealer
+	Seal        sealing.Sealer
 	Links       *link.Keys
 	PasscodeKey []byte
 	ShortKey    []byte   // makes the tokens of links that go by text message
 	Operators   []string // addresses of those who read of abuse
 	SMSCap      int64    // text messages a day and workspace, see watch.TakeSMS
 	Payments    Payments
-	SMS         SMS
-	Mail        Mail
+	SMS         message.SMS
+	Mail        message.Mail
 	BaseURL     string   // public address, without a last slash
 	Worker      string   // name of this worker; no other that runs has it, the one after a kill has it again. "" for none
 	StandIns    []string // the providers that are played
@@ -79,7 +83,9 @@ type Payments interface {
 // Runner inserts jobs and works them.
 type Runner struct {
 	Deps
-	client *river.Client[*sql.Tx]
+	Messages *message.Runner
+	Sealing  *sealing.Runner
+	client   *river.Client[*sql.Tx]
 }
 
 const (
@@ -93,6 +99,14 @@ const (
 // New makes the runner and becomes the database's enqueuer. It does not work jobs until Start.
 func New(d Deps) (*Runner, error) {
 	r := &Runner{Deps: d}
+	r.Messages = &message.Runner{
+		DB: d.DB, Vault: d.Vault, Receipts: r.receipts(), Links: d.Links, PasscodeKey: d.PasscodeKey, ShortKey: d.ShortKey, Operators: d.Operators,
+		SMSCap: d.SMSCap, SMS: d.SMS, Mail: d.Mail, BaseURL: d.BaseURL, Now: d.Now, Machine: d.Machine, Entropy: d.Entropy, Logger: d.Logger, Insert: r.insertTx,
+	}
+	r.Sealing = &sealing.Runner{
+		DB: d.DB, Vault: d.Vault, Keys: d.Keys, Mirror: d.Mirror, Log: d.Log, FirstLog: d.FirstLog, Platform: d.Platform, Seal: d.Seal,
+		BaseURL: d.BaseURL, StandIns: d.StandIns, Now: d.Now, Entropy: d.Entropy, Logger: d.Logger,
+	}
 	var driver riverdriver.Driver[*sql.Tx]
 	poll := pollPostgres
 	switch d.DB.Dialect() {
@@ -102,10 +116,8 @@ func New(d Deps) (*Runner, error) {
 		driver = riverdatabasesql.New(d.DB.SQL())
 	}
 	list := river.NewWorkers()
-	for _, add := range r.workers() {
-		if err := add(list); err != nil {
-			return nil, fmt.Errorf("register worker: %w", err)
-		}
+	if err := errors.Join(r.Messages.Register(list), r.Sealing.Register(list), r.register(list)); err != nil {
+		return nil, fmt.Errorf("register workers: %w", err)
 	}
 	client, err := river.NewClient(driver, &river.Config{
 		ID:                   d.Worker,
@@ -168,6 +180,13 @@ func (r *Runner) Enqueue(ctx context.Context, tx *sql.Tx, d *delivery.Delivery, 
 	}
 	if _, err := r.client.InsertManyFastTx(ctx, tx, params); err != nil {
 		return fmt.Errorf("insert jobs: %w", err)
+	}
+	return nil
+}
+
+func (r *Runner) insertTx(ctx context.Context, tx *db.Tx, args river.JobArgs) error {
+	if _, err := r.client.InsertTx(ctx, tx.SQL(), args, nil); err != nil {
+		return fmt.Errorf("insert job: %w", err)
 	}
 	return nil
 }

@@ -113,7 +113,7 @@ func (w *reconciler) Work(ctx context.Context, _ *river.Job[reconcile]) error {
 func (r *Runner) StoreStripeEvent(ctx context.Context, ev db.StripeEvent) error {
 	ev.ReceivedAt = r.at()
 	_, err := r.DB.StoreStripeEvent(ctx, ev, func(ctx context.Context, tx *db.Tx) error {
-		return r.insertTx(ctx, tx.SQL(), processStripeEvent{Account: ev.Account, Event: ev.ID})
+		return r.insertTx(ctx, tx, processStripeEvent{Account: ev.Account, Event: ev.ID})
 	})
 	if err != nil {
 		return fmt.Errorf("store event: %w", err)

@@ -12,6 +12,7 @@ import (
 	"quittance/internal/db"
 	"quittance/internal/db/watch"
 	"quittance/internal/delivery"
+	"quittance/internal/jobs/jobstest"
 )
 
 // till is a processor that is asked for money only.
@@ -35,7 +36,7 @@ func (b *till) Recall(_ context.Context, ev db.StripeEvent) (watch.UnknownPaymen
 
 // TestAnEventOfAPaymentThatNoDeliveryKnows: after a restore there is money that only the processor knows.
 func TestAnEventOfAPaymentThatNoDeliveryKnows(t *testing.T) {
-	money := watch.UnknownPayment{Payment: "p9", Delivery: "d9", Intent: "pi_9", Amount: delivery.Money{Amount: 45_000, Currency: "EUR"}, PaidAt: delivery.At(morning)}
+	money := watch.UnknownPayment{Payment: "p9", Delivery: "d9", Intent: "pi_9", Amount: delivery.Money{Amount: 45_000, Currency: "EUR"}, PaidAt: delivery.At(jobstest.Morning)}
 	down := errors.New("connection refused")
 	for name, tt := range map[string]struct {
 		events []db.StripeEvent

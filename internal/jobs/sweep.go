@@ -9,6 +9,8 @@ import (
 	"github.com/riverqueue/river"
 
 	"quittance/internal/delivery"
+	"quittance/internal/jobs/message"
+	"quittance/internal/jobs/sealing"
 )
 
 type sweeper struct {
@@ -37,7 +39,7 @@ func (w *sweeper) Work(ctx context.Context, _ *river.Job[sweep]) error {
 	before := now.Add(-patience)
 	return errors.Join(
 		w.sweepDue(ctx, now), w.sweepSealing(ctx, before), w.sweepHandedOver(ctx, before), w.sweepPayments(ctx, now), w.sweepRefunds(ctx, before),
-		w.sweepEvents(ctx, before), w.sweepReceipts(ctx, before), w.sweepStorage(ctx), w.sweepMirror(ctx), w.forget(ctx, now),
+		w.sweepEvents(ctx, before), w.sweepReceipts(ctx, before), w.sweepStorage(ctx), w.Sealing.MirrorCheckpoints(ctx, sweepBatch), w.forget(ctx, now),
 	)
 }
 
@@ -56,7 +58,7 @@ func (w *sweeper) sweepSealing(ctx context.Context, before delivery.Instant) err
 	}
 	var args []river.JobArgs
 	for _, ref := range refs {
-		args = append(args, sealRelease{Delivery: ref.Delivery, Release: ref.Release, Of: delivery.CompletionCertificate})
+		args = append(args, sealing.Release{Delivery: ref.Delivery, Release: ref.Release, Of: delivery.CompletionCertificate})
 	}
 	return w.insert(ctx, args)
 }
@@ -68,7 +70,7 @@ func (w *sweeper) sweepHandedOver(ctx context.Context, before delivery.Instant) 
 	}
 	var args []river.JobArgs
 	for _, ref := range refs {
-		args = append(args, sealRelease{Delivery: ref.Delivery, Release: ref.Release, Of: delivery.DeliveryCertificate})
+		args = append(args, sealing.Release{Delivery: ref.Delivery, Release: ref.Release, Of: delivery.DeliveryCertificate})
 	}
 	return w.insert(ctx, args)
 }
@@ -124,7 +126,7 @@ func (w *sweeper) sweepReceipts(ctx context.Context, before delivery.Instant) er
 	}
 	var args []river.JobArgs
 	for _, r := range list {
-		args = append(args, processReceipt{Provider: r.Provider, ProviderID: r.ProviderID, Status: r.Status})
+		args = append(args, message.ProcessReceipt{Provider: r.Provider, ProviderID: r.ProviderID, Status: r.Status})
 	}
 	return w.insert(ctx, args)
 }

@@ -9,7 +9,7 @@ import (
 	"time"
 
 	"quittance/internal/delivery"
-	"quittance/internal/jobs"
+	"quittance/internal/jobs/message"
 	"quittance/internal/notify"
 )
 
@@ -20,8 +20,8 @@ type Mail struct {
 	domain  string // of Message-ID
 }
 
-// SendNotice implements jobs.Mail.
-func (m *Mail) SendNotice(ctx context.Context, n jobs.Notice) error {
+// SendNotice implements message.Mail.
+func (m *Mail) SendNotice(ctx context.Context, n message.Notice) error {
 	message, ok := messageOf(n)
 	if !ok {
 		return fmt.Errorf("no message for notices of kind %s", n.Kind)
@@ -40,7 +40,7 @@ func (m *Mail) SendNotice(ctx context.Context, n jobs.Notice) error {
 	return m.mailer.Send(ctx, out)
 }
 
-func certificateName(n jobs.Notice) string {
+func certificateName(n message.Notice) string {
 	name := "certificat-"
 	switch attests := n.Kind == "attestation"; {
 	case n.Language == "en" && attests:
@@ -53,27 +53,27 @@ func certificateName(n jobs.Notice) string {
 	return name + n.Number + ".pdf"
 }
 
-// SendConfirmation implements jobs.Mail.
-func (m *Mail) SendConfirmation(ctx context.Context, c jobs.Confirmation) error {
+// SendConfirmation implements message.Mail.
+func (m *Mail) SendConfirmation(ctx context.Context, c message.Confirmation) error {
 	return m.toMember(ctx, c.ID, c.To, &notify.ConfirmEmail{
 		About: notify.About{Language: c.Language, Name: c.ToName, Link: c.URL}, Hours: int(c.Valid / time.Hour),
 	})
 }
 
-// SendReset implements jobs.Mail.
-func (m *Mail) SendReset(ctx context.Context, r jobs.Reset) error {
+// SendReset implements message.Mail.
+func (m *Mail) SendReset(ctx context.Context, r message.Reset) error {
 	return m.toMember(ctx, r.ID, r.To, &notify.ResetPassword{
 		About: notify.About{Language: r.Language, Name: r.ToName, Link: r.URL}, Minutes: int(r.Valid / time.Minute),
 	})
 }
 
-// SendAlert implements jobs.Mail.
-func (m *Mail) SendAlert(ctx context.Context, a jobs.Alert) error {
+// SendAlert implements message.Mail.
+func (m *Mail) SendAlert(ctx context.Context, a message.Alert) error {
 	return m.toMember(ctx, a.ID, a.To, &notify.AccountChanged{About: notify.About{Language: a.Language, Name: a.ToName, Link: a.URL}, What: a.What})
 }
 
-// SendAddress implements jobs.Mail.
-func (m *Mail) SendAddress(ctx context.Context, a jobs.AddressMail) error {
+// SendAddress implements message.Mail.
+func (m *Mail) SendAddress(ctx context.Context, a message.AddressMail) error {
 	about := notify.About{Language: a.Language, Name: a.ToName, Link: a.URL}
 	if a.Old {
 		return m.toMember(ctx, a.ID, a.To, &notify.AddressChanged{About: about, Days: int(a.Valid / (24 * time.Hour))})
@@ -81,15 +81,15 @@ func (m *Mail) SendAddress(ctx context.Context, a jobs.AddressMail) error {
 	return m.toMember(ctx, a.ID, a.To, &notify.ConfirmAddress{About: about, Hours: int(a.Valid / time.Hour)})
 }
 
-// SendInvitation implements jobs.Mail.
-func (m *Mail) SendInvitation(ctx context.Context, i jobs.TeamInvitation) error {
+// SendInvitation implements message.Mail.
+func (m *Mail) SendInvitation(ctx context.Context, i message.TeamInvitation) error {
 	return m.toMember(ctx, i.ID, i.To, &notify.TeamInvitation{
 		About: notify.About{Language: i.Language, Workspace: i.Workspace, Link: i.URL}, By: i.By, Days: int(i.Valid / (24 * time.Hour)),
 	})
 }
 
-// SendAbuse implements jobs.Mail.
-func (m *Mail) SendAbuse(ctx context.Context, a jobs.AbuseNotice) error {
+// SendAbuse implements message.Mail.
+func (m *Mail) SendAbuse(ctx context.Context, a message.AbuseNotice) error {
 	return m.toMember(ctx, a.ID, a.To, &notify.AbuseReported{
 		About:    notify.About{Language: a.Language, Name: a.ToName, Workspace: a.Workspace, Link: a.URL},
 		Delivery: a.Delivery, Text: a.Text, ReportedAt: a.At,
@@ -106,7 +106,7 @@ func (m *Mail) toMember(ctx context.Context, id, to string, message notify.Messa
 	return m.mailer.Send(ctx, out)
 }
 
-func messageOf(n jobs.Notice) (notify.Message, bool) {
+func messageOf(n message.Notice) (notify.Message, bool) {
 	about := notify.About{
 		Language: n.Language, Name: n.ToName, Workspace: n.Workspace, Accent: n.Accent, ReplyTo: n.ReplyTo, Title: n.Title, Link: n.URL, Sandbox: n.Sandbox,
 	}
@@ -116,7 +116,7 @@ func messageOf(n jobs.Notice) (notify.Message, bool) {
 	return toRecipient(n, about)
 }
 
-func toRecipient(n jobs.Notice, a notify.About) (notify.Message, bool) {
+func toRecipient(n message.Notice, a notify.About) (notify.Message, bool) {
 	switch n.Kind {
 	case "invitation":
 		return &notify.Invitation{
@@ -158,15 +158,15 @@ func toRecipient(n jobs.Notice, a notify.About) (notify.Message, bool) {
 }
 
 // toRead are the files a reader may have before payment.
-func toRead(n jobs.Notice) notify.ToRead {
+func toRead(n message.Notice) notify.ToRead {
 	return notify.ToRead{Papers: strings.Join(n.Papers, ", "), Attached: n.Enclosed}
 }
 
-func publicBuyer(n jobs.Notice) notify.PublicBuyer {
+func publicBuyer(n message.Notice) notify.PublicBuyer {
 	return notify.PublicBuyer{Public: n.Public, Engagement: n.Engagement, Service: n.Service}
 }
 
-func toSender(n jobs.Notice, a notify.About) (notify.Message, bool) {
+func toSender(n message.Notice, a notify.About) (notify.Message, bool) {
 	switch n.Kind {
 	case "paid":
 		return &notify.PaymentReceived{About: a, Recipient: n.Recipient, Amount: n.Amount, PaidAt: n.At, Owed: n.Owed, Sign: n.Sign, Attached: n.Receipt}, true

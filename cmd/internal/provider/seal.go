@@ -32,15 +32,15 @@ func NewSealer(identity *pades.Identity, ca *x509.Certificate, urls []string, ro
 	return s
 }
 
-// Certificate implements jobs.Sealer.
+// Certificate implements sealing.Sealer.
 func (s *Sealer) Certificate() *x509.Certificate { return s.identity.Certificate }
 
-// Stamp implements jobs.Sealer.
+// Stamp implements sealing.Sealer.
 func (s *Sealer) Stamp(ctx context.Context, encoded []byte) ([]byte, error) {
 	return certificate.Stamp(ctx, encoded, s.authorities)
 }
 
-// Make implements jobs.Sealer.
+// Make implements sealing.Sealer.
 func (s *Sealer) Make(ctx context.Context, encoded, proof, token []byte, at time.Time) (certificate.Sealed, error) {
 	return certificate.Make(ctx, certificate.Input{
 		Evidence: encoded, Proof: proof, Token: token, Identity: s.identity, Intermediates: []*x509.Certificate{s.ca},

@@ -8,7 +8,7 @@ import (
 
 	"quittance/internal/db"
 	"quittance/internal/delivery"
-	"quittance/internal/jobs"
+	"quittance/internal/jobs/message"
 	"quittance/internal/notify"
 	"quittance/internal/web/hook"
 )
@@ -25,8 +25,8 @@ func NewTexts(sms *notify.SMS, key []byte, now func() time.Time) *Texts {
 	return &Texts{sms: sms, key: key, now: now}
 }
 
-// SendPasscode implements jobs.SMS.
-func (t *Texts) SendPasscode(ctx context.Context, p jobs.PasscodeMessage) (provider, id string, err error) {
+// SendPasscode implements message.SMS.
+func (t *Texts) SendPasscode(ctx context.Context, p message.PasscodeMessage) (provider, id string, err error) {
 	text, err := notify.Passcode{
 		Language: p.Language, Title: p.Title, Price: price(p.Price), Manifest: p.Manifest, Code: p.Code, Minutes: p.Minutes, Sandbox: p.Sandbox,
 	}.Text()
@@ -37,8 +37,8 @@ func (t *Texts) SendPasscode(ctx context.Context, p jobs.PasscodeMessage) (provi
 	return receipt.Provider, receipt.MessageID, err
 }
 
-// SendLink implements jobs.SMS. A text that cannot be made is refused for good: it would be the same the next time.
-func (t *Texts) SendLink(ctx context.Context, l jobs.LinkMessage) (provider, id string, err error) {
+// SendLink implements message.SMS. A text that cannot be made is refused for good: it would be the same the next time.
+func (t *Texts) SendLink(ctx context.Context, l message.LinkMessage) (provider, id string, err error) {
 	text, err := notify.LinkText{Language: l.Language, Workspace: l.Workspace, Title: l.Title, URL: l.URL, Sandbox: l.Sandbox}.Text()
 	if err != nil {
 		return "", "", &notify.SendError{Channel: "sms", Outcome: notify.Refused, Reason: "bad_text"}
@@ -65,6 +65,6 @@ func (t *Texts) ReadReceipt(body []byte, header http.Header) (db.SMSReceipt, err
 }
 
 var (
-	_ jobs.SMS      = (*Texts)(nil)
+	_ message.SMS   = (*Texts)(nil)
 	_ hook.Receipts = (*Texts)(nil)
 )

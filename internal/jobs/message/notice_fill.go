@@ -1,4 +1,4 @@
-package jobs
+package message
 
 import (
 	"context"
@@ -13,7 +13,7 @@ import (
 )
 
 // fill gathers what a notice says, from the delivery as it is now and the event that caused it.
-func (r *Runner) fill(ctx context.Context, a sendNotice, d *delivery.Delivery, ev delivery.Event) (Notice, error) {
+func (r *Runner) fill(ctx context.Context, a SendNotice, d *delivery.Delivery, ev delivery.Event) (Notice, error) {
 	ws, err := r.DB.Workspace(ctx, d.Workspace)
 	if err != nil {
 		return Notice{}, fmt.Errorf("load workspace: %w", err)
@@ -58,7 +58,7 @@ func (r *Runner) fill(ctx context.Context, a sendNotice, d *delivery.Delivery, e
 			n.Price.Amount = owing
 		}
 	}
-	if n.Sign && a.Notice != noticeNumberProposed {
+	if n.Sign && a.Notice != NoticeNumberProposed {
 		n.Phone = evidence.MaskPhone(string(to.Phone))
 	}
 	token, err := r.Links.Sign(link.For(d, *to))
@@ -124,7 +124,7 @@ func (n *Notice) about(d *delivery.Delivery, ev delivery.Event) {
 	}
 	if r, ok := d.Recipient(recipient); ok {
 		n.Recipient = string(r.Name)
-	} else if names := awaited(d); names != "" && n.Kind == noticeExpiring {
+	} else if names := awaited(d); names != "" && n.Kind == NoticeExpiring {
 		n.Recipient = names
 	} else if len(d.Recipients) > 0 {
 		n.Recipient = string(d.Recipients[0].Name)

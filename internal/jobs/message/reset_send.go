@@ -1,4 +1,4 @@
-package jobs
+package message
 
 import (
 	"context"
@@ -12,13 +12,13 @@ import (
 )
 
 type resetSender struct {
-	river.WorkerDefaults[sendReset]
+	river.WorkerDefaults[SendReset]
 	*Runner
 }
 
 // Work mails a member the link by which a password is chosen anew. The token is kept here and not where it was asked
 // for, so that asking costs the same whether or not the address has an account; a job of nobody does nothing.
-func (w *resetSender) Work(ctx context.Context, job *river.Job[sendReset]) error {
+func (w *resetSender) Work(ctx context.Context, job *river.Job[SendReset]) error {
 	if job.Args.Member == "" {
 		return nil
 	}
@@ -73,6 +73,6 @@ func (w *resetSender) keepReset(ctx context.Context, m account.Member, id string
 // RequestReset has the link mailed by which a member chooses a new password. The empty id is nobody's and costs the same.
 func (r *Runner) RequestReset(ctx context.Context, member string) error {
 	return r.DB.Write(ctx, func(ctx context.Context, tx *db.Tx) error {
-		return r.insertTx(ctx, tx.SQL(), sendReset{Member: member, Token: r.newID()})
+		return r.Insert(ctx, tx, SendReset{Member: member, Token: r.newID()})
 	})
 }

@@ -1,4 +1,4 @@
-package jobs
+package sealing
 
 import (
 	"bytes"
@@ -29,7 +29,7 @@ type Sealer interface {
 }
 
 type releaseSealer struct {
-	river.WorkerDefaults[sealRelease]
+	river.WorkerDefaults[Release]
 	*Runner
 }
 
@@ -37,7 +37,7 @@ type releaseSealer struct {
 // of delivery, of one that was handed over. Each step
 // reads what the one before committed, so that a crash anywhere leaves a job that goes on from there, and a release
 // never has two certificates.
-func (w *releaseSealer) Work(ctx context.Context, job *river.Job[sealRelease]) error {
+func (w *releaseSealer) Work(ctx context.Context, job *river.Job[Release]) error {
 	a := job.Args
 	d, err := w.DB.Delivery(ctx, a.Delivery)
 	if err != nil {
@@ -80,7 +80,7 @@ func wanted(r *delivery.Release, kind delivery.CertificateKind) bool {
 }
 
 // recordEvidence composes the evidence and commits it with its leaf of the log and its event, or nothing.
-func (w *releaseSealer) recordEvidence(ctx context.Context, a sealRelease) (db.Certificate, error) {
+func (w *releaseSealer) recordEvidence(ctx context.Context, a Release) (db.Certificate, error) {
 	number := numberOf(a.Of, w.newID())
 	_, err := w.DB.UpdateDeliveryWith(ctx, a.Delivery, func(ctx context.Context, tx *db.Tx, d *delivery.Delivery) ([]delivery.Event, error) {
 		at := w.at()
@@ -149,7 +149,7 @@ func (w *releaseSealer) prove(ctx context.Context, row db.Certificate, encoded [
 }
 
 // seal makes the PDF, stores it encrypted, and unlocks the release in the transaction that records it.
-func (w *releaseSealer) seal(ctx context.Context, a sealRelease, row db.Certificate, encoded []byte) error {
+func (w *releaseSealer) seal(ctx context.Context, a Release, row db.Certificate, encoded []byte) error {
 	made, err := w.Seal.Make(ctx, encoded, row.Proof, row.Token, w.Now())
 	if err != nil {
 		return fmt.Errorf("make certificate: %w", err)
@@ -184,19 +184,6 @@ func (w *releaseSealer) seal(ctx context.Context, a sealRelease, row db.Certific
 	}
 	// Another run was first, or nothing is committed: this copy is nobody's.
 	return errors.Join(err, w.Vault.Delete(context.WithoutCancel(ctx), object.ID))
-}
-
-// certificatePDF reads a sealed certificate.
-func (r *Runner) certificatePDF(ctx context.Context, release string, kind delivery.CertificateKind) ([]byte, error) {
-	row, err := r.DB.Certificate(ctx, release, kind)
-	if err != nil {
-		return nil, fmt.Errorf("load certificate: %w", err)
-	}
-	pdf, err := r.content(ctx, row.Object)
-	if err != nil {
-		return nil, fmt.Errorf("read certificate: %w", err)
-	}
-	return pdf, nil
 }
 
 func (r *Runner) nonce() (evidence.Hash, error) {

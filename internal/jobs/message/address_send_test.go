@@ -1,4 +1,4 @@
-package jobs
+package message
 
 import (
 	"context"
@@ -62,7 +62,7 @@ func TestLinksOfAChangedAddress(t *testing.T) {
 				tt.before(t, b, m)
 			}
 			w := &addressSender{Runner: b.Runner}
-			job := &river.Job[sendAddress]{Args: sendAddress{Member: "m1", Token: id}}
+			job := &river.Job[SendAddress]{Args: SendAddress{Member: "m1", Token: id}}
 			err = w.Work(t.Context(), job)
 			var cancelled *river.JobCancelError
 			if gone := errors.As(err, &cancelled); gone != tt.gone || (err != nil && !gone) != tt.again || (len(mail.addresses) == 1) != tt.sent {

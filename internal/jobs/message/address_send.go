@@ -1,4 +1,4 @@
-package jobs
+package message
 
 import (
 	"context"
@@ -12,13 +12,13 @@ import (
 )
 
 type addressSender struct {
-	river.WorkerDefaults[sendAddress]
+	river.WorkerDefaults[SendAddress]
 	*Runner
 }
 
 // Work mails the link of a changed address to the address it was made for, unless it opens nothing any more. A message sent
 // again holds the same link: the token is a function of the job's id and a key, so that the job holds no secret.
-func (w *addressSender) Work(ctx context.Context, job *river.Job[sendAddress]) error {
+func (w *addressSender) Work(ctx context.Context, job *river.Job[SendAddress]) error {
 	text, t, err := w.addressToken(ctx, job.Args.Token)
 	if errors.Is(err, db.ErrNotFound) || err == nil && t.Check(t.Purpose, w.Now()) != nil {
 		return nil
@@ -80,5 +80,5 @@ func (r *Runner) MailAddress(ctx context.Context, tx *db.Tx, m account.Member, p
 	if err != nil {
 		return err
 	}
-	return r.insertTx(ctx, tx.SQL(), sendAddress{Member: m.ID, Token: id})
+	return r.Insert(ctx, tx, SendAddress{Member: m.ID, Token: id})
 }

@@ -1,4 +1,4 @@
-package jobs
+package message
 
 import (
 	"context"
@@ -14,13 +14,13 @@ import (
 )
 
 type linkSender struct {
-	river.WorkerDefaults[sendLink]
+	river.WorkerDefaults[SendLink]
 	*Runner
 }
 
 // Work sends a link by text message, at most once, as a notice: it is counted, its token kept and its attempt on record
 // in one transaction, before it leaves. One for which the sender's messages of the day do not suffice fails, and says so.
-func (w *linkSender) Work(ctx context.Context, job *river.Job[sendLink]) error {
+func (w *linkSender) Work(ctx context.Context, job *river.Job[SendLink]) error {
 	a := job.Args
 	_, ev, err := w.caused(ctx, a.Delivery, a.Seq)
 	if err != nil {
@@ -51,16 +51,16 @@ func (w *linkSender) Work(ctx context.Context, job *river.Job[sendLink]) error {
 
 // isStillTheLink looks again: a link that was replaced meanwhile has its own message, and what was ended needs none.
 func (w *linkSender) isStillTheLink(d *delivery.Delivery, ev delivery.Event, recipient string) bool {
-	id, _ := linkMade(ev, recipient)
+	id, _ := LinkMade(ev, recipient)
 	to, ok := d.Recipient(recipient)
 	return ok && to.LinkID == id && !d.IsErased(delivery.Everything) && d.State != delivery.Withdrawn && d.State != delivery.Declined
 }
 
 // begin puts the attempt on record; ours is whether it is for this job to send.
-func (w *linkSender) begin(ctx context.Context, tx *db.Tx, d *delivery.Delivery, ev delivery.Event, a sendLink) (m db.Message, ours bool, events []delivery.Event, err error) {
-	kind := noticeInvitation
+func (w *linkSender) begin(ctx context.Context, tx *db.Tx, d *delivery.Delivery, ev delivery.Event, a SendLink) (m db.Message, ours bool, events []delivery.Event, err error) {
+	kind := NoticeInvitation
 	if _, renewed := ev.Data.(delivery.LinkIssued); renewed {
-		kind = noticeFreshLink
+		kind = NoticeFreshLink
 	}
 	m, isNew, err := tx.PlanMessage(ctx, db.Message{
 		ID: w.newID(), Key: fmt.Sprintf("link/%s/%d/%s", a.Delivery, a.Seq, a.Recipient), Delivery: a.Delivery, Recipient: a.Recipient,
@@ -113,4 +113,21 @@ func (w *linkSender) send(ctx context.Context, d *delivery.Delivery, m db.Messag
 	outcome := outcomeOf(err)
 	outcome.Provider, outcome.ProviderID = provider, id
 	return outcome, err
+}
+
+// LinkMade is the link that an event made for a recipient.
+func LinkMade(ev delivery.Event, recipient string) (id string, made bool) {
+	switch x := ev.Data.(type) {
+	case delivery.Dispatched:
+		for _, l := range x.Links {
+			if l.Recipient == recipient {
+				return l.LinkID, true
+			}
+		}
+	case delivery.LinkIssued:
+		return x.LinkID, x.Recipient == recipient && !x.ToComputer
+	case delivery.RecipientCorrected:
+		return x.LinkID, x.Recipient == recipient && x.NewLink
+	}
+	return "", false
 }

@@ -1,4 +1,4 @@
-package jobs
+package message
 
 import (
 	"context"
@@ -14,13 +14,13 @@ import (
 )
 
 type abuseSender struct {
-	river.WorkerDefaults[sendAbuse]
+	river.WorkerDefaults[SendAbuse]
 	*Runner
 }
 
 // Work mails one operator what a recipient reported, at most once, as a notice. It is no message of the delivery: whoever
 // is accused does not learn of it.
-func (w *abuseSender) Work(ctx context.Context, job *river.Job[sendAbuse]) error {
+func (w *abuseSender) Work(ctx context.Context, job *river.Job[SendAbuse]) error {
 	a := job.Args
 	if a.Seq < 0 || a.Seq >= int64(len(w.Operators)) {
 		return nil // the settings name fewer than they did
@@ -94,7 +94,7 @@ func (w *abuseSender) send(ctx context.Context, m db.Message, report watch.Abuse
 // TellOperators has every operator told of a report, in the transaction that keeps it.
 func (r *Runner) TellOperators(ctx context.Context, tx *db.Tx, report string) error {
 	for n := range r.Operators {
-		if err := r.insertTx(ctx, tx.SQL(), sendAbuse{Report: report, Seq: int64(n)}); err != nil {
+		if err := r.Insert(ctx, tx, SendAbuse{Report: report, Seq: int64(n)}); err != nil {
 			return err
 		}
 	}

@@ -1,4 +1,4 @@
-package jobs
+package message
 
 import (
 	"bytes"
@@ -29,19 +29,19 @@ func TestFilesToBeReadBeforePaymentGoWithWhatAsksForIt(t *testing.T) {
 		named            string
 		attached, opaque int
 	}{
-		"an invitation brings them":             {[]delivery.Deliverable{guarded, invoice, replaced}, noticeInvitation, "r", "invoice.pdf", 1, 0},
-		"a reminder too":                        {[]delivery.Deliverable{invoice}, noticeReminder, "r", "invoice.pdf", 1, 0},
-		"together too large they are named":     {[]delivery.Deliverable{invoice, large}, noticeInvitation, "r", "invoice.pdf large", 0, 0},
-		"what is said to be nothing is bytes":   {[]delivery.Deliverable{strange}, noticeExpiring, "r", "quote.odt", 1, 1},
-		"the sender has them":                   {[]delivery.Deliverable{invoice}, noticeExpiring, "", "", 0, 0},
-		"a message after the payment does not":  {[]delivery.Deliverable{invoice}, noticePaid, "r", "", 0, 0},
-		"a file that is guarded never leaves":   {[]delivery.Deliverable{guarded}, noticeInvitation, "r", "", 0, 0},
-		"a guarded one marked visible does not": {[]delivery.Deliverable{{ID: "g", Object: guarded.Object, Name: "g", Size: 10, Visible: true}}, noticeInvitation, "r", "", 0, 0},
+		"an invitation brings them":             {[]delivery.Deliverable{guarded, invoice, replaced}, NoticeInvitation, "r", "invoice.pdf", 1, 0},
+		"a reminder too":                        {[]delivery.Deliverable{invoice}, NoticeReminder, "r", "invoice.pdf", 1, 0},
+		"together too large they are named":     {[]delivery.Deliverable{invoice, large}, NoticeInvitation, "r", "invoice.pdf large", 0, 0},
+		"what is said to be nothing is bytes":   {[]delivery.Deliverable{strange}, NoticeExpiring, "r", "quote.odt", 1, 1},
+		"the sender has them":                   {[]delivery.Deliverable{invoice}, NoticeExpiring, "", "", 0, 0},
+		"a message after the payment does not":  {[]delivery.Deliverable{invoice}, NoticePaid, "r", "", 0, 0},
+		"a file that is guarded never leaves":   {[]delivery.Deliverable{guarded}, NoticeInvitation, "r", "", 0, 0},
+		"a guarded one marked visible does not": {[]delivery.Deliverable{{ID: "g", Object: guarded.Object, Name: "g", Size: 10, Visible: true}}, NoticeInvitation, "r", "", 0, 0},
 	} {
 		t.Run(name, func(t *testing.T) {
 			d := &delivery.Delivery{ID: "d9", Deliverables: c.files, Releases: []delivery.Release{{ID: "rel", Deliverables: []string{"plans.pdf", "g"}}}}
 			var n Notice
-			check(t, b.enclose(t.Context(), sendNotice{Notice: c.notice, Recipient: c.reader}, d, &n))
+			check(t, b.enclose(t.Context(), SendNotice{Notice: c.notice, Recipient: c.reader}, d, &n))
 			want := strings.Replace(c.named, "large", "model.pdf", 1)
 			if got := strings.Join(n.Papers, " "); got != want || len(n.Attachments) != c.attached || n.Enclosed != (c.attached > 0) {
 				t.Fatalf("named %q, %d attached, enclosed %t", got, len(n.Attachments), n.Enclosed)

@@ -1,4 +1,4 @@
-package jobs
+package message
 
 import (
 	"context"
@@ -15,13 +15,13 @@ import (
 )
 
 type noticeSender struct {
-	river.WorkerDefaults[sendNotice]
+	river.WorkerDefaults[SendNotice]
 	*Runner
 }
 
 // Work sends one notice at most once: the attempt is on record before the message leaves, and one whose outcome is
 // unknown (we died in between, the server's answer was lost) is not sent again.
-func (w *noticeSender) Work(ctx context.Context, job *river.Job[sendNotice]) error {
+func (w *noticeSender) Work(ctx context.Context, job *river.Job[SendNotice]) error {
 	a := job.Args
 	d, ev, err := w.caused(ctx, a.Delivery, a.Seq)
 	if err != nil {
@@ -76,15 +76,15 @@ func (r *Runner) caused(ctx context.Context, id delivery.ID, seq int64) (*delive
 
 // stillTrue looks again: an invitation to what has ended meanwhile is not sent, nor a reminder of
 // what was done.
-func stillTrue(a sendNotice, d *delivery.Delivery) bool {
+func stillTrue(a SendNotice, d *delivery.Delivery) bool {
 	if d.IsErased(delivery.Everything) && a.Recipient != "" {
 		return false // their address went with the rest
 	}
 	switch a.Notice {
-	case noticeReminder, noticeExpiring:
+	case NoticeReminder, NoticeExpiring:
 		pays, signs := d.Pending(a.Recipient)
 		return d.State == delivery.Sent && (a.Recipient == "" || pays || signs)
-	case noticeInvitation, noticeReplaced, noticeUnsigned:
+	case NoticeInvitation, NoticeReplaced, NoticeUnsigned:
 		return d.State == delivery.Sent
 	}
 	return true
@@ -96,7 +96,7 @@ func (r *Runner) mayTell(ctx context.Context, notice string, d *delivery.Deliver
 	switch {
 	case asks(notice):
 		return watch.MayStillAsk(ctx, r.DB, d)
-	case notice != noticeExpired:
+	case notice != NoticeExpired:
 		return nil
 	}
 	err := watch.MayAsk(ctx, r.DB, d.Workspace)
@@ -109,7 +109,7 @@ func (r *Runner) mayTell(ctx context.Context, notice string, d *delivery.Deliver
 // asks tells the notices that ask a recipient for money or a signature.
 func asks(notice string) bool {
 	switch notice {
-	case noticeInvitation, noticeReminder, noticeExpiring, noticeReplaced, noticePayerInvited:
+	case NoticeInvitation, NoticeReminder, NoticeExpiring, NoticeReplaced, NoticePayerInvited:
 		return true
 	}
 	return false
@@ -123,7 +123,7 @@ func unlessRefused(err error) error {
 	return err
 }
 
-func (w *noticeSender) send(ctx context.Context, a sendNotice, d *delivery.Delivery, ev delivery.Event, id string) error {
+func (w *noticeSender) send(ctx context.Context, a SendNotice, d *delivery.Delivery, ev delivery.Event, id string) error {
 	if w.Mail == nil {
 		return switchedOff{}
 	}

@@ -1,4 +1,4 @@
-package jobs
+package message
 
 import (
 	"bytes"
@@ -39,8 +39,8 @@ func TestWhatLeavesAfterASenderWasStopped(t *testing.T) {
 	}
 	working := func(*testing.T, *bench) {}
 	unpaid := func(t *testing.T) *bench { return newBench(t) }
-	asking := []string{noticeInvitation, noticeReminder, noticeExpiring, noticeReplaced, noticePayerInvited}
-	telling := []string{noticeWithdrawn, noticeFreshLink, noticeOwnLink, noticeProblemNoted}
+	asking := []string{NoticeInvitation, NoticeReminder, NoticeExpiring, NoticeReplaced, NoticePayerInvited}
+	telling := []string{NoticeWithdrawn, NoticeFreshLink, NoticeOwnLink, NoticeProblemNoted}
 	for name, tt := range map[string]struct {
 		begin  func(*testing.T) *bench
 		stop   func(*testing.T, *bench)
@@ -54,13 +54,13 @@ func TestWhatLeavesAfterASenderWasStopped(t *testing.T) {
 		"a closed one neither":                             {unpaid, closed, 2, signer, asking, nil},
 		"what a client must know is told of a suspended":   {unpaid, suspended, 2, signer, telling, telling},
 		"and of a closed one":                              {unpaid, closed, 2, signer, telling, telling},
-		"a suspended sender reads what happens":            {unpaid, suspended, 2, "", []string{noticeExpiring, noticeExpired, noticeProblem}, []string{noticeExpired, noticeProblem}},
-		"a closed one no more of ends, but of problems":    {unpaid, closed, 2, "", []string{noticeExpiring, noticeExpired, noticeProblem}, []string{noticeProblem}},
-		"who paid is served by one who is suspended":       {newTill, suspended, 3, "payer", []string{noticePaid, noticeUnsigned, noticeReplaced}, []string{noticePaid, noticeUnsigned, noticeReplaced}},
-		"and the sender hears of their money and of them":  {newTill, suspended, 3, "", []string{noticePaid, noticeUnapplied, noticeProblem, noticeUnsigned}, []string{noticePaid, noticeUnapplied, noticeProblem, noticeUnsigned}},
+		"a suspended sender reads what happens":            {unpaid, suspended, 2, "", []string{NoticeExpiring, NoticeExpired, NoticeProblem}, []string{NoticeExpired, NoticeProblem}},
+		"a closed one no more of ends, but of problems":    {unpaid, closed, 2, "", []string{NoticeExpiring, NoticeExpired, NoticeProblem}, []string{NoticeProblem}},
+		"who paid is served by one who is suspended":       {newTill, suspended, 3, "payer", []string{NoticePaid, NoticeUnsigned, NoticeReplaced}, []string{NoticePaid, NoticeUnsigned, NoticeReplaced}},
+		"and the sender hears of their money and of them":  {newTill, suspended, 3, "", []string{NoticePaid, NoticeUnapplied, NoticeProblem, NoticeUnsigned}, []string{NoticePaid, NoticeUnapplied, NoticeProblem, NoticeUnsigned}},
 		"a message that is no more true does not leave":    {withdrawn, working, 2, signer, asking[:4], nil},
 		"nor does it become true because nobody may ask":   {withdrawn, suspended, 2, signer, asking, nil},
-		"the end is told to a sender who is not suspended": {unpaid, working, 2, "", []string{noticeExpired}, []string{noticeExpired}},
+		"the end is told to a sender who is not suspended": {unpaid, working, 2, "", []string{NoticeExpired}, []string{NoticeExpired}},
 	} {
 		t.Run(name, func(t *testing.T) {
 			b := tt.begin(t)
@@ -77,7 +77,7 @@ func TestWhatLeavesAfterASenderWasStopped(t *testing.T) {
 			}
 			w := &noticeSender{Runner: b.Runner}
 			for _, kind := range tt.queued {
-				check(t, w.Work(t.Context(), &river.Job[sendNotice]{Args: sendNotice{Notice: kind, Delivery: b.delivery, Seq: tt.seq, Recipient: reader}}))
+				check(t, w.Work(t.Context(), &river.Job[SendNotice]{Args: SendNotice{Notice: kind, Delivery: b.delivery, Seq: tt.seq, Recipient: reader}}))
 			}
 			var sent []string
 			for _, n := range mail.notices {
@@ -112,7 +112,7 @@ func TestWhereOnlyASignatureIsAwaitedNobodyReadsOfPaying(t *testing.T) {
 			b := tt.begin(t)
 			d, err := b.DB.Delivery(t.Context(), b.delivery)
 			check(t, err)
-			n, err := b.fill(t.Context(), sendNotice{Notice: noticeExpired, Delivery: d.ID}, d, delivery.Event{})
+			n, err := b.fill(t.Context(), SendNotice{Notice: NoticeExpired, Delivery: d.ID}, d, delivery.Event{})
 			if check(t, err); n.SignOnly != tt.want {
 				t.Errorf("sign only: %t", n.SignOnly)
 			}

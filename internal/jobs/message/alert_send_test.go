@@ -1,4 +1,4 @@
-package jobs
+package message
 
 import (
 	"context"
@@ -46,7 +46,7 @@ func TestAnAlertGoesToTheMemberAlone(t *testing.T) {
 	mail := &letters{answer: refusal{}}
 	b.Mail = mail
 	w := &alertSender{Runner: b.Runner}
-	job := &river.Job[sendAlert]{Args: sendAlert{Member: "m1", Alert: account.PasskeyAdded, Message: "x1"}}
+	job := &river.Job[SendAlert]{Args: SendAlert{Member: "m1", Alert: account.PasskeyAdded, Message: "x1"}}
 	if err := w.Work(t.Context(), job); err == nil {
 		t.Fatal("a gateway that was away is not asked again")
 	}

@@ -1,4 +1,4 @@
-package jobs
+package message
 
 import (
 	"context"
@@ -14,7 +14,7 @@ import (
 )
 
 type receiptProcessor struct {
-	river.WorkerDefaults[processReceipt]
+	river.WorkerDefaults[ProcessReceipt]
 	*Runner
 }
 
@@ -27,7 +27,7 @@ const (
 // Work takes over what the gateway says of a text message. It may come before we have noted that the message left: then
 // it waits. Of a message in parts one that did not arrive is enough for it not to have arrived, in whatever order that is
 // told; of one part the first word stands.
-func (w *receiptProcessor) Work(ctx context.Context, job *river.Job[processReceipt]) error {
+func (w *receiptProcessor) Work(ctx context.Context, job *river.Job[ProcessReceipt]) error {
 	r, err := w.DB.SMSReceipt(ctx, job.Args.Provider, job.Args.ProviderID, job.Args.Status)
 	if err != nil {
 		return fmt.Errorf("load receipt: %w", err)
@@ -127,7 +127,7 @@ func (r *Runner) StoreSMSReceipt(ctx context.Context, receipt db.SMSReceipt) err
 		return nil
 	}
 	_, err := r.DB.StoreSMSReceipt(ctx, receipt, func(ctx context.Context, tx *db.Tx) error {
-		return r.insertTx(ctx, tx.SQL(), processReceipt{Provider: receipt.Provider, ProviderID: receipt.ProviderID, Status: receipt.Status})
+		return r.Insert(ctx, tx, ProcessReceipt{Provider: receipt.Provider, ProviderID: receipt.ProviderID, Status: receipt.Status})
 	})
 	if err != nil {
 		return fmt.Errorf("store receipt: %w", err)

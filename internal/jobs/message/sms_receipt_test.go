@@ -1,4 +1,4 @@
-package jobs
+package message
 
 import (
 	"slices"
@@ -20,7 +20,7 @@ func (b *bench) receives(t *testing.T, message, part string, status db.MessageSt
 	}
 	check(t, b.StoreSMSReceipt(t.Context(), r))
 	w := &receiptProcessor{Runner: b.Runner}
-	err := w.Work(t.Context(), &river.Job[processReceipt]{Args: processReceipt{Provider: r.Provider, ProviderID: part, Status: status}})
+	err := w.Work(t.Context(), &river.Job[ProcessReceipt]{Args: ProcessReceipt{Provider: r.Provider, ProviderID: part, Status: status}})
 	return err != nil
 }
 
@@ -151,7 +151,7 @@ func (b *bench) messageOf(t *testing.T, key string) db.Message {
 
 func (b *bench) sendsLink(t *testing.T) {
 	t.Helper()
-	check(t, (&linkSender{Runner: b.Runner}).Work(t.Context(), &river.Job[sendLink]{Args: sendLink{Delivery: b.delivery, Seq: 2, Recipient: signer}}))
+	check(t, (&linkSender{Runner: b.Runner}).Work(t.Context(), &river.Job[SendLink]{Args: SendLink{Delivery: b.delivery, Seq: 2, Recipient: signer}}))
 }
 
 func (b *bench) message(t *testing.T) db.Message {

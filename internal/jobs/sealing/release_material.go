@@ -1,4 +1,4 @@
-package jobs
+package sealing
 
 import (
 	"context"
@@ -32,7 +32,7 @@ func numberOf(kind delivery.CertificateKind, id string) string {
 }
 
 // material gathers what a certificate is made of, as the transaction sees it.
-func (w *releaseSealer) material(ctx context.Context, tx *db.Tx, d *delivery.Delivery, a sealRelease, number string, at delivery.Instant) (certificate.Material, error) {
+func (w *releaseSealer) material(ctx context.Context, tx *db.Tx, d *delivery.Delivery, a Release, number string, at delivery.Instant) (certificate.Material, error) {
 	events, err := allEvents(ctx, tx, d.ID)
 	if err != nil {
 		return certificate.Material{}, err

@@ -1,11 +1,10 @@
-package jobs
+package message
 
 import (
 	"bytes"
 	"context"
 	"crypto/hmac"
 	"crypto/sha256"
-	"database/sql"
 	"errors"
 	"fmt"
 
@@ -16,13 +15,13 @@ import (
 )
 
 type confirmationSender struct {
-	river.WorkerDefaults[sendConfirmation]
+	river.WorkerDefaults[SendConfirmation]
 	*Runner
 }
 
 // Work mails a new member the link that confirms their address. The token is a function of the job's id and a key,
 // so that the job holds no secret and a message sent again holds the same link.
-func (w *confirmationSender) Work(ctx context.Context, job *river.Job[sendConfirmation]) error {
+func (w *confirmationSender) Work(ctx context.Context, job *river.Job[SendConfirmation]) error {
 	m, err := w.DB.Member(ctx, job.Args.Member)
 	if err != nil {
 		return fmt.Errorf("load member: %w", err)
@@ -84,13 +83,6 @@ func (r *Runner) RequestConfirmation(ctx context.Context, m account.Member) erro
 		if err != nil {
 			return err
 		}
-		return r.insertTx(ctx, tx.SQL(), sendConfirmation{Member: m.ID, Token: id})
+		return r.Insert(ctx, tx, SendConfirmation{Member: m.ID, Token: id})
 	})
-}
-
-func (r *Runner) insertTx(ctx context.Context, tx *sql.Tx, args river.JobArgs) error {
-	if _, err := r.client.InsertTx(ctx, tx, args, nil); err != nil {
-		return fmt.Errorf("insert job: %w", err)
-	}
-	return nil
 }

@@ -1,4 +1,4 @@
-package jobs
+package message
 
 import (
 	"context"
@@ -29,7 +29,7 @@ func (l *letters) SendReset(_ context.Context, r Reset) error {
 func (b *bench) sendReset(t *testing.T, member string) error {
 	t.Helper()
 	w := &resetSender{Runner: b.Runner}
-	return w.Work(t.Context(), &river.Job[sendReset]{Args: sendReset{Member: member, Token: "t1"}})
+	return w.Work(t.Context(), &river.Job[SendReset]{Args: SendReset{Member: member, Token: "t1"}})
 }
 
 func TestALinkForAnotherPassword(t *testing.T) {

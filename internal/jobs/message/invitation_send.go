@@ -1,4 +1,4 @@
-package jobs
+package message
 
 import (
 	"context"
@@ -13,13 +13,13 @@ import (
 )
 
 type invitationSender struct {
-	river.WorkerDefaults[sendInvitation]
+	river.WorkerDefaults[SendInvitation]
 	*Runner
 }
 
 // Work mails an invitation to who is invited, unless it was used or revoked meanwhile. A message sent again holds the same
 // link: the token is a function of the job's id and a key, so that the job holds no secret.
-func (w *invitationSender) Work(ctx context.Context, job *river.Job[sendInvitation]) error {
+func (w *invitationSender) Work(ctx context.Context, job *river.Job[SendInvitation]) error {
 	text, hash, err := w.invitationToken(job.Args.Token)
 	if err != nil {
 		return err
@@ -81,5 +81,5 @@ func (r *Runner) InviteIn(ctx context.Context, tx *db.Tx, email string, role acc
 	if r.Mail == nil {
 		return link, nil
 	}
-	return link, r.insertTx(ctx, tx.SQL(), sendInvitation{Member: e.Member, Token: id})
+	return link, r.Insert(ctx, tx, SendInvitation{Member: e.Member, Token: id})
 }

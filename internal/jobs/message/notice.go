@@ -1,4 +1,4 @@
-package jobs
+package message
 
 import (
 	"context"
@@ -11,39 +11,39 @@ import (
 
 // The notices: what a message is about. The words are the business of whoever implements Mail.
 const (
-	noticeInvitation     = "invitation"
-	noticeReminder       = "reminder"
-	noticeFreshLink      = "fresh_link"
-	noticeOwnLink        = "own_link"
-	noticePayerInvited   = "payer_invited"
-	noticeContractEnded  = "contract_ended"
-	noticeReplaced       = "replaced"
-	noticeWithdrawn      = "withdrawn"
-	noticePaid           = "paid"
-	noticePaymentFailed  = "payment_failed"
-	noticeRefunded       = "refunded"
-	noticeCertificate    = "certificate"
-	noticeAttestation    = "attestation"
-	noticeUnsigned       = "paid_unsigned"
-	noticeDeclined       = "declined"
-	noticeExpiring       = "expiring"
-	noticeExpired        = "expired"
-	noticeNumberProposed = "number_proposed"
-	noticeProblem        = "problem_reported"
-	noticeProblemNoted   = "problem_noted"
-	noticeUnapplied      = "unapplied"
-	noticeRefundFailed   = "refund_failed"
-	noticeTransfer       = "transfer_declared"
-	noticeDisputed       = "disputed"
-	noticeDisputeClosed  = "dispute_closed"
+	NoticeInvitation     = "invitation"
+	NoticeReminder       = "reminder"
+	NoticeFreshLink      = "fresh_link"
+	NoticeOwnLink        = "own_link"
+	NoticePayerInvited   = "payer_invited"
+	NoticeContractEnded  = "contract_ended"
+	NoticeReplaced       = "replaced"
+	NoticeWithdrawn      = "withdrawn"
+	NoticePaid           = "paid"
+	NoticePaymentFailed  = "payment_failed"
+	NoticeRefunded       = "refunded"
+	NoticeCertificate    = "certificate"
+	NoticeAttestation    = "attestation"
+	NoticeUnsigned       = "paid_unsigned"
+	NoticeDeclined       = "declined"
+	NoticeExpiring       = "expiring"
+	NoticeExpired        = "expired"
+	NoticeNumberProposed = "number_proposed"
+	NoticeProblem        = "problem_reported"
+	NoticeProblemNoted   = "problem_noted"
+	NoticeUnapplied      = "unapplied"
+	NoticeRefundFailed   = "refund_failed"
+	NoticeTransfer       = "transfer_declared"
+	NoticeDisputed       = "disputed"
+	NoticeDisputeClosed  = "dispute_closed"
 )
 
 // Notices lists every kind, for whoever composes them.
 func Notices() []string {
 	return []string{
-		noticeInvitation, noticeReminder, noticeExpiring, noticeProblemNoted, noticeFreshLink, noticeOwnLink, noticePayerInvited, noticeContractEnded, noticeReplaced, noticeWithdrawn, noticePaid, noticePaymentFailed, noticeRefunded,
-		noticeCertificate, noticeAttestation, noticeUnsigned, noticeDeclined, noticeExpired, noticeNumberProposed, noticeProblem,
-		noticeUnapplied, noticeTransfer, noticeRefundFailed, noticeDisputed, noticeDisputeClosed,
+		NoticeInvitation, NoticeReminder, NoticeExpiring, NoticeProblemNoted, NoticeFreshLink, NoticeOwnLink, NoticePayerInvited, NoticeContractEnded, NoticeReplaced, NoticeWithdrawn, NoticePaid, NoticePaymentFailed, NoticeRefunded,
+		NoticeCertificate, NoticeAttestation, NoticeUnsigned, NoticeDeclined, NoticeExpired, NoticeNumberProposed, NoticeProblem,
+		NoticeUnapplied, NoticeTransfer, NoticeRefundFailed, NoticeDisputed, NoticeDisputeClosed,
 	}
 }
 

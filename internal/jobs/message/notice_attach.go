@@ -1,4 +1,4 @@
-package jobs
+package message
 
 import (
 	"bytes"
@@ -15,11 +15,11 @@ const maxEnclosed = 10 << 20
 
 // enclose puts the files that may be read before payment into a message that asks for the payment. Together too large,
 // or more than a message should carry, they are only named: they are on the page.
-func (r *Runner) enclose(ctx context.Context, a sendNotice, d *delivery.Delivery, n *Notice) error {
+func (r *Runner) enclose(ctx context.Context, a SendNotice, d *delivery.Delivery, n *Notice) error {
 	switch {
 	case a.Recipient == "":
 		return nil
-	case a.Notice != noticeInvitation && a.Notice != noticeReminder && a.Notice != noticeExpiring:
+	case a.Notice != NoticeInvitation && a.Notice != NoticeReminder && a.Notice != NoticeExpiring:
 		return nil
 	}
 	size := int64(0)
@@ -64,4 +64,17 @@ func (r *Runner) content(ctx context.Context, object string) ([]byte, error) {
 		return nil, err
 	}
 	return b.Bytes(), nil
+}
+
+// certificatePDF reads a sealed certificate.
+func (r *Runner) certificatePDF(ctx context.Context, release string, kind delivery.CertificateKind) ([]byte, error) {
+	row, err := r.DB.Certificate(ctx, release, kind)
+	if err != nil {
+		return nil, fmt.Errorf("load certificate: %w", err)
+	}
+	pdf, err := r.content(ctx, row.Object)
+	if err != nil {
+		return nil, fmt.Errorf("read certificate: %w", err)
+	}
+	return pdf, nil
 }

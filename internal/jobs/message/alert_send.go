@@ -1,4 +1,4 @@
-package jobs
+package message
 
 import (
 	"context"
@@ -11,12 +11,12 @@ import (
 )
 
 type alertSender struct {
-	river.WorkerDefaults[sendAlert]
+	river.WorkerDefaults[SendAlert]
 	*Runner
 }
 
 // Work tells a member that what protects their account has changed.
-func (w *alertSender) Work(ctx context.Context, job *river.Job[sendAlert]) error {
+func (w *alertSender) Work(ctx context.Context, job *river.Job[SendAlert]) error {
 	m, err := w.DB.Member(ctx, job.Args.Member)
 	if err != nil {
 		return fmt.Errorf("load member: %w", err)
@@ -36,5 +36,5 @@ func (w *alertSender) Work(ctx context.Context, job *river.Job[sendAlert]) error
 
 // AlertMember has a member told, in the transaction that makes the change, of what became of their account's protection.
 func (r *Runner) AlertMember(ctx context.Context, tx *db.Tx, member string, what account.Alert) error {
-	return r.insertTx(ctx, tx.SQL(), sendAlert{Member: member, Alert: what, Message: r.newID()})
+	return r.Insert(ctx, tx, SendAlert{Member: member, Alert: what, Message: r.newID()})
 }

@@ -1,4 +1,4 @@
-package jobs
+package sealing
 
 import (
 	"bytes"
@@ -68,13 +68,14 @@ func (r *Runner) mirror(ctx context.Context, c db.Checkpoint) error {
 	return r.DB.MarkMirrored(ctx, c.Size, r.at())
 }
 
-func (w *sweeper) sweepMirror(ctx context.Context) error {
-	waiting, err := w.DB.UnmirroredCheckpoints(ctx, sweepBatch)
+// MirrorCheckpoints puts those outside the database that a crash or an outage kept from it, at most limit.
+func (r *Runner) MirrorCheckpoints(ctx context.Context, limit int) error {
+	waiting, err := r.DB.UnmirroredCheckpoints(ctx, limit)
 	if err != nil {
 		return fmt.Errorf("list checkpoints: %w", err)
 	}
 	for _, c := range waiting {
-		if err := w.mirror(ctx, c); err != nil {
+		if err := r.mirror(ctx, c); err != nil {
 			return err
 		}
 	}

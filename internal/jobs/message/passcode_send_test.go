@@ -1,31 +1,32 @@
-package jobs
+package message
 
 import (
 	"context"
+	"crypto/rand"
 	"errors"
 	"io"
 	"log/slog"
-	"path/filepath"
 	"slices"
 	"strings"
 	"testing"
 	"time"
 
 	"github.com/riverqueue/river"
+	"github.com/riverqueue/river/riverdriver/riversqlite"
 	"github.com/riverqueue/river/rivertype"
 
-	"quittance/internal/account"
 	"quittance/internal/db"
 	"quittance/internal/delivery"
-	"quittance/internal/draft"
+	"quittance/internal/jobs/jobstest"
+	"quittance/internal/jobs/paper"
 	"quittance/internal/passcode"
 )
 
-var morning = time.Date(2026, 11, 22, 9, 0, 0, 0, time.UTC)
+var morning = jobstest.Morning
 
 const (
 	signer  = "r1"
-	phone   = "+33639980001"
+	phone   = jobstest.Phone
 	codeKey = "a key for tests"
 )
 
@@ -65,39 +66,40 @@ type bench struct {
 
 func newBench(t *testing.T, answers ...error) *bench {
 	t.Helper()
-	store, err := db.Open(t.Context(), "sqlite://"+filepath.Join(t.TempDir(), "q.db"), db.Options{})
-	check(t, err)
-	t.Cleanup(func() { check(t, store.Close()) })
-	check(t, store.Migrate(t.Context()))
-	check(t, store.SignUp(t.Context(), account.Workspace{ID: "w1", Slug: "w1", Name: "Atelier", Language: "fr", Zone: "Europe/Paris", CreatedAt: morning},
-		account.Member{ID: "m1", Workspace: "w1", Email: "ada@example.org", Name: "Ada", Role: account.Owner, PasswordHash: "x", CreatedAt: morning}))
+	store := jobstest.Open(t)
 	b := &bench{now: morning, gateway: &texts{answers: answers}}
 	now := func() time.Time { return b.now }
-	b.Runner, err = New(Deps{
+	queue, err := river.NewClient(riversqlite.New(store.SQL()), &river.Config{})
+	check(t, err)
+	b.Runner = &Runner{
 		DB: store, SMS: b.gateway, PasscodeKey: []byte(codeKey), ShortKey: []byte(codeKey), BaseURL: "https://q.example", Now: now, Machine: now, Entropy: strings.NewReader(strings.Repeat("0123456789", 100)),
 		Logger: slog.New(slog.NewTextHandler(io.Discard, nil)),
-	})
-	check(t, err)
-	ids := []string{signer, "r2", "r3", "r4", "r5", "r6", "r7", "r8"}
-	next := func() string { id := ids[0]; ids = ids[1:]; return id }
-	d, err := store.CreateDelivery(t.Context(), "d1", func(x *delivery.Delivery) ([]delivery.Event, error) {
-		plan := draft.Plan(draft.Spec{
-			Terms:      delivery.Terms{Title: "Plans"},
-			Recipients: []delivery.Recipient{{Name: "Rémi", Email: "remi@example.org", Phone: phone, Roles: []delivery.Role{delivery.Signer}, Invite: delivery.InviteBySMS}},
-			Files: []delivery.Deliverable{{
-				ID: "f1", Object: "o1", Name: "plan.pdf", Size: 1000, MediaType: "application/pdf", SHA256: strings.Repeat("ab", 32), FirstSeen: delivery.At(morning),
-			}},
-		}, next)
-		plan.Workspace, plan.Member = "w1", "m1"
-		return x.Save("sender:m1", delivery.At(morning), plan)
-	})
-	check(t, err)
-	d, err = store.UpdateDelivery(t.Context(), d.ID, func(x *delivery.Delivery) ([]delivery.Event, error) {
-		return x.Send("sender:m1", delivery.At(morning), []delivery.LinkIssued{{Recipient: x.Recipients[0].ID, LinkID: "l1"}}, true)
-	})
-	check(t, err)
+		Insert: func(ctx context.Context, tx *db.Tx, args river.JobArgs) error {
+			_, err := queue.InsertTx(ctx, tx.SQL(), args, nil)
+			return err
+		},
+	}
+	d := jobstest.Signing(t, store)
 	b.delivery, b.release = d.ID, d.Releases[0].ID
 	return b
+}
+
+// newTill is a bench with a vault and a delivery of which a part was paid by hand.
+func newTill(t *testing.T) *bench {
+	t.Helper()
+	b := newBench(t)
+	b.Entropy = rand.Reader
+	b.Vault = jobstest.Vault(t, b.DB, b.Now)
+	b.Receipts = paper.Issuer{DB: b.DB, Vault: b.Vault, Platform: "Quittance", Now: b.Now, Entropy: rand.Reader}
+	b.delivery = jobstest.Paid(t, b.DB).ID
+	return b
+}
+
+func (b *bench) happens(t *testing.T, decide func(*delivery.Delivery) ([]delivery.Event, error)) *delivery.Delivery {
+	t.Helper()
+	d, err := b.DB.UpdateDelivery(t.Context(), b.delivery, decide)
+	check(t, err)
+	return d
 }
 
 func check(t *testing.T, err error) {
@@ -108,7 +110,7 @@ func check(t *testing.T, err error) {
 }
 
 // ask puts a code on record as the page does, and returns the job it causes.
-func (b *bench) ask(t *testing.T, id string) *river.Job[sendPasscode] {
+func (b *bench) ask(t *testing.T, id string) *river.Job[SendPasscode] {
 	t.Helper()
 	d, err := b.DB.Delivery(t.Context(), b.delivery)
 	check(t, err)
@@ -122,7 +124,7 @@ func (b *bench) ask(t *testing.T, id string) *river.Job[sendPasscode] {
 		return d.RequestPasscode(b.at(), who, id)
 	})
 	check(t, err)
-	return &river.Job[sendPasscode]{Args: sendPasscode{Delivery: b.delivery, Recipient: who, Passcode: id}}
+	return &river.Job[SendPasscode]{Args: SendPasscode{Delivery: b.delivery, Recipient: who, Passcode: id}}
 }
 
 // told are the events of messages and codes that left or did not, with the reason.
@@ -149,12 +151,12 @@ func (b *bench) told(t *testing.T) (told []string) {
 
 func TestWhatBecomesOfACode(t *testing.T) {
 	down, refused, lost := errors.New("connection refused"), refusal{refused: true}, refusal{unknown: true}
-	type step func(t *testing.T, b *bench, job *river.Job[sendPasscode])
+	type step func(t *testing.T, b *bench, job *river.Job[SendPasscode])
 	later := func(d time.Duration) step {
-		return func(_ *testing.T, b *bench, _ *river.Job[sendPasscode]) { b.now = b.now.Add(d) }
+		return func(_ *testing.T, b *bench, _ *river.Job[SendPasscode]) { b.now = b.now.Add(d) }
 	}
-	again := func(t *testing.T, b *bench, _ *river.Job[sendPasscode]) { b.ask(t, "c2") }
-	used := func(t *testing.T, b *bench, _ *river.Job[sendPasscode]) {
+	again := func(t *testing.T, b *bench, _ *river.Job[SendPasscode]) { b.ask(t, "c2") }
+	used := func(t *testing.T, b *bench, _ *river.Job[SendPasscode]) {
 		_, err := b.DB.UpdateDeliveryWith(t.Context(), b.delivery, func(ctx context.Context, tx *db.Tx, d *delivery.Delivery) ([]delivery.Event, error) {
 			_, result, err := tx.VerifyPasscode(ctx, "c1", func(p *passcode.Passcode) passcode.Result {
 				return p.Verify(b.PasscodeKey, p.Code(b.PasscodeKey), p.Binding, b.now)
@@ -163,7 +165,7 @@ func TestWhatBecomesOfACode(t *testing.T) {
 		})
 		check(t, err)
 	}
-	corrected := func(t *testing.T, b *bench, _ *river.Job[sendPasscode]) {
+	corrected := func(t *testing.T, b *bench, _ *river.Job[SendPasscode]) {
 		_, err := b.DB.UpdateDelivery(t.Context(), b.delivery, func(d *delivery.Delivery) ([]delivery.Event, error) {
 			r := d.Recipients[0]
 			return d.Correct("sender:m1", b.at(), delivery.RecipientCorrected{Recipient: r.ID, Name: r.Name, Email: r.Email, Phone: "+33639980002", LinkID: "l2"})
@@ -227,8 +229,8 @@ func TestWhatBecomesOfACode(t *testing.T) {
 // A code is tried again often enough to be of use, and to the end: the queue gives a job up after 25 attempts.
 func TestCodesAreTriedUntilTheyEnd(t *testing.T) {
 	b := &bench{now: morning}
-	b.Runner = &Runner{Deps: Deps{Machine: func() time.Time { return b.now }}}
-	w, job := &passcodeSender{Runner: b.Runner}, &river.Job[sendPasscode]{JobRow: &rivertype.JobRow{}}
+	b.Runner = &Runner{Machine: func() time.Time { return b.now }}
+	w, job := &passcodeSender{Runner: b.Runner}, &river.Job[SendPasscode]{JobRow: &rivertype.JobRow{}}
 	attempts := 1
 	for ; b.now.Before(morning.Add(passcode.Lifetime)); attempts++ {
 		next := w.NextRetry(job)

@@ -1,4 +1,4 @@
-package jobs
+package message
 
 import (
 	"context"
@@ -14,14 +14,14 @@ import (
 )
 
 type passcodeSender struct {
-	river.WorkerDefaults[sendPasscode]
+	river.WorkerDefaults[SendPasscode]
 	*Runner
 }
 
 // Work sends the code of a passcode. A code is a function of its passcode, so that sending again after an unknown
 // outcome repeats the same digits: better twice than never, as somebody waits. One that can no longer be of use is not
 // sent, and that is on record: who asked for it is still waiting.
-func (w *passcodeSender) Work(ctx context.Context, job *river.Job[sendPasscode]) error {
+func (w *passcodeSender) Work(ctx context.Context, job *river.Job[SendPasscode]) error {
 	a := job.Args
 	p, err := w.DB.Passcode(ctx, a.Passcode)
 	if err != nil {
@@ -67,13 +67,9 @@ func (w *passcodeSender) Work(ctx context.Context, job *river.Job[sendPasscode])
 
 // NextRetry implements river.Worker: somebody waits for the code, and is told within a minute of its end when it never
 // left.
-func (w *passcodeSender) NextRetry(job *river.Job[sendPasscode]) time.Time {
-	const longest = time.Minute
-	next, last := retry{now: w.Machine}.NextRetry(job.JobRow), w.Machine().Add(longest)
-	if next.After(last) {
-		return last
-	}
-	return next
+func (w *passcodeSender) NextRetry(job *river.Job[SendPasscode]) time.Time {
+	waits := []time.Duration{time.Second, 2 * time.Second, 5 * time.Second, 10 * time.Second, 30 * time.Second, time.Minute}
+	return w.Machine().Add(waits[min(len(job.Errors), len(waits)-1)])
 }
 
 // uselessBecause says why a code need not leave any more; "" while it is of use.
@@ -108,7 +104,7 @@ func (w *passcodeSender) send(ctx context.Context, d *delivery.Delivery, to *del
 	})
 }
 
-func (w *passcodeSender) record(ctx context.Context, a sendPasscode, p passcode.Passcode, to *delivery.Recipient, message string, o db.Outcome) error {
+func (w *passcodeSender) record(ctx context.Context, a SendPasscode, p passcode.Passcode, to *delivery.Recipient, message string, o db.Outcome) error {
 	_, err := w.DB.UpdateDeliveryWith(ctx, a.Delivery, func(ctx context.Context, tx *db.Tx, d *delivery.Delivery) ([]delivery.Event, error) {
 		if ended, err := tx.EndMessage(ctx, message, o); err != nil || !ended {
 			return nil, err

@@ -1,4 +1,4 @@
-package jobs
+package message
 
 import (
 	"context"
@@ -37,7 +37,7 @@ func TestEveryOperatorReadsOfAbuseOnce(t *testing.T) {
 		fail bool
 	}{{0, false}, {0, false}, {1, true}, {1, false}, {1, false}, {2, false}} {
 		b.now = b.now.Add(time.Second) // ids of this bench are those of their instant
-		if err := w.Work(t.Context(), &river.Job[sendAbuse]{Args: sendAbuse{Report: "a1", Seq: again.seq}}); (err != nil) != again.fail {
+		if err := w.Work(t.Context(), &river.Job[SendAbuse]{Args: SendAbuse{Report: "a1", Seq: again.seq}}); (err != nil) != again.fail {
 			t.Fatalf("attempt %d: %v", n+1, err)
 		}
 	}

@@ -1,4 +1,4 @@
-package jobs
+package message
 
 import (
 	"errors"
@@ -70,7 +70,7 @@ func TestWhatBecomesOfALinkByTextMessage(t *testing.T) {
 			if tt.before != nil {
 				tt.before(t, b)
 			}
-			w, job := &linkSender{Runner: b.Runner}, &river.Job[sendLink]{Args: sendLink{Delivery: b.delivery, Seq: 2, Recipient: signer}}
+			w, job := &linkSender{Runner: b.Runner}, &river.Job[SendLink]{Args: SendLink{Delivery: b.delivery, Seq: 2, Recipient: signer}}
 			for n, again := range tt.errs {
 				if n > 0 && n == len(tt.errs)-1 && tt.between != nil {
 					tt.between(t, b)
