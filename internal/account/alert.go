@@ -12,6 +12,8 @@ const (
 	CodesOff        Alert = "codes_off"
 	RecoveryRenewed Alert = "recovery_renewed"
 	RecoveryUsed    Alert = "recovery_used"
+	EmailBack       Alert = "email_back"   // the address that was is the member's again: to that one
+	EmailUndone     Alert = "email_undone" // to the one that opened the account meanwhile
 	PasskeyAdded    Alert = "passkey_added"
 	PasskeyRemoved  Alert = "passkey_removed"
 	BankChanged     Alert = "bank_changed" // where clients' transfers go
@@ -22,5 +24,5 @@ const (
 
 // AlertKinds lists them all, for whoever finds the words.
 func AlertKinds() []Alert {
-	return []Alert{PasswordChanged, PasswordOff, CodesOn, CodesOff, RecoveryRenewed, RecoveryUsed, PasskeyAdded, PasskeyRemoved, BankChanged, WorkspaceGone, Unlocked, CodesGuessed}
+	return []Alert{PasswordChanged, PasswordOff, CodesOn, CodesOff, RecoveryRenewed, RecoveryUsed, PasskeyAdded, PasskeyRemoved, BankChanged, WorkspaceGone, Unlocked, CodesGuessed, EmailBack, EmailUndone}
 }

@@ -18,7 +18,8 @@ const (
 	ForReset        Purpose = "password-reset"
 	ForInvitation   Purpose = "invitation"
 	ForNewEmail     Purpose = "email-change" // in the mailbox of the address that is to be a member's
-	ForOldEmail     Purpose = "email-undo"   // in that of the address that was
+	ForOldEmail     Purpose = "email-undo"   // in that of the address that was; made when the change was asked for
+	ForUndoneEmail  Purpose = "email-undone" // opens nothing: to whom the undoing of a change is told
 )
 
 // Lifetime is how long a token of the purpose is good, used or not.
@@ -34,7 +35,7 @@ func (p Purpose) Lifetime() time.Duration {
 		return 14 * 24 * time.Hour
 	case ForNewEmail:
 		return 24 * time.Hour
-	case ForOldEmail:
+	case ForOldEmail, ForUndoneEmail:
 		return 7 * 24 * time.Hour
 	case ForSecondFactor, ForPasskey, ForPasskeySignIn, ForPasskeyProof:
 		return ceremonyLifetime

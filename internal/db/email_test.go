@@ -38,12 +38,16 @@ func TestAnAddressIsChangedAndTakenBack(t *testing.T) {
 		}
 		use := func(x account.Token, at delivery.Instant) error {
 			_, err := d.UseToken(t.Context(), x.Hash, x.Purpose, at, func(ctx context.Context, tx *db.Tx, x account.Token) error {
-				e := did(id(), account.EmailChanged, "m1", "m1")
-				e.At = at.Time()
-				if x.Purpose == account.ForOldEmail {
-					return roster.RestoreEmail(ctx, tx, x, e)
+				line := func(kind account.EventKind, subject string) account.Event {
+					e := did(id(), kind, "m1", subject)
+					e.At = at.Time()
+					return e
 				}
-				_, err := roster.TakeEmail(ctx, tx, x, account.Hash{}, e)
+				if x.Purpose == account.ForOldEmail {
+					_, err := roster.RestoreEmail(ctx, tx, x, line)
+					return err
+				}
+				_, err := roster.TakeEmail(ctx, tx, x, account.Hash{}, line(account.EmailChanged, "m1"))
 				return err
 			})
 			return err

@@ -11,8 +11,8 @@ import (
 	"quittance/internal/db/dbtest"
 	"quittance/internal/db/projection"
 	"quittance/internal/delivery"
-	"quittance/internal/tariff"
 	"quittance/internal/draft"
+	"quittance/internal/tariff"
 )
 
 func lister(t *testing.T, d *db.DB) func(board.Query) board.Page {

@@ -53,9 +53,10 @@ DELETE FROM credential WHERE member_id = sqlc.arg(member_id) AND kind = sqlc.arg
 -- name: DeleteFactors :execrows
 DELETE FROM credential WHERE member_id = sqlc.arg(member_id) AND kind <> 'password';
 
--- name: DeleteCredentialsSince :exec
+-- name: DeleteCredentialsSince :many
 -- The password, and what was added at the instant or after it.
-DELETE FROM credential WHERE member_id = sqlc.arg(member_id) AND (kind = 'password' OR created_at >= sqlc.arg(since));
+DELETE FROM credential WHERE member_id = sqlc.arg(member_id) AND (kind = 'password' OR created_at >= sqlc.arg(since))
+RETURNING kind;
 
 -- name: InsertRecoveryCode :exec
 INSERT INTO recovery_code (
@@ -70,6 +71,9 @@ WHERE member_id = sqlc.arg(member_id) AND hash = sqlc.arg(hash) AND used_at = 0;
 
 -- name: CountRecoveryCodes :one
 SELECT CAST(COUNT(*) AS BIGINT) FROM recovery_code WHERE member_id = sqlc.arg(member_id) AND used_at = 0;
+
+-- name: DeleteRecoveryCodesSince :execrows
+DELETE FROM recovery_code WHERE member_id = sqlc.arg(member_id) AND created_at >= sqlc.arg(since);
 
 -- name: DeleteRecoveryCodes :exec
 DELETE FROM recovery_code WHERE member_id = sqlc.arg(member_id);

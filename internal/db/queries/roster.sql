@@ -28,6 +28,12 @@ UPDATE workspace SET closed_at = sqlc.arg(at) WHERE id = sqlc.arg(id) AND closed
 -- name: RevokeAPIKeysOfMember :exec
 UPDATE api_key SET revoked_at = sqlc.arg(at) WHERE member_id = sqlc.arg(member_id) AND revoked_at = 0;
 
+-- name: RevokeAPIKeysSince :many
+-- Those that the member made at the instant or after it.
+UPDATE api_key SET revoked_at = sqlc.arg(at)
+WHERE member_id = sqlc.arg(member_id) AND revoked_at = 0 AND created_at >= sqlc.arg(since)
+RETURNING id;
+
 -- name: VoidInvitations :exec
 UPDATE email_token SET used_at = sqlc.arg(at)
 WHERE workspace_id = sqlc.arg(workspace_id) AND purpose = sqlc.arg(purpose) AND used_at = 0;

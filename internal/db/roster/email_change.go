@@ -3,6 +3,7 @@ package roster
 import (
 	"context"
 	"errors"
+	"slices"
 
 	"quittance/internal/account"
 	"quittance/internal/db"
@@ -29,27 +30,72 @@ func TakeEmail(ctx context.Context, tx *db.Tx, t account.Token, keep account.Has
 }
 
 // RestoreEmail undoes TakeEmail for who reads the mailbox of the address that was, and did not change it: the member has that
-// address again; the password and what was added since open nothing any more, and every session ends. Links by which later
-// changes could be undone are void: they are in the hands of who made these.
-func RestoreEmail(ctx context.Context, tx *db.Tx, t account.Token, e account.Event) error {
-	if _, err := setEmail(ctx, tx, t, e); err != nil {
-		return err
+// address again and the account is guarded by what guarded it when the change was asked for, which is when the token was made.
+// Every session ends; the password opens nothing; passkeys, apps, recovery codes and API keys added since are gone; links by
+// which later changes could be undone are void, as they are in the hands of who made these. did makes a line of the account
+// log: there is one for the address, one where factors went, and one for each key. It returns the address that opened the
+// account meanwhile, which is to be told.
+//
+// Who may be holding the link, and what they gain:
+//   - The member, against an intruder in their account. Nothing that the intruder added after asking lets them back. What
+//     was added before asking stays, as nobody can tell it from the member's own: the member was told of each such addition
+//     at their own address while it happened, and sees all that is left when they come in. The way in is a new password,
+//     by a link to the mailbox they are reading; a second factor that stays is one that they had, and the operator can take
+//     that away too.
+//   - A stranger who reads the mailbox that the member has left. They can choose a new password, as they could have on the
+//     day the change was asked for; every factor of that day still stands in their way. Only what the member added
+//     since does not, or an intruder's additions would outlive the undoing. The member is told at the address they
+//     took, and an owner can shut the account; after seven days the link is worth nothing.
+//
+// So it makes nobody stronger than the old mailbox made them when the change was asked for.
+func RestoreEmail(ctx context.Context, tx *db.Tx, t account.Token, did func(kind account.EventKind, subject string) account.Event) (undone string, err error) {
+	e := did(account.EmailRestored, t.Member)
+	if undone, err = setEmail(ctx, tx, t, e); err != nil {
+		return "", err
 	}
 	since := int64(delivery.At(t.CreatedAt))
 	if err := voidSince(ctx, tx, t, e, 0, account.ForReset, account.ForNewEmail); err != nil {
-		return err
+		return "", err
 	}
 	if err := voidSince(ctx, tx, t, e, since, account.ForOldEmail); err != nil {
-		return err
+		return "", err
 	}
-	err := tx.Queries().DeleteCredentialsSince(ctx, sqlgen.DeleteCredentialsSinceParams{MemberID: t.Member, Since: since})
+	if err := Log(ctx, tx, e); err != nil {
+		return "", err
+	}
+	if err := dropSince(ctx, tx, t.Member, since, delivery.At(e.At), did); err != nil {
+		return "", err
+	}
+	return undone, tx.EndSessions(ctx, t.Member)
+}
+
+// dropSince removes the password, and what the member added at the instant or after it by which programs or people come in.
+func dropSince(ctx context.Context, tx *db.Tx, member string, since int64, at delivery.Instant, did func(account.EventKind, string) account.Event) error {
+	q := tx.Queries()
+	kinds, err := q.DeleteCredentialsSince(ctx, sqlgen.DeleteCredentialsSinceParams{MemberID: member, Since: since})
 	if err != nil {
 		return db.Classify("remove credentials", err)
 	}
-	if err := tx.EndSessions(ctx, t.Member); err != nil {
-		return err
+	codes, err := q.DeleteRecoveryCodesSince(ctx, sqlgen.DeleteRecoveryCodesSinceParams{MemberID: member, Since: since})
+	if err != nil {
+		return db.Classify("forget recovery codes", err)
 	}
-	return Log(ctx, tx, e)
+	factor := func(kind string) bool { return kind != string(account.Password) }
+	if codes > 0 || slices.ContainsFunc(kinds, factor) {
+		if err := Log(ctx, tx, did(account.FactorRemoved, member)); err != nil {
+			return err
+		}
+	}
+	keys, err := q.RevokeAPIKeysSince(ctx, sqlgen.RevokeAPIKeysSinceParams{MemberID: member, Since: since, At: int64(at)})
+	if err != nil {
+		return db.Classify("revoke keys", err)
+	}
+	for _, key := range keys {
+		if err := Log(ctx, tx, did(account.KeyRevoked, key)); err != nil {
+			return err
+		}
+	}
+	return nil
 }
 
 func setEmail(ctx context.Context, tx *db.Tx, t account.Token, e account.Event) (was string, err error) {

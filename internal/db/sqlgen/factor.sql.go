@@ -47,8 +47,9 @@ func (q *Queries) DeleteCredential(ctx context.Context, arg DeleteCredentialPara
 	return result.RowsAffected()
 }
 
-const deleteCredentialsSince = `-- name: DeleteCredentialsSince :exec
+const deleteCredentialsSince = `-- name: DeleteCredentialsSince :many
 DELETE FROM credential WHERE member_id = $1 AND (kind = 'password' OR created_at >= $2)
+RETURNING kind
 `
 
 type DeleteCredentialsSinceParams struct {
@@ -57,9 +58,27 @@ type DeleteCredentialsSinceParams struct {
 }
 
 // The password, and what was added at the instant or after it.
-func (q *Queries) DeleteCredentialsSince(ctx context.Context, arg DeleteCredentialsSinceParams) error {
-	_, err := q.db.ExecContext(ctx, deleteCredentialsSince, arg.MemberID, arg.Since)
-	return err
+func (q *Queries) DeleteCredentialsSince(ctx context.Context, arg DeleteCredentialsSinceParams) ([]string, error) {
+	rows, err := q.db.QueryContext(ctx, deleteCredentialsSince, arg.MemberID, arg.Since)
+	if err != nil {
+		return nil, err
+	}
+	defer rows.Close()
+	var items []string
+	for rows.Next() {
+		var kind string
+		if err := rows.Scan(&kind); err != nil {
+			return nil, err
+		}
+		items = append(items, kind)
+	}
+	if err := rows.Close(); err != nil {
+		return nil, err
+	}
+	if err := rows.Err(); err != nil {
+		return nil, err
+	}
+	return items, nil
 }
 
 const deleteExpiredCeremonies = `-- name: DeleteExpiredCeremonies :exec
@@ -90,6 +109,23 @@ DELETE FROM recovery_code WHERE member_id = $1
 func (q *Queries) DeleteRecoveryCodes(ctx context.Context, memberID string) error {
 	_, err := q.db.ExecContext(ctx, deleteRecoveryCodes, memberID)
 	return err
+}
+
+const deleteRecoveryCodesSince = `-- name: DeleteRecoveryCodesSince :execrows
+DELETE FROM recovery_code WHERE member_id = $1 AND created_at >= $2
+`
+
+type DeleteRecoveryCodesSinceParams struct {
+	MemberID string
+	Since    int64
+}
+
+func (q *Queries) DeleteRecoveryCodesSince(ctx context.Context, arg DeleteRecoveryCodesSinceParams) (int64, error) {
+	result, err := q.db.ExecContext(ctx, deleteRecoveryCodesSince, arg.MemberID, arg.Since)
+	if err != nil {
+		return 0, err
+	}
+	return result.RowsAffected()
 }
 
 const deleteSessionOfMember = `-- name: DeleteSessionOfMember :execrows

@@ -235,6 +235,42 @@ func (q *Queries) RevokeAPIKeysOfMember(ctx context.Context, arg RevokeAPIKeysOf
 	return err
 }
 
+const revokeAPIKeysSince = `-- name: RevokeAPIKeysSince :many
+UPDATE api_key SET revoked_at = $1
+WHERE member_id = $2 AND revoked_at = 0 AND created_at >= $3
+RETURNING id
+`
+
+type RevokeAPIKeysSinceParams struct {
+	At       int64
+	MemberID string
+	Since    int64
+}
+
+// Those that the member made at the instant or after it.
+func (q *Queries) RevokeAPIKeysSince(ctx context.Context, arg RevokeAPIKeysSinceParams) ([]string, error) {
+	rows, err := q.db.QueryContext(ctx, revokeAPIKeysSince, arg.At, arg.MemberID, arg.Since)
+	if err != nil {
+		return nil, err
+	}
+	defer rows.Close()
+	var items []string
+	for rows.Next() {
+		var id string
+		if err := rows.Scan(&id); err != nil {
+			return nil, err
+		}
+		items = append(items, id)
+	}
+	if err := rows.Close(); err != nil {
+		return nil, err
+	}
+	if err := rows.Err(); err != nil {
+		return nil, err
+	}
+	return items, nil
+}
+
 const voidInvitation = `-- name: VoidInvitation :execrows
 UPDATE email_token SET used_at = $1
 WHERE workspace_id = $2 AND purpose = $3 AND email = $4 AND used_at = 0

@@ -4,6 +4,7 @@ import (
 	"context"
 	"errors"
 	"fmt"
+	"time"
 
 	"github.com/riverqueue/river"
 
@@ -37,6 +38,12 @@ func (w *addressSender) Work(ctx context.Context, job *river.Job[SendAddress]) e
 	if err != nil {
 		return fmt.Errorf("load workspace: %w", err)
 	}
+	if t.Purpose == account.ForUndoneEmail {
+		err := w.Mail.SendAlert(ctx, Alert{
+			ID: job.Args.Token, Language: ws.Language, To: t.Email, ToName: m.Name, What: account.EmailUndone, URL: w.BaseURL + "/signin",
+		})
+		return unlessUndelivered(err)
+	}
 	mail := AddressMail{
 		ID: job.Args.Token, Language: ws.Language, To: t.Email, ToName: m.Name, URL: w.BaseURL + "/settings/security/email/" + text, Valid: t.Purpose.Lifetime(),
 	}
@@ -47,9 +54,9 @@ func (w *addressSender) Work(ctx context.Context, job *river.Job[SendAddress]) e
 	return unlessUndelivered(err) // the page lets the member ask again; an old address that takes no mail takes none later
 }
 
-// addressToken finds the token that was made for a job. It has one of two purposes.
+// addressToken finds the token that was made for a job. It has one of three purposes.
 func (w *addressSender) addressToken(ctx context.Context, id string) (text string, t account.Token, err error) {
-	for _, p := range []account.Purpose{account.ForNewEmail, account.ForOldEmail} {
+	for _, p := range []account.Purpose{account.ForNewEmail, account.ForOldEmail, account.ForUndoneEmail} {
 		var hash account.Hash
 		if text, hash, err = w.tokenOfAddress(p, id); err != nil {
 			return "", t, err
@@ -65,17 +72,16 @@ func (r *Runner) tokenOfAddress(p account.Purpose, id string) (text string, hash
 	return r.derived(p, "address", id)
 }
 
-// MailAddress keeps a link for who reads the mailbox of an address, for one of the two purposes of a change, and has it
-// mailed, in the transaction that needs it.
-func (r *Runner) MailAddress(ctx context.Context, tx *db.Tx, m account.Member, p account.Purpose, email string) error {
+// MailAddress keeps a link for who reads the mailbox of an address, for one of the purposes of a change, and has it
+// mailed, in the transaction that needs it. It is good for its lifetime from now, whenever it says that it was made.
+func (r *Runner) MailAddress(ctx context.Context, tx *db.Tx, m account.Member, p account.Purpose, email string, made time.Time) error {
 	id := r.newID()
 	_, hash, err := r.tokenOfAddress(p, id)
 	if err != nil {
 		return err
 	}
-	now := r.Now()
 	err = tx.CreateToken(ctx, account.Token{
-		Hash: hash, Purpose: p, Member: m.ID, Workspace: m.Workspace, Email: email, CreatedAt: now, ExpiresAt: now.Add(p.Lifetime()),
+		Hash: hash, Purpose: p, Member: m.ID, Workspace: m.Workspace, Email: email, CreatedAt: made, ExpiresAt: r.Now().Add(p.Lifetime()),
 	})
 	if err != nil {
 		return err

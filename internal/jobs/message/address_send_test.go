@@ -43,7 +43,8 @@ func TestLinksOfAChangedAddress(t *testing.T) {
 				return tx.VoidTokens(ctx, m.Workspace, m.ID, account.ForNewEmail, delivery.At(b.now))
 			}))
 		}},
-		"without a mail server it is given up": {purpose: account.ForNewEmail, gone: true, before: func(_ *testing.T, b *bench, _ account.Member) { b.Mail = nil }},
+		"to the one that was undone, which opens nothing": {purpose: account.ForUndoneEmail},
+		"without a mail server it is given up":            {purpose: account.ForNewEmail, gone: true, before: func(_ *testing.T, b *bench, _ account.Member) { b.Mail = nil }},
 	} {
 		t.Run(name, func(t *testing.T) {
 			b := newBench(t, nil)
@@ -52,7 +53,7 @@ func TestLinksOfAChangedAddress(t *testing.T) {
 			m, err := b.DB.Member(t.Context(), "m1")
 			check(t, err)
 			check(t, b.DB.Write(t.Context(), func(ctx context.Context, tx *db.Tx) error {
-				return b.MailAddress(ctx, tx, m, tt.purpose, "other@example.org")
+				return b.MailAddress(ctx, tx, m, tt.purpose, "other@example.org", b.now)
 			}))
 			var args string
 			check(t, b.DB.SQL().QueryRowContext(t.Context(), "SELECT args FROM river_job WHERE kind = 'address_send'").Scan(&args))
@@ -67,6 +68,9 @@ func TestLinksOfAChangedAddress(t *testing.T) {
 			var cancelled *river.JobCancelError
 			if gone := errors.As(err, &cancelled); gone != tt.gone || (err != nil && !gone) != tt.again || (len(mail.addresses) == 1) != tt.sent {
 				t.Fatalf("%d sent, %v", len(mail.addresses), err)
+			}
+			if told := len(mail.alerts) == 1; told != (tt.purpose == account.ForUndoneEmail) || told && (mail.alerts[0].To != "other@example.org" || mail.alerts[0].What != account.EmailUndone) {
+				t.Fatalf("told %+v", mail.alerts)
 			}
 			if !tt.sent {
 				return

@@ -44,7 +44,7 @@ type Deps struct {
 	Invitations     office.Invitations                          // who joins a workspace
 	Checkouts       office.Checkouts                            // closes what may still be paid
 	OneWorkspace    bool                                        // see entrance.Deps
-	Addresses       security.Addresses                          // nil where no mail leaves
+	Addresses       entrance.Addresses                          // nil where no mail leaves
 	Resets          entrance.Resets                             // nil where no mail leaves
 	Tariff          func(context.Context) (tariff.Table, error) // the fees that estimates are made of, as they are known now
 	Cost            func(context.Context) (screen.Cost, error)  // see entrance.Deps
@@ -81,7 +81,7 @@ func Register(s *web.Site, deps Deps) error {
 	deps.MaxBytes = min(deps.MaxBytes, storage.MaxObject)
 	d := &Door{Site: s, Deps: deps, entrance: entrance.Register(s, entrance.Deps{
 		Signup: deps.Signup, Confirmations: deps.Confirmations, Resets: deps.Resets, Front: deps.Front, Cost: deps.Cost, Digest: deps.Digest,
-		Alerts: deps.Alerts, Keys: deps.Keys, OneWorkspace: deps.OneWorkspace, Operators: deps.Operators, StrictOperators: deps.StrictOperators,
+		Alerts: deps.Alerts, Addresses: deps.Addresses, Keys: deps.Keys, OneWorkspace: deps.OneWorkspace, Operators: deps.Operators, StrictOperators: deps.StrictOperators,
 	})}
 	d.dossiers = dossier.New(s, dossier.Deps{Vault: deps.Vault, Keys: deps.Keys, Verifying: deps.Verifying})
 	d.registerSettings()

@@ -113,14 +113,25 @@ func TestWhoDidNotChangeTheirAddressTakesItBack(t *testing.T) {
 	m := w.member(account.Owner, oldMail, "")
 	thief := w.signedIn(m) // who has the password
 	kept := thief.addPasskey("mine")
+	key := func(name string) {
+		thief.post("/settings/api-keys", "name", name, "scope", "write").is(http.StatusCreated)
+	}
+	key("Mine")
 	w.now = w.now.Add(time.Minute)
+	var early *device
 	change := func(to string) {
 		t.Helper()
 		thief.post(emailPage, "email", to).is(http.StatusSeeOther)
+		w.now = w.now.Add(time.Minute)
+		if early == nil {
+			early = thief.addPasskey("between asking and taking")
+		}
 		thief.post(emailPage + "/" + w.mailed(to)).is(http.StatusSeeOther)
 		w.now = w.now.Add(time.Minute)
 	}
 	change("thief@evil.example")
+	key("Theirs")
+	thief.enrol()
 	undo := "/email/" + w.mailed(oldMail)
 	added := thief.addPasskey("theirs")
 	change("thief@other.example")
@@ -129,7 +140,12 @@ func TestWhoDidNotChangeTheirAddressTakesItBack(t *testing.T) {
 	victim := w.browser()
 	victim.get(undo).is(http.StatusOK).has(oldMail, "It was not me")
 	thief.get("/deliveries").is(http.StatusOK)
+	w.told = nil
 	victim.post(undo).is(http.StatusSeeOther).at("/forgot")
+	w.wasTold(m.ID + " email_back")
+	if last := w.mail[len(w.mail)-1]; !strings.HasPrefix(last, "thief@other.example ") {
+		t.Errorf("who loses it is not told: %s", last)
+	}
 	victim.get("/forgot").has("Your address is restored")
 	thief.get("/deliveries").is(http.StatusSeeOther)
 	for _, link := range []string{undo, theirs} {
@@ -138,18 +154,47 @@ func TestWhoDidNotChangeTheirAddressTakesItBack(t *testing.T) {
 	}
 	w.browser().post("/signin", "email", oldMail, "password", password).is(http.StatusUnauthorized)
 	c := w.browser()
-	c.post("/signin/passkey", "credential", added.signs(c.asked("/signin/passkey/begin"))).is(http.StatusUnauthorized)
+	for _, d := range []*device{early, added} {
+		c.post("/signin/passkey", "credential", d.signs(c.asked("/signin/passkey/begin"))).is(http.StatusUnauthorized)
+	}
 	c.post("/signin/passkey", "credential", kept.signs(c.asked("/signin/passkey/begin"))).is(http.StatusSeeOther)
 	victim.post("/reset/"+w.resetToken(m), "password", another).is(http.StatusSeeOther)
 	victim.post("/signin", "email", oldMail, "password", another).is(http.StatusSeeOther).at("/deliveries")
-	if n := w.lines(m.Workspace, account.EmailRestored); n != 1 {
-		t.Errorf("it is on record %d times", n)
+	keys, err := w.db.APIKeys(t.Context(), m.Workspace)
+	if must(t, err); len(keys) != 2 || !keys[0].RevokedAt.IsZero() || keys[1].RevokedAt.IsZero() {
+		t.Errorf("keys %+v", keys)
+	}
+	for kind, want := range map[account.EventKind]int{account.EmailRestored: 1, account.FactorRemoved: 1, account.KeyRevoked: 1} {
+		if n := w.lines(m.Workspace, kind); n != want {
+			t.Errorf("%s is on record %d times", kind, n)
+		}
 	}
 	victim.post(emailPage, "email", newMail).is(http.StatusSeeOther)
 	victim.post(emailPage + "/" + w.mailed(newMail)).is(http.StatusSeeOther)
 	late := "/email/" + w.mailed(oldMail)
 	w.now = w.now.AddDate(0, 0, 7)
 	w.browser().post(late).is(http.StatusGone)
+}
+
+// Who reads a mailbox that the member has left is stopped by what guarded the account when they left it, and codes that an
+// intruder made anew open nothing.
+func TestAnAddressTakenBackMeetsTheFactorsOfItsDay(t *testing.T) {
+	w := newWorld(t)
+	m := w.member(account.Owner, oldMail, "")
+	b := w.signedIn(m)
+	secret, _ := b.enrol()
+	w.now = w.now.Add(time.Minute)
+	b.post(emailPage, "email", newMail).is(http.StatusSeeOther)
+	b.post(emailPage + "/" + w.mailed(newMail)).is(http.StatusSeeOther)
+	w.now = w.now.Add(time.Minute)
+	renewed := recoveryShown.FindStringSubmatch(b.post("/settings/security/recovery-codes").is(http.StatusCreated).body)[1]
+	c := w.browser()
+	c.post("/email/" + w.mailed(oldMail)).is(http.StatusSeeOther)
+	c.post("/reset/"+w.resetToken(m), "password", another).is(http.StatusSeeOther)
+	c.post("/signin", "email", oldMail, "password", another).is(http.StatusSeeOther).at("/signin/code")
+	c.post("/signin/code", "code", renewed).is(http.StatusUnprocessableEntity)
+	w.now = w.now.Add(time.Minute)
+	c.post("/signin/code", "code", c.code(secret)).is(http.StatusSeeOther).at("/deliveries")
 }
 
 func TestWithoutMailNoAddressIsChanged(t *testing.T) {

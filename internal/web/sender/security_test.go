@@ -22,7 +22,7 @@ func (w *world) AlertMember(_ context.Context, _ *db.Tx, member string, what acc
 }
 
 // MailAddress keeps the link that would be mailed, after the address it goes to.
-func (w *world) MailAddress(ctx context.Context, tx *db.Tx, m account.Member, p account.Purpose, email string) error {
+func (w *world) MailAddress(ctx context.Context, tx *db.Tx, m account.Member, p account.Purpose, email string, made time.Time) error {
 	text, hash, err := account.NewToken(p, rand.Reader)
 	if err != nil {
 		return err
@@ -31,7 +31,7 @@ func (w *world) MailAddress(ctx context.Context, tx *db.Tx, m account.Member, p 
 	w.mail = append(w.mail, email+" "+text)
 	w.mu.Unlock()
 	return tx.CreateToken(ctx, account.Token{
-		Hash: hash, Purpose: p, Member: m.ID, Workspace: m.Workspace, Email: email, CreatedAt: w.now, ExpiresAt: w.now.Add(p.Lifetime()),
+		Hash: hash, Purpose: p, Member: m.ID, Workspace: m.Workspace, Email: email, CreatedAt: made, ExpiresAt: w.now.Add(p.Lifetime()),
 	})
 }
 

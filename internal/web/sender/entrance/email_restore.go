@@ -13,6 +13,7 @@ import (
 	"quittance/internal/account"
 	"quittance/internal/db"
 	"quittance/internal/db/roster"
+	"quittance/internal/delivery"
 	"quittance/internal/web"
 )
 
@@ -38,16 +39,25 @@ func (d *Entrance) renderOldEmail(c echo.Context, t account.Token, err error) er
 }
 
 // restoreEmail is POST /email/{token}: the member has the address again, nobody is signed in, and the password is to be chosen
-// anew, by a link to that address.
+// anew, by a link to that address. Both addresses are told. See roster.RestoreEmail.
 func (d *Entrance) restoreEmail(c echo.Context) error {
 	if err := d.take(c, d.limitOrigin(c, "restore-email", signInsByOrigin, signInWindow)); err != nil {
 		return err
 	}
 	t, err := d.TokenOf(c, account.ForOldEmail)
 	if err == nil {
-		e := account.Event{ID: d.NewID(), Workspace: t.Workspace, Member: t.Member, Kind: account.EmailRestored, Subject: t.Member, At: d.Now()}
-		_, err = d.DB.UseToken(c.Request().Context(), t.Hash, account.ForOldEmail, d.At(), func(ctx context.Context, tx *db.Tx, t account.Token) error {
-			return roster.RestoreEmail(ctx, tx, t, e)
+		at := d.Now()
+		_, err = d.DB.UseToken(c.Request().Context(), t.Hash, account.ForOldEmail, delivery.At(at), func(ctx context.Context, tx *db.Tx, t account.Token) error {
+			undone, err := roster.RestoreEmail(ctx, tx, t, func(kind account.EventKind, subject string) account.Event {
+				return account.Event{ID: d.NewID(), Workspace: t.Workspace, Member: t.Member, Kind: kind, Subject: subject, At: at}
+			})
+			if err != nil || d.Addresses == nil {
+				return err
+			}
+			if err := d.Addresses.MailAddress(ctx, tx, account.Member{ID: t.Member, Workspace: t.Workspace}, account.ForUndoneEmail, undone, at); err != nil {
+				return err
+			}
+			return d.Alerts.AlertMember(ctx, tx, t.Member, account.EmailBack)
 		})
 	}
 	switch {

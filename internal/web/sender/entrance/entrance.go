@@ -8,6 +8,7 @@ package entrance
 import (
 	"context"
 	"net/http"
+	"time"
 
 	"github.com/go-webauthn/webauthn/webauthn"
 	"github.com/labstack/echo/v4"
@@ -38,6 +39,13 @@ type Alerts interface {
 	AlertMember(ctx context.Context, tx *db.Tx, member string, what account.Alert) error
 }
 
+// Addresses mails what is about a changed e-mail address.
+type Addresses interface {
+	// MailAddress keeps a link for who reads the mailbox of the address, for one of account's purposes of a change, and has
+	// it mailed, in the transaction that needs it. made is the instant from which it speaks.
+	MailAddress(ctx context.Context, tx *db.Tx, m account.Member, p account.Purpose, email string, made time.Time) error
+}
+
 // Deps is what the entrance needs beyond the site.
 type Deps struct {
 	Signup        account.Mode
@@ -48,6 +56,7 @@ type Deps struct {
 	StrictOperators bool
 	Operators       []string                                   // normal addresses of the operators of this installation
 	OneWorkspace    bool                                       // payments are real and of one account: whose workspace is the second is refused
+	Addresses       Addresses                                  // nil where no mail leaves
 	Resets          Resets                                     // nil where no mail leaves
 	Front           screen.Front                               // what the front page says of this installation
 	Cost            func(context.Context) (screen.Cost, error) // what it says of fees, as they are known now; nil says nothing

@@ -70,7 +70,7 @@ func (d *Security) askEmail(c echo.Context, v visit) error {
 		if err := tx.VoidTokens(ctx, v.Workspace.ID, v.Member.ID, account.ForNewEmail, d.At()); err != nil { // the newest counts
 			return err
 		}
-		return d.Addresses.MailAddress(ctx, tx, v.Member, account.ForNewEmail, email)
+		return d.Addresses.MailAddress(ctx, tx, v.Member, account.ForNewEmail, email, d.Now())
 	})
 	if err != nil {
 		return fmt.Errorf("ask for another address: %w", err)
@@ -118,7 +118,7 @@ func (d *Security) takeEmail(c echo.Context, v visit) error {
 			if err != nil || d.Addresses == nil {
 				return err
 			}
-			return d.Addresses.MailAddress(ctx, tx, v.Member, account.ForOldEmail, was)
+			return d.Addresses.MailAddress(ctx, tx, v.Member, account.ForOldEmail, was, t.CreatedAt)
 		})
 	}
 	switch {

@@ -30,17 +30,10 @@ type Security struct {
 	Deps
 }
 
-// Addresses mails the links of a changed e-mail address.
-type Addresses interface {
-	// MailAddress keeps a link for who reads the mailbox of the address, for one of account's two purposes of a change, and
-	// has it mailed, in the transaction that needs it.
-	MailAddress(ctx context.Context, tx *db.Tx, m account.Member, p account.Purpose, email string) error
-}
-
 // Deps is what the page needs beyond the site.
 type Deps struct {
 	Alerts    entrance.Alerts
-	Addresses Addresses // nil where no mail leaves
+	Addresses entrance.Addresses // nil where no mail leaves
 }
 
 type visit = entrance.Visit
