@@ -6,6 +6,7 @@ import (
 	"strings"
 	"time"
 
+	"quittance/internal/db/roster"
 	"quittance/internal/delivery"
 	"quittance/internal/evidence"
 	"quittance/internal/link"
@@ -18,9 +19,9 @@ func (r *Runner) fill(ctx context.Context, a SendNotice, d *delivery.Delivery, e
 	if err != nil {
 		return Notice{}, fmt.Errorf("load workspace: %w", err)
 	}
-	m, err := r.DB.Member(ctx, d.Member)
+	m, err := roster.Answering(ctx, r.DB, d)
 	if err != nil {
-		return Notice{}, fmt.Errorf("load member: %w", err)
+		return Notice{}, fmt.Errorf("load who answers: %w", err)
 	}
 	zone, err := time.LoadLocation(d.Terms.Zone)
 	if err != nil {

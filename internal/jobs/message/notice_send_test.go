@@ -7,6 +7,7 @@ import (
 	"crypto/rand"
 	"slices"
 	"testing"
+	"time"
 
 	"github.com/riverqueue/river"
 
@@ -15,6 +16,7 @@ import (
 	"quittance/internal/db/roster"
 	"quittance/internal/db/watch"
 	"quittance/internal/delivery"
+	"quittance/internal/jobs/jobstest"
 	"quittance/internal/link"
 )
 
@@ -93,6 +95,55 @@ func TestWhatLeavesAfterASenderWasStopped(t *testing.T) {
 }
 
 // withdrawn is a bench whose delivery the sender took back.
+// Whoever sent may have left since: an owner reads what is for the sender, and clients' answers.
+func TestWhoAnswersForADelivery(t *testing.T) {
+	at := func(n int) time.Time { return jobstest.Morning.Add(time.Duration(n) * time.Minute) }
+	member := func(id string, role account.Role, n int, left bool) account.Member {
+		m := account.Member{ID: id, Workspace: "w1", Email: id + "@example.org", Name: id, Role: role, PasswordHash: "x", CreatedAt: at(n), ConfirmedAt: at(n)}
+		if left {
+			m.DisabledAt = at(n + 1)
+		}
+		return m
+	}
+	for name, tt := range map[string]struct {
+		left   bool
+		others []account.Member
+		want   string
+	}{
+		"who sent": {false, []account.Member{member("m0", account.Owner, -9, false)}, "ada@example.org"},
+		"once they left, the owner who was first": {true, []account.Member{
+			member("m0", account.Colleague, -9, false), member("m2", account.Owner, 2, true), member("m4", account.Owner, 4, false), member("m3", account.Owner, 3, false),
+		}, "m3@example.org"},
+		"where nobody is left, who sent": {true, []account.Member{member("m0", account.Colleague, -9, false)}, "ada@example.org"},
+	} {
+		t.Run(name, func(t *testing.T) {
+			b := newBench(t)
+			keys, err := link.NewKeys("quittance", "k1", ed25519.NewKeyFromSeed(bytes.Repeat([]byte{9}, ed25519.SeedSize)), nil)
+			check(t, err)
+			mail := &letters{}
+			b.Links, b.Mail, b.Entropy = keys, mail, rand.Reader
+			for _, m := range tt.others {
+				check(t, b.DB.AddMember(t.Context(), m))
+			}
+			check(t, b.DB.UpdateMember(t.Context(), "m1", func(m *account.Member) error {
+				if m.ConfirmedAt = at(0); tt.left {
+					m.DisabledAt = at(5)
+				}
+				return nil
+			}))
+			d, err := b.DB.Delivery(t.Context(), b.delivery)
+			check(t, err)
+			w := &noticeSender{Runner: b.Runner}
+			for _, reader := range []string{"", d.Recipients[0].ID} {
+				check(t, w.Work(t.Context(), &river.Job[SendNotice]{Args: SendNotice{Notice: NoticeProblem, Delivery: b.delivery, Seq: 2, Recipient: reader}}))
+			}
+			if len(mail.notices) != 2 || mail.notices[0].To != tt.want || mail.notices[1].ReplyTo != tt.want {
+				t.Errorf("sent %+v", mail.notices)
+			}
+		})
+	}
+}
+
 func withdrawn(t *testing.T) *bench {
 	t.Helper()
 	b := newBench(t)

@@ -12,6 +12,7 @@ import (
 
 	"quittance/internal/db"
 	"quittance/internal/db/ledger"
+	"quittance/internal/db/roster"
 	"quittance/internal/delivery"
 	"quittance/internal/receipt"
 	"quittance/storage"
@@ -105,9 +106,9 @@ func (r Issuer) describe(ctx context.Context, id delivery.ID, payment, refund st
 	if err != nil {
 		return n, "", fmt.Errorf("load workspace: %w", err)
 	}
-	m, err := r.DB.Member(ctx, d.Member)
+	m, err := roster.Answering(ctx, r.DB, d)
 	if err != nil {
-		return n, "", fmt.Errorf("load member: %w", err)
+		return n, "", fmt.Errorf("load who answers: %w", err)
 	}
 	n.Sender = receipt.Sender{
 		Name: ws.Profile.LegalName, Address: ws.Profile.Address, SIREN: ws.Profile.SIREN, Phone: ws.Profile.Telephone, Email: m.Email,
