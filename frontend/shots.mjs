@@ -1,41 +1,33 @@
-// Photographs every page and mail at several widths, light and dark, and runs axe on each:
+// Photographs every page and mail at three widths, light and dark, and runs axe on each:
 // "npm run shots -- OUT [FILTER]" writes OUT/<lang>-<name>-<width>-<scheme>.png and fails on a violation. FILTER is a
 // regular expression on <lang>-<name>; the name of a mail begins with "mail-".
-import { chromium } from "playwright-core";
 import { join } from "node:path";
 import { complaints, wcag } from "./e2e/harness/axe.mjs";
-import { openGallery } from "./gallery.mjs";
+import { openBrowser } from "./e2e/harness/browser.mjs";
+import { openGallery, overflow, walk } from "./gallery.mjs";
 
 const [out, filter = ""] = process.argv.slice(2);
 if (!out) throw new Error("say where the pictures go");
 const gallery = await openGallery(join(out, "preview"));
-const browser = await chromium.launch({
-  executablePath: "/usr/bin/chromium",
-  args: ["--headless", "--no-sandbox", "--disable-gpu", "--no-first-run", "--disable-background-networking", "--disable-component-update", "--disable-sync"],
-});
+const nameOf = (face) => `${face.lang}-${face.kind === "mails" ? "mail-" : ""}${face.name}`;
+const browser = await openBrowser();
 let violations = 0;
-for (const colorScheme of ["light", "dark"]) {
+const complain = (text) => {
+  violations++;
+  console.log(text);
+};
+await walk(browser, gallery.faces.filter((face) => new RegExp(filter).test(nameOf(face))), async (page, face) => {
   for (const width of [360, 768, 1280]) {
-    const context = await browser.newContext({ viewport: { width, height: 800 }, colorScheme, reducedMotion: "reduce" });
-    const page = await context.newPage();
-    for (const face of gallery.faces) {
-      const name = `${face.lang}-${face.kind === "mails" ? "mail-" : ""}${face.name}`;
-      if (!new RegExp(filter).test(name)) continue;
-      await page.goto(face.url);
-      const overflow = await page.evaluate(() => document.documentElement.scrollWidth - innerWidth);
-      if (overflow > 0) {
-        violations++;
-        console.log(`${name} at ${width}: ${overflow} px too wide`);
-      }
-      await page.screenshot({ path: join(out, `${name}-${width}-${colorScheme}.png`), fullPage: true });
-      for (const complaint of await complaints(page, face.kind === "mails" ? wcag : [...wcag, "best-practice"])) {
-        violations++;
-        console.log(`${name} ${width} ${colorScheme}: ${complaint}`);
-      }
+    await page.setViewportSize({ width, height: 800 });
+    const over = await overflow(page);
+    if (over > 0) complain(`${nameOf(face)} at ${width}: ${over} px too wide`);
+    for (const colorScheme of ["light", "dark"]) {
+      await page.emulateMedia({ colorScheme });
+      await page.screenshot({ path: join(out, `${nameOf(face)}-${width}-${colorScheme}.png`), fullPage: true });
+      for (const complaint of await complaints(page, face.kind === "mails" ? wcag : [...wcag, "best-practice"])) complain(`${nameOf(face)} ${width} ${colorScheme}: ${complaint}`);
     }
-    await context.close();
   }
-}
+});
 await browser.close();
 gallery.close();
 console.log(violations === 0 ? "no violation" : `${violations} violations`);

@@ -1,6 +1,6 @@
 // Journeys: a product and a browser of their own for each suite and engine.
 //
-// Needs bin/quittance (or E2E_PROGRAM), a PostgreSQL server in QUITTANCE_TEST_POSTGRES and /usr/bin/chromium.
+// Needs bin/quittance (or E2E_PROGRAM), a PostgreSQL server in QUITTANCE_TEST_POSTGRES and a Chromium.
 // E2E_SHOTS=folder keeps a photograph of every page looked at; E2E_ENGINES=sqlite leaves the other engine out.
 import { after, before, describe, test } from "node:test";
 import { openBrowser, visitor } from "./browser.mjs";
