@@ -4,6 +4,8 @@ package main
 
 import (
 	"fmt"
+	"slices"
+	"strings"
 	"testing"
 	"time"
 )
@@ -50,10 +52,10 @@ func (b *bench) sign(t *testing.T) {
 			t.Fatalf("sign: %v at %v", err, at.at)
 		}
 	}
-	for _, r := range all {
+	for _, r := range all { // the mail with the certificate is asked of the sandbox: a question to the server would be counted as its work
 		err := eventually(t.Context(), "a certificate", func() (bool, error) {
-			d, err := b.sender.delivery(t.Context(), r.parcel.id)
-			return err == nil && len(d.Certificates) == 1 && d.Certificates[0].SealedAt != "" && d.Releases[0].State == "unlocked", err
+			mails, err := b.world.messages(t.Context(), r.parcel.order.to.email)
+			return err == nil && slices.ContainsFunc(mails, func(m sandboxMessage) bool { return strings.Contains(m.Subject, "prêts") }), err
 		})
 		if err != nil {
 			t.Fatal(err)
@@ -61,6 +63,12 @@ func (b *bench) sign(t *testing.T) {
 	}
 	took := time.Since(began) / signings
 	each := (b.home.server.cpu(t) - before) / signings
+	for _, r := range all {
+		d, err := b.sender.delivery(t.Context(), r.parcel.id)
+		if err != nil || len(d.Certificates) != 1 || d.Certificates[0].SealedAt == "" || d.Releases[0].State != "unlocked" {
+			t.Fatalf("a signed delivery is not unlocked with one certificate: %v", err)
+		}
+	}
 	const target = 40 * time.Millisecond
 	b.add(row{"code verified to certificate stored, processor", millis(each), "", fmt.Sprintf("(%s each)", millis(took)), "<= 40 ms", each <= target})
 }

@@ -16,8 +16,9 @@ import (
 
 	"github.com/jackc/pgx/v5"
 	"github.com/jackc/pgx/v5/stdlib"
-	_ "modernc.org/sqlite" // driver "sqlite"
+	"modernc.org/sqlite"
 
+	"quittance/internal/db/prepared"
 	"quittance/internal/db/sqlgen"
 )
 
@@ -48,8 +49,6 @@ type DB struct {
 	write    *sql.DB
 	read     *sql.DB // the same as write on PostgreSQL
 	queries  *sqlgen.Queries
-	prepared *preparedReads  // nil on PostgreSQL
-	kept     *preparedWrites // nil on PostgreSQL
 	cache    *deliveryCache
 	log      *slog.Logger
 	entropy  io.Reader
@@ -85,12 +84,7 @@ func Open(ctx context.Context, databaseURL string, o Options) (*DB, error) {
 		o.Cache = defaultCache
 	}
 	d.cache = newDeliveryCache(o.Cache)
-	d.queries = sqlgen.New(d.read) // pgx keeps prepared statements itself
-	if d.dialect == SQLite {
-		d.prepared = &preparedReads{pool: d.read}
-		d.queries = sqlgen.New(d.prepared)
-		d.kept = &preparedWrites{pool: d.write, stmts: map[string]*sql.Stmt{}}
-	}
+	d.queries = sqlgen.New(d.read)
 	if err := d.Ping(ctx); err != nil {
 		_ = d.Close() // the ping's error says more
 		return nil, err
@@ -123,15 +117,14 @@ func (d *DB) openSQLite(u *url.URL) error {
 			"temp_store(MEMORY)", "cache_size(-16000)", "trusted_schema(0)",
 		},
 	}
-	if d.write, err = sql.Open("sqlite", fileURI(d.path)+"?"+pragmas.Encode()); err != nil {
-		return fmt.Errorf("open database: %w", err)
+	connect := func() *sql.DB { // pgx keeps prepared statements itself
+		return sql.OpenDB(prepared.NewConnector(&sqlite.Driver{}, fileURI(d.path)+"?"+pragmas.Encode()))
 	}
+	d.write = connect()
 	d.write.SetMaxOpenConns(1)
 	pragmas.Set("_txlock", "deferred")
 	pragmas["_pragma"] = append(pragmas["_pragma"], "query_only(1)")
-	if d.read, err = sql.Open("sqlite", fileURI(d.path)+"?"+pragmas.Encode()); err != nil {
-		return fmt.Errorf("open database: %w", err)
-	}
+	d.read = connect()
 	readers := max(4, 2*runtime.GOMAXPROCS(0))
 	d.read.SetMaxOpenConns(readers)
 	d.read.SetMaxIdleConns(readers)
@@ -193,10 +186,6 @@ func (d *DB) Ping(ctx context.Context) error {
 
 // Close ends every connection. Open transactions are rolled back.
 func (d *DB) Close() error {
-	if d.prepared != nil {
-		d.prepared.close()
-		d.kept.close()
-	}
 	err := d.read.Close()
 	if d.write != d.read {
 		if errWrite := d.write.Close(); errWrite != nil {

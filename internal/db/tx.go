@@ -106,11 +106,6 @@ func (d *DB) tryWrite(ctx context.Context, fn func(ctx context.Context, tx *Tx) 
 }
 
 func (d *DB) writeOnce(ctx context.Context, fn func(ctx context.Context, tx *Tx) error) (err error) {
-	if d.kept != nil {
-		if err := d.kept.prepare(ctx); err != nil {
-			return err
-		}
-	}
 	sqlTx, err := d.write.BeginTx(ctx, nil)
 	if err != nil {
 		return fmt.Errorf("begin transaction: %w", hideURL(err))
@@ -123,11 +118,7 @@ func (d *DB) writeOnce(ctx context.Context, fn func(ctx context.Context, tx *Tx)
 			}
 		}
 	}()
-	queries := sqlgen.New(sqlTx)
-	if d.kept != nil {
-		queries = sqlgen.New(preparedTx{sqlTx, d.kept})
-	}
-	if err := fn(ctx, &Tx{db: d, tx: sqlTx, q: queries}); err != nil {
+	if err := fn(ctx, &Tx{db: d, tx: sqlTx, q: sqlgen.New(sqlTx)}); err != nil {
 		return err
 	}
 	if err := sqlTx.Commit(); err != nil {

@@ -28,6 +28,9 @@ type parser struct {
 	in                []byte
 	at                int
 	refuseReplacement bool
+
+	members []member // of the objects being read, the innermost last
+	scratch []byte   // an object's members as they were read, while they are put in order
 }
 
 func (p *parser) peek() byte {
@@ -108,23 +111,24 @@ func (p *parser) array(dst []byte, depth int) ([]byte, error) {
 	}
 }
 
-// member is one `"name":value`, canonical, in the scratch buffer of its object.
+// member is one `"name":value`, canonical, where it stands in the output.
 type member struct {
 	name     string
 	from, to int
 }
 
+// object appends the members as they are read; what was written in order, as canonical input is, is not moved again.
 func (p *parser) object(dst []byte, depth int) ([]byte, error) {
 	if depth > MaxDepth {
 		return nil, errTooDeep
 	}
 	p.at++
+	dst = append(dst, '{')
 	p.space()
 	if p.take('}') {
-		return append(dst, '{', '}'), nil
+		return append(dst, '}'), nil
 	}
-	var members []member
-	var scratch []byte
+	outer, ordered := len(p.members), true
 	for {
 		p.space()
 		if p.peek() != '"' {
@@ -139,37 +143,49 @@ func (p *parser) object(dst []byte, depth int) ([]byte, error) {
 			return nil, errSyntax
 		}
 		p.space()
-		from := len(scratch)
-		scratch = append(appendString(scratch, name), ':')
-		if scratch, err = p.value(scratch, depth); err != nil {
+		from := len(dst)
+		dst = append(appendString(dst, name), ':')
+		if dst, err = p.value(dst, depth); err != nil {
 			return nil, err
 		}
-		members = append(members, member{name, from, len(scratch)})
+		if n := len(p.members); n > outer && compareUTF16(p.members[n-1].name, name) >= 0 {
+			ordered = false
+		}
+		p.members = append(p.members, member{name, from, len(dst)})
 		p.space()
 		if p.take(',') {
+			dst = append(dst, ',')
 			continue
 		}
 		if !p.take('}') {
 			return nil, errSyntax
 		}
-		return appendMembers(dst, members, scratch)
+		if !ordered {
+			if err := p.order(dst, p.members[outer:]); err != nil {
+				return nil, err
+			}
+		}
+		p.members = p.members[:outer]
+		return append(dst, '}'), nil
 	}
 }
 
-func appendMembers(dst []byte, members []member, scratch []byte) ([]byte, error) {
+// order rewrites in place, sorted by name, the members that dst ends with.
+func (p *parser) order(dst []byte, members []member) error {
+	start := members[0].from
+	p.scratch = append(p.scratch[:0], dst[start:]...)
 	slices.SortFunc(members, func(a, b member) int { return compareUTF16(a.name, b.name) })
+	out := dst[:start]
 	for i, m := range members {
-		if i == 0 {
-			dst = append(dst, '{')
-		} else {
+		if i > 0 {
 			if members[i-1].name == m.name {
-				return nil, errDuplicate
+				return errDuplicate
 			}
-			dst = append(dst, ',')
+			out = append(out, ',')
 		}
-		dst = append(dst, scratch[m.from:m.to]...)
+		out = append(out, p.scratch[m.from-start:m.to-start]...)
 	}
-	return append(dst, '}'), nil
+	return nil
 }
 
 // compareUTF16 orders by UTF-16 code units (RFC 8785 section 3.2.3). It differs from byte order only where a

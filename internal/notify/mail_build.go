@@ -79,9 +79,7 @@ func (m *Mailer) build(in Mail) (*gomail.Msg, *SendError) {
 			return nil, mailError(Refused, "bad_media_type")
 		}
 		name := strings.NewReplacer(`"`, "'", `\`, "_", "/", "_").Replace(clip(oneLine(a.Name), 150))
-		if err := msg.AttachReader(name, bytes.NewReader(a.Data), gomail.WithFileContentType(gomail.ContentType(media))); err != nil {
-			return nil, mailError(Refused, "bad_attachment")
-		}
+		msg.AttachReadSeeker(name, bytes.NewReader(a.Data), gomail.WithFileContentType(gomail.ContentType(media))) // AttachReader would copy it
 	}
 	return msg, nil
 }
