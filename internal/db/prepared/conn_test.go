@@ -6,6 +6,7 @@ import (
 	"database/sql/driver"
 	"fmt"
 	"path/filepath"
+	"strconv"
 	"testing"
 
 	"modernc.org/sqlite"
@@ -87,27 +88,26 @@ func TestATextIsParsedOnceWithinAndOutsideTransactions(t *testing.T) {
 
 func TestOneTextIsReadTwiceAtATime(t *testing.T) {
 	c, _ := open(t)
-	const text = "SELECT id FROM x ORDER BY id"
 	pairs := 0
-	outer, err := c.QueryContext(t.Context(), text)
+	each(t, c, func() { each(t, c, func() { pairs++ }) })
+	if pairs != 9 {
+		t.Errorf("%d pairs of three rows", pairs)
+	}
+}
+
+// each calls do while a row is read.
+func each(t *testing.T, c *sql.Conn, do func()) {
+	t.Helper()
+	all, err := c.QueryContext(t.Context(), "SELECT id FROM x ORDER BY id")
 	if err != nil {
 		t.Fatal(err)
 	}
-	defer outer.Close()
-	for outer.Next() {
-		inner, err := c.QueryContext(t.Context(), text)
-		if err != nil {
-			t.Fatal(err)
-		}
-		for inner.Next() {
-			pairs++
-		}
-		if err := inner.Close(); err != nil {
-			t.Fatal(err)
-		}
+	defer all.Close()
+	for all.Next() {
+		do()
 	}
-	if err := outer.Err(); err != nil || pairs != 9 {
-		t.Errorf("%d pairs of three rows, %v", pairs, err)
+	if err := all.Err(); err != nil {
+		t.Fatal(err)
 	}
 }
 
@@ -153,10 +153,10 @@ func TestAStatementThatFailedIsNotUsedAgain(t *testing.T) {
 	}
 	ended, cancel := context.WithCancel(t.Context())
 	cancel()
-	if _, err := c.QueryContext(ended, "SELECT id FROM x"); err == nil {
+	var n int
+	if err := c.QueryRowContext(ended, "SELECT count(*) FROM x").Scan(&n); err == nil {
 		t.Error("asked after its end")
 	}
-	var n int
 	if err := c.QueryRowContext(t.Context(), "SELECT count(*) FROM x").Scan(&n); err != nil || n != 4 {
 		t.Errorf("%d rows, %v", n, err)
 	}
@@ -165,20 +165,29 @@ func TestAStatementThatFailedIsNotUsedAgain(t *testing.T) {
 func TestAChangedTableIsReadAsItIs(t *testing.T) {
 	c, _ := open(t)
 	for want := 2; want <= 3; want++ {
-		all, err := c.QueryContext(t.Context(), "SELECT * FROM x")
-		if err != nil {
-			t.Fatal(err)
-		}
-		names, err := all.Columns()
-		if err != nil || len(names) != want || all.Close() != nil {
-			t.Errorf("columns %v, %v; want %d", names, err, want)
+		if got := columns(t, c); got != want {
+			t.Errorf("%d columns, want %d", got, want)
 		}
 		var n int
 		if err := c.QueryRowContext(t.Context(), "SELECT count(word) FROM x").Scan(&n); err != nil || n != 3 {
 			t.Errorf("%d words, %v", n, err)
 		}
-		must(t, c, "ALTER TABLE x ADD COLUMN more"+fmt.Sprint(want)+" TEXT")
+		must(t, c, "ALTER TABLE x ADD COLUMN more"+strconv.Itoa(want)+" TEXT")
 	}
+}
+
+func columns(t *testing.T, c *sql.Conn) int {
+	t.Helper()
+	all, err := c.QueryContext(t.Context(), "SELECT * FROM x")
+	if err != nil {
+		t.Fatal(err)
+	}
+	defer all.Close()
+	names, err := all.Columns()
+	if err != nil || all.Err() != nil {
+		t.Fatal(err, all.Err())
+	}
+	return len(names)
 }
 
 func TestSoManyStatementsAreKept(t *testing.T) {
