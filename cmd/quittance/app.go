@@ -16,6 +16,7 @@ import (
 	"quittance/cmd/internal/provider"
 	"quittance/internal/config"
 	"quittance/internal/db"
+	"quittance/internal/db/catalog"
 	"quittance/internal/evidence"
 	"quittance/internal/jobs"
 	"quittance/internal/jobs/seat"
@@ -85,7 +86,7 @@ func openStore(ctx context.Context, c *config.Config, log *slog.Logger) (a *app,
 	if a.bucket, err = location.Open(c.StorageURL, os.Getenv); err != nil {
 		return a, fmt.Errorf("open storage: %w", err)
 	}
-	if a.vault, err = storage.NewVault(storage.VaultConfig{Bucket: a.bucket, Catalog: a.db.Catalog(), Keys: a.root, Now: a.now}); err != nil {
+	if a.vault, err = storage.NewVault(storage.VaultConfig{Bucket: a.bucket, Catalog: catalog.Of(a.db), Keys: a.root, Now: a.now}); err != nil {
 		return a, err
 	}
 	a.instance, err = openInstance(ctx, a.db, a.root, base(c), a.now())

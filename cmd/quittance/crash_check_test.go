@@ -8,6 +8,7 @@ import (
 
 	"quittance/internal/db"
 	"quittance/internal/db/ledger"
+	"quittance/internal/db/proof"
 	"quittance/internal/delivery"
 	"quittance/internal/evidence"
 )
@@ -61,12 +62,12 @@ func (x *trial) checkDatabase(t *testing.T, journeys []*journey) {
 	store, err := db.Open(ctx, x.databaseURL(), db.Options{})
 	check(t, err)
 	defer func() { check(t, store.Close()) }()
-	leaves := must[[]db.Leaf](t)(store.Leaves(ctx, 0, 10*mostJourneys))
+	leaves := must[[]proof.Leaf](t)(proof.Leaves(ctx, store, 0, 10*mostJourneys))
 	known := map[evidence.Hash]bool{}
 	for _, l := range leaves {
 		known[l.Hash] = true
 	}
-	if size := must[int64](t)(store.LogSize(ctx)); size != int64(2*len(journeys)) || len(known) != 2*len(journeys) {
+	if size := must[int64](t)(proof.LogSize(ctx, store)); size != int64(2*len(journeys)) || len(known) != 2*len(journeys) {
 		t.Errorf("the log has %d leaves, %d of them different, for %d certificates", size, len(known), 2*len(journeys))
 	}
 	for _, j := range journeys {
@@ -74,7 +75,7 @@ func (x *trial) checkDatabase(t *testing.T, journeys []*journey) {
 		if err := store.CheckReplay(ctx, id); err != nil {
 			t.Errorf("journey %d: %v", j.number, err)
 		}
-		certificates := must[[]db.Certificate](t)(store.Certificates(ctx, id))
+		certificates := must[[]proof.Certificate](t)(proof.OfDelivery(ctx, store, id))
 		if len(certificates) != 2 || !known[certificates[0].EvidenceHash] || !known[certificates[1].EvidenceHash] {
 			t.Errorf("journey %d: %d certificates, want two, both in the log", j.number, len(certificates))
 		}

@@ -12,7 +12,7 @@ import (
 
 	"quittance/frontend"
 	"quittance/internal/account"
-	"quittance/internal/db"
+	"quittance/internal/db/access"
 	"quittance/internal/delivery"
 	"quittance/internal/link"
 	"quittance/internal/web"
@@ -93,7 +93,7 @@ func (h *house) shortLink(t *testing.T, of *parcel) string {
 	t.Helper()
 	d := must[*delivery.Delivery](t)(h.server.db.Delivery(t.Context(), delivery.ID(of.id)))
 	token := link.ShortToken([]byte(of.id), "message")
-	check(t, h.server.db.CreateShortLink(t.Context(), db.ShortLink{
+	check(t, access.CreateShortLink(t.Context(), h.server.db, access.ShortLink{
 		Token: token, Delivery: d.ID, Recipient: d.Recipients[0].ID, LinkID: d.Recipients[0].LinkID, ExpiresAt: d.SentAt.Add(time.Hour),
 	}))
 	return token.String()

@@ -20,6 +20,7 @@ import (
 	"quittance/internal/account"
 	"quittance/internal/backup"
 	"quittance/internal/db"
+	"quittance/internal/db/catalog"
 	"quittance/internal/delivery"
 	"quittance/storage"
 	"quittance/storage/disk"
@@ -47,7 +48,7 @@ func empty(t testing.TB, root *storage.RootKey) *house {
 	if h.bucket, err = disk.Open(filepath.Join(dir, "objects")); err != nil {
 		t.Fatal(err)
 	}
-	h.vault, err = storage.NewVault(storage.VaultConfig{Bucket: h.bucket, Catalog: h.db.Catalog(), Keys: root, Now: func() time.Time { return november }})
+	h.vault, err = storage.NewVault(storage.VaultConfig{Bucket: h.bucket, Catalog: catalog.Of(h.db), Keys: root, Now: func() time.Time { return november }})
 	if err != nil {
 		t.Fatal(err)
 	}

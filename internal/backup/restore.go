@@ -10,6 +10,7 @@ import (
 	"filippo.io/age"
 
 	"quittance/internal/db"
+	"quittance/internal/db/catalog"
 	"quittance/internal/db/snapshot"
 	"quittance/internal/delivery"
 	"quittance/storage"
@@ -137,7 +138,7 @@ func (r *restorer) writeRows(ctx context.Context, open Opener, identities []age.
 		return err
 	}
 	for _, id := range r.gone {
-		if err := d.Catalog().ShredObject(ctx, id, r.at.Time()); err != nil {
+		if err := catalog.Of(d).ShredObject(ctx, id, r.at.Time()); err != nil {
 			return fmt.Errorf("delete what was deleted: %w", err)
 		}
 	}
@@ -146,7 +147,7 @@ func (r *restorer) writeRows(ctx context.Context, open Opener, identities []age.
 
 // verify reads every file back and names those that are not what was stored.
 func (r *restorer) verify(ctx context.Context) (damaged []string, err error) {
-	vault, err := storage.NewVault(storage.VaultConfig{Bucket: r.target.Bucket, Catalog: r.target.DB.Catalog(), Keys: r.target.Root})
+	vault, err := storage.NewVault(storage.VaultConfig{Bucket: r.target.Bucket, Catalog: catalog.Of(r.target.DB), Keys: r.target.Root})
 	if err != nil {
 		return nil, err
 	}

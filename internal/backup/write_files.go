@@ -11,6 +11,7 @@ import (
 	"io"
 	"strings"
 
+	"quittance/internal/db/catalog"
 	"quittance/storage"
 )
 
@@ -30,7 +31,7 @@ func (w *writer) writeFiles(ctx context.Context) error {
 		return fmt.Errorf("read remembered files: %w", err)
 	}
 	vault, err := storage.NewVault(storage.VaultConfig{
-		Bucket: copying{w.source.Bucket, w}, Catalog: w.source.DB.Catalog(), Keys: w.source.Keys,
+		Bucket: copying{w.source.Bucket, w}, Catalog: catalog.Of(w.source.DB), Keys: w.source.Keys,
 	})
 	if err != nil {
 		return err
@@ -54,7 +55,7 @@ func (w *writer) writeFile(ctx context.Context, vault *storage.Vault, id string)
 	err := readWhole(ctx, vault, id)
 	if err != nil {
 		// Deleted since the snapshot: what is deleted must not come back.
-		if o, errRow := w.source.DB.Catalog().Object(ctx, id); errRow == nil && o.State == storage.Deleted {
+		if o, errRow := catalog.Of(w.source.DB).Object(ctx, id); errRow == nil && o.State == storage.Deleted {
 			w.summary.Deleted++
 			return w.entry(prefixGone+id, 0, strings.NewReader(""))
 		}

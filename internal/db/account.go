@@ -10,17 +10,17 @@ import (
 
 func workspaceOf(w sqlgen.Workspace) account.Workspace {
 	return account.Workspace{
-		ID: w.ID, Slug: w.Slug, Name: w.Name, Language: w.Language, Zone: w.Zone, StripeAccount: w.StripeAccount, CreatedAt: instant(w.CreatedAt), ClosedAt: instant(w.ClosedAt),
+		ID: w.ID, Slug: w.Slug, Name: w.Name, Language: w.Language, Zone: w.Zone, StripeAccount: w.StripeAccount, CreatedAt: Time(w.CreatedAt), ClosedAt: Time(w.ClosedAt),
 		Profile:     account.Profile{LegalName: w.LegalName, Address: w.Address, Telephone: w.Telephone, SIREN: w.Siren},
 		Bank:        account.Bank{IBAN: w.Iban, BIC: w.Bic, Holder: w.AccountHolder},
-		SuspendedAt: instant(w.SuspendedAt), SuspendedWhy: w.SuspendedWhy, SMSCap: w.SmsCap, Accent: account.Accent(w.Accent),
+		SuspendedAt: Time(w.SuspendedAt), SuspendedWhy: w.SuspendedWhy, SMSCap: w.SmsCap, Accent: account.Accent(w.Accent),
 	}
 }
 
 func memberOf(m sqlgen.Member) account.Member {
 	out := account.Member{
 		ID: m.ID, Workspace: m.WorkspaceID, Email: m.Email, Name: m.Name, Role: account.Role(m.Role), Released: m.ReleasedEmail != "",
-		ConfirmedAt: instant(m.ConfirmedAt), CreatedAt: instant(m.CreatedAt), DisabledAt: instant(m.DisabledAt),
+		ConfirmedAt: Time(m.ConfirmedAt), CreatedAt: Time(m.CreatedAt), DisabledAt: Time(m.DisabledAt),
 	}
 	if out.Released {
 		out.Email = m.ReleasedEmail
@@ -34,7 +34,7 @@ const passwordKind = string(account.Password)
 func (t *Tx) MakeWorkspace(ctx context.Context, w account.Workspace) error {
 	return classify("make workspace", t.w().InsertWorkspace(ctx, sqlgen.InsertWorkspaceParams{
 		ID: w.ID, Version: 1, Slug: w.Slug, Name: w.Name, LegalName: w.Profile.LegalName, Address: w.Profile.Address, Telephone: w.Profile.Telephone,
-		Siren: w.Profile.SIREN, Language: w.Language, Zone: w.Zone, StripeAccount: w.StripeAccount, CreatedAt: micro(w.CreatedAt),
+		Siren: w.Profile.SIREN, Language: w.Language, Zone: w.Zone, StripeAccount: w.StripeAccount, CreatedAt: Micros(w.CreatedAt),
 	}))
 }
 
@@ -54,12 +54,12 @@ func (d *DB) SignUp(ctx context.Context, w account.Workspace, m account.Member) 
 func (t *Tx) AddMember(ctx context.Context, m account.Member) error {
 	err := t.w().InsertMember(ctx, sqlgen.InsertMemberParams{
 		ID: m.ID, WorkspaceID: m.Workspace, Version: 1, Email: m.Email, Name: m.Name, Role: string(m.Role),
-		ConfirmedAt: micro(m.ConfirmedAt), CreatedAt: micro(m.CreatedAt), DisabledAt: micro(m.DisabledAt),
+		ConfirmedAt: Micros(m.ConfirmedAt), CreatedAt: Micros(m.CreatedAt), DisabledAt: Micros(m.DisabledAt),
 	})
 	if err != nil || m.PasswordHash == "" {
 		return classify("make member", err)
 	}
-	return t.savePassword(ctx, m.ID, m.PasswordHash, micro(m.CreatedAt))
+	return t.savePassword(ctx, m.ID, m.PasswordHash, Micros(m.CreatedAt))
 }
 
 // AddMember is Tx.AddMember in a transaction of its own.
@@ -190,7 +190,7 @@ func (t *Tx) UpdateMember(ctx context.Context, id string, change func(*account.M
 		return err
 	}
 	err = t.w().UpdateMember(ctx, sqlgen.UpdateMemberParams{
-		ID: id, Email: m.Email, Name: m.Name, Role: string(m.Role), ConfirmedAt: micro(m.ConfirmedAt), DisabledAt: micro(m.DisabledAt),
+		ID: id, Email: m.Email, Name: m.Name, Role: string(m.Role), ConfirmedAt: Micros(m.ConfirmedAt), DisabledAt: Micros(m.DisabledAt),
 	})
 	if err != nil || m.DisabledAt.IsZero() {
 		return classify("write member", err)

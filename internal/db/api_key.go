@@ -14,7 +14,7 @@ import (
 func apiKeyOf(k sqlgen.ApiKey) (account.APIKey, error) {
 	out := account.APIKey{
 		ID: k.ID, Workspace: k.WorkspaceID, Member: k.MemberID, Name: k.Name, Hint: k.Hint,
-		CreatedAt: instant(k.CreatedAt), LastUsedAt: instant(k.UsedAt), RevokedAt: instant(k.RevokedAt),
+		CreatedAt: Time(k.CreatedAt), LastUsedAt: Time(k.UsedAt), RevokedAt: Time(k.RevokedAt),
 	}
 	copy(out.Hash[:], k.Hash)
 	if err := json.Unmarshal([]byte(k.Scopes), &out.Scopes); err != nil {
@@ -30,7 +30,7 @@ func (t *Tx) CreateAPIKey(ctx context.Context, k account.APIKey) error {
 		return fmt.Errorf("encode scopes: %w", err)
 	}
 	return classify("keep API key", t.w().InsertAPIKey(ctx, sqlgen.InsertAPIKeyParams{
-		ID: k.ID, WorkspaceID: k.Workspace, MemberID: k.Member, Name: k.Name, Hint: k.Hint, Hash: k.Hash[:], Scopes: string(scopes), CreatedAt: micro(k.CreatedAt),
+		ID: k.ID, WorkspaceID: k.Workspace, MemberID: k.Member, Name: k.Name, Hint: k.Hint, Hash: k.Hash[:], Scopes: string(scopes), CreatedAt: Micros(k.CreatedAt),
 	}))
 }
 

@@ -10,6 +10,7 @@ import (
 	"time"
 
 	"quittance/internal/db"
+	"quittance/internal/db/proof"
 	"quittance/internal/delivery"
 	"quittance/internal/evidence"
 	"quittance/internal/tlog"
@@ -20,15 +21,15 @@ func record(ctx context.Context, d *db.DB, x *delivery.Delivery, number string) 
 	hash := evidence.Hash(sha256.Sum256([]byte(number)))
 	at := morning.Add(3 * time.Hour)
 	_, err := d.UpdateDeliveryWith(ctx, x.ID, func(ctx context.Context, tx *db.Tx, x *delivery.Delivery) ([]delivery.Event, error) {
-		leaf, err := tx.AppendLeaf(ctx, hash, at)
+		leaf, err := proof.AppendLeaf(ctx, tx, hash, at)
 		if err != nil {
 			return nil, err
 		}
-		c := db.Certificate{
+		c := proof.Certificate{
 			ID: number, Delivery: x.ID, Release: x.Releases[0].ID, Kind: delivery.CompletionCertificate,
 			Evidence: []byte("sealed " + number), EvidenceHash: hash, Leaf: leaf, RecordedAt: at,
 		}
-		if err := tx.InsertCertificate(ctx, c); err != nil {
+		if err := proof.Record(ctx, tx, c); err != nil {
 			return nil, err
 		}
 		return x.RecordCertificate(at, delivery.CertificateRecorded{
@@ -60,11 +61,11 @@ func TestOneCertificateOfAKindPerRelease(t *testing.T) {
 				t.Logf("refused by the domain: %v", err)
 			}
 		}
-		size, err := d.LogSize(t.Context())
+		size, err := proof.LogSize(t.Context(), d)
 		if err != nil {
 			t.Fatal(err)
 		}
-		list, err := d.Certificates(t.Context(), x.ID)
+		list, err := proof.OfDelivery(t.Context(), d, x.ID)
 		if err != nil {
 			t.Fatal(err)
 		}
@@ -84,12 +85,12 @@ func TestACertificateGoesFromRecordedToSealed(t *testing.T) {
 		if err := record(ctx, d, x, "Q-1"); err != nil {
 			t.Fatal(err)
 		}
-		open, err := d.UnsealedCertificates(ctx, at, 10)
+		open, err := proof.Unsealed(ctx, d, at, 10)
 		if err != nil || len(open) != 1 || open[0].ID != "Q-1" {
 			t.Fatalf("unsealed: %v %v", open, err)
 		}
-		for _, proof := range []string{"first", "second"} {
-			if err := d.SaveProof(ctx, "Q-1", 1, []byte(proof), nil); err != nil {
+		for _, text := range []string{"first", "second"} {
+			if err := proof.Save(ctx, d, "Q-1", 1, []byte(text), nil); err != nil {
 				t.Fatal(err)
 			}
 		}
@@ -98,7 +99,7 @@ func TestACertificateGoesFromRecordedToSealed(t *testing.T) {
 			var sealed bool
 			err := d.Write(ctx, func(ctx context.Context, tx *db.Tx) error {
 				var err error
-				sealed, err = tx.SealCertificate(ctx, db.Sealed{ID: "Q-1", Object: fmt.Sprint("object", n), PDF: pdf, Level: "B-T", At: at})
+				sealed, err = proof.Seal(ctx, tx, proof.Sealed{ID: "Q-1", Object: fmt.Sprint("object", n), PDF: pdf, Level: "B-T", At: at})
 				return err
 			})
 			if err != nil || sealed != want {
@@ -107,21 +108,21 @@ func TestACertificateGoesFromRecordedToSealed(t *testing.T) {
 		}
 		later := evidence.Hash(sha256.Sum256([]byte("pdf with more")))
 		err = d.Write(ctx, func(ctx context.Context, tx *db.Tx) error {
-			return tx.AddRevision(ctx, "Q-1", db.Revision{SHA256: later, Object: "object9", Level: "B-LT", At: at.Add(time.Hour)})
+			return proof.AddRevision(ctx, tx, "Q-1", proof.Revision{SHA256: later, Object: "object9", Level: "B-LT", At: at.Add(time.Hour)})
 		})
 		if err != nil {
 			t.Fatal(err)
 		}
 		for _, sum := range []evidence.Hash{pdf, later} {
-			c, err := d.CertificateByRevision(ctx, sum)
+			c, err := proof.ByRevision(ctx, d, sum)
 			if err != nil || c.ID != "Q-1" || string(c.Proof) != "first" || c.Object != "object0" || c.Level != "B-T" || c.SealedAt != at || c.PDFHash != pdf || len(c.Token) > 0 {
 				t.Errorf("%+v %v", c, err)
 			}
 		}
-		if _, err := d.CertificateByRevision(ctx, evidence.Hash{9}); !isProblem(err, db.ErrNotFound) {
+		if _, err := proof.ByRevision(ctx, d, evidence.Hash{9}); !isProblem(err, db.ErrNotFound) {
 			t.Errorf("an unknown PDF gives %v", err)
 		}
-		if open, err := d.UnsealedCertificates(ctx, at, 10); err != nil || len(open) > 0 {
+		if open, err := proof.Unsealed(ctx, d, at, 10); err != nil || len(open) > 0 {
 			t.Errorf("unsealed: %v %v", open, err)
 		}
 	})
@@ -156,7 +157,7 @@ func TestTheLogHasOneRootOnBothEngines(t *testing.T) {
 		ctx := t.Context()
 		for n := range leaves {
 			err := d.Write(ctx, func(ctx context.Context, tx *db.Tx) error {
-				index, err := tx.AppendLeaf(ctx, leaf(n), morning)
+				index, err := proof.AppendLeaf(ctx, tx, leaf(n), morning)
 				if err == nil && index != int64(n) {
 					err = fmt.Errorf("leaf %d has the index %d", n, index)
 				}
@@ -166,37 +167,37 @@ func TestTheLogHasOneRootOnBothEngines(t *testing.T) {
 				t.Fatal(err)
 			}
 		}
-		size, err := d.LogSize(ctx)
+		size, err := proof.LogSize(ctx, d)
 		if err != nil {
 			t.Fatal(err)
 		}
-		root, err := tlog.Root(size, d.HashReader(ctx))
+		root, err := tlog.Root(size, proof.HashReader(ctx, d))
 		if err != nil || root != want {
 			t.Errorf("root %s of %d leaves, want %s: %v", root, size, want, err)
 		}
-		list, err := d.Leaves(ctx, 30, 100)
+		list, err := proof.Leaves(ctx, d, 30, 100)
 		if err != nil || len(list) != leaves-30 || list[0].Hash != leaf(30) || list[0].Index != 30 {
 			t.Errorf("leaves from 30: %v %v", list, err)
 		}
 		for _, note := range []string{"signed", "signed again"} {
-			if err := d.SaveCheckpoint(ctx, db.Checkpoint{Size: size, Root: root, Note: []byte(note), At: morning}); err != nil {
+			if err := proof.SaveCheckpoint(ctx, d, proof.Checkpoint{Size: size, Root: root, Note: []byte(note), At: morning}); err != nil {
 				t.Fatal(err)
 			}
 		}
-		c, err := d.CheckpointFor(ctx, 5)
+		c, err := proof.CheckpointFor(ctx, d, 5)
 		if err != nil || string(c.Note) != "signed" || c.Root != root {
 			t.Errorf("checkpoint %+v %v", c, err)
 		}
-		if _, err := d.CheckpointFor(ctx, size+1); !isProblem(err, db.ErrNotFound) {
+		if _, err := proof.CheckpointFor(ctx, d, size+1); !isProblem(err, db.ErrNotFound) {
 			t.Errorf("a checkpoint of leaves to come gives %v", err)
 		}
-		if list, err := d.UnmirroredCheckpoints(ctx, 10); err != nil || len(list) != 1 {
+		if list, err := proof.UnmirroredCheckpoints(ctx, d, 10); err != nil || len(list) != 1 {
 			t.Errorf("unmirrored: %v %v", list, err)
 		}
-		if err := d.MarkMirrored(ctx, size, morning); err != nil {
+		if err := proof.MarkMirrored(ctx, d, size, morning); err != nil {
 			t.Fatal(err)
 		}
-		if list, err := d.UnmirroredCheckpoints(ctx, 10); err != nil || len(list) != 0 {
+		if list, err := proof.UnmirroredCheckpoints(ctx, d, 10); err != nil || len(list) != 0 {
 			t.Errorf("unmirrored: %v %v", list, err)
 		}
 	})
@@ -214,7 +215,7 @@ func TestConcurrentLeavesAreDense(t *testing.T) {
 				var failed error
 				for n := range each {
 					failed = errors.Join(failed, on.Write(t.Context(), func(ctx context.Context, tx *db.Tx) error {
-						_, err := tx.AppendLeaf(ctx, sha256.Sum256([]byte(fmt.Sprint(w, n))), morning)
+						_, err := proof.AppendLeaf(ctx, tx, sha256.Sum256([]byte(fmt.Sprint(w, n))), morning)
 						return err
 					}))
 				}
@@ -227,7 +228,7 @@ func TestConcurrentLeavesAreDense(t *testing.T) {
 				t.Fatal(err)
 			}
 		}
-		if _, err := tlog.Root(writers*each, d.HashReader(t.Context())); err != nil {
+		if _, err := tlog.Root(writers*each, proof.HashReader(t.Context(), d)); err != nil {
 			t.Error(err)
 		}
 	})

@@ -60,7 +60,7 @@ func (d *DB) PaymentOfIntent(ctx context.Context, account, intent string) (Payme
 
 // DeliveryIDs returns ids in order, after the given one, for jobs that visit every delivery.
 func (d *DB) DeliveryIDs(ctx context.Context, after delivery.ID, limit int) ([]delivery.ID, error) {
-	list, err := d.queries.ListDeliveryIDs(ctx, sqlgen.ListDeliveryIDsParams{After: string(after), MaxRows: rows(limit)})
+	list, err := d.queries.ListDeliveryIDs(ctx, sqlgen.ListDeliveryIDsParams{After: string(after), MaxRows: Rows(limit)})
 	return deliveryIDs(list), classify("list deliveries", err)
 }
 

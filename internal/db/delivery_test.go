@@ -12,6 +12,8 @@ import (
 
 	"quittance/internal/db"
 	"quittance/internal/db/dbtest"
+	"quittance/internal/db/outbox"
+	"quittance/internal/db/proof"
 	"quittance/internal/delivery"
 	"quittance/internal/draft"
 )
@@ -129,7 +131,7 @@ func TestStateEventsAndJobsCommitTogetherOrNotAtAll(t *testing.T) {
 	}{
 		"a decision that returns events commits all three": {decide: func(_ context.Context, _ *db.Tx, x *delivery.Delivery) ([]delivery.Event, error) { return note(x) }, commits: true},
 		"an error of the decision leaves nothing, and is returned as it is": {want: boom, decide: func(ctx context.Context, tx *db.Tx, x *delivery.Delivery) ([]delivery.Event, error) {
-			if _, err := tx.AppendLeaf(ctx, [32]byte{1}, morning); err != nil {
+			if _, err := proof.AppendLeaf(ctx, tx, [32]byte{1}, morning); err != nil {
 				return nil, err
 			}
 			if _, err := note(x); err != nil {
@@ -175,11 +177,11 @@ func traces(t *testing.T, d *db.DB, id delivery.ID) [4]int64 {
 	if err != nil {
 		t.Fatal(err)
 	}
-	jobs, err := d.MessagesOf(t.Context(), id)
+	jobs, err := outbox.Of(t.Context(), d, id)
 	if err != nil {
 		t.Fatal(err)
 	}
-	leaves, err := d.LogSize(t.Context())
+	leaves, err := proof.LogSize(t.Context(), d)
 	if err != nil {
 		t.Fatal(err)
 	}

@@ -65,7 +65,7 @@ func (t *Tx) Events(ctx context.Context, id delivery.ID, after int64, limit int)
 }
 
 func listEvents(ctx context.Context, q *sqlgen.Queries, id delivery.ID, after int64, limit int) ([]Record, error) {
-	list, err := q.ListEvents(ctx, sqlgen.ListEventsParams{DeliveryID: string(id), After: after, MaxRows: rows(limit)})
+	list, err := q.ListEvents(ctx, sqlgen.ListEventsParams{DeliveryID: string(id), After: after, MaxRows: Rows(limit)})
 	if err != nil {
 		return nil, classify("read events", err)
 	}

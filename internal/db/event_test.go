@@ -8,7 +8,9 @@ import (
 	"time"
 
 	"quittance/internal/db"
+	"quittance/internal/db/access"
 	"quittance/internal/db/dbtest"
+	"quittance/internal/db/proof"
 	"quittance/internal/delivery"
 	"quittance/internal/evidence"
 )
@@ -74,7 +76,7 @@ func TestTheRecordRefusesEveryChange(t *testing.T) {
 	onBoth(t, func(t *testing.T, d *db.DB) {
 		x := sent(t, d, "Plans")
 		err := d.Write(t.Context(), func(ctx context.Context, tx *db.Tx) error {
-			_, err := tx.AppendLeaf(ctx, evidence.Hash{1}, morning)
+			_, err := proof.AppendLeaf(ctx, tx, evidence.Hash{1}, morning)
 			return err
 		})
 		if err != nil {
@@ -121,15 +123,15 @@ func TestLinksFollowTheRecipients(t *testing.T) {
 		who := x.Recipients[0].ID
 		at := morning.Add(time.Hour)
 		update(t, d, x.ID, func(x *delivery.Delivery) ([]delivery.Event, error) { return x.IssueLink("sender:m1", at, who, "new") })
-		old, err := d.Link(t.Context(), "l-"+who)
+		old, err := access.FindLink(t.Context(), d, "l-"+who)
 		if err != nil || old.RevokedAt != at || old.Recipient != who || old.Delivery != x.ID {
 			t.Errorf("old link %+v %v", old, err)
 		}
-		fresh, err := d.Link(t.Context(), "new")
+		fresh, err := access.FindLink(t.Context(), d, "new")
 		if err != nil || fresh.RevokedAt != 0 || fresh.IssuedAt != at {
 			t.Errorf("new link %+v %v", fresh, err)
 		}
-		other, err := d.Link(t.Context(), "l-"+x.Recipients[1].ID)
+		other, err := access.FindLink(t.Context(), d, "l-"+x.Recipients[1].ID)
 		if err != nil || other.RevokedAt != 0 {
 			t.Errorf("link of another recipient %+v %v", other, err)
 		}

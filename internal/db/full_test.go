@@ -8,6 +8,7 @@ import (
 	"testing"
 
 	"quittance/internal/db"
+	"quittance/internal/db/catalog"
 	"quittance/internal/delivery"
 	"quittance/internal/draft"
 	"quittance/internal/problem"
@@ -41,16 +42,16 @@ func TestAFullDiskIsNamedAndWritingGoesOnOnceThereIsRoom(t *testing.T) {
 	// Each does the same again and again, and returns the first error; what is free in the last page is soon used up.
 	cases := map[string]func(t *testing.T, d *db.DB) func() error{
 		"an upload begins": func(_ *testing.T, d *db.DB) func() error {
-			return func() error { return d.Catalog().CreateObject(context.Background(), object(id())) }
+			return func() error { return catalog.Of(d).CreateObject(context.Background(), object(id())) }
 		},
 		"a part of an upload is committed": func(t *testing.T, d *db.DB) func() error {
 			o := object(id())
-			if err := d.Catalog().CreateObject(t.Context(), o); err != nil {
+			if err := catalog.Of(d).CreateObject(t.Context(), o); err != nil {
 				t.Fatal(err)
 			}
 			return func() error {
 				part := storage.Part{ID: fmt.Appendf(nil, "%016d", o.Offset), Offset: o.Offset, Size: 1}
-				err := d.Catalog().AppendParts(context.Background(), storage.AppendCommit{
+				err := catalog.Of(d).AppendParts(context.Background(), storage.AppendCommit{
 					Object: o.ID, Parts: []storage.Part{part}, HashState: bytes.Repeat([]byte("s"), 200), At: morning.Time(),
 				})
 				if err == nil {

@@ -8,7 +8,11 @@ import (
 	"time"
 
 	"quittance/internal/db"
+	"quittance/internal/db/access"
+	"quittance/internal/db/catalog"
 	"quittance/internal/db/dbtest"
+	"quittance/internal/db/outbox"
+	"quittance/internal/db/webhook"
 	"quittance/storage"
 	"quittance/storage/storagetest"
 )
@@ -26,7 +30,7 @@ func TestCatalog(t *testing.T) {
 						t.Fatal(err)
 					}
 				}
-				return d.Catalog()
+				return catalog.Of(d)
 			})
 		})
 	}
@@ -36,12 +40,12 @@ func TestAnEventOfTheProcessorIsStoredOnce(t *testing.T) {
 	onBoth(t, func(t *testing.T, d *db.DB) {
 		ctx := t.Context()
 		other := reopen(t, d)
-		event := db.StripeEvent{ID: "evt_1", Type: "checkout.session.completed", Payment: "p1", Object: "cs_1", CreatedAt: morning, ReceivedAt: morning}
+		event := webhook.StripeEvent{ID: "evt_1", Type: "checkout.session.completed", Payment: "p1", Object: "cs_1", CreatedAt: morning, ReceivedAt: morning}
 		var news, jobs atomic.Int64
 		var group sync.WaitGroup
 		for n := range 6 {
 			group.Go(func() {
-				isNew, err := []*db.DB{d, other}[n%2].StoreStripeEvent(ctx, event, func(context.Context, *db.Tx) error { jobs.Add(1); return nil })
+				isNew, err := webhook.StoreStripeEvent(ctx, []*db.DB{d, other}[n%2], event, func(context.Context, *db.Tx) error { jobs.Add(1); return nil })
 				if err != nil {
 					t.Error(err)
 				}
@@ -56,26 +60,26 @@ func TestAnEventOfTheProcessorIsStoredOnce(t *testing.T) {
 		}
 		connected := event
 		connected.Account = "acct_1"
-		if isNew, err := d.StoreStripeEvent(ctx, connected, nil); err != nil || !isNew {
+		if isNew, err := webhook.StoreStripeEvent(ctx, d, connected, nil); err != nil || !isNew {
 			t.Errorf("the same id of another account: %v %v", isNew, err)
 		}
-		waiting, err := d.UnprocessedStripeEvents(ctx, morning.Add(time.Second), 10)
+		waiting, err := webhook.UnprocessedStripeEvents(ctx, d, morning.Add(time.Second), 10)
 		if err != nil || len(waiting) != 2 {
 			t.Fatalf("waiting: %v %v", waiting, err)
 		}
-		if err := d.FinishStripeEvent(ctx, "", "evt_1", morning.Add(time.Minute)); err != nil {
+		if err := webhook.FinishStripeEvent(ctx, d, "", "evt_1", morning.Add(time.Minute)); err != nil {
 			t.Fatal(err)
 		}
-		if err := d.FinishStripeEvent(ctx, "", "evt_1", morning.Add(time.Hour)); err != nil {
+		if err := webhook.FinishStripeEvent(ctx, d, "", "evt_1", morning.Add(time.Hour)); err != nil {
 			t.Fatal(err)
 		}
-		if got, err := d.StripeEvent(ctx, "", "evt_1"); err != nil || got.ProcessedAt != morning.Add(time.Minute) || got.Payment != "p1" {
+		if got, err := webhook.FindStripeEvent(ctx, d, "", "evt_1"); err != nil || got.ProcessedAt != morning.Add(time.Minute) || got.Payment != "p1" {
 			t.Errorf("%+v %v", got, err)
 		}
-		if at, err := d.LatestStripeEvent(ctx, "acct_1", false); err != nil || at != morning {
+		if at, err := webhook.LatestStripeEvent(ctx, d, "acct_1", false); err != nil || at != morning {
 			t.Errorf("latest %v %v", at, err)
 		}
-		if at, err := d.LatestStripeEvent(ctx, "", true); err != nil || at != 0 {
+		if at, err := webhook.LatestStripeEvent(ctx, d, "", true); err != nil || at != 0 {
 			t.Errorf("latest of a mode without events %v %v", at, err)
 		}
 	})
@@ -84,18 +88,18 @@ func TestAnEventOfTheProcessorIsStoredOnce(t *testing.T) {
 func TestAMessageIsOnRecordBeforeItLeaves(t *testing.T) {
 	onBoth(t, func(t *testing.T, d *db.DB) {
 		ctx := t.Context()
-		plan := db.Message{ID: "m-1", Key: "invitation/r1", Delivery: "d1", Recipient: "r1", Kind: "invitation", Channel: "email", CreatedAt: morning}
-		if _, isNew, err := d.PlanMessage(ctx, plan); err != nil || !isNew {
+		plan := outbox.Message{ID: "m-1", Key: "invitation/r1", Delivery: "d1", Recipient: "r1", Kind: "invitation", Channel: "email", CreatedAt: morning}
+		if _, isNew, err := outbox.Plan(ctx, d, plan); err != nil || !isNew {
 			t.Fatalf("%v %v", isNew, err)
 		}
 		again := plan
 		again.ID = "m-2"
-		if m, isNew, err := d.PlanMessage(ctx, again); err != nil || isNew || m.ID != "m-1" {
+		if m, isNew, err := outbox.Plan(ctx, d, again); err != nil || isNew || m.ID != "m-1" {
 			t.Fatalf("%+v %v %v", m, isNew, err)
 		}
 		begin := func(again bool) bool {
 			t.Helper()
-			_, begun, err := d.BeginMessage(ctx, "m-1", morning.Add(time.Minute), again)
+			_, begun, err := outbox.Begin(ctx, d, "m-1", morning.Add(time.Minute), again)
 			if err != nil {
 				t.Fatal(err)
 			}
@@ -107,23 +111,23 @@ func TestAMessageIsOnRecordBeforeItLeaves(t *testing.T) {
 		if !begin(true) {
 			t.Error("a code must be tried again after an unknown outcome")
 		}
-		if list, err := d.UnsentMessages(ctx, morning.Add(time.Second), 10); err != nil || len(list) != 1 || list[0].Attempts != 2 {
+		if list, err := outbox.Unsent(ctx, d, morning.Add(time.Second), 10); err != nil || len(list) != 1 || list[0].Attempts != 2 {
 			t.Errorf("unsent: %+v %v", list, err)
 		}
-		if err := d.ReplanMessage(ctx, "m-1"); err != nil || !begin(false) {
+		if err := outbox.Replan(ctx, d, "m-1"); err != nil || !begin(false) {
 			t.Errorf("an attempt that never left must be begun again: %v", err)
 		}
-		sent := db.Outcome{State: db.MessageSent, Provider: "smtp", ProviderID: "x1", At: morning.Add(time.Hour)}
-		if ended, err := d.EndMessage(ctx, "m-1", sent); err != nil || !ended {
+		sent := outbox.Outcome{State: outbox.Sent, Provider: "smtp", ProviderID: "x1", At: morning.Add(time.Hour)}
+		if ended, err := outbox.End(ctx, d, "m-1", sent); err != nil || !ended {
 			t.Fatalf("%v %v", ended, err)
 		}
 		if begin(true) {
 			t.Error("what was sent is sent again")
 		}
-		if m, err := d.MessageByProvider(ctx, "smtp", "x1"); err != nil || m.ID != "m-1" || m.State != db.MessageSent {
+		if m, err := outbox.ByProvider(ctx, d, "smtp", "x1"); err != nil || m.ID != "m-1" || m.State != outbox.Sent {
 			t.Errorf("%+v %v", m, err)
 		}
-		if list, err := d.MessagesOf(ctx, "d1"); err != nil || len(list) != 1 {
+		if list, err := outbox.Of(ctx, d, "d1"); err != nil || len(list) != 1 {
 			t.Errorf("%v %v", list, err)
 		}
 	})
@@ -132,15 +136,15 @@ func TestAMessageIsOnRecordBeforeItLeaves(t *testing.T) {
 func TestTheAccessLogHasOneRowPerLinkAddressAndHour(t *testing.T) {
 	onBoth(t, func(t *testing.T, d *db.DB) {
 		ctx := t.Context()
-		first := db.Access{LinkID: "l", Address: [32]byte{1}, At: morning, Count: 2}
+		first := access.Access{LinkID: "l", Address: [32]byte{1}, At: morning, Count: 2}
 		soon, later, elsewhere := first, first, first
 		soon.At, later.At, elsewhere.Address = morning.Add(time.Minute), morning.Add(time.Hour), [32]byte{2}
 		for range 2 {
-			if err := d.RecordAccess(ctx, []db.Access{first, soon, later, elsewhere}); err != nil {
+			if err := access.Record(ctx, d, []access.Access{first, soon, later, elsewhere}); err != nil {
 				t.Fatal(err)
 			}
 		}
-		list, err := d.AccessOf(ctx, "l", 10)
+		list, err := access.Of(ctx, d, "l", 10)
 		if err != nil || len(list) != 3 {
 			t.Fatalf("%v %v", list, err)
 		}
@@ -154,23 +158,23 @@ func TestAShortLinkIsStoredAsAHash(t *testing.T) {
 	onBoth(t, func(t *testing.T, d *db.DB) {
 		ctx := t.Context()
 		x := sent(t, d, "Plans")
-		want := db.ShortLink{
+		want := access.ShortLink{
 			Token: [16]byte{1, 2, 3}, Delivery: x.ID, Recipient: x.Recipients[0].ID, LinkID: x.Recipients[0].LinkID,
 			CreatedAt: morning, ExpiresAt: morning.Add(time.Hour),
 		}
-		if err := d.CreateShortLink(ctx, want); err != nil {
+		if err := access.CreateShortLink(ctx, d, want); err != nil {
 			t.Fatal(err)
 		}
-		if got, err := d.ShortLink(ctx, want.Token); err != nil || got != want {
+		if got, err := access.FindShortLink(ctx, d, want.Token); err != nil || got != want {
 			t.Errorf("%+v %v", got, err)
 		}
-		if _, err := d.ShortLink(ctx, [16]byte{9}); !isProblem(err, db.ErrNotFound) {
+		if _, err := access.FindShortLink(ctx, d, [16]byte{9}); !isProblem(err, db.ErrNotFound) {
 			t.Errorf("an unknown token gives %v", err)
 		}
 		if err := d.Sweep(ctx, morning.Add(2*time.Hour)); err != nil {
 			t.Fatal(err)
 		}
-		if _, err := d.ShortLink(ctx, want.Token); !isProblem(err, db.ErrNotFound) {
+		if _, err := access.FindShortLink(ctx, d, want.Token); !isProblem(err, db.ErrNotFound) {
 			t.Errorf("an expired token stayed: %v", err)
 		}
 	})

@@ -7,6 +7,7 @@ import (
 	"time"
 
 	"quittance/internal/db"
+	"quittance/internal/db/catalog"
 	"quittance/internal/db/dbtest"
 	"quittance/internal/delivery"
 	"quittance/internal/problem"
@@ -70,7 +71,7 @@ func TestWhatIsHeldIsGivenUpByWhoeverIsWaitedForAndByNobodyElse(t *testing.T) {
 // Uploads know the same by storage's own name.
 func TestAnUploadHearsOfABusyDatabaseByItsName(t *testing.T) {
 	onBoth(t, func(t *testing.T, d *db.DB) {
-		err := d.Catalog().CreateObject(db.GiveUpAt(t.Context(), time.Now().Add(-time.Hour)), object(id()))
+		err := catalog.Of(d).CreateObject(db.GiveUpAt(t.Context(), time.Now().Add(-time.Hour)), object(id()))
 		if !errors.Is(err, storage.ErrBusy) || !errors.Is(err, db.ErrBusy) {
 			t.Error(err)
 		}

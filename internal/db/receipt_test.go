@@ -12,6 +12,7 @@ import (
 	"time"
 
 	"quittance/internal/db"
+	"quittance/internal/db/catalog"
 	"quittance/internal/db/ledger"
 	"quittance/internal/delivery"
 	"quittance/internal/evidence"
@@ -105,7 +106,7 @@ func TestAReceiptIsNotSweptWithWhatBelongsToNothing(t *testing.T) {
 		x := sealing(t, d)
 		for _, id := range []string{paper(x.ID, 1).Object, "nobody's"} {
 			o := object(id)
-			if err := errors.Join(d.Catalog().CreateObject(t.Context(), o), finish(t.Context(), d, id)); err != nil {
+			if err := errors.Join(catalog.Of(d).CreateObject(t.Context(), o), finish(t.Context(), d, id)); err != nil {
 				t.Fatal(err)
 			}
 		}
@@ -120,13 +121,13 @@ func TestAReceiptIsNotSweptWithWhatBelongsToNothing(t *testing.T) {
 }
 
 func finish(ctx context.Context, d *db.DB, id string) error {
-	o, err := d.Catalog().TakeLease(ctx, id, morning.Time())
+	o, err := catalog.Of(d).TakeLease(ctx, id, morning.Time())
 	if err != nil {
 		return err
 	}
 	part := storage.Part{ID: []byte(id + strings.Repeat("-", 16))[:16], Size: 1 << 20}
-	if err := d.Catalog().AppendParts(ctx, storage.AppendCommit{Object: id, Generation: o.Generation, Parts: []storage.Part{part}, At: morning.Time()}); err != nil {
+	if err := catalog.Of(d).AppendParts(ctx, storage.AppendCommit{Object: id, Generation: o.Generation, Parts: []storage.Part{part}, At: morning.Time()}); err != nil {
 		return err
 	}
-	return d.Catalog().FinishObject(ctx, storage.FinishCommit{Object: id, Generation: o.Generation, Size: 1 << 20, SHA256: make([]byte, 32), At: morning.Time()})
+	return catalog.Of(d).FinishObject(ctx, storage.FinishCommit{Object: id, Generation: o.Generation, Size: 1 << 20, SHA256: make([]byte, 32), At: morning.Time()})
 }

@@ -11,8 +11,8 @@ import (
 // CreateSession keeps a session.
 func (t *Tx) CreateSession(ctx context.Context, s account.Session) error {
 	return classify("keep session", t.w().InsertSession(ctx, sqlgen.InsertSessionParams{
-		Hash: s.Hash[:], MemberID: s.Member, CreatedAt: micro(s.CreatedAt), LastSeenAt: micro(s.LastSeenAt),
-		UserAgent: s.UserAgent, Address: s.Address, ProvedAt: micro(s.ProvedAt),
+		Hash: s.Hash[:], MemberID: s.Member, CreatedAt: Micros(s.CreatedAt), LastSeenAt: Micros(s.LastSeenAt),
+		UserAgent: s.UserAgent, Address: s.Address, ProvedAt: Micros(s.ProvedAt),
 	}))
 }
 
@@ -32,7 +32,7 @@ func (d *DB) Session(ctx context.Context, hash account.Hash) (account.Session, a
 // SessionOf is a row as the domain knows it.
 func SessionOf(r sqlgen.Session) account.Session {
 	s := account.Session{
-		Member: r.MemberID, UserAgent: r.UserAgent, Address: r.Address, CreatedAt: instant(r.CreatedAt), LastSeenAt: instant(r.LastSeenAt), ProvedAt: instant(r.ProvedAt),
+		Member: r.MemberID, UserAgent: r.UserAgent, Address: r.Address, CreatedAt: Time(r.CreatedAt), LastSeenAt: Time(r.LastSeenAt), ProvedAt: Time(r.ProvedAt),
 	}
 	copy(s.Hash[:], r.Hash)
 	return s
@@ -42,7 +42,7 @@ func SessionOf(r sqlgen.Session) account.Session {
 func (d *DB) TouchSession(ctx context.Context, s account.Session) error {
 	return d.Write(ctx, func(ctx context.Context, tx *Tx) error {
 		return classify("extend session", tx.w().TouchSession(ctx, sqlgen.TouchSessionParams{
-			Hash: s.Hash[:], LastSeenAt: micro(s.LastSeenAt), UserAgent: s.UserAgent, Address: s.Address,
+			Hash: s.Hash[:], LastSeenAt: Micros(s.LastSeenAt), UserAgent: s.UserAgent, Address: s.Address,
 		}))
 	})
 }
@@ -78,7 +78,7 @@ func (t *Tx) endSessions(ctx context.Context, member string, keep account.Hash) 
 func tokenOf(t sqlgen.EmailToken) account.Token {
 	out := account.Token{
 		Purpose: account.Purpose(t.Purpose), Member: t.MemberID, Workspace: t.WorkspaceID, Email: t.Email, Role: account.Role(t.Role),
-		CreatedAt: instant(t.CreatedAt), ExpiresAt: instant(t.ExpiresAt), UsedAt: instant(t.UsedAt),
+		CreatedAt: Time(t.CreatedAt), ExpiresAt: Time(t.ExpiresAt), UsedAt: Time(t.UsedAt),
 	}
 	copy(out.Hash[:], t.Hash)
 	return out
@@ -89,7 +89,7 @@ func tokenOf(t sqlgen.EmailToken) account.Token {
 func (t *Tx) CreateToken(ctx context.Context, x account.Token) error {
 	return classify("keep token", t.w().InsertEmailToken(ctx, sqlgen.InsertEmailTokenParams{
 		Hash: x.Hash[:], Purpose: string(x.Purpose), WorkspaceID: x.Workspace, MemberID: x.Member, Email: x.Email, Role: string(x.Role),
-		CreatedAt: micro(x.CreatedAt), ExpiresAt: micro(x.ExpiresAt),
+		CreatedAt: Micros(x.CreatedAt), ExpiresAt: Micros(x.ExpiresAt),
 	}))
 }
 

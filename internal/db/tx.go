@@ -44,8 +44,27 @@ func (t *Tx) SQL() *sql.Tx {
 // Queries are for the packages below db, which keep rows of their own: reading and writing in this transaction.
 func (t *Tx) Queries() *sqlgen.Queries { return t.w() }
 
-// Queries are for the packages below db: reading outside a transaction. Whoever writes does so within Write.
-func (d *DB) Queries() *sqlgen.Queries { return d.queries }
+// Reader is asked by the packages below db: the database, or a transaction, which sees what it has written itself.
+type Reader interface {
+	Reading() *sqlgen.Queries
+}
+
+// Writer commits what the packages below db write: the database in a transaction of its own, a transaction together with
+// all else that it does.
+type Writer interface {
+	Write(ctx context.Context, fn func(ctx context.Context, tx *Tx) error) error
+}
+
+// Reading implements Reader. Whoever writes does so within Write.
+func (d *DB) Reading() *sqlgen.Queries { return d.queries }
+
+// Reading implements Reader.
+func (t *Tx) Reading() *sqlgen.Queries { return t.q }
+
+// Write implements Writer: fn runs in this transaction.
+func (t *Tx) Write(ctx context.Context, fn func(ctx context.Context, tx *Tx) error) error {
+	return fn(ctx, t)
+}
 
 // w returns the queries for writing.
 func (t *Tx) w() *sqlgen.Queries {
@@ -154,8 +173,8 @@ func (d *DB) snapshotLevel() sql.IsolationLevel {
 	return sql.LevelDefault
 }
 
-// rows bounds a limit given by a caller.
-func rows(limit int) int32 {
+// Rows bounds how many rows a caller of the packages below db asks for; 0 is as many as there may be.
+func Rows(limit int) int32 {
 	const most = 10_000
 	if limit <= 0 || limit > most {
 		return most

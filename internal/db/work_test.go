@@ -9,7 +9,11 @@ import (
 
 	"quittance/internal/account"
 	"quittance/internal/db"
+	"quittance/internal/db/access"
 	"quittance/internal/db/holding"
+	"quittance/internal/db/otp"
+	"quittance/internal/db/outbox"
+	"quittance/internal/db/proof"
 	"quittance/internal/db/roster"
 	"quittance/internal/delivery"
 	"quittance/internal/evidence"
@@ -106,12 +110,12 @@ func TestAReleaseIsWholeWhenEveryFileWas(t *testing.T) {
 		} {
 			var whole bool
 			inTx(t, d, func(ctx context.Context, tx *db.Tx) error {
-				served := db.Download{Delivery: x.ID, Recipient: x.Recipients[0].ID, Release: release, Deliverable: step.file}
-				if _, _, err := tx.AddServed(ctx, at.Add(time.Duration(n)*time.Minute), served, 0, 1000, 1000); err != nil {
+				served := access.Download{Delivery: x.ID, Recipient: x.Recipients[0].ID, Release: release, Deliverable: step.file}
+				if _, _, err := access.AddServed(ctx, tx, at.Add(time.Duration(n)*time.Minute), served, 0, 1000, 1000); err != nil {
 					return err
 				}
 				var err error
-				whole, err = tx.ServedWhole(ctx, x.ID, x.Recipients[0].ID, &x.Releases[0])
+				whole, err = access.ServedWhole(ctx, tx, x.ID, x.Recipients[0].ID, &x.Releases[0])
 				return err
 			})
 			if whole != step.whole {
@@ -147,32 +151,32 @@ func TestACertificateIsFoundByWhatNamesIt(t *testing.T) {
 		}
 		pdf := evidence.Hash(sha256.Sum256([]byte("pdf")))
 		inTx(t, d, func(ctx context.Context, tx *db.Tx) error {
-			_, err := tx.SealCertificate(ctx, db.Sealed{ID: "Q-1", Object: "object", PDF: pdf, Level: "B-T", At: morning.Add(4 * time.Hour)})
+			_, err := proof.Seal(ctx, tx, proof.Sealed{ID: "Q-1", Object: "object", PDF: pdf, Level: "B-T", At: morning.Add(4 * time.Hour)})
 			return err
 		})
-		later := db.Revision{SHA256: evidence.Hash{7}, Object: "object7", Level: "B-LT", At: morning.Add(5 * time.Hour)}
-		inTx(t, d, func(ctx context.Context, tx *db.Tx) error { return tx.AddRevision(ctx, "Q-1", later) })
-		if c, err := d.CertificateByID(t.Context(), "Q-1"); err != nil || c.Release != x.Releases[0].ID || c.PDFHash != pdf {
+		later := proof.Revision{SHA256: evidence.Hash{7}, Object: "object7", Level: "B-LT", At: morning.Add(5 * time.Hour)}
+		inTx(t, d, func(ctx context.Context, tx *db.Tx) error { return proof.AddRevision(ctx, tx, "Q-1", later) })
+		if c, err := proof.ByNumber(t.Context(), d, "Q-1"); err != nil || c.Release != x.Releases[0].ID || c.PDFHash != pdf {
 			t.Errorf("by its number: %+v, %v", c, err)
 		}
-		if c, err := d.Certificate(t.Context(), x.Releases[0].ID, delivery.CompletionCertificate); err != nil || c.ID != "Q-1" {
+		if c, err := proof.OfRelease(t.Context(), d, x.Releases[0].ID, delivery.CompletionCertificate); err != nil || c.ID != "Q-1" {
 			t.Errorf("by its release: %+v, %v", c, err)
 		}
-		if _, err := d.Certificate(t.Context(), x.Releases[0].ID, delivery.DeliveryCertificate); !isProblem(err, db.ErrNotFound) {
+		if _, err := proof.OfRelease(t.Context(), d, x.Releases[0].ID, delivery.DeliveryCertificate); !isProblem(err, db.ErrNotFound) {
 			t.Errorf("of another kind: %v", err)
 		}
-		if list, err := d.Revisions(t.Context(), "Q-1"); err != nil || len(list) != 2 || list[1] != later {
+		if list, err := proof.Revisions(t.Context(), d, "Q-1"); err != nil || len(list) != 2 || list[1] != later {
 			t.Errorf("its revisions: %+v, %v", list, err)
 		}
-		if _, err := d.LatestCheckpoint(t.Context()); !isProblem(err, db.ErrNotFound) {
+		if _, err := proof.LatestCheckpoint(t.Context(), d); !isProblem(err, db.ErrNotFound) {
 			t.Errorf("a checkpoint before the first: %v", err)
 		}
 		for size := range int64(2) {
-			if err := d.SaveCheckpoint(t.Context(), db.Checkpoint{Size: size + 1, Note: []byte{byte(size)}, At: morning}); err != nil {
+			if err := proof.SaveCheckpoint(t.Context(), d, proof.Checkpoint{Size: size + 1, Note: []byte{byte(size)}, At: morning}); err != nil {
 				t.Fatal(err)
 			}
 		}
-		if c, err := d.LatestCheckpoint(t.Context()); err != nil || c.Size != 2 {
+		if c, err := proof.LatestCheckpoint(t.Context(), d); err != nil || c.Size != 2 {
 			t.Errorf("the latest checkpoint: %+v, %v", c, err)
 		}
 	})
@@ -181,45 +185,45 @@ func TestACertificateIsFoundByWhatNamesIt(t *testing.T) {
 // A message is followed by another where one went to the same person, the same way, after it, and is not lost.
 func TestAMessageIsFollowedByAnother(t *testing.T) {
 	cases := map[string]struct {
-		change func(*db.Message)
+		change func(*outbox.Message)
 		begun  time.Duration // after the first; 0: it did not leave yet
-		ends   db.MessageState
+		ends   outbox.State
 		want   bool
 	}{
-		"sent after it":           {begun: time.Hour, ends: db.MessageSent, want: true},
-		"arrived after it":        {begun: time.Hour, ends: db.MessageDelivered, want: true},
-		"lost":                    {begun: time.Hour, ends: db.MessageFailed},
-		"nobody knows":            {begun: time.Hour, ends: db.MessageUnknown},
+		"sent after it":           {begun: time.Hour, ends: outbox.Sent, want: true},
+		"arrived after it":        {begun: time.Hour, ends: outbox.Delivered, want: true},
+		"lost":                    {begun: time.Hour, ends: outbox.Failed},
+		"nobody knows":            {begun: time.Hour, ends: outbox.Unknown},
 		"under way":               {begun: time.Hour},
 		"planned":                 {},
-		"sent before it":          {begun: -time.Hour, ends: db.MessageSent},
-		"to somebody else":        {begun: time.Hour, ends: db.MessageSent, change: func(m *db.Message) { m.Recipient = "r2" }},
-		"another way":             {begun: time.Hour, ends: db.MessageSent, change: func(m *db.Message) { m.Channel = "email" }},
-		"about another delivery":  {begun: time.Hour, ends: db.MessageSent, change: func(m *db.Message) { m.Delivery += "x" }},
-		"of another kind of text": {begun: time.Hour, ends: db.MessageSent, change: func(m *db.Message) { m.Kind = "link" }, want: true},
+		"sent before it":          {begun: -time.Hour, ends: outbox.Sent},
+		"to somebody else":        {begun: time.Hour, ends: outbox.Sent, change: func(m *outbox.Message) { m.Recipient = "r2" }},
+		"another way":             {begun: time.Hour, ends: outbox.Sent, change: func(m *outbox.Message) { m.Channel = "email" }},
+		"about another delivery":  {begun: time.Hour, ends: outbox.Sent, change: func(m *outbox.Message) { m.Delivery += "x" }},
+		"of another kind of text": {begun: time.Hour, ends: outbox.Sent, change: func(m *outbox.Message) { m.Kind = "link" }, want: true},
 	}
 	onBoth(t, func(t *testing.T, d *db.DB) {
-		goes := func(m db.Message, at delivery.Instant, ends db.MessageState) {
+		goes := func(m outbox.Message, at delivery.Instant, ends outbox.State) {
 			t.Helper()
-			if _, _, err := d.PlanMessage(t.Context(), m); err != nil {
+			if _, _, err := outbox.Plan(t.Context(), d, m); err != nil {
 				t.Fatal(err)
 			}
 			if at == 0 {
 				return
 			}
-			if _, _, err := d.BeginMessage(t.Context(), m.ID, at, false); err != nil {
+			if _, _, err := outbox.Begin(t.Context(), d, m.ID, at, false); err != nil {
 				t.Fatal(err)
 			}
 			if ends == "" {
 				return
 			}
-			if _, err := d.EndMessage(t.Context(), m.ID, db.Outcome{State: ends, Provider: "p", ProviderID: m.ID, At: at.Add(time.Second)}); err != nil {
+			if _, err := outbox.End(t.Context(), d, m.ID, outbox.Outcome{State: ends, Provider: "p", ProviderID: m.ID, At: at.Add(time.Second)}); err != nil {
 				t.Fatal(err)
 			}
 		}
 		for sentence, c := range cases {
 			at := morning.Add(2 * time.Hour)
-			first := db.Message{ID: id(), Delivery: delivery.ID(id()), Recipient: "r1", Kind: "code", Channel: "sms", AttemptedAt: at, CreatedAt: morning}
+			first := outbox.Message{ID: id(), Delivery: delivery.ID(id()), Recipient: "r1", Kind: "code", Channel: "sms", AttemptedAt: at, CreatedAt: morning}
 			first.Key = first.ID
 			second := first
 			second.ID = id()
@@ -227,14 +231,14 @@ func TestAMessageIsFollowedByAnother(t *testing.T) {
 			if c.change != nil {
 				c.change(&second)
 			}
-			goes(first, at, db.MessageSent)
+			goes(first, at, outbox.Sent)
 			begun := delivery.Instant(0)
 			if c.begun != 0 {
 				begun = at.Add(c.begun)
 			}
 			goes(second, begun, c.ends)
 			inTx(t, d, func(ctx context.Context, tx *db.Tx) error {
-				got, err := tx.HasLaterMessage(ctx, first)
+				got, err := outbox.HasLater(ctx, tx, first)
 				if got != c.want {
 					t.Errorf("%s: followed: %v, want %v", sentence, got, c.want)
 				}
@@ -297,13 +301,13 @@ func TestARestoredDatabaseIsSafeToGoOnFrom(t *testing.T) {
 		session := account.Session{Hash: account.Hash{1}, Member: "m1", CreatedAt: now, LastSeenAt: now}
 		token := account.Token{Hash: account.Hash{2}, Purpose: account.ForReset, Workspace: "w1", Member: "m1", Email: "ada@example.org", CreatedAt: now, ExpiresAt: now.Add(time.Hour)}
 		code := passcode.Issue("c1", string(x.ID), x.Releases[0].ID, x.Recipients[0].ID, "k", passcode.Bind("00", "Plans", 45000, "EUR"), now)
-		inTx(t, d, func(ctx context.Context, tx *db.Tx) error { return tx.IssuePasscode(ctx, code) })
+		inTx(t, d, func(ctx context.Context, tx *db.Tx) error { return otp.Issue(ctx, tx, code) })
 		for _, err := range []error{d.CreateSession(t.Context(), session), d.CreateToken(t.Context(), token)} {
 			if err != nil {
 				t.Fatal(err)
 			}
 		}
-		if _, _, err := d.PlanMessage(t.Context(), db.Message{ID: "m-1", Key: "k1", Delivery: x.ID, Recipient: "r1", Kind: "code", Channel: "sms", CreatedAt: morning}); err != nil {
+		if _, _, err := outbox.Plan(t.Context(), d, outbox.Message{ID: "m-1", Key: "k1", Delivery: x.ID, Recipient: "r1", Kind: "code", Channel: "sms", CreatedAt: morning}); err != nil {
 			t.Fatal(err)
 		}
 		before, err := d.LogOrigins(t.Context())
@@ -320,10 +324,10 @@ func TestARestoredDatabaseIsSafeToGoOnFrom(t *testing.T) {
 		if _, err := d.Token(t.Context(), token.Hash); !isProblem(err, db.ErrNotFound) {
 			t.Errorf("a token opens: %v", err)
 		}
-		if got, err := d.Passcode(t.Context(), "c1"); err != nil || got.State != passcode.Void {
+		if got, err := otp.ByID(t.Context(), d, "c1"); err != nil || got.State != passcode.Void {
 			t.Errorf("a code that was on its way: %+v, %v", got, err)
 		}
-		if list, err := d.MessagesOf(t.Context(), x.ID); err != nil || len(list) != 1 || list[0].State != db.MessageUnknown {
+		if list, err := outbox.Of(t.Context(), d, x.ID); err != nil || len(list) != 1 || list[0].State != outbox.Unknown {
 			t.Errorf("a message that may have left: %+v, %v", list, err)
 		}
 		if i, err := d.Instance(t.Context()); err != nil || i.RestoredAt != at || i.Name != "first.example" {

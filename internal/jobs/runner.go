@@ -25,6 +25,7 @@ import (
 
 	"quittance/internal/db"
 	"quittance/internal/db/watch"
+	"quittance/internal/db/webhook"
 	"quittance/internal/delivery"
 	"quittance/internal/evidence"
 	"quittance/internal/jobs/failing"
@@ -71,13 +72,13 @@ type Payments interface {
 	// Observe asks what is true of a payment now. A payment without a session is looked up by its id.
 	Observe(ctx context.Context, d *delivery.Delivery, p delivery.Payment) (delivery.Observation, error)
 	// Recall asks what the processor holds under an id of ours that no delivery knows. False: no money.
-	Recall(ctx context.Context, ev db.StripeEvent) (watch.UnknownPayment, bool, error)
+	Recall(ctx context.Context, ev webhook.StripeEvent) (watch.UnknownPayment, bool, error)
 	// Refund gives back part of a payment; repeating it with the same refund id gives nothing back twice.
 	Refund(ctx context.Context, p delivery.Payment, r delivery.Refund) error
 	// Close closes the processor's page of a payment. Closing one that is closed or paid already is no error.
 	Close(ctx context.Context, p delivery.Payment) error
 	// Changed lists what happened at the processor since an instant, oldest first, as far back as it remembers.
-	Changed(ctx context.Context, since delivery.Instant) ([]db.StripeEvent, error)
+	Changed(ctx context.Context, since delivery.Instant) ([]webhook.StripeEvent, error)
 }
 
 // Runner inserts jobs and works them.

@@ -10,6 +10,7 @@ import (
 
 	"quittance/internal/db"
 	"quittance/internal/db/watch"
+	"quittance/internal/db/webhook"
 	"quittance/internal/delivery"
 )
 
@@ -20,7 +21,7 @@ type stripeEventProcessor struct {
 
 // Work acts on one stored event. Its content is not needed: it only tells which payment to look at.
 func (w *stripeEventProcessor) Work(ctx context.Context, job *river.Job[processStripeEvent]) error {
-	ev, err := w.DB.StripeEvent(ctx, job.Args.Account, job.Args.Event)
+	ev, err := webhook.FindStripeEvent(ctx, w.DB, job.Args.Account, job.Args.Event)
 	if err != nil {
 		return fmt.Errorf("load event: %w", err)
 	}
@@ -37,14 +38,14 @@ func (w *stripeEventProcessor) Work(ctx context.Context, job *river.Job[processS
 			return err
 		}
 	}
-	if err := w.DB.FinishStripeEvent(ctx, job.Args.Account, job.Args.Event, w.at()); err != nil {
+	if err := webhook.FinishStripeEvent(ctx, w.DB, job.Args.Account, job.Args.Event, w.at()); err != nil {
 		return fmt.Errorf("finish event: %w", err)
 	}
 	return nil
 }
 
 // about finds the payment an event is of: by our id, or by the processor's intent.
-func (w *stripeEventProcessor) about(ctx context.Context, ev db.StripeEvent) (delivery.ID, string, error) {
+func (w *stripeEventProcessor) about(ctx context.Context, ev webhook.StripeEvent) (delivery.ID, string, error) {
 	if ev.Payment == "" {
 		ref, err := w.DB.PaymentOfIntent(ctx, ev.Account, ev.Object)
 		return ref.Delivery, ref.Payment, err
@@ -55,7 +56,7 @@ func (w *stripeEventProcessor) about(ctx context.Context, ev db.StripeEvent) (de
 
 // recall looks at an event of no payment here. Money under an id of ours came after the backup this database was restored
 // from: the operator is told. Anything else is somebody else's, and the event is kept and acts on nothing.
-func (w *stripeEventProcessor) recall(ctx context.Context, ev db.StripeEvent) error {
+func (w *stripeEventProcessor) recall(ctx context.Context, ev webhook.StripeEvent) error {
 	if ev.Payment == "" || w.Payments == nil || ev.Live != w.Payments.Live() {
 		return nil
 	}
@@ -88,7 +89,7 @@ func (w *reconciler) Work(ctx context.Context, _ *river.Job[reconcile]) error {
 	if w.Payments == nil {
 		return nil
 	}
-	since, err := w.DB.LatestStripeEvent(ctx, "", w.Payments.Live())
+	since, err := webhook.LatestStripeEvent(ctx, w.DB, "", w.Payments.Live())
 	if err != nil {
 		return fmt.Errorf("read newest event: %w", err)
 	}
@@ -110,9 +111,9 @@ func (w *reconciler) Work(ctx context.Context, _ *river.Job[reconcile]) error {
 }
 
 // StoreStripeEvent keeps an event once and has it processed. The webhook door calls it too.
-func (r *Runner) StoreStripeEvent(ctx context.Context, ev db.StripeEvent) error {
+func (r *Runner) StoreStripeEvent(ctx context.Context, ev webhook.StripeEvent) error {
 	ev.ReceivedAt = r.at()
-	_, err := r.DB.StoreStripeEvent(ctx, ev, func(ctx context.Context, tx *db.Tx) error {
+	_, err := webhook.StoreStripeEvent(ctx, r.DB, ev, func(ctx context.Context, tx *db.Tx) error {
 		return r.insertTx(ctx, tx, processStripeEvent{Account: ev.Account, Event: ev.ID})
 	})
 	if err != nil {

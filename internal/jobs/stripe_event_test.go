@@ -9,8 +9,8 @@ import (
 
 	"github.com/riverqueue/river"
 
-	"quittance/internal/db"
 	"quittance/internal/db/watch"
+	"quittance/internal/db/webhook"
 	"quittance/internal/delivery"
 	"quittance/internal/jobs/jobstest"
 )
@@ -25,7 +25,7 @@ type till struct {
 
 func (*till) Live() bool { return true }
 
-func (b *till) Recall(_ context.Context, ev db.StripeEvent) (watch.UnknownPayment, bool, error) {
+func (b *till) Recall(_ context.Context, ev webhook.StripeEvent) (watch.UnknownPayment, bool, error) {
 	b.asked++
 	i := slices.IndexFunc(b.holds, func(p watch.UnknownPayment) bool { return p.Payment == ev.Payment && p.Account == ev.Account })
 	if b.fails != nil || i < 0 {
@@ -39,19 +39,19 @@ func TestAnEventOfAPaymentThatNoDeliveryKnows(t *testing.T) {
 	money := watch.UnknownPayment{Payment: "p9", Delivery: "d9", Intent: "pi_9", Amount: delivery.Money{Amount: 45_000, Currency: "EUR"}, PaidAt: delivery.At(jobstest.Morning)}
 	down := errors.New("connection refused")
 	for name, tt := range map[string]struct {
-		events []db.StripeEvent
+		events []webhook.StripeEvent
 		fails  error
 		asked  int
 		listed int
 		waits  bool // the event is looked at again
 	}{
-		"money is listed":                  {events: []db.StripeEvent{{Payment: "p9", Live: true}}, asked: 1, listed: 1},
-		"two events of it, one line":       {events: []db.StripeEvent{{Payment: "p9", Live: true}, {Payment: "p9", Live: true}}, asked: 2, listed: 1},
-		"no money is not":                  {events: []db.StripeEvent{{Payment: "p8", Live: true}}, asked: 1},
-		"another account's is not":         {events: []db.StripeEvent{{Payment: "p9", Live: true, Account: "acct_1"}}, asked: 1},
-		"play money is not asked for":      {events: []db.StripeEvent{{Payment: "p9"}}},
-		"nor what does not carry our mark": {events: []db.StripeEvent{{Object: "pi_9", Live: true}}},
-		"the processor is away":            {events: []db.StripeEvent{{Payment: "p9", Live: true}}, fails: down, asked: 1, waits: true},
+		"money is listed":                  {events: []webhook.StripeEvent{{Payment: "p9", Live: true}}, asked: 1, listed: 1},
+		"two events of it, one line":       {events: []webhook.StripeEvent{{Payment: "p9", Live: true}, {Payment: "p9", Live: true}}, asked: 2, listed: 1},
+		"no money is not":                  {events: []webhook.StripeEvent{{Payment: "p8", Live: true}}, asked: 1},
+		"another account's is not":         {events: []webhook.StripeEvent{{Payment: "p9", Live: true, Account: "acct_1"}}, asked: 1},
+		"play money is not asked for":      {events: []webhook.StripeEvent{{Payment: "p9"}}},
+		"nor what does not carry our mark": {events: []webhook.StripeEvent{{Object: "pi_9", Live: true}}},
+		"the processor is away":            {events: []webhook.StripeEvent{{Payment: "p9", Live: true}}, fails: down, asked: 1, waits: true},
 	} {
 		t.Run(name, func(t *testing.T) {
 			b := newBench(t)
@@ -72,7 +72,7 @@ func TestAnEventOfAPaymentThatNoDeliveryKnows(t *testing.T) {
 			if bank.asked != tt.asked || len(listed) != tt.listed || tt.listed == 1 && listed[0] != want {
 				t.Errorf("asked %d times, listed %+v", bank.asked, listed)
 			}
-			left, err := b.DB.UnprocessedStripeEvents(t.Context(), b.at().Add(time.Hour), 10)
+			left, err := webhook.UnprocessedStripeEvents(t.Context(), b.DB, b.at().Add(time.Hour), 10)
 			if check(t, err); (len(left) > 0) != tt.waits {
 				t.Errorf("left over: %+v", left)
 			}

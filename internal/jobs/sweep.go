@@ -8,6 +8,7 @@ import (
 
 	"github.com/riverqueue/river"
 
+	"quittance/internal/db/webhook"
 	"quittance/internal/delivery"
 	"quittance/internal/jobs/message"
 	"quittance/internal/jobs/sealing"
@@ -108,7 +109,7 @@ func (w *sweeper) sweepRefunds(ctx context.Context, before delivery.Instant) err
 }
 
 func (w *sweeper) sweepEvents(ctx context.Context, before delivery.Instant) error {
-	events, err := w.DB.UnprocessedStripeEvents(ctx, before, sweepBatch)
+	events, err := webhook.UnprocessedStripeEvents(ctx, w.DB, before, sweepBatch)
 	if err != nil {
 		return fmt.Errorf("list unprocessed events: %w", err)
 	}
@@ -120,7 +121,7 @@ func (w *sweeper) sweepEvents(ctx context.Context, before delivery.Instant) erro
 }
 
 func (w *sweeper) sweepReceipts(ctx context.Context, before delivery.Instant) error {
-	list, err := w.DB.UnprocessedSMSReceipts(ctx, before, sweepBatch)
+	list, err := webhook.UnprocessedSMSReceipts(ctx, w.DB, before, sweepBatch)
 	if err != nil {
 		return fmt.Errorf("list receipts of messages: %w", err)
 	}

@@ -9,6 +9,7 @@ import (
 
 	"quittance/frontend"
 	"quittance/internal/db"
+	"quittance/internal/db/proof"
 	"quittance/internal/delivery"
 	"quittance/storage"
 	"quittance/storage/download"
@@ -18,7 +19,7 @@ import (
 // db.ErrNotFound where there is none. Whether the reader may have it was decided before.
 func (s *Site) ServeCertificate(c echo.Context, vault *storage.Vault, kind delivery.CertificateKind, release string) error {
 	ctx := c.Request().Context()
-	row, err := s.DB.Certificate(ctx, release, kind)
+	row, err := proof.OfRelease(ctx, s.DB, release, kind)
 	if err != nil {
 		return err
 	}

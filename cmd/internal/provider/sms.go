@@ -6,7 +6,8 @@ import (
 	"net/http"
 	"time"
 
-	"quittance/internal/db"
+	"quittance/internal/db/outbox"
+	"quittance/internal/db/webhook"
 	"quittance/internal/delivery"
 	"quittance/internal/jobs/message"
 	"quittance/internal/notify"
@@ -48,17 +49,17 @@ func (t *Texts) SendLink(ctx context.Context, l message.LinkMessage) (provider, 
 }
 
 // ReadReceipt implements hook.Receipts.
-func (t *Texts) ReadReceipt(body []byte, header http.Header) (db.SMSReceipt, error) {
+func (t *Texts) ReadReceipt(body []byte, header http.Header) (webhook.SMSReceipt, error) {
 	r, err := notify.ReadReceipt(t.key, header.Get("Content-Type"), body)
 	if err != nil {
-		return db.SMSReceipt{}, errors.Join(hook.ErrRefused, err)
+		return webhook.SMSReceipt{}, errors.Join(hook.ErrRefused, err)
 	}
-	row := db.SMSReceipt{Provider: "vonage", ProviderID: r.MessageID, Message: r.Message, ReceivedAt: delivery.At(t.now())}
+	row := webhook.SMSReceipt{Provider: "vonage", ProviderID: r.MessageID, Message: r.Message, ReceivedAt: delivery.At(t.now())}
 	switch r.Status {
 	case notify.Arrived:
-		row.Status = db.MessageDelivered
+		row.Status = outbox.Delivered
 	case notify.Lost:
-		row.Status, row.Failure = db.MessageFailed, r.Reason
+		row.Status, row.Failure = outbox.Failed, r.Reason
 	case notify.UnderWay: // says nothing that is kept
 	}
 	return row, nil

@@ -7,8 +7,8 @@ import (
 	"strings"
 	"time"
 
-	"quittance/internal/db"
 	"quittance/internal/db/watch"
+	"quittance/internal/db/webhook"
 	"quittance/internal/delivery"
 	"quittance/internal/jobs"
 	"quittance/internal/payment"
@@ -50,7 +50,7 @@ func (s *Stripe) Observe(ctx context.Context, _ *delivery.Delivery, p delivery.P
 }
 
 // Recall implements jobs.Payments.
-func (s *Stripe) Recall(ctx context.Context, ev db.StripeEvent) (watch.UnknownPayment, bool, error) {
+func (s *Stripe) Recall(ctx context.Context, ev webhook.StripeEvent) (watch.UnknownPayment, bool, error) {
 	ref := payment.Ref{Payment: ev.Payment, Account: ev.Account, StartedAt: ev.CreatedAt.Time().Add(-jobs.PageLife)}
 	switch {
 	case strings.HasPrefix(ev.Object, "cs_"):
@@ -109,8 +109,8 @@ func (s *Stripe) Close(ctx context.Context, p delivery.Payment) error {
 }
 
 // Changed implements jobs.Payments.
-func (s *Stripe) Changed(ctx context.Context, since delivery.Instant) ([]db.StripeEvent, error) {
-	var out []db.StripeEvent
+func (s *Stripe) Changed(ctx context.Context, since delivery.Instant) ([]webhook.StripeEvent, error) {
+	var out []webhook.StripeEvent
 	for q := (payment.EventQuery{After: since.Time()}); ; {
 		page, err := s.client.EventsSince(ctx, q)
 		if err != nil {
@@ -127,22 +127,22 @@ func (s *Stripe) Changed(ctx context.Context, since delivery.Instant) ([]db.Stri
 }
 
 // ParseWebhook implements hook.Parser.
-func (s *Stripe) ParseWebhook(body []byte, header http.Header, now time.Time) (db.StripeEvent, error) {
+func (s *Stripe) ParseWebhook(body []byte, header http.Header, now time.Time) (webhook.StripeEvent, error) {
 	ev, err := payment.ParseWebhook(body, header.Get("Stripe-Signature"), s.secrets, now)
 	if err != nil {
-		return db.StripeEvent{}, errors.Join(hook.ErrRefused, err)
+		return webhook.StripeEvent{}, errors.Join(hook.ErrRefused, err)
 	}
 	return rowOf(ev), nil
 }
 
 // rowOf keeps what finds the payment again: its id, or the intent where the metadata holds none (disputes and refunds
 // made on the processor's own pages).
-func rowOf(ev payment.Event) db.StripeEvent {
+func rowOf(ev payment.Event) webhook.StripeEvent {
 	object := ev.Object
 	if ev.Payment == "" && ev.Intent != "" {
 		object = ev.Intent
 	}
-	return db.StripeEvent{
+	return webhook.StripeEvent{
 		Account: ev.Account, ID: ev.ID, Live: ev.Live, Type: ev.Type, Object: object, Payment: ev.Payment, CreatedAt: delivery.At(ev.CreatedAt),
 	}
 }

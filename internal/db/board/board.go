@@ -23,7 +23,7 @@ import (
 type Board struct{ q *sqlgen.Queries }
 
 // Of is the board of a database.
-func Of(d *db.DB) *Board { return &Board{d.Queries()} }
+func Of(d *db.DB) *Board { return &Board{d.Reading()} }
 
 // Summary is one line of a list.
 type Summary struct {

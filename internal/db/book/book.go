@@ -19,7 +19,7 @@ import (
 type Book struct{ q *sqlgen.Queries }
 
 // Of is the book of a database.
-func Of(d *db.DB) *Book { return &Book{d.Queries()} }
+func Of(d *db.DB) *Book { return &Book{d.Reading()} }
 
 // Client is somebody whom deliveries were sent to, by their address; the rest is what the last delivery said.
 type Client struct {

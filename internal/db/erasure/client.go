@@ -26,7 +26,7 @@ func (e Eraser) Client(ctx context.Context, email string) (erased int, kept []Ke
 	if email, err = account.NormalEmail(email); err != nil {
 		return 0, nil, err
 	}
-	q := e.DB.Queries()
+	q := e.DB.Reading()
 	cards, err := q.ListClientsByEmail(ctx, email)
 	if err != nil {
 		return 0, nil, fmt.Errorf("find client: %w", err)
@@ -64,7 +64,7 @@ func asked(d *delivery.Delivery) bool { return d.Retention().Why == delivery.Kee
 // formerClients erases the cards of those whom nothing was sent to for years.
 func (e Eraser) formerClients(ctx context.Context, at delivery.Instant) (n int, err error) {
 	for {
-		cards, err := e.DB.Queries().ListFormerClients(ctx, sqlgen.ListFormerClientsParams{Before: yearsBefore(at, delivery.ContactYears), MaxRows: batch})
+		cards, err := e.DB.Reading().ListFormerClients(ctx, sqlgen.ListFormerClientsParams{Before: yearsBefore(at, delivery.ContactYears), MaxRows: batch})
 		if err != nil {
 			return n, fmt.Errorf("list former clients: %w", err)
 		}

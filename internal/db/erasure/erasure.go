@@ -49,7 +49,7 @@ func inTime(*delivery.Delivery) bool { return false }
 func (e Eraser) Due(ctx context.Context) (deliveries, clients int, err error) {
 	at := e.at()
 	for after := ""; ; {
-		ids, err := e.DB.Queries().ListEndedDeliveries(ctx, sqlgen.ListEndedDeliveriesParams{
+		ids, err := e.DB.Reading().ListEndedDeliveries(ctx, sqlgen.ListEndedDeliveriesParams{
 			After: after, Before: yearsBefore(at, delivery.FileYears), MaxRows: batch,
 		})
 		if err != nil {

@@ -12,6 +12,7 @@ import (
 	"quittance/internal/account"
 	"quittance/internal/db"
 	"quittance/internal/db/book"
+	"quittance/internal/db/catalog"
 	"quittance/internal/db/dbtest"
 	"quittance/internal/db/erasure"
 	"quittance/internal/db/roster"
@@ -37,7 +38,7 @@ type world struct {
 func newWorld(t *testing.T, d *db.DB) *world {
 	t.Helper()
 	w := &world{t: t, db: d, at: morning}
-	w.Eraser = erasure.Eraser{DB: d, Vault: w.vault(d.Catalog()), NewID: w.id, Now: func() time.Time { return w.at.Time() }}
+	w.Eraser = erasure.Eraser{DB: d, Vault: w.vault(catalog.Of(d)), NewID: w.id, Now: func() time.Time { return w.at.Time() }}
 	w.check(d.SignUp(t.Context(), account.Workspace{ID: "w1", Slug: "w1", Language: "fr", Zone: "Europe/Paris", CreatedAt: morning.Time()},
 		account.Member{ID: "m1", Email: "odile@example.org", Name: "Odile", Role: account.Owner, CreatedAt: morning.Time()}))
 	return w
@@ -229,7 +230,7 @@ func TestKeysGoWithTheTransaction(t *testing.T) {
 		w := newWorld(t, d)
 		x := w.withdrawn("Lot Kermorvan", "helene@berthier.example")
 		whole := w.Vault
-		w.Vault = w.vault(outage{d.Catalog()})
+		w.Vault = w.vault(outage{catalog.Of(d)})
 		if err := w.ByHand(t.Context(), x.ID, true, "asked for"); !errors.Is(err, errOutage) {
 			t.Fatalf("%v", err)
 		}
@@ -240,7 +241,7 @@ func TestKeysGoWithTheTransaction(t *testing.T) {
 		}
 		w.Vault = whole
 		w.check(w.ByHand(t.Context(), x.ID, true, "asked for"))
-		if ids, err := d.Catalog().Shredded(t.Context(), 10); err != nil || len(ids) > 0 {
+		if ids, err := catalog.Of(d).Shredded(t.Context(), 10); err != nil || len(ids) > 0 {
 			t.Errorf("still stored: %v %v", ids, err)
 		}
 	})

@@ -25,7 +25,7 @@ func BeginCeremony(ctx context.Context, tx *db.Tx, c account.Ceremony, at delive
 // Ceremony looks at one without trying anything. account.ErrCeremonyOver when it is unknown, of another purpose or too
 // old.
 func Ceremony(ctx context.Context, d *db.DB, hash account.Hash, p account.Purpose, at delivery.Instant) (account.Ceremony, error) {
-	row, err := d.Queries().GetCeremony(ctx, sqlgen.GetCeremonyParams{Hash: hash[:], Purpose: string(p), Now: int64(at)})
+	row, err := d.Reading().GetCeremony(ctx, sqlgen.GetCeremonyParams{Hash: hash[:], Purpose: string(p), Now: int64(at)})
 	return ceremonyOf(row, err)
 }
 

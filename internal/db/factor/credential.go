@@ -12,7 +12,7 @@ import (
 
 // Credentials returns what a member has of a kind, the oldest first.
 func Credentials(ctx context.Context, d *db.DB, member string, kind account.CredentialKind) ([]account.Credential, error) {
-	list, err := d.Queries().ListCredentials(ctx, sqlgen.ListCredentialsParams{MemberID: member, Kind: string(kind)})
+	list, err := d.Reading().ListCredentials(ctx, sqlgen.ListCredentialsParams{MemberID: member, Kind: string(kind)})
 	out := make([]account.Credential, len(list))
 	for i, r := range list {
 		out[i] = account.Credential{
@@ -115,7 +115,7 @@ func UseRecoveryCode(ctx context.Context, tx *db.Tx, member string, hash account
 
 // RecoveryCodesLeft counts those that can still be used.
 func RecoveryCodesLeft(ctx context.Context, d *db.DB, member string) (int, error) {
-	n, err := d.Queries().CountRecoveryCodes(ctx, member)
+	n, err := d.Reading().CountRecoveryCodes(ctx, member)
 	return int(n), db.Classify("count recovery codes", err)
 }
 

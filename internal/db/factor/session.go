@@ -17,7 +17,7 @@ import (
 
 // Sessions returns the sessions of a member that are good at the instant, the last used first.
 func Sessions(ctx context.Context, d *db.DB, member string, at time.Time) ([]account.Session, error) {
-	list, err := d.Queries().ListSessions(ctx, member)
+	list, err := d.Reading().ListSessions(ctx, member)
 	if err != nil {
 		return nil, db.Classify("list sessions", err)
 	}

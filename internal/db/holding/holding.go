@@ -38,7 +38,7 @@ type Part struct {
 func Parts(ctx context.Context, d *db.DB, workspace string, mostEntries int, mostBytes int64) ([]Part, error) {
 	parts, last := []Part{{}}, ""
 	for {
-		list, err := d.Queries().ListHoldings(ctx, sqlgen.ListHoldingsParams{WorkspaceID: workspace, After: last, MaxRows: page})
+		list, err := d.Reading().ListHoldings(ctx, sqlgen.ListHoldingsParams{WorkspaceID: workspace, After: last, MaxRows: page})
 		if err != nil {
 			return nil, fmt.Errorf("count what a workspace holds: %w", err)
 		}
@@ -68,7 +68,7 @@ func Walk(ctx context.Context, d *db.DB, workspace string, p Part, each func(*de
 		until = newest
 	}
 	for {
-		ids, err := d.Queries().ListDeliveriesBetween(ctx, sqlgen.ListDeliveriesBetweenParams{WorkspaceID: workspace, After: after, Until: until, MaxRows: page})
+		ids, err := d.Reading().ListDeliveriesBetween(ctx, sqlgen.ListDeliveriesBetweenParams{WorkspaceID: workspace, After: after, Until: until, MaxRows: page})
 		if err != nil {
 			return fmt.Errorf("list deliveries of a workspace: %w", err)
 		}

@@ -29,7 +29,7 @@ func Keep(ctx context.Context, d *db.DB, member, name string, f Form) error {
 
 // Get returns what was kept; ok is false where nothing was.
 func Get(ctx context.Context, d *db.DB, member, name string) (f Form, ok bool, err error) {
-	row, err := d.Queries().GetKeptForm(ctx, sqlgen.GetKeptFormParams{MemberID: member, Name: name})
+	row, err := d.Reading().GetKeptForm(ctx, sqlgen.GetKeptFormParams{MemberID: member, Name: name})
 	if err := db.Classify("read kept form", err); errors.Is(err, db.ErrNotFound) {
 		return Form{}, false, nil
 	} else if err != nil {

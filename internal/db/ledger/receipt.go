@@ -54,7 +54,7 @@ func Issue(ctx context.Context, d *db.DB, r Receipt) (bool, error) {
 
 // Of returns the receipt of a payment, or the note of a refund of it. db.ErrNotFound.
 func Of(ctx context.Context, d *db.DB, id delivery.ID, payment, refund string) (Receipt, error) {
-	row, err := d.Queries().GetReceipt(ctx, sqlgen.GetReceiptParams{DeliveryID: string(id), PaymentID: payment, RefundID: refund})
+	row, err := d.Reading().GetReceipt(ctx, sqlgen.GetReceiptParams{DeliveryID: string(id), PaymentID: payment, RefundID: refund})
 	if errors.Is(err, sql.ErrNoRows) {
 		return Receipt{}, db.ErrNotFound
 	}
@@ -66,7 +66,7 @@ func Of(ctx context.Context, d *db.DB, id delivery.ID, payment, refund string) (
 
 // Receipts returns those of a delivery in the order they were issued.
 func Receipts(ctx context.Context, d *db.DB, id delivery.ID) ([]Receipt, error) {
-	list, err := d.Queries().ListReceipts(ctx, string(id))
+	list, err := d.Reading().ListReceipts(ctx, string(id))
 	if err != nil {
 		return nil, fmt.Errorf("list receipts: %w", err)
 	}
@@ -82,13 +82,13 @@ func Receipts(ctx context.Context, d *db.DB, id delivery.ID) ([]Receipt, error) 
 // Missing returns payments that brought money, and refunds that succeeded, which changed between the instants and have no
 // paper.
 func Missing(ctx context.Context, d *db.DB, since, before delivery.Instant, limit int32) ([]db.RefundRef, error) {
-	paid, err := d.Queries().ListPaymentsWithoutReceipt(ctx, sqlgen.ListPaymentsWithoutReceiptParams{
+	paid, err := d.Reading().ListPaymentsWithoutReceipt(ctx, sqlgen.ListPaymentsWithoutReceiptParams{
 		Since: int64(since), Before: int64(before), MaxRows: limit,
 	})
 	if err != nil {
 		return nil, fmt.Errorf("list payments without receipt: %w", err)
 	}
-	returned, err := d.Queries().ListRefundsWithoutNote(ctx, sqlgen.ListRefundsWithoutNoteParams{
+	returned, err := d.Reading().ListRefundsWithoutNote(ctx, sqlgen.ListRefundsWithoutNoteParams{
 		Since: int64(since), Before: int64(before), MaxRows: limit,
 	})
 	if err != nil {

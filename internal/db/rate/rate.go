@@ -23,7 +23,7 @@ type Row struct {
 
 // Rows lists the operator's own, by kind, name and day.
 func Rows(ctx context.Context, d *db.DB) ([]Row, error) {
-	list, err := d.Queries().ListTariff(ctx, most)
+	list, err := d.Reading().ListTariff(ctx, most)
 	if err != nil {
 		return nil, db.Classify("list tariff", err)
 	}

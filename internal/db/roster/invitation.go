@@ -47,7 +47,7 @@ func Invite(ctx context.Context, tx *db.Tx, t account.Token, e account.Event) er
 // Invited are the addresses of a workspace's invitations by their handles, whatever became of them: for as long as they are
 // kept, a week beyond their end.
 func Invited(ctx context.Context, d *db.DB, workspace string) (map[string]string, error) {
-	list, err := d.Queries().ListEveryToken(ctx, sqlgen.ListEveryTokenParams{WorkspaceID: workspace, Purpose: string(account.ForInvitation)})
+	list, err := d.Reading().ListEveryToken(ctx, sqlgen.ListEveryTokenParams{WorkspaceID: workspace, Purpose: string(account.ForInvitation)})
 	out := make(map[string]string, len(list))
 	for _, row := range list {
 		out[Handle(account.Token{Hash: account.Hash(row.Hash)})] = row.Email

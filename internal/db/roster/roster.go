@@ -33,7 +33,7 @@ func Events(ctx context.Context, d *db.DB, workspace, before string, limit int) 
 	if before == "" {
 		before = newest
 	}
-	list, err := d.Queries().ListAccountEvents(ctx, sqlgen.ListAccountEventsParams{
+	list, err := d.Reading().ListAccountEvents(ctx, sqlgen.ListAccountEventsParams{
 		WorkspaceID: workspace, Before: before, Most: int32(min(max(limit, 1), MostEvents)), //nolint:gosec // bounded
 	})
 	out := make([]account.Event, len(list))

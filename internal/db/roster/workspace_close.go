@@ -12,7 +12,7 @@ import (
 
 // Unfinished is what is under way in a workspace that is to be closed.
 func Unfinished(ctx context.Context, d *db.DB, workspace string) (account.Unfinished, error) {
-	return unfinished(ctx, d.Queries(), workspace)
+	return unfinished(ctx, d.Reading(), workspace)
 }
 
 func unfinished(ctx context.Context, q *sqlgen.Queries, workspace string) (u account.Unfinished, err error) {

@@ -38,15 +38,15 @@ func Waiting(ctx context.Context, d *db.DB, now time.Time) (Backlog, error) {
 	if err != nil {
 		return b, fmt.Errorf("count failing jobs: %w", err)
 	}
-	if b.Webhooks, err = d.Queries().CountWaitingStripeEvents(ctx); err != nil {
+	if b.Webhooks, err = d.Reading().CountWaitingStripeEvents(ctx); err != nil {
 		return b, fmt.Errorf("count waiting webhooks: %w", err)
 	}
-	oldest, err := d.Queries().OldestSealing(ctx)
+	oldest, err := d.Reading().OldestSealing(ctx)
 	if err != nil {
 		return b, fmt.Errorf("look for the oldest sealing: %w", err)
 	}
 	b.OldestSealing = delivery.Instant(oldest)
-	if b.SMSToday, err = d.Queries().CountSMS(ctx, now.UTC().Format(time.DateOnly)); err != nil {
+	if b.SMSToday, err = d.Reading().CountSMS(ctx, now.UTC().Format(time.DateOnly)); err != nil {
 		return b, fmt.Errorf("count messages: %w", err)
 	}
 	return b, nil

@@ -8,6 +8,7 @@ import (
 	"quittance/internal/account"
 	"quittance/internal/db"
 	"quittance/internal/db/watch"
+	"quittance/internal/db/webhook"
 	"quittance/internal/delivery"
 )
 
@@ -21,8 +22,8 @@ func TestWhatWaitsIsCounted(t *testing.T) {
 		}
 		backlog(watch.Backlog{}, evening)
 		take(t, d, 5, evening)
-		event := db.StripeEvent{ID: "evt_1", Type: "charge.updated", CreatedAt: delivery.At(evening), ReceivedAt: delivery.At(evening)}
-		if _, err := d.StoreStripeEvent(t.Context(), event, nil); err != nil {
+		event := webhook.StripeEvent{ID: "evt_1", Type: "charge.updated", CreatedAt: delivery.At(evening), ReceivedAt: delivery.At(evening)}
+		if _, err := webhook.StoreStripeEvent(t.Context(), d, event, nil); err != nil {
 			t.Fatal(err)
 		}
 		for _, statement := range []string{
@@ -35,7 +36,7 @@ func TestWhatWaitsIsCounted(t *testing.T) {
 		}
 		backlog(watch.Backlog{FailingJobs: 1, Webhooks: 1, SMSToday: 1}, evening)
 		backlog(watch.Backlog{FailingJobs: 1, Webhooks: 1}, evening.Add(48*time.Hour))
-		if err := d.FinishStripeEvent(t.Context(), "", "evt_1", delivery.At(evening)); err != nil {
+		if err := webhook.FinishStripeEvent(t.Context(), d, "", "evt_1", delivery.At(evening)); err != nil {
 			t.Fatal(err)
 		}
 		backlog(watch.Backlog{FailingJobs: 1, SMSToday: 1}, evening)

@@ -45,7 +45,7 @@ func KeepUnknownPayment(ctx context.Context, d *db.DB, p UnknownPayment) error {
 // UnknownPayments lists those nobody dealt with, the first heard of first.
 func UnknownPayments(ctx context.Context, d *db.DB, limit int) ([]UnknownPayment, error) {
 	const most = 200
-	list, err := d.Queries().ListOpenUnknownPayments(ctx, int32(min(max(limit, 1), most))) //nolint:gosec // bounded
+	list, err := d.Reading().ListOpenUnknownPayments(ctx, int32(min(max(limit, 1), most))) //nolint:gosec // bounded
 	if err != nil {
 		return nil, fmt.Errorf("list unknown payments: %w", err)
 	}

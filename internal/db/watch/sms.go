@@ -59,7 +59,7 @@ type Spend struct {
 // SMSSpent lists what was sent on the last days, the newest day first, the most first.
 func SMSSpent(ctx context.Context, d *db.DB, days int, now time.Time, limit int) ([]Spend, error) {
 	const most = 200
-	list, err := d.Queries().ListSMSSpend(ctx, sqlgen.ListSMSSpendParams{
+	list, err := d.Reading().ListSMSSpend(ctx, sqlgen.ListSMSSpendParams{
 		Since: now.AddDate(0, 0, 1-days).UTC().Format(time.DateOnly), MaxRows: int32(min(max(limit, 1), most)), //nolint:gosec // bounded
 	})
 	if err != nil {

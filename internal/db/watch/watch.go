@@ -9,6 +9,7 @@ import (
 	"time"
 
 	"quittance/internal/db"
+	"quittance/internal/db/ratelimit"
 	"quittance/internal/db/sqlgen"
 	"quittance/internal/delivery"
 	"quittance/internal/problem"
@@ -38,7 +39,7 @@ const (
 // ReportAbuse keeps a report. Network is a keyed hash of where it came from, which may report three times a day;
 // ErrTooManyReports says after how long it may again.
 func ReportAbuse(ctx context.Context, tx *db.Tx, r AbuseReport, network string) error {
-	wait, err := tx.TakeLimits(ctx, r.At, db.Limit{Key: "abuse/" + network, Max: reportsADay, Window: day})
+	wait, err := ratelimit.Take(ctx, tx, r.At, ratelimit.Limit{Key: "abuse/" + network, Max: reportsADay, Window: day})
 	if err != nil {
 		return err
 	}
@@ -57,7 +58,7 @@ func ReportAbuse(ctx context.Context, tx *db.Tx, r AbuseReport, network string) 
 // AbuseReports lists what nobody dealt with, the oldest first, after the id of the last one seen ("": from the beginning).
 func AbuseReports(ctx context.Context, d *db.DB, after string, limit int) ([]AbuseReport, error) {
 	const most = 200
-	list, err := d.Queries().ListOpenAbuseReports(ctx, sqlgen.ListOpenAbuseReportsParams{After: after, Most: int32(min(max(limit, 1), most))}) //nolint:gosec // bounded
+	list, err := d.Reading().ListOpenAbuseReports(ctx, sqlgen.ListOpenAbuseReportsParams{After: after, Most: int32(min(max(limit, 1), most))}) //nolint:gosec // bounded
 	if err != nil {
 		return nil, fmt.Errorf("list abuse reports: %w", err)
 	}
@@ -70,7 +71,7 @@ func AbuseReports(ctx context.Context, d *db.DB, after string, limit int) ([]Abu
 
 // Report returns one report, open or closed; db.ErrNotFound where there is none.
 func Report(ctx context.Context, d *db.DB, id string) (AbuseReport, error) {
-	row, err := d.Queries().GetAbuseReport(ctx, id)
+	row, err := d.Reading().GetAbuseReport(ctx, id)
 	if err != nil {
 		return AbuseReport{}, db.Classify("read abuse report", err)
 	}

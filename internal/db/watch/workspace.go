@@ -27,7 +27,7 @@ type Workspace struct {
 // Workspaces lists them in the order they came, after the id of the last one seen ("": from the beginning).
 func Workspaces(ctx context.Context, d *db.DB, after string, limit int) ([]Workspace, error) {
 	const most = 200
-	list, err := d.Queries().ListWorkspaces(ctx, sqlgen.ListWorkspacesParams{After: after, MaxRows: int32(min(max(limit, 1), most))}) //nolint:gosec // bounded
+	list, err := d.Reading().ListWorkspaces(ctx, sqlgen.ListWorkspacesParams{After: after, MaxRows: int32(min(max(limit, 1), most))}) //nolint:gosec // bounded
 	if err != nil {
 		return nil, fmt.Errorf("list workspaces: %w", err)
 	}
@@ -123,7 +123,7 @@ func one(n int64, doing string, err error) error {
 
 // MayStillAsk is MayAsk for what follows a sending: a signature, a reminder, a link to another address. Once somebody has
 // paid it is allowed in any case: who gave money gets what it was for.
-func MayStillAsk(ctx context.Context, from reader, d *delivery.Delivery) error {
+func MayStillAsk(ctx context.Context, from db.Reader, d *delivery.Delivery) error {
 	if d.IsPaid() {
 		return nil
 	}
@@ -131,12 +131,11 @@ func MayStillAsk(ctx context.Context, from reader, d *delivery.Delivery) error {
 }
 
 // reader is a transaction, or the database as it is now.
-type reader interface{ Queries() *sqlgen.Queries }
 
 // MayAsk is account.Workspace.MayAsk as a transaction sees the workspace: one that is suspended or closed at the same moment
 // is. What commits nothing with it may ask the database.
-func MayAsk(ctx context.Context, from reader, workspace string) error {
-	row, err := from.Queries().GetWorkspace(ctx, workspace)
+func MayAsk(ctx context.Context, from db.Reader, workspace string) error {
+	row, err := from.Reading().GetWorkspace(ctx, workspace)
 	if err != nil {
 		return db.Classify("read workspace", err)
 	}

@@ -11,6 +11,7 @@ import (
 
 	"quittance/internal/account"
 	"quittance/internal/db"
+	"quittance/internal/db/catalog"
 	"quittance/internal/delivery"
 	"quittance/internal/draft"
 	"quittance/storage"
@@ -39,7 +40,7 @@ func Vault(t *testing.T, store *db.DB, now func() time.Time) *storage.Vault {
 	t.Helper()
 	root, err := storage.NewRootKey(bytes.Repeat([]byte{7}, storage.KeySize))
 	check(t, err)
-	vault, err := storage.NewVault(storage.VaultConfig{Bucket: storagetest.NewBucket(), Catalog: store.Catalog(), Keys: root, Now: now})
+	vault, err := storage.NewVault(storage.VaultConfig{Bucket: storagetest.NewBucket(), Catalog: catalog.Of(store), Keys: root, Now: now})
 	check(t, err)
 	return vault
 }

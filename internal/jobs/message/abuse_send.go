@@ -9,6 +9,7 @@ import (
 
 	"quittance/internal/account"
 	"quittance/internal/db"
+	"quittance/internal/db/outbox"
 	"quittance/internal/db/watch"
 	"quittance/internal/delivery"
 )
@@ -29,16 +30,16 @@ func (w *abuseSender) Work(ctx context.Context, job *river.Job[SendAbuse]) error
 	if err != nil {
 		return fmt.Errorf("load abuse report: %w", err)
 	}
-	m, _, err := w.DB.PlanMessage(ctx, db.Message{
+	m, _, err := outbox.Plan(ctx, w.DB, outbox.Message{
 		ID: w.newID(), Key: fmt.Sprintf("abuse/%s/%d", a.Report, a.Seq), Kind: "abuse_reported", Channel: "email", CreatedAt: w.at(),
 	})
 	if err != nil {
 		return fmt.Errorf("plan message: %w", err)
 	}
-	if m.State == db.MessageAttempted {
+	if m.State == outbox.Attempted {
 		return w.endAbuse(ctx, m, unknownOutcome{})
 	}
-	m, ours, err := w.DB.BeginMessage(ctx, m.ID, w.at(), false)
+	m, ours, err := outbox.Begin(ctx, w.DB, m.ID, w.at(), false)
 	if err != nil {
 		return fmt.Errorf("begin message: %w", err)
 	}
@@ -49,17 +50,17 @@ func (w *abuseSender) Work(ctx context.Context, job *river.Job[SendAbuse]) error
 	return errors.Join(unsentError(sendErr), w.endAbuse(ctx, m, sendErr))
 }
 
-func (w *abuseSender) endAbuse(ctx context.Context, m db.Message, sendErr error) error {
+func (w *abuseSender) endAbuse(ctx context.Context, m outbox.Message, sendErr error) error {
 	outcome := outcomeOf(sendErr)
-	if outcome.State == db.MessagePlanned {
-		return w.DB.ReplanMessage(ctx, m.ID)
+	if outcome.State == outbox.Planned {
+		return outbox.Replan(ctx, w.DB, m.ID)
 	}
 	outcome.At = w.at()
-	_, err := w.DB.EndMessage(ctx, m.ID, outcome)
+	_, err := outbox.End(ctx, w.DB, m.ID, outcome)
 	return err
 }
 
-func (w *abuseSender) send(ctx context.Context, m db.Message, report watch.AbuseReport, to string) error {
+func (w *abuseSender) send(ctx context.Context, m outbox.Message, report watch.AbuseReport, to string) error {
 	if w.Mail == nil {
 		return switchedOff{}
 	}

@@ -2,7 +2,7 @@ package message
 
 import (
 	"quittance/internal/account"
-	"quittance/internal/db"
+	"quittance/internal/db/outbox"
 	"quittance/internal/delivery"
 )
 
@@ -77,9 +77,9 @@ type SendAbuse struct {
 func (SendAbuse) Kind() string { return "abuse_send" }
 
 type ProcessReceipt struct {
-	Provider   string          `json:"provider"`
-	ProviderID string          `json:"provider_id"`
-	Status     db.MessageState `json:"status"`
+	Provider   string       `json:"provider"`
+	ProviderID string       `json:"provider_id"`
+	Status     outbox.State `json:"status"`
 }
 
 func (ProcessReceipt) Kind() string { return "sms_receipt_process" }

@@ -8,6 +8,8 @@ import (
 	"github.com/riverqueue/river"
 
 	"quittance/internal/db"
+	"quittance/internal/db/access"
+	"quittance/internal/db/outbox"
 	"quittance/internal/db/watch"
 	"quittance/internal/delivery"
 	"quittance/internal/link"
@@ -26,7 +28,7 @@ func (w *linkSender) Work(ctx context.Context, job *river.Job[SendLink]) error {
 	if err != nil {
 		return err
 	}
-	var m db.Message
+	var m outbox.Message
 	var ours bool
 	d, err := w.DB.UpdateDeliveryWith(ctx, a.Delivery, func(ctx context.Context, tx *db.Tx, d *delivery.Delivery) (events []delivery.Event, err error) {
 		ours = false
@@ -57,23 +59,23 @@ func (w *linkSender) isStillTheLink(d *delivery.Delivery, ev delivery.Event, rec
 }
 
 // begin puts the attempt on record; ours is whether it is for this job to send.
-func (w *linkSender) begin(ctx context.Context, tx *db.Tx, d *delivery.Delivery, ev delivery.Event, a SendLink) (m db.Message, ours bool, events []delivery.Event, err error) {
+func (w *linkSender) begin(ctx context.Context, tx *db.Tx, d *delivery.Delivery, ev delivery.Event, a SendLink) (m outbox.Message, ours bool, events []delivery.Event, err error) {
 	kind := NoticeInvitation
 	if _, renewed := ev.Data.(delivery.LinkIssued); renewed {
 		kind = NoticeFreshLink
 	}
-	m, isNew, err := tx.PlanMessage(ctx, db.Message{
+	m, isNew, err := outbox.Plan(ctx, tx, outbox.Message{
 		ID: w.newID(), Key: fmt.Sprintf("link/%s/%d/%s", a.Delivery, a.Seq, a.Recipient), Delivery: a.Delivery, Recipient: a.Recipient,
 		Kind: kind, Channel: "sms", CreatedAt: w.at(),
 	})
 	if err != nil {
 		return m, false, nil, err
 	}
-	if m.State == db.MessageAttempted {
+	if m.State == outbox.Attempted {
 		events, err = w.endIn(ctx, tx, d, m, outcomeOf(unknownOutcome{}))
 		return m, false, events, err
 	}
-	if m, ours, err = tx.BeginMessage(ctx, m.ID, w.at(), false); err != nil || !ours {
+	if m, ours, err = outbox.Begin(ctx, tx, m.ID, w.at(), false); err != nil || !ours {
 		return m, false, nil, err
 	}
 	if isNew {
@@ -82,19 +84,19 @@ func (w *linkSender) begin(ctx context.Context, tx *db.Tx, d *delivery.Delivery,
 			return m, false, nil, err
 		}
 		if wait > 0 {
-			events, err = w.endIn(ctx, tx, d, m, db.Outcome{State: db.MessageFailed, Failure: watch.ErrSMSCap.Code})
+			events, err = w.endIn(ctx, tx, d, m, outbox.Outcome{State: outbox.Failed, Failure: watch.ErrSMSCap.Code})
 			return m, false, events, err
 		}
 	}
 	to, _ := d.Recipient(a.Recipient)
-	err = tx.CreateShortLink(ctx, db.ShortLink{
+	err = access.CreateShortLink(ctx, tx, access.ShortLink{
 		Token: link.ShortToken(w.ShortKey, m.ID), Delivery: d.ID, Recipient: to.ID, LinkID: to.LinkID,
 		CreatedAt: w.at(), ExpiresAt: delivery.At(link.For(d, *to).ExpiresAt),
 	})
 	return m, true, nil, err
 }
 
-func (w *linkSender) send(ctx context.Context, d *delivery.Delivery, m db.Message) (db.Outcome, error) {
+func (w *linkSender) send(ctx context.Context, d *delivery.Delivery, m outbox.Message) (outbox.Outcome, error) {
 	to, ok := d.Recipient(m.Recipient)
 	if !ok {
 		return outcomeOf(delivery.ErrUnknownRecipient), delivery.ErrUnknownRecipient

@@ -8,6 +8,8 @@ import (
 
 	"github.com/riverqueue/river"
 
+	"quittance/internal/db/access"
+	"quittance/internal/db/outbox"
 	"quittance/internal/db/watch"
 	"quittance/internal/delivery"
 	"quittance/internal/link"
@@ -29,9 +31,9 @@ func TestWhatBecomesOfALinkByTextMessage(t *testing.T) {
 		return d.Withdraw("sender:m1", b.at(), "")
 	})
 	killed := func(t *testing.T, b *bench) {
-		m, err := b.DB.MessagesOf(t.Context(), b.delivery)
+		m, err := outbox.Of(t.Context(), b.DB, b.delivery)
 		check(t, err)
-		_, begun, err := b.DB.BeginMessage(t.Context(), m[0].ID, b.at(), false)
+		_, begun, err := outbox.Begin(t.Context(), b.DB, m[0].ID, b.at(), false)
 		if check(t, err); !begun {
 			t.Fatal("no attempt was to be made")
 		}
@@ -96,7 +98,7 @@ func (b *bench) leadsTheSameWay(t *testing.T) {
 	for _, sent := range b.gateway.links {
 		token, err := link.ParseShort(sent.URL[len("https://q.example/s/"):])
 		check(t, err)
-		short, err := b.DB.ShortLink(t.Context(), token)
+		short, err := access.FindShortLink(t.Context(), b.DB, token)
 		check(t, err)
 		end := delivery.At(link.For(d, d.Recipients[0]).ExpiresAt)
 		if sent != b.gateway.links[0] || sent.To != phone || short.LinkID != "l1" || short.Recipient != signer || short.ExpiresAt != end {

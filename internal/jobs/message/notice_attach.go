@@ -6,6 +6,7 @@ import (
 	"fmt"
 	"mime"
 
+	"quittance/internal/db/proof"
 	"quittance/internal/delivery"
 )
 
@@ -68,7 +69,7 @@ func (r *Runner) content(ctx context.Context, object string) ([]byte, error) {
 
 // certificatePDF reads a sealed certificate.
 func (r *Runner) certificatePDF(ctx context.Context, release string, kind delivery.CertificateKind) ([]byte, error) {
-	row, err := r.DB.Certificate(ctx, release, kind)
+	row, err := proof.OfRelease(ctx, r.DB, release, kind)
 	if err != nil {
 		return nil, fmt.Errorf("load certificate: %w", err)
 	}

@@ -9,6 +9,7 @@ import (
 
 	"quittance/internal/account"
 	"quittance/internal/db"
+	"quittance/internal/db/outbox"
 	"quittance/internal/db/watch"
 	"quittance/internal/delivery"
 	"quittance/internal/problem"
@@ -33,17 +34,17 @@ func (w *noticeSender) Work(ctx context.Context, job *river.Job[SendNotice]) err
 	if err := w.mayTell(ctx, a.Notice, d); err != nil {
 		return unlessRefused(err)
 	}
-	m, _, err := w.DB.PlanMessage(ctx, db.Message{
+	m, _, err := outbox.Plan(ctx, w.DB, outbox.Message{
 		ID: w.newID(), Key: fmt.Sprintf("%s/%s/%d/%s", a.Notice, a.Delivery, a.Seq, a.Recipient), Delivery: a.Delivery,
 		Recipient: a.Recipient, Kind: a.Notice, Channel: "email", CreatedAt: w.at(),
 	})
 	if err != nil {
 		return fmt.Errorf("plan message: %w", err)
 	}
-	if m.State == db.MessageAttempted {
+	if m.State == outbox.Attempted {
 		return w.end(ctx, m, outcomeOf(unknownOutcome{}))
 	}
-	m, ours, err := w.DB.BeginMessage(ctx, m.ID, w.at(), false)
+	m, ours, err := outbox.Begin(ctx, w.DB, m.ID, w.at(), false)
 	if err != nil {
 		return fmt.Errorf("begin message: %w", err)
 	}
@@ -148,9 +149,9 @@ func (w *noticeSender) send(ctx context.Context, a SendNotice, d *delivery.Deliv
 
 // end records what became of a message, and the event. One that certainly did not leave is planned again: the caller has
 // the job retried.
-func (r *Runner) end(ctx context.Context, m db.Message, outcome db.Outcome) error {
-	if outcome.State == db.MessagePlanned {
-		return r.DB.ReplanMessage(ctx, m.ID)
+func (r *Runner) end(ctx context.Context, m outbox.Message, outcome outbox.Outcome) error {
+	if outcome.State == outbox.Planned {
+		return outbox.Replan(ctx, r.DB, m.ID)
 	}
 	_, err := r.DB.UpdateDeliveryWith(ctx, m.Delivery, func(ctx context.Context, tx *db.Tx, d *delivery.Delivery) ([]delivery.Event, error) {
 		return r.endIn(ctx, tx, d, m, outcome)
@@ -162,12 +163,12 @@ func (r *Runner) end(ctx context.Context, m db.Message, outcome db.Outcome) erro
 }
 
 // endIn is end for what is over, in the caller's transaction.
-func (r *Runner) endIn(ctx context.Context, tx *db.Tx, d *delivery.Delivery, m db.Message, outcome db.Outcome) ([]delivery.Event, error) {
+func (r *Runner) endIn(ctx context.Context, tx *db.Tx, d *delivery.Delivery, m outbox.Message, outcome outbox.Outcome) ([]delivery.Event, error) {
 	outcome.At = r.at()
-	if ended, err := tx.EndMessage(ctx, m.ID, outcome); err != nil || !ended {
+	if ended, err := outbox.End(ctx, tx, m.ID, outcome); err != nil || !ended {
 		return nil, err
 	}
-	if outcome.State == db.MessageSent {
+	if outcome.State == outbox.Sent {
 		return d.NoteMessage(outcome.At, delivery.MessageSent{Message: m.ID, Kind: m.Kind, Channel: m.Channel, Recipient: m.Recipient})
 	}
 	return d.NoteMessageFailure(outcome.At, delivery.MessageFailed{Message: m.ID, Kind: m.Kind, Channel: m.Channel, Recipient: m.Recipient, Reason: outcome.Failure})
@@ -175,26 +176,26 @@ func (r *Runner) endIn(ctx context.Context, tx *db.Tx, d *delivery.Delivery, m d
 
 // unsentError is the error of a message that is to be tried again.
 func unsentError(err error) error {
-	if outcomeOf(err).State == db.MessagePlanned {
+	if outcomeOf(err).State == outbox.Planned {
 		return err
 	}
 	return nil
 }
 
 // outcomeOf reads what a sending error tells.
-func outcomeOf(err error) db.Outcome {
+func outcomeOf(err error) outbox.Outcome {
 	var f failure
 	switch {
 	case err == nil:
-		return db.Outcome{State: db.MessageSent}
+		return outbox.Outcome{State: outbox.Sent}
 	case !errors.As(err, &f):
-		return db.Outcome{State: db.MessagePlanned}
+		return outbox.Outcome{State: outbox.Planned}
 	case f.IsRefused():
-		return db.Outcome{State: db.MessageFailed, Failure: f.Code()}
+		return outbox.Outcome{State: outbox.Failed, Failure: f.Code()}
 	case f.IsUnknown():
-		return db.Outcome{State: db.MessageUnknown, Failure: f.Code()}
+		return outbox.Outcome{State: outbox.Unknown, Failure: f.Code()}
 	}
-	return db.Outcome{State: db.MessagePlanned}
+	return outbox.Outcome{State: outbox.Planned}
 }
 
 // unknownOutcome is a message that was attempted and whose end nobody saw.

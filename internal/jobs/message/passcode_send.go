@@ -8,6 +8,8 @@ import (
 	"github.com/riverqueue/river"
 
 	"quittance/internal/db"
+	"quittance/internal/db/otp"
+	"quittance/internal/db/outbox"
 	"quittance/internal/delivery"
 	"quittance/internal/evidence"
 	"quittance/internal/passcode"
@@ -23,7 +25,7 @@ type passcodeSender struct {
 // sent, and that is on record: who asked for it is still waiting.
 func (w *passcodeSender) Work(ctx context.Context, job *river.Job[SendPasscode]) error {
 	a := job.Args
-	p, err := w.DB.Passcode(ctx, a.Passcode)
+	p, err := otp.ByID(ctx, w.DB, a.Passcode)
 	if err != nil {
 		return fmt.Errorf("load passcode: %w", err)
 	}
@@ -38,13 +40,13 @@ func (w *passcodeSender) Work(ctx context.Context, job *river.Job[SendPasscode])
 	if !ok {
 		return nil
 	}
-	m, _, err := w.DB.PlanMessage(ctx, db.Message{
-		ID: w.newID(), Key: db.PasscodeMessage(p.ID), Delivery: a.Delivery, Recipient: a.Recipient, Kind: "passcode", Channel: "sms", CreatedAt: w.at(),
+	m, _, err := outbox.Plan(ctx, w.DB, outbox.Message{
+		ID: w.newID(), Key: outbox.PasscodeKey(p.ID), Delivery: a.Delivery, Recipient: a.Recipient, Kind: "passcode", Channel: "sms", CreatedAt: w.at(),
 	})
 	if err != nil {
 		return fmt.Errorf("plan message: %w", err)
 	}
-	m, ours, err := w.DB.BeginMessage(ctx, m.ID, w.at(), true)
+	m, ours, err := outbox.Begin(ctx, w.DB, m.ID, w.at(), true)
 	if err != nil {
 		return fmt.Errorf("begin message: %w", err)
 	}
@@ -52,13 +54,13 @@ func (w *passcodeSender) Work(ctx context.Context, job *river.Job[SendPasscode])
 		return nil
 	}
 	if why := uselessBecause(p, passcode.PhoneKey(w.PasscodeKey, string(to.Phone)), w.Now()); why != "" {
-		return w.record(ctx, a, p, to, m.ID, db.Outcome{State: unsent(m), Failure: why, At: w.at()})
+		return w.record(ctx, a, p, to, m.ID, outbox.Outcome{State: unsent(m), Failure: why, At: w.at()})
 	}
 	provider, id, sendErr := w.send(ctx, d, to, p, m.ID)
 	outcome := outcomeOf(sendErr)
 	outcome.Provider, outcome.ProviderID, outcome.At = provider, id, w.at()
 	switch outcome.State {
-	case db.MessagePlanned, db.MessageUnknown:
+	case outbox.Planned, outbox.Unknown:
 		return fmt.Errorf("send passcode: %w", sendErr) // tried again while the code lives
 	default:
 		return w.record(ctx, a, p, to, m.ID, outcome)
@@ -86,11 +88,11 @@ func uselessBecause(p passcode.Passcode, phone string, now time.Time) string {
 }
 
 // unsent is the state of a message that is given up: an earlier attempt may have left for all we know.
-func unsent(m db.Message) db.MessageState {
+func unsent(m outbox.Message) outbox.State {
 	if m.Attempts > 1 {
-		return db.MessageUnknown
+		return outbox.Unknown
 	}
-	return db.MessageFailed
+	return outbox.Failed
 }
 
 func (w *passcodeSender) send(ctx context.Context, d *delivery.Delivery, to *delivery.Recipient, p passcode.Passcode, message string) (provider, id string, err error) {
@@ -104,12 +106,12 @@ func (w *passcodeSender) send(ctx context.Context, d *delivery.Delivery, to *del
 	})
 }
 
-func (w *passcodeSender) record(ctx context.Context, a SendPasscode, p passcode.Passcode, to *delivery.Recipient, message string, o db.Outcome) error {
+func (w *passcodeSender) record(ctx context.Context, a SendPasscode, p passcode.Passcode, to *delivery.Recipient, message string, o outbox.Outcome) error {
 	_, err := w.DB.UpdateDeliveryWith(ctx, a.Delivery, func(ctx context.Context, tx *db.Tx, d *delivery.Delivery) ([]delivery.Event, error) {
-		if ended, err := tx.EndMessage(ctx, message, o); err != nil || !ended {
+		if ended, err := outbox.End(ctx, tx, message, o); err != nil || !ended {
 			return nil, err
 		}
-		if o.State != db.MessageSent {
+		if o.State != outbox.Sent {
 			return d.NoteMessageFailure(o.At, delivery.MessageFailed{Message: message, Kind: "passcode", Channel: "sms", Recipient: a.Recipient, Reason: o.Failure})
 		}
 		return d.SentPasscode(o.At, delivery.PasscodeSent{

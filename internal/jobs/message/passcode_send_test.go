@@ -16,6 +16,8 @@ import (
 	"github.com/riverqueue/river/rivertype"
 
 	"quittance/internal/db"
+	"quittance/internal/db/otp"
+	"quittance/internal/db/outbox"
 	"quittance/internal/delivery"
 	"quittance/internal/jobs/jobstest"
 	"quittance/internal/jobs/paper"
@@ -118,7 +120,7 @@ func (b *bench) ask(t *testing.T, id string) *river.Job[SendPasscode] {
 	_, err = b.DB.UpdateDeliveryWith(t.Context(), b.delivery, func(ctx context.Context, tx *db.Tx, d *delivery.Delivery) ([]delivery.Event, error) {
 		p := passcode.Issue(id, string(d.ID), b.release, who, passcode.PhoneKey(b.PasscodeKey, phone),
 			passcode.Bind(d.Manifest(b.release), string(d.Terms.Title), 0, ""), b.now)
-		if err := tx.IssuePasscode(ctx, p); err != nil {
+		if err := otp.Issue(ctx, tx, p); err != nil {
 			return nil, err
 		}
 		return d.RequestPasscode(b.at(), who, id)
@@ -158,7 +160,7 @@ func TestWhatBecomesOfACode(t *testing.T) {
 	again := func(t *testing.T, b *bench, _ *river.Job[SendPasscode]) { b.ask(t, "c2") }
 	used := func(t *testing.T, b *bench, _ *river.Job[SendPasscode]) {
 		_, err := b.DB.UpdateDeliveryWith(t.Context(), b.delivery, func(ctx context.Context, tx *db.Tx, d *delivery.Delivery) ([]delivery.Event, error) {
-			_, result, err := tx.VerifyPasscode(ctx, "c1", func(p *passcode.Passcode) passcode.Result {
+			_, result, err := otp.Verify(ctx, tx, "c1", func(p *passcode.Passcode) passcode.Result {
 				return p.Verify(b.PasscodeKey, p.Code(b.PasscodeKey), p.Binding, b.now)
 			})
 			return nil, errors.Join(err, result.Err())
@@ -178,20 +180,20 @@ func TestWhatBecomesOfACode(t *testing.T) {
 		errs    []bool // whether each attempt is to be tried again
 		sent    int    // how often the gateway was asked
 		told    []string
-		state   db.MessageState
+		state   outbox.State
 	}{
-		"it leaves at once":                                      {[]error{nil}, nil, []bool{false}, 1, []string{"sent c1"}, db.MessageSent},
-		"a gateway that is away is asked again":                  {[]error{down, nil}, []step{later(time.Minute)}, []bool{true, false}, 2, []string{"sent c1"}, db.MessageSent},
-		"after an unknown outcome the same code leaves again":    {[]error{lost, nil}, []step{later(time.Minute)}, []bool{true, false}, 2, []string{"sent c1"}, db.MessageSent},
-		"a refusal is final and on record":                       {[]error{refused}, nil, []bool{false}, 1, []string{"passcode failed: gateway_code"}, db.MessageFailed},
-		"a gateway that was away for as long as the code lived":  {[]error{down}, []step{later(passcode.Lifetime)}, []bool{true, false}, 1, []string{"passcode failed: not_sent_in_time"}, db.MessageUnknown},
-		"nobody came to send it in time":                         {[]error{nil}, nil, []bool{false}, 0, []string{"passcode failed: not_sent_in_time"}, db.MessageFailed},
-		"a moment before it expires it still leaves":             {[]error{down, nil}, []step{later(passcode.Lifetime - time.Second)}, []bool{true, false}, 2, []string{"sent c1"}, db.MessageSent},
-		"another one was asked for meanwhile":                    {[]error{down}, []step{again}, []bool{true, false}, 1, []string{"passcode failed: superseded"}, db.MessageUnknown},
-		"the number was corrected meanwhile":                     {[]error{down}, []step{corrected}, []bool{true, false}, 1, []string{"passcode failed: number_changed"}, db.MessageUnknown},
-		"it was used, whatever the gateway said: it had arrived": {[]error{lost}, []step{used}, []bool{true, false}, 1, nil, db.MessageAttempted},
-		"a job that runs twice sends once":                       {[]error{nil}, []step{later(time.Second)}, []bool{false, false}, 1, []string{"sent c1"}, db.MessageSent},
-		"a failure is told once":                                 {[]error{refused}, []step{later(time.Hour)}, []bool{false, false}, 1, []string{"passcode failed: gateway_code"}, db.MessageFailed},
+		"it leaves at once":                                      {[]error{nil}, nil, []bool{false}, 1, []string{"sent c1"}, outbox.Sent},
+		"a gateway that is away is asked again":                  {[]error{down, nil}, []step{later(time.Minute)}, []bool{true, false}, 2, []string{"sent c1"}, outbox.Sent},
+		"after an unknown outcome the same code leaves again":    {[]error{lost, nil}, []step{later(time.Minute)}, []bool{true, false}, 2, []string{"sent c1"}, outbox.Sent},
+		"a refusal is final and on record":                       {[]error{refused}, nil, []bool{false}, 1, []string{"passcode failed: gateway_code"}, outbox.Failed},
+		"a gateway that was away for as long as the code lived":  {[]error{down}, []step{later(passcode.Lifetime)}, []bool{true, false}, 1, []string{"passcode failed: not_sent_in_time"}, outbox.Unknown},
+		"nobody came to send it in time":                         {[]error{nil}, nil, []bool{false}, 0, []string{"passcode failed: not_sent_in_time"}, outbox.Failed},
+		"a moment before it expires it still leaves":             {[]error{down, nil}, []step{later(passcode.Lifetime - time.Second)}, []bool{true, false}, 2, []string{"sent c1"}, outbox.Sent},
+		"another one was asked for meanwhile":                    {[]error{down}, []step{again}, []bool{true, false}, 1, []string{"passcode failed: superseded"}, outbox.Unknown},
+		"the number was corrected meanwhile":                     {[]error{down}, []step{corrected}, []bool{true, false}, 1, []string{"passcode failed: number_changed"}, outbox.Unknown},
+		"it was used, whatever the gateway said: it had arrived": {[]error{lost}, []step{used}, []bool{true, false}, 1, nil, outbox.Attempted},
+		"a job that runs twice sends once":                       {[]error{nil}, []step{later(time.Second)}, []bool{false, false}, 1, []string{"sent c1"}, outbox.Sent},
+		"a failure is told once":                                 {[]error{refused}, []step{later(time.Hour)}, []bool{false, false}, 1, []string{"passcode failed: gateway_code"}, outbox.Failed},
 	} {
 		t.Run(name, func(t *testing.T) {
 			b := newBench(t, tt.answers...)
@@ -215,7 +217,7 @@ func TestWhatBecomesOfACode(t *testing.T) {
 					t.Errorf("another code, or to another number: %+v", m)
 				}
 			}
-			messages, err := b.DB.MessagesOf(t.Context(), b.delivery)
+			messages, err := outbox.Of(t.Context(), b.DB, b.delivery)
 			check(t, err)
 			for _, m := range messages {
 				if m.Key == "passcode/c1" && m.State != tt.state {

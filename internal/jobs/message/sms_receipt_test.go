@@ -7,15 +7,16 @@ import (
 
 	"github.com/riverqueue/river"
 
-	"quittance/internal/db"
+	"quittance/internal/db/outbox"
+	"quittance/internal/db/webhook"
 	"quittance/internal/delivery"
 )
 
 // receives stores a receipt as the door does and processes it; it reports whether it is to be looked at again later.
-func (b *bench) receives(t *testing.T, message, part string, status db.MessageState) (later bool) {
+func (b *bench) receives(t *testing.T, message, part string, status outbox.State) (later bool) {
 	t.Helper()
-	r := db.SMSReceipt{Provider: "gateway", ProviderID: part, Status: status, Message: message, ReceivedAt: b.at()}
-	if status == db.MessageFailed {
+	r := webhook.SMSReceipt{Provider: "gateway", ProviderID: part, Status: status, Message: message, ReceivedAt: b.at()}
+	if status == outbox.Failed {
 		r.Failure = "vonage_dlr_1"
 	}
 	check(t, b.StoreSMSReceipt(t.Context(), r))
@@ -29,16 +30,16 @@ func TestWhatTheGatewaySaysOfAMessage(t *testing.T) {
 	const first, second = "msg-1", "msg-2"
 	type said struct {
 		part   string
-		status db.MessageState
+		status outbox.State
 	}
-	arrived, lost := db.MessageDelivered, db.MessageFailed
+	arrived, lost := outbox.Delivered, outbox.Failed
 	for name, tt := range map[string]struct {
 		code  bool // a code, not a link
 		said  []said
-		state db.MessageState
+		state outbox.State
 		told  []string
 	}{
-		"nothing":                              {state: db.MessageSent, told: []string{"invitation sent by sms"}},
+		"nothing":                              {state: outbox.Sent, told: []string{"invitation sent by sms"}},
 		"a link arrived":                       {said: []said{{first, arrived}}, state: arrived, told: []string{"invitation sent by sms"}},
 		"a link did not":                       {said: []said{{first, lost}}, state: lost, told: []string{"invitation sent by sms", "invitation failed: vonage_dlr_1"}},
 		"the same twice":                       {said: []said{{first, lost}, {first, lost}}, state: lost, told: []string{"invitation sent by sms", "invitation failed: vonage_dlr_1"}},
@@ -51,7 +52,7 @@ func TestWhatTheGatewaySaysOfAMessage(t *testing.T) {
 		"of another part, too, the first word stands":           {said: []said{{second, arrived}, {second, lost}}, state: arrived, told: []string{"invitation sent by sms"}},
 		"a code arrived": {code: true, said: []said{{first, arrived}, {first, arrived}}, state: arrived, told: []string{"sent c1", "arrived c1"}},
 		"a code did not": {code: true, said: []said{{first, lost}}, state: lost, told: []string{"sent c1", "passcode failed: vonage_dlr_1"}},
-		"on its way":     {said: []said{{first, db.MessageSent}}, state: db.MessageSent, told: []string{"invitation sent by sms"}},
+		"on its way":     {said: []said{{first, outbox.Sent}}, state: outbox.Sent, told: []string{"invitation sent by sms"}},
 	} {
 		t.Run(name, func(t *testing.T) {
 			b := newBench(t, nil)
@@ -62,8 +63,8 @@ func TestWhatTheGatewaySaysOfAMessage(t *testing.T) {
 			}
 			m := b.message(t)
 			for _, s := range tt.said {
-				if s.status == db.MessageSent { // nothing is kept of it
-					check(t, b.StoreSMSReceipt(t.Context(), db.SMSReceipt{Provider: "gateway", ProviderID: s.part, Message: m.ID}))
+				if s.status == outbox.Sent { // nothing is kept of it
+					check(t, b.StoreSMSReceipt(t.Context(), webhook.SMSReceipt{Provider: "gateway", ProviderID: s.part, Message: m.ID}))
 				} else if b.receives(t, m.ID, s.part, s.status) {
 					t.Fatalf("%+v waits", s)
 				}
@@ -74,7 +75,7 @@ func TestWhatTheGatewaySaysOfAMessage(t *testing.T) {
 			if m = b.message(t); m.State != tt.state || m.ProviderID != first {
 				t.Errorf("the message is %s at %q", m.State, m.ProviderID)
 			}
-			left, err := b.DB.UnprocessedSMSReceipts(t.Context(), b.at().Add(time.Hour), 10)
+			left, err := webhook.UnprocessedSMSReceipts(t.Context(), b.DB, b.at().Add(time.Hour), 10)
 			if check(t, err); len(left) > 0 {
 				t.Errorf("left over: %+v", left)
 			}
@@ -121,7 +122,7 @@ func TestALateWordOfAMessageThatIsOver(t *testing.T) {
 			if told := b.told(t); !slices.Equal(told, tt.told) {
 				t.Errorf("told %q", told)
 			}
-			if m := b.messageOf(t, "passcode/c1"); m.State != db.MessageFailed {
+			if m := b.messageOf(t, "passcode/c1"); m.State != outbox.Failed {
 				t.Errorf("the message is %s", m.State)
 			}
 		})
@@ -132,17 +133,17 @@ func TestALateWordOfAMessageThatIsOver(t *testing.T) {
 func lose(code, part string) func(*testing.T, *bench) {
 	return func(t *testing.T, b *bench) {
 		t.Helper()
-		if b.receives(t, b.messageOf(t, "passcode/"+code).ID, part, db.MessageFailed) {
+		if b.receives(t, b.messageOf(t, "passcode/"+code).ID, part, outbox.Failed) {
 			t.Fatal("it waits")
 		}
 	}
 }
 
-func (b *bench) messageOf(t *testing.T, key string) db.Message {
+func (b *bench) messageOf(t *testing.T, key string) outbox.Message {
 	t.Helper()
-	list, err := b.DB.MessagesOf(t.Context(), b.delivery)
+	list, err := outbox.Of(t.Context(), b.DB, b.delivery)
 	check(t, err)
-	i := slices.IndexFunc(list, func(m db.Message) bool { return m.Key == key })
+	i := slices.IndexFunc(list, func(m outbox.Message) bool { return m.Key == key })
 	if i < 0 {
 		t.Fatalf("no %s among %+v", key, list)
 	}
@@ -154,9 +155,9 @@ func (b *bench) sendsLink(t *testing.T) {
 	check(t, (&linkSender{Runner: b.Runner}).Work(t.Context(), &river.Job[SendLink]{Args: SendLink{Delivery: b.delivery, Seq: 2, Recipient: signer}}))
 }
 
-func (b *bench) message(t *testing.T) db.Message {
+func (b *bench) message(t *testing.T) outbox.Message {
 	t.Helper()
-	list, err := b.DB.MessagesOf(t.Context(), b.delivery)
+	list, err := outbox.Of(t.Context(), b.DB, b.delivery)
 	if check(t, err); len(list) != 1 {
 		t.Fatalf("%d messages", len(list))
 	}
@@ -166,15 +167,15 @@ func (b *bench) message(t *testing.T) db.Message {
 // A receipt may overtake our own record that the message left; then it waits, and is taken over once that is there.
 func TestAReceiptThatComesTooEarlyWaits(t *testing.T) {
 	b := newBench(t, nil)
-	m, _, err := b.DB.PlanMessage(t.Context(), db.Message{ID: "m1", Key: "link/d1/2/r1", Delivery: b.delivery, Recipient: signer, Kind: "invitation", Channel: "sms", CreatedAt: b.at()})
+	m, _, err := outbox.Plan(t.Context(), b.DB, outbox.Message{ID: "m1", Key: "link/d1/2/r1", Delivery: b.delivery, Recipient: signer, Kind: "invitation", Channel: "sms", CreatedAt: b.at()})
 	check(t, err)
-	_, _, err = b.DB.BeginMessage(t.Context(), m.ID, b.at(), false)
+	_, _, err = outbox.Begin(t.Context(), b.DB, m.ID, b.at(), false)
 	check(t, err)
-	if !b.receives(t, m.ID, "msg-1", db.MessageFailed) || len(b.told(t)) > 0 {
+	if !b.receives(t, m.ID, "msg-1", outbox.Failed) || len(b.told(t)) > 0 {
 		t.Fatal("it was taken over before the message had left")
 	}
-	check(t, b.end(t.Context(), m, db.Outcome{State: db.MessageSent, Provider: "gateway", ProviderID: "msg-1"}))
-	if b.receives(t, m.ID, "msg-1", db.MessageFailed) {
+	check(t, b.end(t.Context(), m, outbox.Outcome{State: outbox.Sent, Provider: "gateway", ProviderID: "msg-1"}))
+	if b.receives(t, m.ID, "msg-1", outbox.Failed) {
 		t.Error("it still waits")
 	}
 	if told := b.told(t); !slices.Equal(told, []string{"invitation sent by sms", "invitation failed: vonage_dlr_1"}) {
@@ -186,7 +187,7 @@ func TestAReceiptThatComesTooEarlyWaits(t *testing.T) {
 func TestAMessageThatWasGivenUpAndArrived(t *testing.T) {
 	b := newBench(t, refusal{unknown: true})
 	b.sendsLink(t)
-	if b.receives(t, b.message(t).ID, "msg-1", db.MessageDelivered) {
+	if b.receives(t, b.message(t).ID, "msg-1", outbox.Delivered) {
 		t.Fatal("it waits")
 	}
 	if told := b.told(t); !slices.Equal(told, []string{"invitation failed: gateway_code", "invitation sent by sms"}) {
@@ -196,7 +197,7 @@ func TestAMessageThatWasGivenUpAndArrived(t *testing.T) {
 
 func TestAReceiptOfAnUnknownMessageChangesNothing(t *testing.T) {
 	b := newBench(t, nil)
-	if b.receives(t, "01kaq0000000abcdefghjkmnpq", "msg-9", db.MessageFailed) || len(b.told(t)) > 0 {
+	if b.receives(t, "01kaq0000000abcdefghjkmnpq", "msg-9", outbox.Failed) || len(b.told(t)) > 0 {
 		t.Error("it is looked at again, or was told")
 	}
 }

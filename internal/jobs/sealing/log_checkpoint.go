@@ -9,6 +9,7 @@ import (
 	"strings"
 
 	"quittance/internal/db"
+	"quittance/internal/db/proof"
 	"quittance/internal/tlog"
 	"quittance/storage"
 )
@@ -24,38 +25,38 @@ func (r *Runner) mirrorPrefix(origin string) string {
 
 // checkpointOver returns a checkpoint whose tree holds the leaf: a stored one, or a new one over everything that is
 // committed. It is signed, stored, mirrored outside the database, and only then used.
-func (r *Runner) checkpointOver(ctx context.Context, leaf int64) (db.Checkpoint, error) {
-	c, err := r.DB.CheckpointFor(ctx, leaf+1)
+func (r *Runner) checkpointOver(ctx context.Context, leaf int64) (proof.Checkpoint, error) {
+	c, err := proof.CheckpointFor(ctx, r.DB, leaf+1)
 	if errors.Is(err, db.ErrNotFound) {
 		c, err = r.signCheckpoint(ctx)
 	}
 	if err != nil {
-		return db.Checkpoint{}, err
+		return proof.Checkpoint{}, err
 	}
 	return c, r.mirror(ctx, c)
 }
 
-func (r *Runner) signCheckpoint(ctx context.Context) (db.Checkpoint, error) {
-	size, err := r.DB.LogSize(ctx)
+func (r *Runner) signCheckpoint(ctx context.Context) (proof.Checkpoint, error) {
+	size, err := proof.LogSize(ctx, r.DB)
 	if err != nil {
-		return db.Checkpoint{}, err
+		return proof.Checkpoint{}, err
 	}
-	root, err := tlog.Root(size, r.DB.HashReader(ctx))
+	root, err := tlog.Root(size, proof.HashReader(ctx, r.DB))
 	if err != nil {
-		return db.Checkpoint{}, err
+		return proof.Checkpoint{}, err
 	}
 	note, err := r.Log.Sign(tlog.Checkpoint{Origin: r.Log.Origin(), Size: size, Root: root})
 	if err != nil {
-		return db.Checkpoint{}, err
+		return proof.Checkpoint{}, err
 	}
-	if err := r.DB.SaveCheckpoint(ctx, db.Checkpoint{Size: size, Root: root, Note: note, At: r.at()}); err != nil {
-		return db.Checkpoint{}, err
+	if err := proof.SaveCheckpoint(ctx, r.DB, proof.Checkpoint{Size: size, Root: root, Note: note, At: r.at()}); err != nil {
+		return proof.Checkpoint{}, err
 	}
-	return r.DB.CheckpointFor(ctx, size)
+	return proof.CheckpointFor(ctx, r.DB, size)
 }
 
 // mirror puts a checkpoint outside the database. A key is written once: what is there already is the same.
-func (r *Runner) mirror(ctx context.Context, c db.Checkpoint) error {
+func (r *Runner) mirror(ctx context.Context, c proof.Checkpoint) error {
 	if !c.MirroredAt.IsZero() {
 		return nil
 	}
@@ -65,12 +66,12 @@ func (r *Runner) mirror(ctx context.Context, c db.Checkpoint) error {
 	if err != nil && !errors.Is(err, storage.ErrExists) {
 		return fmt.Errorf("mirror checkpoint: %w", err)
 	}
-	return r.DB.MarkMirrored(ctx, c.Size, r.at())
+	return proof.MarkMirrored(ctx, r.DB, c.Size, r.at())
 }
 
 // MirrorCheckpoints puts those outside the database that a crash or an outage kept from it, at most limit.
 func (r *Runner) MirrorCheckpoints(ctx context.Context, limit int) error {
-	waiting, err := r.DB.UnmirroredCheckpoints(ctx, limit)
+	waiting, err := proof.UnmirroredCheckpoints(ctx, r.DB, limit)
 	if err != nil {
 		return fmt.Errorf("list checkpoints: %w", err)
 	}
@@ -83,8 +84,8 @@ func (r *Runner) MirrorCheckpoints(ctx context.Context, limit int) error {
 }
 
 // inclusion writes the proof that the leaf is in the checkpoint's tree (C2SP tlog-proof).
-func (r *Runner) inclusion(ctx context.Context, leaf int64, c db.Checkpoint) ([]byte, error) {
-	path, err := tlog.ProveInclusion(leaf, c.Size, r.DB.HashReader(ctx))
+func (r *Runner) inclusion(ctx context.Context, leaf int64, c proof.Checkpoint) ([]byte, error) {
+	path, err := tlog.ProveInclusion(leaf, c.Size, proof.HashReader(ctx, r.DB))
 	if err != nil {
 		return nil, err
 	}
@@ -97,7 +98,7 @@ var ErrLogBehind = errors.New("the database is behind the log's mirror: it is a 
 
 // CheckMirror compares the log that signs with its mirror, at start.
 func (r *Runner) CheckMirror(ctx context.Context) error {
-	size, err := r.DB.LogSize(ctx)
+	size, err := proof.LogSize(ctx, r.DB)
 	if err != nil {
 		return fmt.Errorf("read log size: %w", err)
 	}

@@ -8,6 +8,7 @@ import (
 
 	"quittance/internal/certificate"
 	"quittance/internal/db"
+	"quittance/internal/db/proof"
 	"quittance/internal/delivery"
 	"quittance/internal/evidence"
 )
@@ -55,7 +56,7 @@ func (w *releaseSealer) material(ctx context.Context, tx *db.Tx, d *delivery.Del
 		RetentionEnd: delivery.At(at.Time().In(zone).AddDate(retentionYears, 0, 0)),
 	}
 	if a.Of == delivery.DeliveryCertificate {
-		earlier, err := tx.Certificate(ctx, a.Release, delivery.CompletionCertificate)
+		earlier, err := proof.OfRelease(ctx, tx, a.Release, delivery.CompletionCertificate)
 		if err != nil {
 			return certificate.Material{}, fmt.Errorf("load certificate of completion: %w", err)
 		}

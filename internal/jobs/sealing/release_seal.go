@@ -13,6 +13,7 @@ import (
 
 	"quittance/internal/certificate"
 	"quittance/internal/db"
+	"quittance/internal/db/proof"
 	"quittance/internal/delivery"
 	"quittance/internal/evidence"
 	"quittance/storage"
@@ -47,7 +48,7 @@ func (w *releaseSealer) Work(ctx context.Context, job *river.Job[Release]) error
 	if !ok || !wanted(release, a.Of) {
 		return nil
 	}
-	row, err := w.DB.Certificate(ctx, a.Release, a.Of)
+	row, err := proof.OfRelease(ctx, w.DB, a.Release, a.Of)
 	if errors.Is(err, db.ErrNotFound) {
 		row, err = w.recordEvidence(ctx, a)
 	}
@@ -80,7 +81,7 @@ func wanted(r *delivery.Release, kind delivery.CertificateKind) bool {
 }
 
 // recordEvidence composes the evidence and commits it with its leaf of the log and its event, or nothing.
-func (w *releaseSealer) recordEvidence(ctx context.Context, a Release) (db.Certificate, error) {
+func (w *releaseSealer) recordEvidence(ctx context.Context, a Release) (proof.Certificate, error) {
 	number := numberOf(a.Of, w.newID())
 	_, err := w.DB.UpdateDeliveryWith(ctx, a.Delivery, func(ctx context.Context, tx *db.Tx, d *delivery.Delivery) ([]delivery.Event, error) {
 		at := w.at()
@@ -101,11 +102,11 @@ func (w *releaseSealer) recordEvidence(ctx context.Context, a Release) (db.Certi
 			return nil, err
 		}
 		sum := evidence.Sum(encoded)
-		leaf, err := tx.AppendLeaf(ctx, sum, at)
+		leaf, err := proof.AppendLeaf(ctx, tx, sum, at)
 		if err != nil {
 			return nil, err
 		}
-		err = tx.InsertCertificate(ctx, db.Certificate{
+		err = proof.Record(ctx, tx, proof.Certificate{
 			ID: number, Delivery: d.ID, Release: a.Release, Kind: a.Of, Evidence: sealed, EvidenceHash: sum, Leaf: leaf, RecordedAt: at,
 		})
 		if err != nil {
@@ -116,9 +117,9 @@ func (w *releaseSealer) recordEvidence(ctx context.Context, a Release) (db.Certi
 		})
 	})
 	if err != nil && !errors.Is(err, db.ErrExists) && !errors.Is(err, delivery.ErrCertificateIsSet) {
-		return db.Certificate{}, err
+		return proof.Certificate{}, err
 	}
-	return w.DB.Certificate(ctx, a.Release, a.Of)
+	return proof.OfRelease(ctx, w.DB, a.Release, a.Of)
 }
 
 // timePatience is how long a certificate waits for its trusted time before it is made without one: an authority that is
@@ -126,30 +127,30 @@ func (w *releaseSealer) recordEvidence(ctx context.Context, a Release) (db.Certi
 const timePatience = 8 * time.Second
 
 // prove fixes the proof of inclusion, under a checkpoint that is outside the database too, and the trusted time.
-func (w *releaseSealer) prove(ctx context.Context, row db.Certificate, encoded []byte) (db.Certificate, error) {
+func (w *releaseSealer) prove(ctx context.Context, row proof.Certificate, encoded []byte) (proof.Certificate, error) {
 	checkpoint, err := w.checkpointOver(ctx, row.Leaf)
 	if err != nil {
-		return db.Certificate{}, fmt.Errorf("sign checkpoint: %w", err)
+		return proof.Certificate{}, fmt.Errorf("sign checkpoint: %w", err)
 	}
-	proof, err := w.inclusion(ctx, row.Leaf, checkpoint)
+	path, err := w.inclusion(ctx, row.Leaf, checkpoint)
 	if err != nil {
-		return db.Certificate{}, fmt.Errorf("prove inclusion: %w", err)
+		return proof.Certificate{}, fmt.Errorf("prove inclusion: %w", err)
 	}
 	token, err := w.Seal.Stamp(ctx, encoded)
 	if err != nil {
 		if ctx.Err() != nil || w.at() < row.RecordedAt.Add(timePatience) {
-			return db.Certificate{}, fmt.Errorf("ask for trusted time: %w", err)
+			return proof.Certificate{}, fmt.Errorf("ask for trusted time: %w", err)
 		}
 		w.Logger.WarnContext(ctx, "no trusted time: the certificate will say so", "certificate", row.ID, "error", err)
 	}
-	if err := w.DB.SaveProof(ctx, row.ID, checkpoint.Size, proof, token); err != nil {
-		return db.Certificate{}, fmt.Errorf("store proof: %w", err)
+	if err := proof.Save(ctx, w.DB, row.ID, checkpoint.Size, path, token); err != nil {
+		return proof.Certificate{}, fmt.Errorf("store proof: %w", err)
 	}
-	return w.DB.Certificate(ctx, row.Release, row.Kind)
+	return proof.OfRelease(ctx, w.DB, row.Release, row.Kind)
 }
 
 // seal makes the PDF, stores it encrypted, and unlocks the release in the transaction that records it.
-func (w *releaseSealer) seal(ctx context.Context, a Release, row db.Certificate, encoded []byte) error {
+func (w *releaseSealer) seal(ctx context.Context, a Release, row proof.Certificate, encoded []byte) error {
 	made, err := w.Seal.Make(ctx, encoded, row.Proof, row.Token, w.Now())
 	if err != nil {
 		return fmt.Errorf("make certificate: %w", err)
@@ -171,7 +172,7 @@ func (w *releaseSealer) seal(ctx context.Context, a Release, row db.Certificate,
 	_, err = w.DB.UpdateDeliveryWith(ctx, a.Delivery, func(ctx context.Context, tx *db.Tx, d *delivery.Delivery) ([]delivery.Event, error) {
 		at := w.at()
 		var err error
-		first, err = tx.SealCertificate(ctx, db.Sealed{ID: row.ID, Object: object.ID, PDF: made.SHA256, Level: string(made.Level), At: at})
+		first, err = proof.Seal(ctx, tx, proof.Sealed{ID: row.ID, Object: object.ID, PDF: made.SHA256, Level: string(made.Level), At: at})
 		if err != nil || !first {
 			return nil, err
 		}

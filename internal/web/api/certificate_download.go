@@ -13,6 +13,7 @@ import (
 
 	"quittance/internal/account"
 	"quittance/internal/db"
+	"quittance/internal/db/proof"
 	"quittance/internal/delivery"
 	"quittance/internal/web"
 	"quittance/internal/web/desk"
@@ -68,28 +69,28 @@ func (d *Door) serveCertificate(o operation, content map[string]*huma.MediaType)
 	})
 }
 
-func (d *Door) certificate(ctx context.Context, m desk.Member, in *certificateInput) (db.Certificate, storage.Content, error) {
+func (d *Door) certificate(ctx context.Context, m desk.Member, in *certificateInput) (proof.Certificate, storage.Content, error) {
 	of, err := d.find(ctx, m, in.ID)
 	if err != nil {
-		return db.Certificate{}, nil, err
+		return proof.Certificate{}, nil, err
 	}
 	release, err := releaseNamed(of, in.Release)
 	if err != nil {
-		return db.Certificate{}, nil, err
+		return proof.Certificate{}, nil, err
 	}
-	row, err := d.DB.Certificate(ctx, release.ID, delivery.CertificateKind(in.Kind))
+	row, err := proof.OfRelease(ctx, d.DB, release.ID, delivery.CertificateKind(in.Kind))
 	switch {
 	case errors.Is(err, db.ErrNotFound) || err == nil && row.SealedAt.IsZero():
-		return db.Certificate{}, nil, whyUnsealed(release, delivery.CertificateKind(in.Kind))
+		return proof.Certificate{}, nil, whyUnsealed(release, delivery.CertificateKind(in.Kind))
 	case err != nil:
-		return db.Certificate{}, nil, err
+		return proof.Certificate{}, nil, err
 	}
 	content, err := d.desk.Vault.Open(ctx, row.Object)
 	if errors.Is(err, storage.ErrNotFound) {
-		return db.Certificate{}, nil, delivery.ErrErased
+		return proof.Certificate{}, nil, delivery.ErrErased
 	}
 	if err != nil {
-		return db.Certificate{}, nil, fmt.Errorf("open certificate: %w", err)
+		return proof.Certificate{}, nil, fmt.Errorf("open certificate: %w", err)
 	}
 	return row, content, nil
 }

@@ -8,6 +8,7 @@ import (
 
 	"quittance/internal/db"
 	"quittance/internal/db/ledger"
+	"quittance/internal/db/proof"
 	"quittance/internal/delivery"
 	"quittance/internal/evidence"
 	"quittance/internal/web/api"
@@ -60,15 +61,15 @@ func (h *house) seal(t testing.TB, d api.Delivery, pdf string) {
 	stored := must[storage.Object](t)(h.vault.Store(t.Context(), storage.NewObject{Owner: "w1", Name: "c.pdf", MediaType: "application/pdf", Size: int64(len(pdf))}, strings.NewReader(pdf)))
 	hash := evidence.Hash{1}
 	_, err := h.db.UpdateDeliveryWith(t.Context(), id, func(ctx context.Context, tx *db.Tx, x *delivery.Delivery) ([]delivery.Event, error) {
-		row := db.Certificate{ID: "QT-1", Delivery: id, Release: release, Kind: delivery.CompletionCertificate, Evidence: []byte{1}, EvidenceHash: hash, RecordedAt: at}
-		if err := tx.InsertCertificate(ctx, row); err != nil {
+		row := proof.Certificate{ID: "QT-1", Delivery: id, Release: release, Kind: delivery.CompletionCertificate, Evidence: []byte{1}, EvidenceHash: hash, RecordedAt: at}
+		if err := proof.Record(ctx, tx, row); err != nil {
 			return nil, err
 		}
 		return x.RecordCertificate(at, delivery.CertificateRecorded{Release: release, Kind: row.Kind, Certificate: row.ID, Evidence: hash.String()})
 	})
 	check(t, err)
 	_, err = h.db.UpdateDeliveryWith(t.Context(), id, func(ctx context.Context, tx *db.Tx, x *delivery.Delivery) ([]delivery.Event, error) {
-		if _, err := tx.SealCertificate(ctx, db.Sealed{ID: "QT-1", Object: stored.ID, PDF: evidence.Hash{2}, Level: "B-B", At: at}); err != nil {
+		if _, err := proof.Seal(ctx, tx, proof.Sealed{ID: "QT-1", Object: stored.ID, PDF: evidence.Hash{2}, Level: "B-B", At: at}); err != nil {
 			return nil, err
 		}
 		return x.Seal(at, delivery.CertificateSealed{Release: release, Kind: delivery.CompletionCertificate, Certificate: "QT-1", PDF: evidence.Hash{2}.String(), Level: "B-B"})

@@ -22,6 +22,7 @@ import (
 	"quittance/frontend/screen"
 	"quittance/internal/account"
 	"quittance/internal/db"
+	"quittance/internal/db/catalog"
 	"quittance/internal/db/dbtest"
 	"quittance/internal/delivery"
 	"quittance/internal/link"
@@ -108,7 +109,7 @@ func newHouseOn(t testing.TB, databaseURL string) *house {
 	h := &house{db: dbtest.Open(t, databaseURL), now: morning, log: &bytes.Buffer{}}
 	root := must[*storage.RootKey](t)(storage.NewRootKey(bytes.Repeat([]byte{1}, 32)))
 	h.vault = must[*storage.Vault](t)(storage.NewVault(storage.VaultConfig{
-		Bucket: storagetest.NewBucket(), Catalog: h.db.Catalog(), Keys: root, Now: h.clock,
+		Bucket: storagetest.NewBucket(), Catalog: catalog.Of(h.db), Keys: root, Now: h.clock,
 	}))
 	h.site = newSite(t, h)
 	check(t, api.Register(h.site, api.Deps{Desk: newDesk(t, h, h.site), MaxUpload: 1 << 20}))

@@ -12,6 +12,7 @@ import (
 
 	"quittance/internal/account"
 	"quittance/internal/db"
+	"quittance/internal/db/otp"
 	"quittance/internal/delivery"
 	"quittance/internal/passcode"
 	"quittance/internal/web/api"
@@ -317,11 +318,11 @@ func TestACodeThatWentToAnotherNumberIsVoid(t *testing.T) {
 	who := want[api.Links](t, h.call(t, h.key, http.MethodPost, path+"/send", nil), http.StatusOK).Recipients[0].ID
 	issue := func(id string) {
 		check(t, h.db.Write(t.Context(), func(ctx context.Context, tx *db.Tx) error {
-			return tx.IssuePasscode(ctx, passcode.Issue(id, d.ID, d.Releases[0].ID, who, "phone", passcode.Binding{}, h.clock()))
+			return otp.Issue(ctx, tx, passcode.Issue(id, d.ID, d.Releases[0].ID, who, "phone", passcode.Binding{}, h.clock()))
 		}))
 	}
 	state := func(id string) passcode.State {
-		p, err := h.db.Passcode(t.Context(), id)
+		p, err := otp.ByID(t.Context(), h.db, id)
 		check(t, err)
 		return p.State
 	}

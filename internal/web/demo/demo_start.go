@@ -7,7 +7,7 @@ import (
 	"github.com/labstack/echo/v4"
 
 	"quittance/frontend"
-	"quittance/internal/db"
+	"quittance/internal/db/ratelimit"
 	"quittance/internal/delivery"
 	"quittance/internal/problem"
 	"quittance/internal/web"
@@ -26,7 +26,7 @@ var errTooManyStarts = problem.New(problem.TooMany, "too_many_attempts", "too ma
 func (d *Door) start(c echo.Context) error {
 	ctx := c.Request().Context()
 	origin := d.Digest("demo", web.Network(d.VisitorOf(c.Request()).Address))
-	wait, err := d.DB.TakeLimits(ctx, delivery.At(d.Now()), db.Limit{Key: "demo/origin/" + origin, Max: startsByOrigin, Window: startWindow})
+	wait, err := ratelimit.Take(ctx, d.DB, delivery.At(d.Now()), ratelimit.Limit{Key: "demo/origin/" + origin, Max: startsByOrigin, Window: startWindow})
 	if err != nil {
 		return err
 	}

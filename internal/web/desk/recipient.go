@@ -4,6 +4,7 @@ import (
 	"context"
 
 	"quittance/internal/db"
+	"quittance/internal/db/otp"
 	"quittance/internal/delivery"
 	"quittance/internal/passcode"
 )
@@ -51,7 +52,7 @@ func (k *Desk) correct(ctx context.Context, m Member, id, recipient string, deci
 		if err != nil || numberOf(d, recipient) == before {
 			return events, err
 		}
-		return events, tx.WithdrawPasscodes(ctx, d.ID, recipient, "")
+		return events, otp.Withdraw(ctx, tx, d.ID, recipient, "")
 	})
 }
 
@@ -73,13 +74,13 @@ func (k *Desk) ResetPasscode(ctx context.Context, m Member, id, recipient string
 		if d.Workspace != m.Workspace || !ok {
 			return nil, errNotThere
 		}
-		if err := tx.WithdrawPasscodes(ctx, d.ID, recipient, ""); err != nil {
+		if err := otp.Withdraw(ctx, tx, d.ID, recipient, ""); err != nil {
 			return nil, err
 		}
 		subject := passcode.Subject{
 			Workspace: d.Workspace, Delivery: id, Recipient: recipient, PhoneKey: passcode.PhoneKey(k.PasscodeKey, string(r.Phone)),
 		}
-		if err := tx.ResetPasscodeCounters(ctx, subject.Counters()); err != nil {
+		if err := otp.ResetCounters(ctx, tx, subject.Counters()); err != nil {
 			return nil, err
 		}
 		return d.ResetPasscode(m.actor(), k.at(), recipient)

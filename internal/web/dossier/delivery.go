@@ -11,6 +11,7 @@ import (
 	"quittance/internal/db"
 	"quittance/internal/db/book"
 	"quittance/internal/db/ledger"
+	"quittance/internal/db/proof"
 	"quittance/internal/delivery"
 	"quittance/internal/evidence"
 	"quittance/storage"
@@ -127,7 +128,7 @@ func (d *Dossiers) proof(ctx context.Context, p *pack, x *delivery.Delivery, fol
 	if err := d.events(ctx, p, x, folder+"events.json"); err != nil {
 		return err
 	}
-	list, err := d.DB.Certificates(ctx, x.ID)
+	list, err := proof.OfDelivery(ctx, d.DB, x.ID)
 	if err != nil {
 		return err
 	}
@@ -139,7 +140,7 @@ func (d *Dossiers) proof(ctx context.Context, p *pack, x *delivery.Delivery, fol
 	return nil
 }
 
-func (d *Dossiers) certificate(ctx context.Context, p *pack, c db.Certificate, stem string) error {
+func (d *Dossiers) certificate(ctx context.Context, p *pack, c proof.Certificate, stem string) error {
 	if len(c.Evidence) == 0 {
 		return nil // erased, and the paper with it
 	}

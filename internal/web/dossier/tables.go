@@ -16,6 +16,7 @@ import (
 	"quittance/internal/db/holding"
 	"quittance/internal/db/ledger"
 	"quittance/internal/db/projection"
+	"quittance/internal/db/proof"
 	"quittance/internal/delivery"
 	"quittance/internal/draft"
 	"quittance/internal/web/sheet"
@@ -175,7 +176,7 @@ func (d *Dossiers) receiptRows(ctx context.Context, s *sheet.Sheet, _ *words, x 
 }
 
 func (d *Dossiers) certificateRows(ctx context.Context, s *sheet.Sheet, w *words, x *delivery.Delivery) (rows [][]string, err error) {
-	list, err := d.DB.Certificates(ctx, x.ID)
+	list, err := proof.OfDelivery(ctx, d.DB, x.ID)
 	for _, c := range list {
 		sum := ""
 		if !c.SealedAt.IsZero() {

@@ -12,7 +12,7 @@ import (
 
 	"github.com/labstack/echo/v4"
 
-	"quittance/internal/db"
+	"quittance/internal/db/webhook"
 	"quittance/internal/problem"
 	"quittance/internal/web"
 )
@@ -31,22 +31,22 @@ var ErrRefused = problem.New(problem.Invalid, "webhook_refused", "the webhook is
 
 // Parser reads a signed event. Its errors wrap ErrRefused when the sender is to blame.
 type Parser interface {
-	ParseWebhook(body []byte, header http.Header, now time.Time) (db.StripeEvent, error)
+	ParseWebhook(body []byte, header http.Header, now time.Time) (webhook.StripeEvent, error)
 }
 
 // Store keeps an event once and has it processed.
 type Store interface {
-	StoreStripeEvent(ctx context.Context, ev db.StripeEvent) error
+	StoreStripeEvent(ctx context.Context, ev webhook.StripeEvent) error
 }
 
 // Receipts reads what the gateway says of a text message. Its errors wrap ErrRefused when the sender is to blame.
 type Receipts interface {
-	ReadReceipt(body []byte, header http.Header) (db.SMSReceipt, error)
+	ReadReceipt(body []byte, header http.Header) (webhook.SMSReceipt, error)
 }
 
 // ReceiptStore keeps a receipt once and has it processed.
 type ReceiptStore interface {
-	StoreSMSReceipt(ctx context.Context, r db.SMSReceipt) error
+	StoreSMSReceipt(ctx context.Context, r webhook.SMSReceipt) error
 }
 
 // RegisterStripe adds the route of the payment processor.

@@ -11,7 +11,7 @@ import (
 	"quittance/frontend"
 	"quittance/frontend/screen"
 	"quittance/internal/account"
-	"quittance/internal/db"
+	"quittance/internal/db/ratelimit"
 	"quittance/internal/db/roster"
 	"quittance/internal/problem"
 	"quittance/internal/web"
@@ -72,7 +72,7 @@ func checkInvitation(typed string, role account.Role) (email string, err error) 
 }
 
 func (o *Office) mayInvite(c echo.Context, v visit) error {
-	wait, err := o.DB.TakeLimits(c.Request().Context(), o.At(), db.Limit{Key: "invite/" + v.Workspace.ID, Max: invitationsADay, Window: day})
+	wait, err := ratelimit.Take(c.Request().Context(), o.DB, o.At(), ratelimit.Limit{Key: "invite/" + v.Workspace.ID, Max: invitationsADay, Window: day})
 	if err != nil {
 		return fmt.Errorf("count invitations: %w", err)
 	}

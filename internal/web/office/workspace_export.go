@@ -9,6 +9,7 @@ import (
 	"quittance/internal/account"
 	"quittance/internal/db"
 	"quittance/internal/db/holding"
+	"quittance/internal/db/ratelimit"
 	"quittance/internal/db/roster"
 	"quittance/internal/delivery"
 	"quittance/internal/problem"
@@ -23,7 +24,7 @@ var errTooManyExports = problem.New(problem.TooMany, "too_many_attempts", "too m
 // all of it without these. That it was taken away is on record before the first byte leaves.
 func (o *Office) export(c echo.Context, v visit) error {
 	ctx := c.Request().Context()
-	wait, err := o.DB.TakeLimits(ctx, o.At(), db.Limit{Key: "export-all/" + v.Member.ID, Max: exportsADay, Window: day})
+	wait, err := ratelimit.Take(ctx, o.DB, o.At(), ratelimit.Limit{Key: "export-all/" + v.Member.ID, Max: exportsADay, Window: day})
 	if err != nil {
 		return fmt.Errorf("count exports: %w", err)
 	}

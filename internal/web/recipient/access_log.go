@@ -8,6 +8,7 @@ import (
 	"time"
 
 	"quittance/internal/db"
+	"quittance/internal/db/access"
 	"quittance/internal/delivery"
 )
 
@@ -19,7 +20,7 @@ type AccessLog struct {
 	logger *slog.Logger
 
 	mu      sync.Mutex
-	waiting map[accessKey]*db.Access
+	waiting map[accessKey]*access.Access
 }
 
 type accessKey struct {
@@ -35,7 +36,7 @@ const (
 
 // NewAccessLog makes a log; Run writes it.
 func NewAccessLog(store *db.DB, digest func(label, value string) [32]byte, logger *slog.Logger) *AccessLog {
-	return &AccessLog{db: store, digest: digest, logger: logger, waiting: map[accessKey]*db.Access{}}
+	return &AccessLog{db: store, digest: digest, logger: logger, waiting: map[accessKey]*access.Access{}}
 }
 
 // Note counts one opening. It never blocks on the database.
@@ -48,7 +49,7 @@ func (l *AccessLog) Note(linkID string, address netip.Addr, at delivery.Instant)
 		return
 	}
 	if len(l.waiting) < maxWaiting {
-		l.waiting[key] = &db.Access{LinkID: linkID, Address: key.address, At: at, Count: 1}
+		l.waiting[key] = &access.Access{LinkID: linkID, Address: key.address, At: at, Count: 1}
 	}
 }
 
@@ -71,7 +72,7 @@ func (l *AccessLog) Run(ctx context.Context) {
 
 func (l *AccessLog) write(ctx context.Context) {
 	l.mu.Lock()
-	batch := make([]db.Access, 0, len(l.waiting))
+	batch := make([]access.Access, 0, len(l.waiting))
 	for _, a := range l.waiting {
 		batch = append(batch, *a)
 	}
@@ -80,14 +81,14 @@ func (l *AccessLog) write(ctx context.Context) {
 	if len(batch) == 0 {
 		return
 	}
-	if err := l.db.RecordAccess(ctx, batch); err != nil {
+	if err := access.Record(ctx, l.db, batch); err != nil {
 		l.logger.WarnContext(ctx, "write access log", "rows", len(batch), "error", err)
 		l.restore(batch)
 	}
 }
 
 // restore puts back what could not be written, for the next time.
-func (l *AccessLog) restore(batch []db.Access) {
+func (l *AccessLog) restore(batch []access.Access) {
 	l.mu.Lock()
 	defer l.mu.Unlock()
 	for _, a := range batch {

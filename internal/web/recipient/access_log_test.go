@@ -6,6 +6,7 @@ import (
 	"net/netip"
 	"testing"
 
+	"quittance/internal/db/access"
 	"quittance/internal/web/recipient"
 )
 
@@ -20,13 +21,13 @@ func TestAnAccessLogThatCannotBeWrittenIsKept(t *testing.T) {
 	failing, end := context.WithCancel(t.Context())
 	end()
 	recipient.WriteAccesses(log, failing) // a write that fails
-	if rows, err := w.db.AccessOf(t.Context(), d.Recipients[0].LinkID, 10); err != nil || len(rows) != 0 {
+	if rows, err := access.Of(t.Context(), w.db, d.Recipients[0].LinkID, 10); err != nil || len(rows) != 0 {
 		t.Fatalf("it was written: %v %v", rows, err)
 	}
 	log.Note(d.Recipients[0].LinkID, from, w.instant()+1)
 	recipient.WriteAccesses(log, t.Context())
 	recipient.WriteAccesses(log, t.Context()) // and once only
-	rows, err := w.db.AccessOf(t.Context(), d.Recipients[0].LinkID, 10)
+	rows, err := access.Of(t.Context(), w.db, d.Recipients[0].LinkID, 10)
 	must(t, err)
 	if len(rows) != 1 || rows[0].Count != 3 || rows[0].Address != digest("access", from.String()) {
 		t.Errorf("the access log says %+v", rows)

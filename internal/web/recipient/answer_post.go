@@ -8,6 +8,7 @@ import (
 	"quittance/frontend"
 	"quittance/frontend/screen"
 	"quittance/internal/db"
+	"quittance/internal/db/ratelimit"
 	"quittance/internal/delivery"
 	"quittance/internal/problem"
 	"quittance/internal/web"
@@ -45,7 +46,7 @@ func (d *Door) tell(c echo.Context, v visit, what string, decide func(*delivery.
 		if err != nil || len(events) == 0 {
 			return events, err
 		}
-		wait, err := tx.TakeLimits(ctx, d.At(), db.Limit{Key: "tell/" + what + "/" + v.recipient.ID, Max: tellsADay, Window: day})
+		wait, err := ratelimit.Take(ctx, tx, d.At(), ratelimit.Limit{Key: "tell/" + what + "/" + v.recipient.ID, Max: tellsADay, Window: day})
 		if err == nil && wait > 0 {
 			err = errTooManyTells.After(wait)
 		}

@@ -11,6 +11,8 @@ import (
 	"quittance/frontend"
 	"quittance/frontend/screen"
 	"quittance/internal/db"
+	"quittance/internal/db/otp"
+	"quittance/internal/db/ratelimit"
 	"quittance/internal/db/watch"
 	"quittance/internal/delivery"
 	"quittance/internal/passcode"
@@ -64,7 +66,7 @@ func (d *Door) spend(ctx context.Context, tx *db.Tx, dv *delivery.Delivery, reci
 		return nil, nil, err
 	}
 	refusal = watch.ErrSMSCap.After(wait)
-	told, err := tx.TakeLimits(ctx, delivery.At(at), db.Limit{Key: "sms-cap/" + recipient, Max: 1, Window: day})
+	told, err := ratelimit.Take(ctx, tx, delivery.At(at), ratelimit.Limit{Key: "sms-cap/" + recipient, Max: 1, Window: day})
 	if err != nil || told > 0 {
 		return nil, refusal, err
 	}
@@ -79,7 +81,7 @@ func (d *Door) issue(ctx context.Context, tx *db.Tx, dv *delivery.Delivery, reci
 		return "", err
 	}
 	r, _ := dv.Recipient(recipient)
-	sent, err := tx.Passcodes(ctx, dv.ID, recipient, codesSince(r, at))
+	sent, err := otp.Issued(ctx, tx, dv.ID, recipient, codesSince(r, at))
 	if err != nil {
 		return "", err
 	}
@@ -90,11 +92,11 @@ func (d *Door) issue(ctx context.Context, tx *db.Tx, dv *delivery.Delivery, reci
 	}
 	phone := passcode.PhoneKey(d.PasscodeKey, string(r.Phone))
 	subject := passcode.Subject{Workspace: dv.Workspace, Delivery: string(dv.ID), Recipient: recipient, PhoneKey: phone, Address: d.Digest("passcode", web.Network(address))}
-	if err := tx.TakePasscodeCounters(ctx, delivery.At(at), subject.Counters()); err != nil {
+	if err := otp.TakeCounters(ctx, tx, delivery.At(at), subject.Counters()); err != nil {
 		return "", err
 	}
 	p := passcode.Issue(d.NewID(), string(dv.ID), release.ID, recipient, phone, binding(dv, release.ID), at)
-	return p.ID, tx.IssuePasscode(ctx, p)
+	return p.ID, otp.Issue(ctx, tx, p)
 }
 
 const day = 24 * time.Hour

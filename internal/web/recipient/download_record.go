@@ -6,6 +6,8 @@ import (
 	"time"
 
 	"quittance/internal/db"
+	"quittance/internal/db/access"
+	"quittance/internal/db/ratelimit"
 	"quittance/internal/delivery"
 	"quittance/internal/web"
 	"quittance/storage/download"
@@ -39,16 +41,16 @@ func (t *tracked) started() delivery.DownloadStarted {
 	}
 }
 
-func (t *tracked) key() db.Download {
-	return db.Download{Delivery: t.delivery.ID, Recipient: t.recipient.ID, Release: t.of.release, Deliverable: t.of.deliverable}
+func (t *tracked) key() access.Download {
+	return access.Download{Delivery: t.delivery.ID, Recipient: t.recipient.ID, Release: t.of.release, Deliverable: t.of.deliverable}
 }
 
 // begin decides whether the bytes may leave and records their start, both in one transaction. Where enough is on
 // record, a read decides.
 func (t *tracked) begin(ctx context.Context, x download.Transfer) error {
 	t.began, t.offset, t.length = t.At(), x.Offset, x.Length
-	limit := db.Limit{Key: "download/" + t.recipient.ID, Max: recordedADay, Window: day}
-	wait, err := t.DB.LimitWait(ctx, t.began, limit)
+	limit := ratelimit.Limit{Key: "download/" + t.recipient.ID, Max: recordedADay, Window: day}
+	wait, err := ratelimit.Wait(ctx, t.DB, t.began, limit)
 	if err != nil {
 		return err
 	}
@@ -58,7 +60,7 @@ func (t *tracked) begin(ctx context.Context, x download.Transfer) error {
 			if err != nil {
 				return nil, err
 			}
-			if wait, err := tx.TakeLimits(ctx, t.began, limit); err != nil || wait > 0 {
+			if wait, err := ratelimit.Take(ctx, tx, t.began, limit); err != nil || wait > 0 {
 				return nil, errors.Join(err, errNotRecorded)
 			}
 			return events, nil
@@ -94,13 +96,13 @@ func (t *tracked) end(ctx context.Context, x download.Transfer) {
 // first time; once that is known, it writes nothing.
 func (t *tracked) ended(ctx context.Context, x download.Transfer) error {
 	if !t.recorded {
-		if known, err := t.DB.HasBeenServed(ctx, t.key()); known || err != nil {
+		if known, err := access.HasBeenServed(ctx, t.DB, t.key()); known || err != nil {
 			return err
 		}
 	}
 	end := delivery.DownloadEnded{Release: t.of.release, Deliverable: t.of.deliverable, Download: t.id, Served: x.Written}
 	_, err := t.DB.UpdateDeliveryWith(ctx, t.delivery.ID, func(ctx context.Context, tx *db.Tx, dv *delivery.Delivery) ([]delivery.Event, error) {
-		whole, first, err := tx.AddServed(ctx, t.At(), t.key(), x.Offset, x.Offset+x.Written, x.Size)
+		whole, first, err := access.AddServed(ctx, tx, t.At(), t.key(), x.Offset, x.Offset+x.Written, x.Size)
 		if err != nil {
 			return nil, err
 		}
@@ -127,7 +129,7 @@ func (t *tracked) handOver(ctx context.Context, tx *db.Tx, dv *delivery.Delivery
 	if !ok || !release.HandedOverAt.IsZero() {
 		return nil, nil // a file visible before payment, or it was handed over before
 	}
-	whole, err := tx.ServedWhole(ctx, dv.ID, t.recipient.ID, release)
+	whole, err := access.ServedWhole(ctx, tx, dv.ID, t.recipient.ID, release)
 	if err != nil || !whole {
 		return nil, err
 	}

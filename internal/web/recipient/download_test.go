@@ -8,6 +8,7 @@ import (
 	"testing"
 	"time"
 
+	"quittance/internal/db/access"
 	"quittance/internal/delivery"
 )
 
@@ -135,7 +136,7 @@ func TestDownloadsBeyondTheLimitAreInTheAccessLog(t *testing.T) {
 	ctx, end := context.WithCancel(t.Context())
 	end()
 	w.accesses.Run(ctx) // writes once more when it ends
-	log, err := w.db.AccessOf(t.Context(), d.Recipients[0].LinkID, 10)
+	log, err := access.Of(t.Context(), w.db, d.Recipients[0].LinkID, 10)
 	must(t, err)
 	if len(log) != 1 || log[0].Count != 1+5 { // the link itself, and five
 		t.Errorf("the access log says %+v", log)

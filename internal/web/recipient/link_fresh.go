@@ -9,7 +9,7 @@ import (
 	"github.com/labstack/echo/v4"
 
 	"quittance/frontend"
-	"quittance/internal/db"
+	"quittance/internal/db/ratelimit"
 	"quittance/internal/delivery"
 	"quittance/internal/link"
 )
@@ -37,7 +37,7 @@ func (d *Door) sendFreshLink(c echo.Context) error {
 		return c.Redirect(http.StatusSeeOther, frontend.SharePath(l.Delivery)) // the link still opens
 	}
 	ctx := c.Request().Context()
-	wait, err := d.DB.TakeLimits(ctx, d.At(), db.Limit{Key: "fresh-link/" + v.recipient.ID, Max: freshLinksADay, Window: freshWindow})
+	wait, err := ratelimit.Take(ctx, d.DB, d.At(), ratelimit.Limit{Key: "fresh-link/" + v.recipient.ID, Max: freshLinksADay, Window: freshWindow})
 	if err != nil {
 		return fmt.Errorf("count fresh links: %w", err)
 	}

@@ -7,6 +7,7 @@ import (
 
 	"quittance/frontend"
 	"quittance/internal/db"
+	"quittance/internal/db/ratelimit"
 	"quittance/internal/delivery"
 )
 
@@ -23,7 +24,7 @@ func (d *Door) mailLink(c echo.Context, v visit) error {
 		if err != nil {
 			return nil, err
 		}
-		wait, err := tx.TakeLimits(ctx, d.At(), db.Limit{Key: "to-computer/" + v.recipient.ID, Max: linksToComputer, Window: day})
+		wait, err := ratelimit.Take(ctx, tx, d.At(), ratelimit.Limit{Key: "to-computer/" + v.recipient.ID, Max: linksToComputer, Window: day})
 		if err == nil && wait > 0 {
 			err = errTooManyLinks.After(wait)
 		}

@@ -11,6 +11,7 @@ import (
 	"quittance/frontend"
 	"quittance/frontend/screen"
 	"quittance/internal/db"
+	"quittance/internal/db/access"
 	"quittance/internal/link"
 )
 
@@ -42,7 +43,7 @@ func (d *Door) openShort(c echo.Context) error {
 	if err != nil {
 		return d.refuse(c, err)
 	}
-	short, err := d.DB.ShortLink(ctx, token)
+	short, err := access.FindShortLink(ctx, d.DB, token)
 	if errors.Is(err, db.ErrNotFound) {
 		return d.refuse(c, link.ErrInvalid)
 	}

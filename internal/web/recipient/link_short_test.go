@@ -6,7 +6,7 @@ import (
 	"testing"
 	"time"
 
-	"quittance/internal/db"
+	"quittance/internal/db/access"
 	"quittance/internal/delivery"
 	"quittance/internal/link"
 )
@@ -35,7 +35,7 @@ func TestTheLinkOfATextMessage(t *testing.T) {
 		t.Run(name, func(t *testing.T) {
 			w := newWorld(t)
 			d := w.sent("a plan")
-			must(t, w.db.CreateShortLink(t.Context(), db.ShortLink{
+			must(t, access.CreateShortLink(t.Context(), w.db, access.ShortLink{
 				Token: token, Delivery: d.ID, Recipient: d.Recipients[0].ID, LinkID: d.Recipients[0].LinkID,
 				CreatedAt: w.instant(), ExpiresAt: delivery.At(link.For(d, d.Recipients[0]).ExpiresAt),
 			}))
@@ -85,7 +85,7 @@ func TestAReplacedLinkOfATextMessageAsksForAFreshOne(t *testing.T) {
 	w := newWorld(t)
 	d := w.sent("a plan")
 	token := link.ShortToken([]byte("key"), "message")
-	must(t, w.db.CreateShortLink(t.Context(), db.ShortLink{
+	must(t, access.CreateShortLink(t.Context(), w.db, access.ShortLink{
 		Token: token, Delivery: d.ID, Recipient: d.Recipients[0].ID, LinkID: d.Recipients[0].LinkID, ExpiresAt: delivery.At(link.For(d, d.Recipients[0]).ExpiresAt),
 	}))
 	renewLink(w, d)

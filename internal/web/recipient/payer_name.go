@@ -9,6 +9,7 @@ import (
 	"quittance/frontend"
 	"quittance/frontend/screen"
 	"quittance/internal/db"
+	"quittance/internal/db/ratelimit"
 	"quittance/internal/db/watch"
 	"quittance/internal/delivery"
 	"quittance/internal/problem"
@@ -40,7 +41,7 @@ func (d *Door) namePayer(c echo.Context, v visit) error {
 		if err != nil {
 			return nil, err
 		}
-		wait, err := tx.TakeLimits(ctx, d.At(), db.Limit{Key: "payer/" + network, Max: payersADay, Window: day})
+		wait, err := ratelimit.Take(ctx, tx, d.At(), ratelimit.Limit{Key: "payer/" + network, Max: payersADay, Window: day})
 		if err == nil && wait > 0 {
 			err = errTooManyPayers.After(wait)
 		}

@@ -11,6 +11,9 @@ import (
 	"quittance/frontend"
 	"quittance/frontend/screen"
 	"quittance/internal/db"
+	"quittance/internal/db/otp"
+	"quittance/internal/db/outbox"
+	"quittance/internal/db/ratelimit"
 	"quittance/internal/db/watch"
 	"quittance/internal/delivery"
 	"quittance/internal/passcode"
@@ -61,7 +64,7 @@ func (d *Door) tryCode(ctx context.Context, tx *db.Tx, dv *delivery.Delivery, v 
 		return nil, nil, err
 	}
 	r, _ := dv.Recipient(v.recipient.ID)
-	sent, err := tx.Passcodes(ctx, dv.ID, r.ID, codesSince(r, at))
+	sent, err := otp.Issued(ctx, tx, dv.ID, r.ID, codesSince(r, at))
 	if err != nil {
 		return nil, nil, err
 	}
@@ -69,7 +72,7 @@ func (d *Door) tryCode(ctx context.Context, tx *db.Tx, dv *delivery.Delivery, v 
 		return nil, nil, errNoCode
 	}
 	attempts := 0
-	p, result, err := tx.VerifyPasscode(ctx, sent[0].ID, func(p *passcode.Passcode) passcode.Result {
+	p, result, err := otp.Verify(ctx, tx, sent[0].ID, func(p *passcode.Passcode) passcode.Result {
 		attempts = p.Attempts
 		return p.Verify(d.PasscodeKey, typed, binding(dv, release.ID), at)
 	})
@@ -99,7 +102,7 @@ func (d *Door) tryCode(ctx context.Context, tx *db.Tx, dv *delivery.Delivery, v 
 // chain, which every certificate prints, by typing what can be no code.
 func onRecord(ctx context.Context, tx *db.Tx, p passcode.Passcode, result passcode.Result, at time.Time) (bool, error) {
 	const most = 3
-	wait, err := tx.TakeLimits(ctx, delivery.At(at), db.Limit{Key: "rejected/" + p.ID + "/" + string(result.Outcome), Max: most, Window: day})
+	wait, err := ratelimit.Take(ctx, tx, delivery.At(at), ratelimit.Limit{Key: "rejected/" + p.ID + "/" + string(result.Outcome), Max: most, Window: day})
 	return wait == 0, err
 }
 
@@ -127,7 +130,7 @@ func (d *Door) isLate(ctx context.Context, p passcode.Passcode, now time.Time) (
 	if p.State != passcode.Live || now.Sub(p.IssuedAt) < soon {
 		return false, nil
 	}
-	m, err := d.DB.MessageByKey(ctx, db.PasscodeMessage(p.ID))
+	m, err := outbox.ByKey(ctx, d.DB, outbox.PasscodeKey(p.ID))
 	if errors.Is(err, db.ErrNotFound) {
 		return true, nil // no worker came to it yet
 	}
@@ -173,7 +176,7 @@ func (d *Door) renderSign(c echo.Context, v visit, status int, with func(*screen
 func (d *Door) fillCode(ctx context.Context, dv *delivery.Delivery, recipient string, page *screen.RecipientSign) error {
 	now := d.Now()
 	r, _ := dv.Recipient(recipient)
-	sent, err := d.DB.Passcodes(ctx, dv.ID, recipient, codesSince(r, now))
+	sent, err := otp.Issued(ctx, d.DB, dv.ID, recipient, codesSince(r, now))
 	if err != nil || len(sent) == 0 {
 		return err
 	}

@@ -7,7 +7,7 @@ import (
 	"testing"
 	"time"
 
-	"quittance/internal/db"
+	"quittance/internal/db/outbox"
 	"quittance/internal/delivery"
 	"quittance/internal/draft"
 )
@@ -100,12 +100,12 @@ func TestACodeThatDoesNotLeaveIsSaidTo(t *testing.T) {
 	w.now = w.now.Add(20 * time.Second)
 	state("when no worker came to it", true)
 	asked := events[delivery.PasscodeRequested](w, d.ID)
-	m, _, err := w.db.PlanMessage(t.Context(), db.Message{ID: w.id(), Key: db.PasscodeMessage(asked[0].Passcode), Delivery: d.ID, Recipient: d.Recipients[0].ID, Kind: "passcode", Channel: "sms", CreatedAt: w.instant()})
+	m, _, err := outbox.Plan(t.Context(), w.db, outbox.Message{ID: w.id(), Key: outbox.PasscodeKey(asked[0].Passcode), Delivery: d.ID, Recipient: d.Recipients[0].ID, Kind: "passcode", Channel: "sms", CreatedAt: w.instant()})
 	must(t, err)
-	_, _, err = w.db.BeginMessage(t.Context(), m.ID, w.instant(), true)
+	_, _, err = outbox.Begin(t.Context(), w.db, m.ID, w.instant(), true)
 	must(t, err)
 	state("while the gateway does not answer", true)
-	_, err = w.db.EndMessage(t.Context(), m.ID, db.Outcome{State: db.MessageSent, Provider: "vonage", ProviderID: "1", At: w.instant()})
+	_, err = outbox.End(t.Context(), w.db, m.ID, outbox.Outcome{State: outbox.Sent, Provider: "vonage", ProviderID: "1", At: w.instant()})
 	must(t, err)
 	state("once it has left", false)
 }

@@ -9,6 +9,7 @@ import (
 
 	"quittance/frontend/screen"
 	"quittance/internal/account"
+	"quittance/internal/db/otp"
 	"quittance/internal/delivery"
 	"quittance/internal/passcode"
 )
@@ -72,7 +73,7 @@ func (d *Door) isLockedOut(c echo.Context, dv *delivery.Delivery, r delivery.Rec
 		return false, nil
 	}
 	const window = 24 * time.Hour
-	sent, err := d.DB.Passcodes(c.Request().Context(), dv.ID, r.ID, d.At().Add(-window))
+	sent, err := otp.Issued(c.Request().Context(), d.DB, dv.ID, r.ID, d.At().Add(-window))
 	if err != nil {
 		return false, fmt.Errorf("read passcodes: %w", err)
 	}

@@ -8,6 +8,7 @@ import (
 	"github.com/labstack/echo/v4"
 
 	"quittance/internal/db"
+	"quittance/internal/db/outbox"
 	"quittance/internal/delivery"
 )
 
@@ -30,12 +31,12 @@ func (d *Door) readTrail(c echo.Context, dv *delivery.Delivery) (trail, error) {
 	if t.records, err = d.DB.Events(ctx, dv.ID, 0, 0); err != nil {
 		return trail{}, fmt.Errorf("read events: %w", err)
 	}
-	messages, err := d.DB.MessagesOf(ctx, dv.ID)
+	messages, err := outbox.Of(ctx, d.DB, dv.ID)
 	if err != nil {
 		return trail{}, fmt.Errorf("read messages: %w", err)
 	}
 	for _, m := range messages {
-		t.arrived[m.ID] = m.State == db.MessageDelivered
+		t.arrived[m.ID] = m.State == outbox.Delivered
 	}
 	for _, r := range t.records {
 		e, err := r.Event()

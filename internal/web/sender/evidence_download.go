@@ -9,6 +9,7 @@ import (
 
 	"quittance/internal/account"
 	"quittance/internal/db"
+	"quittance/internal/db/ratelimit"
 	"quittance/internal/db/roster"
 	"quittance/internal/problem"
 )
@@ -26,7 +27,7 @@ func (d *Door) downloadEvidence(c echo.Context, v visit) error {
 	if err != nil {
 		return err
 	}
-	wait, err := d.DB.TakeLimits(ctx, d.At(), db.Limit{Key: "evidence/" + v.Member.ID, Max: evidenceADay, Window: 24 * time.Hour})
+	wait, err := ratelimit.Take(ctx, d.DB, d.At(), ratelimit.Limit{Key: "evidence/" + v.Member.ID, Max: evidenceADay, Window: 24 * time.Hour})
 	if err != nil {
 		return fmt.Errorf("count archives of evidence: %w", err)
 	}

@@ -8,6 +8,8 @@ import (
 	"time"
 
 	"quittance/internal/db"
+	"quittance/internal/db/otp"
+	"quittance/internal/db/proof"
 	"quittance/internal/delivery"
 	"quittance/internal/evidence"
 	"quittance/internal/passcode"
@@ -165,7 +167,7 @@ func TestVerbsOfADelivery(t *testing.T) {
 				must(s.t, s.db.Write(s.t.Context(), func(ctx context.Context, tx *db.Tx) error {
 					p := passcode.Issue("p1", s.id, "r", s.recipient, "k", passcode.Binding{}, s.now)
 					p.Attempts = passcode.MaxAttempts
-					return tx.IssuePasscode(ctx, p)
+					return otp.Issue(ctx, tx, p)
 				}))
 			},
 			act: func(s scene) {
@@ -331,13 +333,13 @@ func TestTheCertificateOfADelivery(t *testing.T) {
 	release := w.delivery(id).Releases[0].ID
 	hash := evidence.Hash{1}
 	_, err = w.db.UpdateDeliveryWith(t.Context(), delivery.ID(id), func(ctx context.Context, tx *db.Tx, d *delivery.Delivery) ([]delivery.Event, error) {
-		err := tx.InsertCertificate(ctx, db.Certificate{
+		err := proof.Record(ctx, tx, proof.Certificate{
 			ID: "Q-2026-1", Delivery: d.ID, Release: release, Kind: delivery.CompletionCertificate, Evidence: []byte("e"), EvidenceHash: hash, RecordedAt: delivery.At(w.now),
 		})
 		if err != nil {
 			return nil, err
 		}
-		if _, err := tx.SealCertificate(ctx, db.Sealed{ID: "Q-2026-1", Object: object.ID, PDF: hash, Level: "B-T", At: delivery.At(w.now)}); err != nil {
+		if _, err := proof.Seal(ctx, tx, proof.Sealed{ID: "Q-2026-1", Object: object.ID, PDF: hash, Level: "B-T", At: delivery.At(w.now)}); err != nil {
 			return nil, err
 		}
 		recorded, err := d.RecordCertificate(delivery.At(w.now), delivery.CertificateRecorded{

@@ -14,7 +14,7 @@ import (
 	"time"
 
 	"quittance/internal/account"
-	"quittance/internal/db"
+	"quittance/internal/db/ratelimit"
 	"quittance/internal/db/roster"
 	"quittance/internal/db/watch"
 	"quittance/internal/delivery"
@@ -146,7 +146,7 @@ func TestEverythingOfAWorkspaceIsTakenAway(t *testing.T) {
 	b.get("/deliveries/export.csv").is(http.StatusOK)
 	b.get("/settings/log").has("Preuves d’une remise téléchargées", `href="/deliveries/`+first+`"`, "Liste des remises exportée")
 	for range 199 {
-		_, err := w.db.TakeLimits(t.Context(), delivery.At(w.now), db.Limit{Key: "evidence/" + owner.ID, Max: 200, Window: 24 * time.Hour})
+		_, err := ratelimit.Take(t.Context(), w.db, delivery.At(w.now), ratelimit.Limit{Key: "evidence/" + owner.ID, Max: 200, Window: 24 * time.Hour})
 		must(t, err)
 	}
 	b.get("/deliveries/" + first + "/evidence.zip").is(http.StatusTooManyRequests)

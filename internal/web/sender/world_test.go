@@ -27,6 +27,7 @@ import (
 	"quittance/frontend/screen"
 	"quittance/internal/account"
 	"quittance/internal/db"
+	"quittance/internal/db/catalog"
 	"quittance/internal/db/dbtest"
 	"quittance/internal/db/rate"
 	"quittance/internal/delivery"
@@ -101,7 +102,7 @@ func newWorldOn(t *testing.T, databaseURL string, bucket storage.Bucket, change 
 	w.db = dbtest.Open(t, databaseURL)
 	root, err := storage.NewRootKey(bytes.Repeat([]byte{7}, storage.KeySize))
 	must(t, err)
-	w.vault, err = storage.NewVault(storage.VaultConfig{Bucket: bucket, Catalog: w.db.Catalog(), Keys: root, Now: w.at})
+	w.vault, err = storage.NewVault(storage.VaultConfig{Bucket: bucket, Catalog: catalog.Of(w.db), Keys: root, Now: w.at})
 	must(t, err)
 	keys, err := link.NewKeys("quittance", "k1", ed25519.NewKeyFromSeed(bytes.Repeat([]byte{9}, ed25519.SeedSize)), nil)
 	must(t, err)

@@ -15,7 +15,7 @@ import (
 
 	"quittance/frontend/screen"
 	"quittance/internal/certificate"
-	"quittance/internal/db"
+	"quittance/internal/db/ratelimit"
 	"quittance/internal/delivery"
 	"quittance/internal/evidence"
 	"quittance/internal/problem"
@@ -70,7 +70,7 @@ func (d *Door) showBatch(c echo.Context) error {
 // judgeBatch is POST /audit, a plain form: certificates, and whether the verdicts are to be a page or a table.
 func (d *Door) judgeBatch(c echo.Context) error {
 	network := d.Digest("audit", web.Network(d.VisitorOf(c.Request()).Address))
-	wait, err := d.DB.TakeLimits(c.Request().Context(), delivery.At(d.Now()), db.Limit{Key: "audit/origin/" + network, Max: batchesByOrigin, Window: time.Hour})
+	wait, err := ratelimit.Take(c.Request().Context(), d.DB, delivery.At(d.Now()), ratelimit.Limit{Key: "audit/origin/" + network, Max: batchesByOrigin, Window: time.Hour})
 	if err != nil {
 		return fmt.Errorf("count batches: %w", err)
 	}

@@ -8,6 +8,7 @@ import (
 	"quittance/frontend"
 	"quittance/frontend/screen"
 	"quittance/internal/db"
+	"quittance/internal/db/proof"
 	"quittance/internal/delivery"
 	"quittance/internal/evidence"
 )
@@ -16,7 +17,7 @@ import (
 // of the certificate can know (EVIDENCE.md section 3). It is told to whoever holds the very file; known is false for
 // one that is not of this installation.
 func (d *Door) since(ctx context.Context, pdf []byte) (changes []screen.VerifyChange, known bool, err error) {
-	row, err := d.DB.CertificateByRevision(ctx, evidence.Sum(pdf))
+	row, err := proof.ByRevision(ctx, d.DB, evidence.Sum(pdf))
 	if errors.Is(err, db.ErrNotFound) {
 		return nil, false, nil
 	}

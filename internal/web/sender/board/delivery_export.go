@@ -16,6 +16,7 @@ import (
 	"quittance/internal/db"
 	"quittance/internal/db/board"
 	"quittance/internal/db/projection"
+	"quittance/internal/db/ratelimit"
 	"quittance/internal/db/roster"
 	"quittance/internal/delivery"
 	"quittance/internal/problem"
@@ -37,7 +38,7 @@ var errTooManyExports = problem.New(problem.TooMany, "too_many_attempts", "too m
 // failure on the way cuts the connection, so that half a file is never taken for a whole one.
 func (b *Board) exportDeliveries(c echo.Context, v entrance.Visit) error {
 	ctx := c.Request().Context()
-	wait, err := b.DB.TakeLimits(ctx, b.At(), db.Limit{Key: "export/" + v.Member.ID, Max: exportsAnHour, Window: time.Hour})
+	wait, err := ratelimit.Take(ctx, b.DB, b.At(), ratelimit.Limit{Key: "export/" + v.Member.ID, Max: exportsAnHour, Window: time.Hour})
 	if err != nil {
 		return fmt.Errorf("count exports: %w", err)
 	}

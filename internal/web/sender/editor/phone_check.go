@@ -8,7 +8,7 @@ import (
 	"github.com/labstack/echo/v4"
 
 	"quittance/frontend/screen"
-	"quittance/internal/db"
+	"quittance/internal/db/ratelimit"
 	"quittance/internal/input"
 	"quittance/internal/problem"
 	"quittance/internal/web"
@@ -24,7 +24,7 @@ func (d *Editor) checkPhone(c echo.Context, v visit) error {
 	if err := web.ReadForm(c, &form); err != nil {
 		return err
 	}
-	wait, err := d.DB.TakeLimits(c.Request().Context(), d.At(), db.Limit{Key: "check-phone/" + v.Member.ID, Max: checksByMember, Window: time.Minute})
+	wait, err := ratelimit.Take(c.Request().Context(), d.DB, d.At(), ratelimit.Limit{Key: "check-phone/" + v.Member.ID, Max: checksByMember, Window: time.Minute})
 	if err != nil {
 		return err
 	}

@@ -12,6 +12,7 @@ import (
 	"quittance/internal/account"
 	"quittance/internal/db"
 	"quittance/internal/db/factor"
+	"quittance/internal/db/ratelimit"
 	"quittance/internal/problem"
 	"quittance/storage"
 )
@@ -32,7 +33,7 @@ const (
 func (d *Entrance) countCode(c echo.Context, member string) error {
 	key := "code/member/" + d.Digest("code", member)
 	return d.take(c,
-		db.Limit{Key: key, Max: codesByHour, Window: time.Hour}, db.Limit{Key: key, Max: codesByDay, Window: 24 * time.Hour},
+		ratelimit.Limit{Key: key, Max: codesByHour, Window: time.Hour}, ratelimit.Limit{Key: key, Max: codesByDay, Window: 24 * time.Hour},
 		d.limitOrigin(c, "code", codesByOrigin, signInWindow))
 }
 

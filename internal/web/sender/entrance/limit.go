@@ -5,7 +5,7 @@ import (
 
 	"github.com/labstack/echo/v4"
 
-	"quittance/internal/db"
+	"quittance/internal/db/ratelimit"
 	"quittance/internal/web"
 )
 
@@ -22,11 +22,11 @@ const (
 	mailsByOrigin   = 60
 )
 
-func (d *Entrance) limitEmail(what, email string, most int, window time.Duration) db.Limit {
-	return db.Limit{Key: what + "/email/" + d.Digest(what, email), Max: most, Window: window}
+func (d *Entrance) limitEmail(what, email string, most int, window time.Duration) ratelimit.Limit {
+	return ratelimit.Limit{Key: what + "/email/" + d.Digest(what, email), Max: most, Window: window}
 }
 
-func (d *Entrance) limitOrigin(c echo.Context, what string, most int, window time.Duration) db.Limit {
+func (d *Entrance) limitOrigin(c echo.Context, what string, most int, window time.Duration) ratelimit.Limit {
 	address := d.VisitorOf(c.Request()).Address
-	return db.Limit{Key: what + "/origin/" + d.Digest(what, web.Network(address)), Max: most, Window: window}
+	return ratelimit.Limit{Key: what + "/origin/" + d.Digest(what, web.Network(address)), Max: most, Window: window}
 }

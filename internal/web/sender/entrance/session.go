@@ -13,6 +13,7 @@ import (
 	"quittance/frontend"
 	"quittance/internal/account"
 	"quittance/internal/db"
+	"quittance/internal/db/ratelimit"
 	"quittance/internal/db/roster"
 	"quittance/internal/problem"
 	"quittance/internal/web"
@@ -186,8 +187,8 @@ func (d *Entrance) signOut(c echo.Context) error {
 var errTooManyAttempts = problem.New(problem.TooMany, "too_many_attempts", "too many attempts in a short time")
 
 // take counts an attempt against limits whose keys hold no personal value.
-func (d *Entrance) take(c echo.Context, limits ...db.Limit) error {
-	wait, err := d.DB.TakeLimits(c.Request().Context(), d.At(), limits...)
+func (d *Entrance) take(c echo.Context, limits ...ratelimit.Limit) error {
+	wait, err := ratelimit.Take(c.Request().Context(), d.DB, d.At(), limits...)
 	if err != nil {
 		return fmt.Errorf("count attempts: %w", err)
 	}

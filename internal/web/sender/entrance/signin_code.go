@@ -15,6 +15,7 @@ import (
 	"quittance/internal/account"
 	"quittance/internal/db"
 	"quittance/internal/db/factor"
+	"quittance/internal/db/ratelimit"
 	"quittance/internal/web"
 )
 
@@ -213,7 +214,7 @@ func (d *Entrance) giveUp(ctx context.Context, x account.Ceremony) error {
 		if err := factor.EndCeremony(ctx, tx, x.Hash); err != nil {
 			return err
 		}
-		wait, err := tx.TakeLimits(ctx, d.At(), db.Limit{Key: "code/alert/" + d.Digest("code", x.Member), Max: alertsByDay, Window: 24 * time.Hour})
+		wait, err := ratelimit.Take(ctx, tx, d.At(), ratelimit.Limit{Key: "code/alert/" + d.Digest("code", x.Member), Max: alertsByDay, Window: 24 * time.Hour})
 		if err != nil || wait > 0 {
 			return err
 		}

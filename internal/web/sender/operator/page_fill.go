@@ -8,6 +8,7 @@ import (
 	"quittance/frontend"
 	"quittance/frontend/screen"
 	"quittance/internal/db/watch"
+	"quittance/internal/db/webhook"
 )
 
 // late is when a certificate has been waiting for so long that somebody should look.
@@ -49,7 +50,7 @@ func (b *builder) jobs(ctx context.Context) error {
 }
 
 func (b *builder) webhooks(ctx context.Context) error {
-	list, err := b.DB.UnprocessedStripeEvents(ctx, b.At().Add(-time.Minute), shown+1)
+	list, err := webhook.UnprocessedStripeEvents(ctx, b.DB, b.At().Add(-time.Minute), shown+1)
 	if err != nil {
 		return fmt.Errorf("list webhooks: %w", err)
 	}

@@ -13,6 +13,7 @@ import (
 	"quittance/frontend/screen"
 	"quittance/internal/account"
 	"quittance/internal/db"
+	"quittance/internal/db/ratelimit"
 	"quittance/internal/db/roster"
 	"quittance/internal/problem"
 	"quittance/internal/web"
@@ -57,9 +58,9 @@ func (d *Security) askEmail(c echo.Context, v visit) error {
 		return d.Render(c, web.Status(err), screen.ChangeEmail{Shell: d.Shell(c), Form: form})
 	}
 	ctx := c.Request().Context()
-	wait, err := d.DB.TakeLimits(ctx, d.At(),
-		db.Limit{Key: "new-email/member/" + v.Member.ID, Max: emailsAnHour, Window: emailWindow},
-		db.Limit{Key: "new-email/email/" + d.entrance.Digest("new-email", email), Max: emailsAnHour, Window: emailWindow})
+	wait, err := ratelimit.Take(ctx, d.DB, d.At(),
+		ratelimit.Limit{Key: "new-email/member/" + v.Member.ID, Max: emailsAnHour, Window: emailWindow},
+		ratelimit.Limit{Key: "new-email/email/" + d.entrance.Digest("new-email", email), Max: emailsAnHour, Window: emailWindow})
 	if err != nil {
 		return fmt.Errorf("count links: %w", err)
 	}

@@ -1,42 +1,30 @@
-package db
+// Package catalog keeps the rows of stored files, for package storage, which declares what they promise.
+package catalog
 
 import (
 	"context"
+	"database/sql"
 	"errors"
 	"fmt"
 	"time"
 
+	"quittance/internal/db"
 	"quittance/internal/db/sqlgen"
 	"quittance/storage"
 )
 
-// Catalog returns the rows of stored files. Its instants are times because package storage knows nothing of ours.
-func (d *DB) Catalog() storage.Catalog { return catalog{d} }
+// Of returns the rows of stored files. Its instants are times because package storage knows nothing of ours.
+func Of(d *db.DB) storage.Catalog { return catalog{d} }
 
-type catalog struct{ db *DB }
-
-// micro is the instant of a time; the zero time is 0.
-func micro(t time.Time) int64 {
-	if t.IsZero() {
-		return 0
-	}
-	return t.UnixMicro()
-}
-
-func instant(micros int64) time.Time {
-	if micros == 0 {
-		return time.Time{}
-	}
-	return time.UnixMicro(micros).UTC()
-}
+type catalog struct{ db *db.DB }
 
 // storageError gives the errors of this package the names that storage knows.
 func storageError(doing string, err error) error {
-	err = classify(doing, err)
+	err = db.Classify(doing, err)
 	switch {
-	case errors.Is(err, ErrNotFound):
+	case errors.Is(err, db.ErrNotFound):
 		return storage.ErrNotFound
-	case errors.Is(err, ErrExists):
+	case errors.Is(err, db.ErrExists):
 		return storage.ErrExists
 	}
 	return err
@@ -47,17 +35,17 @@ func objectOf(o sqlgen.Object) storage.Object {
 		ID: o.ID, Owner: o.Owner, Name: o.Name, MediaType: o.MediaType, Size: o.Size, State: storage.ObjectState(o.State),
 		Key: storage.WrappedKey{KeyID: o.KeyID, Blob: o.KeyBlob}, Generation: o.Generation, Offset: o.Received, PartCount: int(o.PartCount),
 		HashState: o.HashState, SHA256: o.Sha256, CRC32: uint32(o.Crc32), //nolint:gosec // written from 32 bits
-		CreatedAt: instant(o.CreatedAt), ChangedAt: instant(o.ChangedAt), FinishedAt: instant(o.FinishedAt),
+		CreatedAt: db.Time(o.CreatedAt), ChangedAt: db.Time(o.ChangedAt), FinishedAt: db.Time(o.FinishedAt),
 	}
 }
 
 // write is DB.Write whose full disk and busy database have the names that storage knows.
-func (c catalog) write(ctx context.Context, fn func(ctx context.Context, tx *Tx) error) error {
+func (c catalog) write(ctx context.Context, fn func(ctx context.Context, tx *db.Tx) error) error {
 	err := c.db.Write(ctx, fn)
 	switch {
-	case errors.Is(err, ErrNoSpace):
+	case errors.Is(err, db.ErrNoSpace):
 		return fmt.Errorf("%w: %w", storage.ErrNoSpace, err)
-	case errors.Is(err, ErrBusy):
+	case errors.Is(err, db.ErrBusy):
 		return fmt.Errorf("%w: %w", storage.ErrBusy, err)
 	}
 	return err
@@ -65,11 +53,11 @@ func (c catalog) write(ctx context.Context, fn func(ctx context.Context, tx *Tx)
 
 // CreateObject implements storage.Catalog.
 func (c catalog) CreateObject(ctx context.Context, o storage.Object) error {
-	return c.write(ctx, func(ctx context.Context, tx *Tx) error {
-		n, err := tx.w().InsertObject(ctx, sqlgen.InsertObjectParams{
+	return c.write(ctx, func(ctx context.Context, tx *db.Tx) error {
+		n, err := tx.Queries().InsertObject(ctx, sqlgen.InsertObjectParams{
 			ID: o.ID, Owner: o.Owner, Name: o.Name, MediaType: o.MediaType, Size: o.Size, State: string(o.State), KeyID: o.Key.KeyID,
 			KeyBlob: o.Key.Blob, Generation: o.Generation, Received: o.Offset, PartCount: int64(o.PartCount), HashState: o.HashState,
-			Sha256: o.SHA256, Crc32: int64(o.CRC32), CreatedAt: micro(o.CreatedAt), ChangedAt: micro(o.ChangedAt), FinishedAt: micro(o.FinishedAt),
+			Sha256: o.SHA256, Crc32: int64(o.CRC32), CreatedAt: db.Micros(o.CreatedAt), ChangedAt: db.Micros(o.ChangedAt), FinishedAt: db.Micros(o.FinishedAt),
 		})
 		if err == nil && n == 0 {
 			return storage.ErrExists
@@ -80,7 +68,7 @@ func (c catalog) CreateObject(ctx context.Context, o storage.Object) error {
 
 // Object implements storage.Catalog.
 func (c catalog) Object(ctx context.Context, id string) (storage.Object, error) {
-	o, err := c.db.queries.GetObject(ctx, id)
+	o, err := c.db.Reading().GetObject(ctx, id)
 	if err != nil {
 		return storage.Object{}, storageError("read object", err)
 	}
@@ -89,7 +77,7 @@ func (c catalog) Object(ctx context.Context, id string) (storage.Object, error) 
 
 // Parts implements storage.Catalog.
 func (c catalog) Parts(ctx context.Context, id string) ([]storage.Part, error) {
-	list, err := c.db.queries.ListParts(ctx, id)
+	list, err := c.db.Reading().ListParts(ctx, id)
 	if err != nil {
 		return nil, storageError("read parts", err)
 	}
@@ -103,9 +91,9 @@ func (c catalog) Parts(ctx context.Context, id string) ([]storage.Part, error) {
 // TakeLease implements storage.Catalog.
 func (c catalog) TakeLease(ctx context.Context, id string, at time.Time) (storage.Object, error) {
 	var taken storage.Object
-	err := c.write(ctx, func(ctx context.Context, tx *Tx) error {
-		row, err := tx.w().TakeLease(ctx, sqlgen.TakeLeaseParams{ID: id, ChangedAt: micro(at)})
-		if isNoRow(err) {
+	err := c.write(ctx, func(ctx context.Context, tx *db.Tx) error {
+		row, err := tx.Queries().TakeLease(ctx, sqlgen.TakeLeaseParams{ID: id, ChangedAt: db.Micros(at)})
+		if errors.Is(err, sql.ErrNoRows) {
 			return whyRefused(ctx, tx, id, nil)
 		}
 		taken = objectOf(row)
@@ -115,8 +103,8 @@ func (c catalog) TakeLease(ctx context.Context, id string, at time.Time) (storag
 }
 
 // whyRefused says why a guarded UPDATE changed no row: not there, finished, taken over, or else another offset.
-func whyRefused(ctx context.Context, tx *Tx, id string, generation *int64) error {
-	o, err := tx.q.GetObject(ctx, id)
+func whyRefused(ctx context.Context, tx *db.Tx, id string, generation *int64) error {
+	o, err := tx.Reading().GetObject(ctx, id)
 	switch {
 	case err != nil:
 		return storageError("read object", err)
@@ -132,10 +120,10 @@ func whyRefused(ctx context.Context, tx *Tx, id string, generation *int64) error
 
 // AppendParts implements storage.Catalog.
 func (c catalog) AppendParts(ctx context.Context, a storage.AppendCommit) error {
-	return c.write(ctx, func(ctx context.Context, tx *Tx) error {
-		n, err := tx.w().AdvanceObject(ctx, sqlgen.AdvanceObjectParams{
+	return c.write(ctx, func(ctx context.Context, tx *db.Tx) error {
+		n, err := tx.Queries().AdvanceObject(ctx, sqlgen.AdvanceObjectParams{
 			ID: a.Object, Generation: a.Generation, StartAt: a.Parts[0].Offset, EndAt: a.Parts[len(a.Parts)-1].End(),
-			More: int64(len(a.Parts)), HashState: a.HashState, ChangedAt: micro(a.At),
+			More: int64(len(a.Parts)), HashState: a.HashState, ChangedAt: db.Micros(a.At),
 		})
 		if err != nil {
 			return storageError("advance object", err)
@@ -152,15 +140,15 @@ func (c catalog) AppendParts(ctx context.Context, a storage.AppendCommit) error 
 	})
 }
 
-func insertPart(ctx context.Context, tx *Tx, object string, p storage.Part) error {
-	return tx.w().InsertPart(ctx, sqlgen.InsertPartParams{ObjectID: object, StartAt: p.Offset, Size: p.Size, ID: p.ID})
+func insertPart(ctx context.Context, tx *db.Tx, object string, p storage.Part) error {
+	return tx.Queries().InsertPart(ctx, sqlgen.InsertPartParams{ObjectID: object, StartAt: p.Offset, Size: p.Size, ID: p.ID})
 }
 
 // MergeParts implements storage.Catalog.
 func (c catalog) MergeParts(ctx context.Context, m storage.MergeCommit) error {
-	return c.write(ctx, func(ctx context.Context, tx *Tx) error {
-		n, err := tx.w().TouchObject(ctx, sqlgen.TouchObjectParams{
-			ID: m.Object, Generation: m.Generation, Fewer: int64(len(m.Old) - 1), ChangedAt: micro(m.At),
+	return c.write(ctx, func(ctx context.Context, tx *db.Tx) error {
+		n, err := tx.Queries().TouchObject(ctx, sqlgen.TouchObjectParams{
+			ID: m.Object, Generation: m.Generation, Fewer: int64(len(m.Old) - 1), ChangedAt: db.Micros(m.At),
 		})
 		if err != nil {
 			return storageError("lock object", err)
@@ -172,7 +160,7 @@ func (c catalog) MergeParts(ctx context.Context, m storage.MergeCommit) error {
 			return storage.ErrOffset
 		}
 		for _, p := range m.Old {
-			n, err := tx.w().DeletePart(ctx, sqlgen.DeletePartParams{ObjectID: m.Object, StartAt: p.Offset, Size: p.Size, ID: p.ID})
+			n, err := tx.Queries().DeletePart(ctx, sqlgen.DeletePartParams{ObjectID: m.Object, StartAt: p.Offset, Size: p.Size, ID: p.ID})
 			if err != nil {
 				return storageError("remove merged part", err)
 			}
@@ -201,9 +189,9 @@ func covers(m storage.MergeCommit) bool {
 
 // FinishObject implements storage.Catalog.
 func (c catalog) FinishObject(ctx context.Context, f storage.FinishCommit) error {
-	return c.write(ctx, func(ctx context.Context, tx *Tx) error {
-		n, err := tx.w().FinishObject(ctx, sqlgen.FinishObjectParams{
-			ID: f.Object, Generation: f.Generation, FinalSize: f.Size, Sha256: f.SHA256, Crc32: int64(f.CRC32), FinishedAt: micro(f.At),
+	return c.write(ctx, func(ctx context.Context, tx *db.Tx) error {
+		n, err := tx.Queries().FinishObject(ctx, sqlgen.FinishObjectParams{
+			ID: f.Object, Generation: f.Generation, FinalSize: f.Size, Sha256: f.SHA256, Crc32: int64(f.CRC32), FinishedAt: db.Micros(f.At),
 		})
 		if err == nil && n == 0 {
 			return whyRefused(ctx, tx, f.Object, &f.Generation)
@@ -214,36 +202,36 @@ func (c catalog) FinishObject(ctx context.Context, f storage.FinishCommit) error
 
 // ShredObject implements storage.Catalog.
 func (c catalog) ShredObject(ctx context.Context, id string, at time.Time) error {
-	return c.write(ctx, func(ctx context.Context, tx *Tx) error {
-		n, err := tx.w().ShredObject(ctx, sqlgen.ShredObjectParams{ID: id, ChangedAt: micro(at)})
+	return c.write(ctx, func(ctx context.Context, tx *db.Tx) error {
+		n, err := tx.Queries().ShredObject(ctx, sqlgen.ShredObjectParams{ID: id, ChangedAt: db.Micros(at)})
 		if err != nil || n == 1 {
 			return storageError("shred object", err)
 		}
-		_, err = tx.q.GetObject(ctx, id)
+		_, err = tx.Reading().GetObject(ctx, id)
 		return storageError("read object", err)
 	})
 }
 
 // ForgetParts implements storage.Catalog.
 func (c catalog) ForgetParts(ctx context.Context, id string) error {
-	return c.write(ctx, func(ctx context.Context, tx *Tx) error {
-		n, err := tx.w().ForgetParts(ctx, id)
+	return c.write(ctx, func(ctx context.Context, tx *db.Tx) error {
+		n, err := tx.Queries().ForgetParts(ctx, id)
 		if err != nil || n == 0 {
 			return storageError("forget parts", err)
 		}
-		return storageError("forget parts", tx.w().DeleteParts(ctx, id))
+		return storageError("forget parts", tx.Queries().DeleteParts(ctx, id))
 	})
 }
 
 // HasPart implements storage.Catalog.
 func (c catalog) HasPart(ctx context.Context, partID []byte) (bool, error) {
-	n, err := c.db.queries.CountParts(ctx, partID)
+	n, err := c.db.Reading().CountParts(ctx, partID)
 	return n > 0, storageError("look for part", err)
 }
 
 // Abandoned implements storage.Catalog.
 func (c catalog) Abandoned(ctx context.Context, before time.Time, limit int) ([]string, error) {
-	list, err := c.db.queries.ListAbandonedObjects(ctx, sqlgen.ListAbandonedObjectsParams{Before: micro(before), MaxRows: rows(limit)})
+	list, err := c.db.Reading().ListAbandonedObjects(ctx, sqlgen.ListAbandonedObjectsParams{Before: db.Micros(before), MaxRows: db.Rows(limit)})
 	if err != nil {
 		return nil, fmt.Errorf("list abandoned uploads: %w", err)
 	}
@@ -252,7 +240,7 @@ func (c catalog) Abandoned(ctx context.Context, before time.Time, limit int) ([]
 
 // Shredded implements storage.Catalog.
 func (c catalog) Shredded(ctx context.Context, limit int) ([]string, error) {
-	list, err := c.db.queries.ListShreddedObjects(ctx, rows(limit))
+	list, err := c.db.Reading().ListShreddedObjects(ctx, db.Rows(limit))
 	if err != nil {
 		return nil, fmt.Errorf("list shredded objects: %w", err)
 	}

@@ -1,18 +1,19 @@
-package db
+// Package ratelimit counts what may happen so often in so long, over all servers.
+package ratelimit
 
 import (
 	"context"
 	"crypto/sha256"
+	"database/sql"
 	"encoding/binary"
 	"errors"
 	"math"
 	"slices"
 	"time"
 
+	"quittance/internal/db"
 	"quittance/internal/db/sqlgen"
 	"quittance/internal/delivery"
-	"quittance/internal/passcode"
-	"quittance/internal/problem"
 )
 
 // maxLimit bounds the length of a window's row: eight bytes a take.
@@ -28,7 +29,8 @@ type Limit struct {
 	Window time.Duration // 0: for ever
 }
 
-func limitKey(l Limit) []byte {
+// Hash is the key of the limit's row.
+func (l Limit) Hash() []byte {
 	sum := sha256.Sum256([]byte("quittance/limit/v1\x00" + l.Window.String() + "\x00" + l.Key)) // a key may have several windows
 	return sum[:]
 }
@@ -49,30 +51,22 @@ func (l Limit) endsAt(at delivery.Instant) int64 {
 	return int64(at.Add(l.Window))
 }
 
-// TakeLimits takes one from every limit, or from none: a positive wait says after how long all of them may allow it,
-// Forever that one of them never will. Each key is one row that is locked by an upsert, so that concurrent takers are
-// counted exactly.
-func (t *Tx) TakeLimits(ctx context.Context, at delivery.Instant, limits ...Limit) (time.Duration, error) {
-	_, wait, err := t.takeLimits(ctx, at, limits)
-	return wait, err
-}
-
-// TakeLimits is Tx.TakeLimits in a transaction of its own.
-func (d *DB) TakeLimits(ctx context.Context, at delivery.Instant, limits ...Limit) (time.Duration, error) {
-	var wait time.Duration
-	err := d.Write(ctx, func(ctx context.Context, tx *Tx) error {
-		var err error
-		wait, err = tx.TakeLimits(ctx, at, limits...)
+// Take takes one from every limit, or from none: a positive wait says after how long all of them may allow it, Forever
+// that one of them never will. Each key is one row that is locked by an upsert, so that concurrent takers are counted
+// exactly.
+func Take(ctx context.Context, to db.Writer, at delivery.Instant, limits ...Limit) (wait time.Duration, err error) {
+	err = to.Write(ctx, func(ctx context.Context, tx *db.Tx) error {
+		_, wait, err = TakeAll(ctx, tx, at, limits)
 		return err
 	})
 	return wait, err
 }
 
-// LimitWait tells what TakeLimits would, without taking: for what goes on all the same once a limit is reached.
-func (d *DB) LimitWait(ctx context.Context, at delivery.Instant, l Limit) (time.Duration, error) {
-	raw, err := d.queries.GetLimit(ctx, limitKey(l))
-	if err != nil && !isNoRow(err) {
-		return 0, classify("look at limit", err)
+// Wait tells what Take would, without taking: for what goes on all the same once a limit is reached.
+func Wait(ctx context.Context, from db.Reader, at delivery.Instant, l Limit) (time.Duration, error) {
+	raw, err := from.Reading().GetLimit(ctx, l.Hash())
+	if err != nil && !errors.Is(err, sql.ErrNoRows) {
+		return 0, db.Classify("look at limit", err)
 	}
 	w := limitWindow{limit: l}
 	w.read(raw, at)
@@ -86,20 +80,20 @@ type limitWindow struct {
 	taken []int64
 }
 
-// takeLimits returns the index of the limit with the longest wait, -1 when all were taken from.
-func (t *Tx) takeLimits(ctx context.Context, at delivery.Instant, limits []Limit) (int, time.Duration, error) {
+// TakeAll is Take that also returns the index of the limit with the longest wait, -1 when all were taken from.
+func TakeAll(ctx context.Context, tx *db.Tx, at delivery.Instant, limits []Limit) (int, time.Duration, error) {
 	windows := make([]limitWindow, len(limits))
 	for i, l := range limits {
-		windows[i] = limitWindow{index: i, key: limitKey(l), limit: l}
+		windows[i] = limitWindow{index: i, key: l.Hash(), limit: l}
 	}
 	// One order for all, so that two takers of the same keys do not wait for each other.
 	slices.SortFunc(windows, func(a, b limitWindow) int { return slices.Compare(a.key, b.key) })
 	full, wait := -1, time.Duration(0)
 	for i := range windows {
 		w := &windows[i]
-		raw, err := t.w().LockLimit(ctx, sqlgen.LockLimitParams{Key: w.key, Empty: []byte{}, EndsAt: w.limit.endsAt(at)})
+		raw, err := tx.Queries().LockLimit(ctx, sqlgen.LockLimitParams{Key: w.key, Empty: []byte{}, EndsAt: w.limit.endsAt(at)})
 		if err != nil {
-			return 0, 0, classify("lock limit", err)
+			return 0, 0, db.Classify("lock limit", err)
 		}
 		w.read(raw, at)
 		if more := w.wait(at); more > wait {
@@ -114,8 +108,8 @@ func (t *Tx) takeLimits(ctx context.Context, at delivery.Instant, limits []Limit
 		for _, taken := range append(w.taken, int64(at)) {
 			raw = binary.BigEndian.AppendUint64(raw, uint64(taken)) //nolint:gosec // read back above
 		}
-		if err := t.w().SaveLimit(ctx, sqlgen.SaveLimitParams{Key: w.key, Taken: raw, EndsAt: w.limit.endsAt(at)}); err != nil {
-			return 0, 0, classify("take from limit", err)
+		if err := tx.Queries().SaveLimit(ctx, sqlgen.SaveLimitParams{Key: w.key, Taken: raw, EndsAt: w.limit.endsAt(at)}); err != nil {
+			return 0, 0, db.Classify("take from limit", err)
 		}
 	}
 	return -1, 0, nil
@@ -124,7 +118,7 @@ func (t *Tx) takeLimits(ctx context.Context, at delivery.Instant, limits []Limit
 // read takes in what is on record of the window.
 func (w *limitWindow) read(raw []byte, at delivery.Instant) {
 	for ; len(raw) >= 8; raw = raw[8:] {
-		if taken := int64(binary.BigEndian.Uint64(raw)); taken > w.limit.since(at) { //nolint:gosec // written by takeLimits
+		if taken := int64(binary.BigEndian.Uint64(raw)); taken > w.limit.since(at) { //nolint:gosec // written by TakeAll
 			w.taken = append(w.taken, taken)
 		}
 	}
@@ -142,14 +136,4 @@ func (w *limitWindow) wait(at delivery.Instant) time.Duration {
 	slices.Sort(w.taken)
 	free := delivery.Instant(w.taken[len(w.taken)-most]).Add(w.limit.Window)
 	return max(time.Duration(free-at)*time.Microsecond, time.Microsecond)
-}
-
-// refusal is the counter's own problem, with the wait where it ends.
-func refusal(c passcode.Counter, wait time.Duration) error {
-	err := c.Err()
-	var p *problem.Problem
-	if errors.As(err, &p) && wait != Forever {
-		return p.After(wait)
-	}
-	return err
 }

@@ -1,9 +1,10 @@
-package db
+package proof
 
 import (
 	"context"
 	"fmt"
 
+	"quittance/internal/db"
 	"quittance/internal/db/sqlgen"
 	"quittance/internal/delivery"
 	"quittance/internal/evidence"
@@ -12,23 +13,23 @@ import (
 
 // AppendLeaf makes the hash of an evidence document the next leaf of the log and returns its index. Others who append
 // wait from here until this transaction ends: call it late. One transaction may append several.
-func (t *Tx) AppendLeaf(ctx context.Context, hash evidence.Hash, at delivery.Instant) (int64, error) {
-	size, err := t.w().AdvanceLog(ctx)
+func AppendLeaf(ctx context.Context, tx *db.Tx, hash evidence.Hash, at delivery.Instant) (int64, error) {
+	size, err := tx.Queries().AdvanceLog(ctx)
 	if err != nil {
-		return 0, classify("lock log", err)
+		return 0, db.Classify("lock log", err)
 	}
 	index := size - 1
-	stored, err := tlog.Append(index, hash, hashReader(ctx, t.q))
+	stored, err := tlog.Append(index, hash, hashReader(ctx, tx.Reading()))
 	if err != nil {
 		return 0, fmt.Errorf("append leaf %d: %w", index, err)
 	}
 	for _, h := range stored {
-		if err := t.q.InsertLogHash(ctx, sqlgen.InsertLogHashParams{Idx: h.Index, Hash: h.Hash[:]}); err != nil {
-			return 0, classify("store log hash", err)
+		if err := tx.Queries().InsertLogHash(ctx, sqlgen.InsertLogHashParams{Idx: h.Index, Hash: h.Hash[:]}); err != nil {
+			return 0, db.Classify("store log hash", err)
 		}
 	}
-	if err := t.q.InsertLogLeaf(ctx, sqlgen.InsertLogLeafParams{Idx: index, Data: hash[:], At: int64(at)}); err != nil {
-		return 0, classify("store leaf", err)
+	if err := tx.Queries().InsertLogLeaf(ctx, sqlgen.InsertLogLeafParams{Idx: index, Data: hash[:], At: int64(at)}); err != nil {
+		return 0, db.Classify("store leaf", err)
 	}
 	return index, nil
 }
@@ -39,7 +40,7 @@ func hashReader(ctx context.Context, q *sqlgen.Queries) tlog.HashReader {
 		for i, idx := range indexes {
 			h, err := q.GetLogHash(ctx, idx)
 			if err != nil {
-				return nil, classify(fmt.Sprintf("read log hash %d", idx), err)
+				return nil, db.Classify(fmt.Sprintf("read log hash %d", idx), err)
 			}
 			if copy(out[i][:], h) != len(out[i]) {
 				return nil, fmt.Errorf("read log hash %d: %d bytes", idx, len(h))
@@ -50,13 +51,13 @@ func hashReader(ctx context.Context, q *sqlgen.Queries) tlog.HashReader {
 }
 
 // LogSize returns the number of committed leaves.
-func (d *DB) LogSize(ctx context.Context) (int64, error) {
-	size, err := d.queries.LogSize(ctx)
-	return size, classify("read log size", err)
+func LogSize(ctx context.Context, d *db.DB) (int64, error) {
+	size, err := d.Reading().LogSize(ctx)
+	return size, db.Classify("read log size", err)
 }
 
 // HashReader reads committed hashes, for roots and proofs over at most LogSize leaves.
-func (d *DB) HashReader(ctx context.Context) tlog.HashReader { return hashReader(ctx, d.queries) }
+func HashReader(ctx context.Context, d *db.DB) tlog.HashReader { return hashReader(ctx, d.Reading()) }
 
 // Leaf is one entry of the log: the SHA-256 of an evidence document.
 type Leaf struct {
@@ -66,10 +67,10 @@ type Leaf struct {
 }
 
 // Leaves returns committed leaves from an index on, for the export of tiles.
-func (d *DB) Leaves(ctx context.Context, from int64, limit int) ([]Leaf, error) {
-	list, err := d.queries.ListLogLeaves(ctx, sqlgen.ListLogLeavesParams{First: from, MaxRows: rows(limit)})
+func Leaves(ctx context.Context, d *db.DB, from int64, limit int) ([]Leaf, error) {
+	list, err := d.Reading().ListLogLeaves(ctx, sqlgen.ListLogLeavesParams{First: from, MaxRows: db.Rows(limit)})
 	if err != nil {
-		return nil, classify("read leaves", err)
+		return nil, db.Classify("read leaves", err)
 	}
 	out := make([]Leaf, len(list))
 	for i, l := range list {
@@ -99,36 +100,36 @@ func checkpointOf(c sqlgen.Checkpoint) (Checkpoint, error) {
 }
 
 // SaveCheckpoint stores a signed tree head before it is used. Of one size the first stays: read it back.
-func (d *DB) SaveCheckpoint(ctx context.Context, c Checkpoint) error {
-	return d.Write(ctx, func(ctx context.Context, tx *Tx) error {
-		_, err := tx.w().InsertCheckpoint(ctx, sqlgen.InsertCheckpointParams{Size: c.Size, Root: c.Root[:], Note: c.Note, At: int64(c.At)})
-		return classify("store checkpoint", err)
+func SaveCheckpoint(ctx context.Context, d *db.DB, c Checkpoint) error {
+	return d.Write(ctx, func(ctx context.Context, tx *db.Tx) error {
+		_, err := tx.Queries().InsertCheckpoint(ctx, sqlgen.InsertCheckpointParams{Size: c.Size, Root: c.Root[:], Note: c.Note, At: int64(c.At)})
+		return db.Classify("store checkpoint", err)
 	})
 }
 
-// LatestCheckpoint returns the largest stored tree head. ErrNotFound before the first.
-func (d *DB) LatestCheckpoint(ctx context.Context) (Checkpoint, error) {
-	c, err := d.queries.LatestCheckpoint(ctx)
+// LatestCheckpoint returns the largest stored tree head. db.ErrNotFound before the first.
+func LatestCheckpoint(ctx context.Context, d *db.DB) (Checkpoint, error) {
+	c, err := d.Reading().LatestCheckpoint(ctx)
 	if err != nil {
-		return Checkpoint{}, classify("read checkpoint", err)
+		return Checkpoint{}, db.Classify("read checkpoint", err)
 	}
 	return checkpointOf(c)
 }
 
-// CheckpointFor returns the smallest stored tree head with at least that many leaves. ErrNotFound when there is none.
-func (d *DB) CheckpointFor(ctx context.Context, size int64) (Checkpoint, error) {
-	c, err := d.queries.CheckpointFor(ctx, size)
+// CheckpointFor returns the smallest stored tree head with at least that many leaves. db.ErrNotFound when there is none.
+func CheckpointFor(ctx context.Context, d *db.DB, size int64) (Checkpoint, error) {
+	c, err := d.Reading().CheckpointFor(ctx, size)
 	if err != nil {
-		return Checkpoint{}, classify("read checkpoint", err)
+		return Checkpoint{}, db.Classify("read checkpoint", err)
 	}
 	return checkpointOf(c)
 }
 
 // UnmirroredCheckpoints returns the stored tree heads that are not outside the database yet, smallest first.
-func (d *DB) UnmirroredCheckpoints(ctx context.Context, limit int) ([]Checkpoint, error) {
-	list, err := d.queries.ListUnmirroredCheckpoints(ctx, rows(limit))
+func UnmirroredCheckpoints(ctx context.Context, d *db.DB, limit int) ([]Checkpoint, error) {
+	list, err := d.Reading().ListUnmirroredCheckpoints(ctx, db.Rows(limit))
 	if err != nil {
-		return nil, classify("list checkpoints", err)
+		return nil, db.Classify("list checkpoints", err)
 	}
 	out := make([]Checkpoint, len(list))
 	for i, c := range list {
@@ -140,8 +141,8 @@ func (d *DB) UnmirroredCheckpoints(ctx context.Context, limit int) ([]Checkpoint
 }
 
 // MarkMirrored notes that the tree head of that size is durable outside the database.
-func (d *DB) MarkMirrored(ctx context.Context, size int64, at delivery.Instant) error {
-	return d.Write(ctx, func(ctx context.Context, tx *Tx) error {
-		return classify("mark checkpoint", tx.w().MarkMirrored(ctx, sqlgen.MarkMirroredParams{Size: size, At: int64(at)}))
+func MarkMirrored(ctx context.Context, d *db.DB, size int64, at delivery.Instant) error {
+	return d.Write(ctx, func(ctx context.Context, tx *db.Tx) error {
+		return db.Classify("mark checkpoint", tx.Queries().MarkMirrored(ctx, sqlgen.MarkMirroredParams{Size: size, At: int64(at)}))
 	})
 }
