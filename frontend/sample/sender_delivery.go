@@ -35,7 +35,7 @@ func senderDeliveryFaces() []Face {
 			{ID: "p2", Amount: frontend.Money{Amount: 10_000, Currency: "EUR"}, State: "unapplied", At: now, DayOnly: true, Note: "VIR BERTHIER"},
 		},
 		Timeline: timeline(),
-		Can:      screen.SenderActions{Withdraw: true, Extend: true, Refund: true, RecordPayment: true, NewVersion: true, ReplaceFile: true, Duplicate: true},
+		Can:      screen.SenderActions{Withdraw: true, Extend: true, Refund: true, RecordPayment: true, Takes: screen.TakesMoney, NewVersion: true, ReplaceFile: true, Duplicate: true},
 	}
 	announced := sent
 	announced.Dues = []screen.Due{{

@@ -30,7 +30,7 @@ func teamFaces() []Face {
 	}
 	blocked, closed := workspace, workspace
 	blocked.Parts = append(blocked.Parts, screen.ExportPart{Href: frontend.PathWorkspaceExport + "?after=x", Number: 2, Deliveries: 1, Size: 812_000})
-	blocked.Unfinished.Unapplied, blocked.Unfinished.RefundsFailed, blocked.Unfinished.Blocked = 1, 2, true
+	blocked.Unfinished.Unapplied, blocked.Unfinished.RefundsFailed, blocked.Unfinished.Announced, blocked.Unfinished.Blocked = 1, 2, 1, true
 	closed.ClosedAt, closed.Until, closed.Unfinished, closed.Form = now, now.AddDate(3, 0, 0), screen.Unfinished{}, screen.CloseForm{}
 	closed.Viewer.IsClosed, closed.Viewer.Settings = true, []string{"security", "account-log", "membership", "workspace"}
 	refused := []screen.VerifyCheck{{Name: "integrity", Result: "fail", Detail: "Le fichier a été modifié après son scellement."}}

@@ -58,6 +58,7 @@ type Paper struct {
 	Payment string // id of the payment
 	Refund  bool
 	Amount  frontend.Money
+	Surplus frontend.Money // of a payment, what counts for nothing and is to be given back
 	At      time.Time
 }
 

@@ -62,8 +62,22 @@ type Link struct {
 // SenderActions says which actions the page offers; the domain decides again when one is posted.
 type SenderActions struct {
 	Edit, Send, Withdraw, Extend, Refund, RecordPayment, ReplaceFile, NewVersion, Duplicate bool
-	RefundSurplus                                                                           bool // what is refunded first opened nothing
+
+	RefundSurplus frontend.Money // what is refunded first counts for nothing; zero where it counts
+	RefundByHand  bool           // it is the sender who moves the money
+	Takes         Takes          // what becomes of money that is recorded
 }
+
+// Takes is what becomes of money that arrives outside the processor.
+type Takes string
+
+// Money that is recorded counts for what is owed, or is to be given back.
+const (
+	TakesMoney           Takes = "money"
+	TakesWhatWasInTime   Takes = "in_time"   // the last day to pay is over: what was sent before counts
+	TakesNothingMore     Takes = "settled"   // everything is paid
+	TakesNothingAfterEnd Takes = "after_end" // the delivery has ended
+)
 
 // SenderRecipient is one recipient, with their link when it may be shown.
 type SenderRecipient struct {
@@ -118,6 +132,16 @@ func (d Due) Remains() frontend.Money {
 	return frontend.Money{Amount: d.Amount.Amount - d.Settled.Amount, Currency: d.Amount.Currency}
 }
 
+// Announced is the first due of which a transfer is announced; a zero ID where there is none.
+func (p SenderDelivery) Announced() Due {
+	for _, d := range p.Dues {
+		if !d.Announced.IsZero() {
+			return d
+		}
+	}
+	return Due{}
+}
+
 // Partly is the first due of which a part came, and the rest is what is waited for; a zero ID where there is none.
 func (p SenderDelivery) Partly() Due {
 	switch p.Situation {
@@ -155,6 +179,7 @@ type PaymentRow struct {
 	ID       string
 	Amount   frontend.Money
 	Refunded frontend.Money // zero: none
+	Surplus  frontend.Money // of it, what counts for nothing and is to be given back, where the rest counts
 	Method   string         // "card", "sepa_debit", "other"; "" for money recorded by hand
 	LastFour string
 	State    string // "processing", "settled", "failed", "cancelled", "refunded", "partially_refunded", "disputed", "unapplied", "refund_failed"
@@ -169,13 +194,14 @@ type TimelineEntry struct {
 	Seq     int64
 	Type    string
 	At      time.Time
-	Actor   string // "sender", "recipient", "stripe", "system"
-	Name    string // of the sender's member or the recipient; "" when erased or none
-	Message string // kind of a message, as recorded: "message_kind.<Message>"
-	Gate    string // kind of a step: "gate.<Gate>"
-	Channel string // "email" or "sms"
-	Whom    string // whom it is about or for, by name
-	Detail  string // a reason, a note, an amount, a file
+	Actor   string         // "sender", "recipient", "stripe", "system"
+	Name    string         // of the sender's member or the recipient; "" when erased or none
+	Message string         // kind of a message, as recorded: "message_kind.<Message>"
+	Gate    string         // kind of a step: "gate.<Gate>"
+	Channel string         // "email" or "sms"
+	Whom    string         // whom it is about or for, by name
+	Detail  string         // a reason, a note, an amount, a file
+	Surplus frontend.Money // of money that was recorded, what counted for nothing
 	Hash    string
 }
 
@@ -216,7 +242,7 @@ func byDay(entries []TimelineEntry) []TimelineDay {
 type SenderForms struct {
 	Open          frontend.Verb
 	Target        string
-	Withdraw      ReasonForm
+	Withdraw      WithdrawForm
 	Extend        ExtendForm
 	Waive         WaiveForm
 	Refund        RefundForm
@@ -226,9 +252,15 @@ type SenderForms struct {
 	Note          NoteForm
 }
 
-// ReasonForm is a reason typed by the sender.
+// ReasonForm is a reason typed.
 type ReasonForm struct {
 	Reason frontend.Field `form:"reason"`
+}
+
+// WithdrawForm ends a delivery.
+type WithdrawForm struct {
+	Reason          frontend.Field `form:"reason"`
+	DespiteTransfer frontend.Tick  `form:"despite_transfer"` // one that is announced may still come
 }
 
 // ExtendForm moves the end of the right to start paying.

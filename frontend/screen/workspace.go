@@ -27,7 +27,7 @@ type ExportPart struct {
 // Unfinished counts what is under way in a workspace that is to be closed. Blocked says that somebody
 // paid and has no files yet, which comes first; HoldsMoney that money is to be given back, here or elsewhere.
 type Unfinished struct {
-	Drafts, Open, Paid, Unapplied, RefundsFailed, RefundsUnderWay, Disputes int
+	Drafts, Open, Paid, Unapplied, RefundsFailed, Announced, RefundsUnderWay, Disputes int
 
 	Blocked    bool
 	HoldsMoney bool

@@ -20,6 +20,7 @@ type Unfinished struct {
 	Paid            int64 // of those: somebody paid, and waits for a signature, the bank or the seal
 	Unapplied       int64 // payments that opened nothing and are not given back
 	RefundsFailed   int64 // the bank returned them
+	Announced       int64 // transfers that clients say were made, and that nobody has looked for
 	RefundsUnderWay int64
 	Disputes        int64 // open at the bank
 }
@@ -27,8 +28,8 @@ type Unfinished struct {
 // MayClose refuses to close over money that nobody could give back afterwards, and over what was paid and not delivered:
 // nobody could correct a number, give new codes, renounce a signature, or refund. Everything else ends by itself: who has
 // files keeps them, refunds under way arrive, the bank decides disputes, and who has not paid is asked for nothing more.
-// Elsewhere is the owner's word that money which the bank sends back for ever was given back outside: a client's closed card
-// must not hold a workspace open.
+// Elsewhere is the owner's word that money which the bank sends back for ever was given back outside, and that a transfer which
+// was announced will be, if it comes: a client's closed card must not hold a workspace open.
 func (u Unfinished) MayClose(elsewhere bool) error {
 	if u.Paid > 0 || (u.HoldsMoney() && !elsewhere) {
 		return ErrUnreturned
@@ -36,8 +37,10 @@ func (u Unfinished) MayClose(elsewhere bool) error {
 	return nil
 }
 
-// HoldsMoney reports whether money is to be given back.
-func (u Unfinished) HoldsMoney() bool { return u.Unapplied > 0 || u.RefundsFailed > 0 }
+// HoldsMoney reports whether money is to be given back, or may come that would be.
+func (u Unfinished) HoldsMoney() bool {
+	return u.Unapplied > 0 || u.RefundsFailed > 0 || u.Announced > 0
+}
 
 // ExportableUntil is when the owners of a closed workspace can sign in no more; zero while it is open.
 func (w *Workspace) ExportableUntil() time.Time {

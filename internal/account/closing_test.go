@@ -18,6 +18,8 @@ func TestWhatHoldsAWorkspaceOpen(t *testing.T) {
 		"which no word of the owner mends":                                                {left: account.Unfinished{Open: 1, Paid: 1}, elsewhere: true, refused: true},
 		"money opened nothing":                                                            {left: account.Unfinished{Unapplied: 1}, refused: true},
 		"a refund came back from the bank":                                                {left: account.Unfinished{RefundsFailed: 1}, refused: true},
+		"a transfer is announced":                                                         {left: account.Unfinished{Open: 1, Announced: 1}, refused: true},
+		"what is announced will be given back outside":                                    {left: account.Unfinished{Open: 1, Announced: 1}, elsewhere: true},
 		"both were given back outside":                                                    {left: account.Unfinished{Unapplied: 1, RefundsFailed: 1}, elsewhere: true},
 	} {
 		t.Run(name, func(t *testing.T) {

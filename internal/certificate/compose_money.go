@@ -67,7 +67,7 @@ func dueState(d *delivery.Due) string {
 func paymentOf(d *delivery.Delivery, p *delivery.Payment, t trail) evidence.Payment {
 	out := evidence.Payment{
 		ID: p.ID, Due: p.Due, Price: evidence.Money{Amount: p.Amount, Currency: p.Currency},
-		SettledAt: int64(p.SettledAt), Refunded: p.Refunded,
+		Surplus: p.Amount - p.Applied, SettledAt: int64(p.SettledAt), Refunded: p.Refunded,
 	}
 	for _, x := range d.Disputes {
 		if x.Payment == p.ID {

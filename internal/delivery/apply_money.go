@@ -94,11 +94,17 @@ func (d *Delivery) applyRecorded(x PaymentRecorded, at Instant) error {
 	if !ok {
 		return fmt.Errorf("due %s: %w", x.Due, errUnknown)
 	}
-	due.Settled += x.Amount
-	d.Payments = append(d.Payments, Payment{
-		ID: x.Payment, Due: x.Due, Processor: ByHand, State: PaymentSettled, Amount: x.Amount, Currency: x.Currency, Applied: x.Amount,
-		StartedAt: at, SettledAt: at, Live: !d.Sandbox, Reference: x.Reference, Note: x.Note, ReceivedOn: x.ReceivedOn,
-	})
+	p := Payment{
+		ID: x.Payment, Due: x.Due, Processor: ByHand, State: PaymentSettled, Amount: x.Amount, Currency: x.Currency, Applied: x.Amount - x.Surplus,
+		StartedAt: at, SettledAt: at, Live: !d.Sandbox, Reason: x.Reason, Reference: x.Reference, Note: x.Note, ReceivedOn: x.ReceivedOn,
+	}
+	if p.Applied == 0 {
+		p.State = PaymentUnapplied
+	} else {
+		due.Settled += p.Applied
+		d.revive()
+	}
+	d.Payments = append(d.Payments, p)
 	return nil
 }
 

@@ -86,9 +86,10 @@ func (t *Terms) Day(at Instant) Date {
 	return Date(at.Time().In(ZoneOf(t.Zone)).Format(time.DateOnly))
 }
 
-// Withdraw ends a delivery that nobody has paid, or whose money was given back in full. Sessions that are open are
-// closed; the caller also closes them at the processor.
-func (d *Delivery) Withdraw(by Actor, at Instant, reason Personal) ([]Event, error) {
+// Withdraw ends a delivery that nobody has paid, or whose money was given back in full. While a transfer is announced
+// it is refused, unless it says that the money may still come. Sessions that are open are closed; the caller also closes them
+// at the processor.
+func (d *Delivery) Withdraw(by Actor, at Instant, reason Personal, despiteTransfer bool) ([]Event, error) {
 	switch d.State {
 	case Completed:
 		return nil, ErrAlreadyCompleted
@@ -110,6 +111,9 @@ func (d *Delivery) Withdraw(by Actor, at Instant, reason Personal) ([]Event, err
 	}
 	if d.hasMoney() {
 		return nil, ErrRefundFirst
+	}
+	if d.awaitsTransfer() && !despiteTransfer {
+		return nil, ErrTransferAnnounced
 	}
 	if err := oneText("reason", reason, input.MaxReason, false); err != nil {
 		return nil, err

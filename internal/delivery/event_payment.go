@@ -73,6 +73,8 @@ type PaymentRecorded struct {
 	Payment    string   `json:"payment"`
 	Due        string   `json:"due"`
 	Amount     int64    `json:"amount"`
+	Surplus    int64    `json:"surplus,omitzero"` // of it, what the due cannot take
+	Reason     Reason   `json:"reason,omitzero"`  // why it can take nothing
 	Currency   string   `json:"currency"`
 	ReceivedOn Date     `json:"received_on"`
 	Reference  Personal `json:"reference"`

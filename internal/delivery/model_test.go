@@ -152,16 +152,16 @@ func (l *life) step(rt *rapid.T, b *bank) {
 	case "record":
 		if len(l.d.Dues) > 0 && rapid.IntRange(0, 2).Draw(rt, "really") == 0 {
 			due := rapid.SampledFrom(l.d.Dues).Draw(rt, "due").ID
-			events, err = l.d.RecordPayment("sender:m1", l.at, delivery.PaymentRecorded{Payment: l.id(), Due: due, Amount: rapid.SampledFrom([]int64{0, 100}).Draw(rt, "amount")})
+			events, err = l.d.RecordPayment("sender:m1", l.at, delivery.PaymentRecorded{Payment: l.id(), Due: due, Amount: rapid.SampledFrom([]int64{0, 100, 46000}).Draw(rt, "amount")})
 		}
 	case "refund":
 		if len(l.d.Payments) > 0 {
 			p := rapid.SampledFrom(l.d.Payments).Draw(rt, "payment").ID
-			events, err = l.d.Refund("sender:m1", l.at, l.id(), p, rapid.SampledFrom([]int64{0, 100, 44900}).Draw(rt, "amount"))
+			events, err = l.d.Refund("sender:m1", l.at, l.id(), p, rapid.SampledFrom([]int64{0, 100, 1000, 44900}).Draw(rt, "amount"))
 		}
 	case "withdraw":
 		if rapid.IntRange(0, 3).Draw(rt, "really") == 0 {
-			events, err = l.d.Withdraw("sender:m1", l.at, "")
+			events, err = l.d.Withdraw("sender:m1", l.at, "", rapid.Bool().Draw(rt, "despite a transfer"))
 		}
 	case "decline":
 		if rapid.IntRange(0, 3).Draw(rt, "really") == 0 {
@@ -264,8 +264,12 @@ func (l *life) invariants(rt *rapid.T) {
 	}
 	l.delegatesHaveNothing(rt)
 	applied := map[string]int64{}
-	for _, p := range l.d.Payments {
+	for i := range l.d.Payments {
+		p := l.d.Payments[i]
 		applied[p.Due] += p.Applied
+		if surplus := l.d.Surplus(&p); surplus < 0 || surplus > p.Amount-p.Applied || p.Processor == delivery.ByHand && surplus+p.Applied < p.Amount-p.Refunded {
+			rt.Fatalf("%d of %+v is said to count for nothing", surplus, p)
+		}
 		if p.Refunded > p.Amount || p.Applied > p.Amount {
 			rt.Fatalf("more money back or counted than came: %+v", p)
 		}

@@ -5,7 +5,7 @@ type NoticeKind string
 
 // The kinds of notice, and what the sender can do.
 const (
-	NoticeUnapplied    NoticeKind = "money_unapplied"   // money that opened nothing: refund it, where that has not begun
+	NoticeUnapplied    NoticeKind = "money_unapplied"   // money, or a part of it, that counts for nothing: refund it, where that has not begun
 	NoticeRefundFailed NoticeKind = "refund_failed"     // refund again, or otherwise
 	NoticeNumber       NoticeKind = "number_proposed"   // accept or correct
 	NoticeUnsigned     NoticeKind = "paid_unsigned"     // a new number, a waiver, a refund
@@ -31,7 +31,7 @@ type Notice struct {
 func (d *Delivery) Attention(at Instant) []Notice {
 	var out []Notice
 	for i := range d.Payments {
-		if p := &d.Payments[i]; p.State == PaymentUnapplied && p.Refunded < p.Amount {
+		if p := &d.Payments[i]; d.Surplus(p) > 0 {
 			out = append(out, Notice{Kind: NoticeUnapplied, Payment: p.ID, At: p.SettledAt})
 		}
 	}

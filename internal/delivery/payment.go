@@ -59,7 +59,7 @@ type Payment struct {
 	Last4     string       `json:"last4"`
 	Live      bool         `json:"live"`
 	Failure   string       `json:"failure"` // the processor's code
-	Reason    Reason       `json:"reason"`  // why unapplied, a Reason
+	Reason    Reason       `json:"reason"`  // why unapplied
 	Reference Personal     `json:"reference"`
 	Note      Personal     `json:"note"`
 

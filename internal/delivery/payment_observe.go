@@ -130,7 +130,7 @@ func (d *Delivery) whyNot(p *Payment, o *Observation) Reason {
 	switch {
 	case o.Live == d.Sandbox:
 		return WrongMode
-	case d.State == Withdrawn || d.State == Declined || !d.FilesErasedAt.IsZero() || d.canPay(p.Due) == ErrReleaseRevoked: //nolint:errorlint // canPay returns the variable itself
+	case d.hasEnded(p.Due):
 		return AfterEnd
 	case !strings.EqualFold(o.Received.Currency, p.Currency):
 		return WrongCurrency
@@ -152,7 +152,7 @@ func (r *record) sendBackSurplus(payment string, newID func() string) {
 	if _, begun := find(r.d.Refunds, func(x *Refund) bool { return x.Payment == payment && x.Surplus }); begun {
 		return
 	}
-	surplus := min(p.Amount-p.Applied, r.d.refundable(p))
+	surplus := r.d.surplus(p)
 	if surplus <= 0 {
 		return
 	}

@@ -2,21 +2,25 @@ package delivery
 
 import "slices"
 
-// Refund sends money of a payment back, settled or unapplied; amount 0 is all that can still be refunded. A full
-// refund holds the files back at once and revokes them when the bank confirms; a partial one revokes nothing. Of a
-// payment recorded by hand it is the sender's word, and done.
+// Refund sends money of a payment back, settled or unapplied; amount 0 is all that can still be refunded. What counts for no
+// due goes first, and by itself: until it is back, it is all that can be. A full refund of the rest holds the files back at
+// once and revokes them when the bank confirms; a partial one revokes nothing. Of a payment recorded by hand it is the
+// sender's word, and done.
 func (d *Delivery) Refund(by Actor, at Instant, refundID, payment string, amount int64) ([]Event, error) {
 	p, ok := d.Payment(payment)
 	if !ok {
 		return nil, ErrUnknownPayment
 	}
-	if p.State != PaymentSettled && p.State != PaymentUnapplied {
+	if !p.hasMoney() {
 		return nil, ErrNotPaid
 	}
 	if d.isContested(payment) {
 		return nil, ErrPaymentDisputed
 	}
-	left := d.refundable(p)
+	left, surplus := d.refundable(p), d.surplus(p)
+	if surplus > 0 {
+		left = surplus
+	}
 	switch {
 	case left == 0:
 		return nil, ErrNothingToRefund
@@ -29,24 +33,30 @@ func (d *Delivery) Refund(by Actor, at Instant, refundID, payment string, amount
 		return nil, ErrPaymentIDUsed
 	}
 	r := d.record(by, at)
-	r.add(RefundStarted{Refund: refundID, Payment: payment, Amount: amount, Surplus: p.State == PaymentUnapplied})
+	r.add(RefundStarted{Refund: refundID, Payment: payment, Amount: amount, Surplus: surplus > 0})
 	if p.Processor == ByHand {
 		r.add(RefundDone{Refund: refundID, Payment: payment, Amount: amount})
 	}
 	return r.done()
 }
 
-// RefundFrom is the payment that a refund is taken from: the newest that opened nothing, so that what came twice goes back
-// before what the files were paid with, then the newest that counts. One that is disputed comes last; Refund refuses it.
-func (d *Delivery) RefundFrom() (p *Payment, surplus, ok bool) {
+// RefundFrom is the payment that a refund is taken from: the newest that has a surplus, so that what came twice or was too much
+// goes back before what the files were paid with, then the newest that counts. One that is disputed comes last; Refund
+// refuses it. Surplus is what counts for no due, 0 where all of it does.
+func (d *Delivery) RefundFrom() (p *Payment, surplus int64, ok bool) {
 	for _, contested := range []bool{false, true} {
-		for _, state := range []PaymentState{PaymentUnapplied, PaymentSettled} {
+		for _, tooMuch := range []bool{true, false} {
 			for i := range slices.Backward(d.Payments) {
-				if p := &d.Payments[i]; p.State == state && d.refundable(p) > 0 && d.isContested(p.ID) == contested {
-					return p, state == PaymentUnapplied, true
+				p := &d.Payments[i]
+				surplus := d.surplus(p)
+				if p.hasMoney() && d.refundable(p) > 0 && (surplus > 0) == tooMuch && d.isContested(p.ID) == contested {
+					return p, surplus, true
 				}
 			}
 		}
 	}
-	return nil, false, false
+	return nil, 0, false
 }
+
+// Surplus is what of a payment counts for no due and has not been given back; what is on its way still counts.
+func (d *Delivery) Surplus(p *Payment) int64 { return d.surplusBut(p, RefundSucceeded) }

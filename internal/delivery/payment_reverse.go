@@ -14,7 +14,7 @@ func (r *record) followRefunds(payment string, seen []RefundSeen) {
 				continue
 			}
 			p, _ := r.d.Payment(payment)
-			r.add(RefundStarted{Refund: id, Payment: payment, Amount: s.Amount, Surplus: p.State == PaymentUnapplied})
+			r.add(RefundStarted{Refund: id, Payment: payment, Amount: s.Amount, Surplus: p.State == PaymentUnapplied || r.d.surplus(p) >= s.Amount})
 			known, ok = r.d.RefundOf(id)
 			if !ok {
 				continue

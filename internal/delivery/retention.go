@@ -81,7 +81,7 @@ func (d *Delivery) isUnfinished() bool {
 // isMoneyMoving reports whether the bank, the sender or we have still to do something about money.
 func (d *Delivery) isMoneyMoving() bool {
 	_, paying := find(d.Payments, func(p *Payment) bool {
-		return p.State == PaymentStarted || p.State == PaymentOpen || p.State == PaymentProcessing || p.State == PaymentUnapplied && d.refundable(p) > 0
+		return p.State == PaymentStarted || p.State == PaymentOpen || p.State == PaymentProcessing || d.surplus(p) > 0
 	})
 	_, returning := find(d.Refunds, func(r *Refund) bool { return r.State == RefundRequested })
 	_, disputed := find(d.Disputes, func(x *Dispute) bool { return x.State == DisputeOpen })

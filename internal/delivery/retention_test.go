@@ -45,7 +45,7 @@ func TestHowLongADeliveryIsKept(t *testing.T) {
 			*l = *newLife()
 			l.sent(t, s)
 			l.sign(t)
-			events, err := l.d.Withdraw("sender:m1", l.at, "")
+			events, err := l.d.Withdraw("sender:m1", l.at, "", false)
 			l.must(t, events, err)
 		}, delivery.KeepBooks, years(1), years(10)},
 		"a certificate that is being made is waited for": {"completed", func(t *testing.T, l *life) {

@@ -1,6 +1,7 @@
 package delivery
 
 import (
+	"slices"
 	"time"
 
 	"quittance/internal/input"
@@ -170,6 +171,25 @@ func (d *Delivery) refundable(p *Payment) int64 {
 	left := p.Amount - p.Refunded
 	for i := range d.Refunds {
 		if r := &d.Refunds[i]; r.Payment == p.ID && r.State == RefundRequested {
+			left -= r.Amount
+		}
+	}
+	return max(left, 0)
+}
+
+// surplus is what of a payment counts for no due and is neither given back nor on its way.
+func (d *Delivery) surplus(p *Payment) int64 {
+	return min(d.surplusBut(p, RefundSucceeded, RefundRequested), d.refundable(p))
+}
+
+// surplusBut is what of a payment counts for no due, less what the refunds in these states give back of it.
+func (d *Delivery) surplusBut(p *Payment, gone ...RefundState) int64 {
+	if !p.hasMoney() {
+		return 0
+	}
+	left := p.Amount - p.Applied
+	for i := range d.Refunds {
+		if r := &d.Refunds[i]; r.Payment == p.ID && r.Surplus && slices.Contains(gone, r.State) {
 			left -= r.Amount
 		}
 	}

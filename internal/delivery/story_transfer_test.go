@@ -83,7 +83,7 @@ func TestTransfersThatAreAnnounced(t *testing.T) {
 			events, err := declare(l)
 			l.must(t, events, err)
 			wants(t, waits(), 1)
-			events, err = l.d.Withdraw("sender:m1", l.at, "by mistake")
+			events, err = l.d.Withdraw("sender:m1", l.at, "by mistake", true)
 			l.must(t, events, err)
 			wants(t, waits(), 0)
 		},

@@ -21,6 +21,12 @@ func (d *Delivery) DeclareTransfer(at Instant, recipient, due string) ([]Event, 
 	return r.done()
 }
 
+// awaitsTransfer reports whether a transfer for any due was announced that the sender has not answered.
+func (d *Delivery) awaitsTransfer() bool {
+	_, awaited := find(d.Dues, func(x *Due) bool { return d.TransferAwaited(x.ID) })
+	return awaited
+}
+
 // TransferAwaited reports whether a payer says that a transfer for the due was made, and the sender, whose turn it is to look
 // at the bank, has answered with nothing since: neither a payment recorded for it nor, where nothing arrived, a reminder to
 // somebody who pays.

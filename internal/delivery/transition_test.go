@@ -58,7 +58,7 @@ var situations = []struct {
 	}},
 	{"withdrawn", func(t *testing.T, l *life) {
 		l.sent(t, simple()).checkout(t)
-		events, err := l.d.Withdraw("sender:m1", l.at, "")
+		events, err := l.d.Withdraw("sender:m1", l.at, "", false)
 		l.must(t, events, err)
 	}},
 	{"declined", func(t *testing.T, l *life) {
@@ -133,7 +133,7 @@ var verbs = []struct {
 		return l.d.Save("sender:m1", l.at, draft.Plan(simple(), l.id))
 	}},
 	{"send", func(l *life) ([]delivery.Event, error) { return l.d.Send("sender:m1", l.at, l.links(), false) }},
-	{"withdraw", func(l *life) ([]delivery.Event, error) { return l.d.Withdraw("sender:m1", l.at, "mistake") }},
+	{"withdraw", func(l *life) ([]delivery.Event, error) { return l.d.Withdraw("sender:m1", l.at, "mistake", false) }},
 	{"decline as the payer", func(l *life) ([]delivery.Event, error) { return l.d.Decline(l.first(), l.at, "too dear") }},
 	{"decline as a reader", func(l *life) ([]delivery.Event, error) { return l.d.Decline(l.second(), l.at, "too dear") }},
 	{"expire before the day", func(l *life) ([]delivery.Event, error) { return l.d.Expire(l.at) }},
@@ -208,6 +208,9 @@ var verbs = []struct {
 	}},
 	{"record a transfer", func(l *life) ([]delivery.Event, error) {
 		return l.d.RecordPayment("sender:m1", l.at, delivery.PaymentRecorded{Payment: "hand", Due: l.aDue(), Reference: "VIR 12"})
+	}},
+	{"record more than is owed", func(l *life) ([]delivery.Event, error) {
+		return l.d.RecordPayment("sender:m1", l.at, delivery.PaymentRecorded{Payment: "hand", Due: l.aDue(), Amount: 46000})
 	}},
 	{"refund a part", func(l *life) ([]delivery.Event, error) { return l.d.Refund("sender:m1", l.at, "rf", l.aPayment(), 100) }},
 	{"refund everything", func(l *life) ([]delivery.Event, error) { return l.d.Refund("sender:m1", l.at, "rf", l.aPayment(), 0) }},

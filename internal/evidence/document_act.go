@@ -22,6 +22,7 @@ type Payment struct {
 	ID        string     `json:"id"`
 	Due       string     `json:"due"`
 	Price     Money      `json:"price"`
+	Surplus   int64      `json:"surplus,omitempty"` // minor units of it that count for no due
 	SettledAt int64      `json:"settled_at"`
 	Processor *Processor `json:"processor,omitempty"`
 	Recorded  *Recorded  `json:"recorded,omitempty"`

@@ -130,11 +130,15 @@ type (
 	Receipt struct {
 		About
 		forRecipient
-		Amount   delivery.Money
-		PaidAt   time.Time      // in the zone to show
-		Owed     delivery.Money // what is still to pay: it was a part
-		Sign     bool           // the reader's signature comes next
-		Attached bool           // the caller attaches the receipt
+		Amount     delivery.Money
+		PaidAt     time.Time      // in the zone to show
+		ReceivedOn delivery.Date  // the sender's word of the day, where no processor told the instant
+		Surplus    delivery.Money // of Amount, what counts for nothing and is to be given back
+		Reason     string         // why all of it does: double, ended
+		Owed       delivery.Money // what is still to pay: it was a part
+		TooLittle  bool           // less than can be paid online
+		Sign       bool           // the reader's signature comes next
+		Attached   bool           // the caller attaches the receipt
 		// PaysOnly: the reader pays in a client's place, who gets the files.
 		PaysOnly bool
 	}

@@ -8,6 +8,53 @@ import (
 	"quittance/internal/notify"
 )
 
+func TestAReceiptSaysWhatBecomesOfTheMoney(t *testing.T) {
+	c := composer(t)
+	euros := func(amount int64) delivery.Money { return delivery.Money{Amount: amount, Currency: "EUR"} }
+	for name, x := range map[string]struct {
+		receipt notify.Receipt
+		says    map[string][]string
+		not     []string
+	}{
+		"too much": {
+			notify.Receipt{Amount: euros(46000), Surplus: euros(1000), Sign: true, ReceivedOn: "2026-11-18"},
+			map[string][]string{"fr": {"10,00", "de trop", "signer", "18 novembre 2026"}, "en": {"10.00", "too much", "sign", "18 November 2026"}}, nil,
+		},
+		"twice": {
+			notify.Receipt{Amount: euros(45000), Surplus: euros(45000), Reason: "double"},
+			map[string][]string{"fr": {"déjà payé", "n’ouvre rien", "à vous rendre"}, "en": {"paid already", "unlocks nothing", "given back"}}, []string{"Merci", "Thank you"},
+		},
+		"after the end, whatever is still owed": {
+			notify.Receipt{Amount: euros(45000), Surplus: euros(45000), Reason: "ended", Owed: euros(45000), Sign: true},
+			map[string][]string{"fr": {"pris fin", "à vous rendre"}, "en": {"had ended", "given back"}}, []string{"Il reste", "still to be paid", "signer", "sign with"},
+		},
+		"a rest that no card takes": {
+			notify.Receipt{Amount: euros(44970), Owed: euros(30), TooLittle: true},
+			map[string][]string{"fr": {"Il reste 0,30", "trop peu pour un paiement en ligne", "renoncer"}, "en": {"0.30 is still", "too little to pay online", "do without"}}, nil,
+		},
+	} {
+		for language, says := range x.says {
+			m := x.receipt
+			m.About = about(language)
+			mail, err := c.Compose(&m)
+			if err != nil {
+				t.Fatal(err)
+			}
+			text := strings.NewReplacer("\u00a0", " ", "\u202f", " ", "\n", " ").Replace(mail.Text)
+			for _, want := range says {
+				if !strings.Contains(text, want) {
+					t.Errorf("%s in %s lacks %q:\n%s", name, language, want, mail.Text)
+				}
+			}
+			for _, not := range x.not {
+				if strings.Contains(text, not) {
+					t.Errorf("%s in %s says %q:\n%s", name, language, not, mail.Text)
+				}
+			}
+		}
+	}
+}
+
 func TestAPartThatWasPaidPromisesNoFiles(t *testing.T) {
 	c := composer(t)
 	for language, want := range map[string][2]string{

@@ -193,9 +193,13 @@ func (t *writer) sums() {
 	t.rule(t.y)
 	t.y += 9 * pt
 	if t.Rate > 0 {
-		t.sum(t.w.net, bodyStyle, t.money(t.Amount-t.Tax))
+		counted, label := t.Amount, t.p.amount
+		if t.Kind == Payment && t.Whole > 0 && t.Before+t.Amount > t.Whole { // what is too much is neither with nor without tax
+			counted, label = t.Whole-t.Before, t.w.counted
+		}
+		t.sum(t.w.net, bodyStyle, t.money(counted-t.Tax))
 		t.sum(t.w.tax+" "+t.w.percent(t.Rate), bodyStyle, t.money(t.Tax))
-		t.sum(t.p.amount+", "+t.w.withTax, strongStyle, t.money(t.Amount))
+		t.sum(label+", "+t.w.withTax, strongStyle, t.money(counted))
 	} else {
 		t.sum(t.p.amount, strongStyle, t.money(t.Amount))
 		if t.Whole > 0 || t.Regime != tariff.Ordinary { // money that settles nothing is neither with nor without tax

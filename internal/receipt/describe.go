@@ -81,17 +81,17 @@ func paymentNote(d *delivery.Delivery, payment string, before int64, e delivery.
 	}
 	n.payer(d, p)
 	due, ok := d.Due(p.Due)
+	if x, recorded := e.Data.(delivery.PaymentRecorded); recorded {
+		n.At, n.DayOnly = p.CameAt(zone)
+		if ok && (!due.DeclaredAt.IsZero() || due.Reference != "" && string(x.Reference) == due.Reference) {
+			n.Method = "transfer"
+		}
+	}
 	if p.State != delivery.PaymentSettled || !ok { // money that settles nothing has no price
 		return n, 0
 	}
 	n.Whole, n.Before = due.Amount, before
 	n.Rate, n.Regime, n.Tax = due.VATRate, due.VATRegime, due.Parts().TaxIn(before, p.Amount)
-	if x, ok := e.Data.(delivery.PaymentRecorded); ok {
-		n.At, n.DayOnly = p.CameAt(zone)
-		if !due.DeclaredAt.IsZero() || due.Reference != "" && string(x.Reference) == due.Reference {
-			n.Method = "transfer"
-		}
-	}
 	return n, before
 }
 
@@ -108,7 +108,8 @@ func refundNote(d *delivery.Delivery, paid Note, paidBefore, returned int64, x d
 		return n
 	}
 	if due, ok := d.Due(p.Due); ok && n.Rate > 0 {
-		n.Tax = due.Parts().TaxIn(paidBefore+returned, x.Amount)
+		surplus := p.Amount - p.Applied - d.Surplus(p) // of what was returned before: it had no tax
+		n.Tax = due.Parts().TaxIn(paidBefore+returned-surplus, x.Amount)
 	}
 	return n
 }

@@ -151,6 +151,29 @@ func TestMoneyThatSettlesNothingHasAReceiptWithoutAPrice(t *testing.T) {
 	}
 }
 
+func TestASurplusHasNoTax(t *testing.T) {
+	l := newLife(t)
+	l.records("p0", 15_000)
+	l.records("p1", 31_000)
+	l.refunds("r1", "p1", 1_000)
+	l.refunds("r2", "p1", 12_000)
+	l.refunds("r3", "p1", 0)
+	paid, surplus, part, rest := l.describes("p1", ""), l.describes("p1", "r1"), l.describes("p1", "r2"), l.describes("p1", "r3")
+	if paid.Amount != 31_000 || paid.Whole != 45_000 || paid.Before != 15_000 || paid.Tax != 5_000 || !paid.DayOnly {
+		t.Errorf("the payment: %+v", paid)
+	}
+	if surplus.Amount != 1_000 || surplus.Tax != 0 || surplus.Rate != 0 || surplus.Whole != 31_000 {
+		t.Errorf("what was too much: %+v", surplus)
+	}
+	if part.Before != 1_000 || rest.Amount != 18_000 || part.Tax+rest.Tax != paid.Tax {
+		t.Errorf("what counted: %+v %+v", part, rest)
+	}
+	l.records("p2", 45_000)
+	if n := l.describes("p2", ""); n.Whole != 0 || n.Tax != 0 || !n.Recorded || !n.DayOnly || n.At.Format(time.DateOnly) != "2026-11-20" {
+		t.Errorf("what came after everything was given back: %+v", n)
+	}
+}
+
 func TestWhatTheEventsDoNotTellHasNoReceipt(t *testing.T) {
 	l := newLife(t)
 	l.records("p1", 45_000)

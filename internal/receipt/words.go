@@ -14,7 +14,7 @@ type words struct {
 	method, mention, receipt, paidOn           string
 	methods                                    map[string]string
 	net, tax, withTax, noTax, exempt, reverse  string
-	owed, nothingOwed, surplus                 string
+	owed, nothingOwed, surplus, counted        string
 	sandbox, sandboxText, recorded, issued, of string
 	refundedInAll, kept                        string
 }
@@ -57,7 +57,7 @@ var french = words{
 	methods: map[string]string{"card": "carte bancaire", "sepa_debit": "prélèvement SEPA", "transfer": "virement", "customer_balance": "virement", "link": "Link", "cheque": "chèque", "cash": "espèces"},
 	net:     "Hors taxe", tax: "TVA", withTax: "toutes taxes comprises", noTax: "Sans TVA",
 	exempt: "TVA non applicable, art." + nbsp + "293" + nbsp + "B du CGI", reverse: "Autoliquidation",
-	owed: "Reste dû", nothingOwed: "Rien ne reste dû", surplus: "Reçu en trop",
+	owed: "Reste dû", nothingOwed: "Rien ne reste dû", surplus: "Reçu en trop", counted: "Pris en compte",
 	sandbox: "SANDBOX", sandboxText: "Essai" + nbsp + ": aucun argent n’a circulé. Ce document n’a aucune valeur.",
 	recorded: "Paiement déclaré par {sender}" + nbsp + ": aucun prestataire de paiement ne l’a confirmé à la plateforme.",
 	issued:   "Établi le {instant}", of: " par ",
@@ -85,7 +85,7 @@ var english = words{
 	methods: map[string]string{"card": "card", "sepa_debit": "SEPA direct debit", "transfer": "bank transfer", "customer_balance": "bank transfer", "link": "Link", "cheque": "cheque", "cash": "cash"},
 	net:     "Without tax", tax: "VAT", withTax: "tax included", noTax: "Without VAT",
 	exempt: "VAT not applicable (TVA non applicable, art." + nbsp + "293" + nbsp + "B du CGI)", reverse: "Reverse charge (autoliquidation)",
-	owed: "Still owed", nothingOwed: "Nothing is owed any more", surplus: "Received in excess",
+	owed: "Still owed", nothingOwed: "Nothing is owed any more", surplus: "Received in excess", counted: "Counted",
 	sandbox: "SANDBOX", sandboxText: "A trial: no money has moved. This document has no value.",
 	recorded: "Payment declared by {sender}: no payment provider has confirmed it to the platform.",
 	issued:   "Made on {instant}", of: " by ",

@@ -75,6 +75,8 @@ func Papers(dv *delivery.Delivery, list []ledger.Receipt, zone *time.Location, h
 		}
 		if refund, ok := dv.RefundOf(r.Refund); ok {
 			paper.Refund, paper.Amount.Amount, paper.At = true, refund.Amount, r.IssuedAt.Time().In(zone)
+		} else if surplus := dv.Surplus(p); surplus > 0 {
+			paper.Surplus = frontend.Money{Amount: surplus, Currency: p.Currency}
 		}
 		out = append(out, paper)
 	}

@@ -142,7 +142,10 @@ func toRecipient(n message.Notice, a notify.About) (notify.Message, bool) {
 	case "withdrawn":
 		return &notify.DeliveryWithdrawn{About: a, Reason: n.Reason}, true
 	case "paid":
-		return &notify.Receipt{About: a, Amount: n.Amount, PaidAt: n.At, Owed: n.Owed, Sign: n.Sign, Attached: n.Receipt, PaysOnly: n.NamedBy != ""}, true
+		return &notify.Receipt{
+			About: a, Amount: n.Amount, PaidAt: n.At, ReceivedOn: n.ReceivedOn, Surplus: n.Surplus, Reason: n.Reason, Owed: n.Owed, TooLittle: n.TooLittle,
+			Sign: n.Sign, Attached: n.Receipt, PaysOnly: n.NamedBy != "",
+		}, true
 	case "payment_failed":
 		return &notify.DebitFailed{About: a, Amount: n.Amount}, true
 	case "refunded":

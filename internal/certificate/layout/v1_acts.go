@@ -143,6 +143,9 @@ func (t *writer) dueRows(d evidence.Due) []row {
 
 func (t *writer) paymentRows(p evidence.Payment) []row {
 	rows := []row{fieldRow(t.w.amount, strongStyle, t.w.money(p.Price))}
+	if p.Surplus > 0 {
+		rows = append(rows, fieldRow(t.w.surplus, bodyStyle, t.w.money(evidence.Money{Amount: p.Surplus, Currency: p.Price.Currency})))
+	}
 	if r := p.Recorded; r != nil {
 		rows = append(rows, fieldRow(t.w.recordedBy, bodyStyle, t.actor(r.By)), fieldRow(t.w.recordedAt, bodyStyle, t.clock.instant(r.At)))
 		if r.Reference != "" {

@@ -43,7 +43,7 @@ var english = words{
 	payment: "Payment", noPayment: "There was nothing to pay.", due: "Due", vat: "VAT", dueOn: "Due on", state: "State at issue",
 	amount: "Amount", settledAt: "Settled on", processor: "Payment processor", account: "Account", intent: "Intent", charge: "Charge",
 	method: "Method", live: "live mode", test: "test mode", recordedBy: "Recorded by", recordedAt: "Recorded on",
-	recordedNote: "Payment declared by the sender: no payment processor confirmed it to the platform.", note: "Note",
+	recordedNote: "Payment declared by the sender: no payment processor confirmed it to the platform.", note: "Note", surplus: "Received in excess",
 	refunded: "refunded", noRefund: "no refund", disputed: "dispute", noDispute: "no dispute",
 	dueStates:     map[string]string{"settled": "settled", "open": "not settled", "refunded": "refunded"},
 	disputeStates: map[string]string{"open": "open", "won": "won by the sender", "lost": "lost by the sender"},

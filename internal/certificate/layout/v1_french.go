@@ -43,7 +43,7 @@ var french = words{ //nolint:gosec // G101 takes the word passcode for a passwor
 	payment: "Paiement", noPayment: "Rien n’était à payer.", due: "Échéance", vat: "TVA", dueOn: "Exigible le", state: "État à l’émission",
 	amount: "Montant", settledAt: "Réglé le", processor: "Prestataire de paiement", account: "Compte", intent: "Intention", charge: "Transaction",
 	method: "Moyen", live: "mode réel", test: "mode test", recordedBy: "Enregistré par", recordedAt: "Enregistré le",
-	recordedNote: "Paiement déclaré par l’expéditeur : aucun prestataire de paiement ne l’a confirmé à la plateforme.", note: "Note",
+	recordedNote: "Paiement déclaré par l’expéditeur : aucun prestataire de paiement ne l’a confirmé à la plateforme.", note: "Note", surplus: "Dont reçu en trop",
 	refunded: "remboursé", noRefund: "aucun remboursement", disputed: "contestation", noDispute: "aucune contestation",
 	dueStates:     map[string]string{"settled": "réglée", "open": "non réglée", "refunded": "remboursée"},
 	disputeStates: map[string]string{"open": "en cours", "won": "gagnée par l’expéditeur", "lost": "perdue par l’expéditeur"},

@@ -143,10 +143,14 @@ func (t *writer) eventFacts(e evidence.EventRecord) []string {
 	if recipient := text("recipient"); recipient != "" && e.Actor != "recipient:"+recipient {
 		out = append(out, t.w.to+" "+t.name(recipient))
 	}
-	amount, _ := data["amount"].(json.Number)
-	if n, err := amount.Int64(); err == nil && n != 0 && text("currency") != "" {
-		out = append(out, t.w.money(evidence.Money{Amount: n, Currency: text("currency")}))
+	money := func(name, label string) {
+		amount, _ := data[name].(json.Number)
+		if n, err := amount.Int64(); err == nil && n != 0 && text("currency") != "" {
+			out = append(out, label+t.w.money(evidence.Money{Amount: n, Currency: text("currency")}))
+		}
 	}
+	money("amount", "")
+	money("surplus", t.w.surplus+"\u00a0: ")
 	if reason := text("reason"); reason != "" {
 		if known, ok := t.w.reasons[reason]; ok {
 			reason = known

@@ -33,7 +33,7 @@ type words struct {
 
 	payment, noPayment, due, vat, dueOn, state, amount, settledAt, processor string
 	account, intent, charge, method, live, test, recordedBy, recordedAt      string
-	recordedNote, note, refunded, noRefund, disputed, noDispute              string
+	recordedNote, note, surplus, refunded, noRefund, disputed, noDispute     string
 	dueStates, disputeStates, methods                                        map[string]string
 
 	handover, recipient, served, completion, completionHash, started, ended string

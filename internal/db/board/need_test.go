@@ -61,7 +61,7 @@ func TestWhatWaitsForTheSender(t *testing.T) {
 		return x.CloseProblem("sender:m1", morning.Add(5*time.Hour), x.Recipients[0].ID)
 	}
 	withdraw := func(x *delivery.Delivery) ([]delivery.Event, error) {
-		return x.Withdraw("sender:m1", morning.Add(3*time.Hour), "a mistake")
+		return x.Withdraw("sender:m1", morning.Add(3*time.Hour), "a mistake", true)
 	}
 	const dayLong = 24 * time.Hour
 	cases := map[string]struct {

@@ -78,6 +78,6 @@ var verbs = []verb{
 		if at%5 != 0 {
 			return nil, nil // seldom
 		}
-		return x.Withdraw("sender:m1", at, "a mistake")
+		return x.Withdraw("sender:m1", at, "a mistake", false)
 	},
 }

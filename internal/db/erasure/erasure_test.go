@@ -100,7 +100,7 @@ func (w *world) sent(title, email string) *delivery.Delivery {
 func (w *world) withdrawn(title, email string) *delivery.Delivery {
 	w.t.Helper()
 	x, err := w.db.UpdateDelivery(w.t.Context(), w.sent(title, email).ID, func(x *delivery.Delivery) ([]delivery.Event, error) {
-		return x.Withdraw("sender:m1", w.at, "trop tôt")
+		return x.Withdraw("sender:m1", w.at, "trop tôt", false)
 	})
 	w.check(err)
 	return x

@@ -25,6 +25,7 @@ func unfinished(ctx context.Context, q *sqlgen.Queries, workspace string) (u acc
 		{&u.Paid, func() (int64, error) { return q.CountPaidAndWaiting(ctx, workspace) }},
 		{&u.Unapplied, func() (int64, error) { return q.CountAttention(ctx, waiting(workspace, delivery.NoticeUnapplied)) }},
 		{&u.RefundsFailed, func() (int64, error) { return q.CountAttention(ctx, waiting(workspace, delivery.NoticeRefundFailed)) }},
+		{&u.Announced, func() (int64, error) { return q.CountAttention(ctx, waiting(workspace, delivery.NoticeTransfer)) }},
 		{&u.RefundsUnderWay, func() (int64, error) { return q.CountRefundsUnderWay(ctx, workspace) }},
 		{&u.Disputes, func() (int64, error) { return q.CountAttention(ctx, waiting(workspace, delivery.NoticeDispute)) }},
 	} {

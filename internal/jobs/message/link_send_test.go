@@ -28,7 +28,7 @@ func TestWhatBecomesOfALinkByTextMessage(t *testing.T) {
 		return d.IssueLink("sender:m1", b.at(), d.Recipients[0].ID, "l2")
 	})
 	withdrawn := change(func(b *bench, d *delivery.Delivery) ([]delivery.Event, error) {
-		return d.Withdraw("sender:m1", b.at(), "")
+		return d.Withdraw("sender:m1", b.at(), "", false)
 	})
 	killed := func(t *testing.T, b *bench) {
 		m, err := outbox.Of(t.Context(), b.DB, b.delivery)

@@ -65,7 +65,10 @@ type Notice struct {
 	Price       delivery.Money
 	VATRegime   tariff.Regime  // why Price has no VAT
 	Owed        delivery.Money // of the price, what is still to pay
+	TooLittle   bool           // that is less than can be paid online
 	Amount      delivery.Money // of what happened
+	Surplus     delivery.Money // of Amount, what counts for nothing; Reason says why, where all of it does
+	ReceivedOn  delivery.Date  // the sender's word, of money recorded by hand
 	ByHand      delivery.Money // what only the sender can give back
 	Reference   string         // that a transfer carries, as people read it; of the contract, where one was ended
 	DueOn       delivery.Date

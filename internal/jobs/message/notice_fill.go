@@ -35,6 +35,7 @@ func (r *Runner) fill(ctx context.Context, a SendNotice, d *delivery.Delivery, e
 	for i := range d.Dues {
 		n.Owed = delivery.Money{Amount: n.Owed.Amount + d.Owing(d.Dues[i].ID), Currency: d.Dues[i].Currency}
 	}
+	n.TooLittle = len(d.Dues) > 0 && d.IsTooLittle(d.Dues[0].ID)
 	if len(d.Dues) > 0 {
 		n.Price = delivery.Money{Amount: d.Dues[0].Amount, Currency: d.Dues[0].Currency}
 		n.VATRegime, n.DueOn = d.Dues[0].VATRegime, d.Dues[0].DueOn
@@ -95,6 +96,8 @@ func (n *Notice) about(d *delivery.Delivery, ev delivery.Event) {
 		recipient = n.ofPayment(d, x.Payment)
 	case delivery.PaymentRecorded:
 		n.Amount = delivery.Money{Amount: x.Amount, Currency: x.Currency}
+		n.Surplus, n.Reason = delivery.Money{Amount: x.Surplus, Currency: x.Currency}, string(x.Reason)
+		n.ReceivedOn = x.ReceivedOn
 	case delivery.TransferDeclared:
 		recipient, n.Amount = x.Recipient, delivery.Money{Amount: x.Amount, Currency: x.Currency}
 		if due, ok := d.Due(x.Due); ok {

@@ -147,7 +147,9 @@ func TestWhoAnswersForADelivery(t *testing.T) {
 func withdrawn(t *testing.T) *bench {
 	t.Helper()
 	b := newBench(t)
-	b.happens(t, func(d *delivery.Delivery) ([]delivery.Event, error) { return d.Withdraw("sender:m1", b.at(), "") })
+	b.happens(t, func(d *delivery.Delivery) ([]delivery.Event, error) {
+		return d.Withdraw("sender:m1", b.at(), "", false)
+	})
 	return b
 }
 

@@ -17,7 +17,7 @@ type NewRefund struct {
 func (d *Door) refundDelivery() {
 	o := operation{
 		id: "refund-delivery", path: pathDelivery + "/refund", tag: tagMoney, summary: "Give money back",
-		description: "Refunds the newest payment that still holds money. A whole refund holds the files back at once, and revokes them when the bank confirms; a part revokes nothing.",
+		description: "Gives back first what counts for no amount due: money that opened nothing, or was too much. Then refunds the newest payment that still holds money. Of what you recorded by hand it is your word that you gave it back. A whole refund holds the files back at once, and revokes them when the bank confirms; a part revokes nothing.",
 		right:       right{account.WriteMoney, account.MoveMoney}, refusals: []int{http.StatusGone},
 	}
 	act(d, o, func(ctx context.Context, k *desk.Desk, m desk.Member, id string, body NewRefund) (*delivery.Delivery, error) {

@@ -8,10 +8,10 @@ type Payment struct {
 	Due       string `json:"due" doc:"What it is for."`
 	Recipient string `json:"recipient,omitempty" doc:"Who pays; absent when you recorded it."`
 	Processor string `json:"processor" enum:"stripe,recorded" doc:"Who moved the money; recorded: you say that it came."`
-	State     string `json:"state" enum:"started,open,processing,settled,failed,expired,unapplied" doc:"Unapplied: money that opened nothing."`
+	State     string `json:"state" enum:"started,open,processing,settled,failed,expired,unapplied" doc:"Unapplied: money that opened nothing and is to be given back."`
 	Amount    int64  `json:"amount" doc:"Asked for; once settled or unapplied, received."`
 	Currency  string `json:"currency" doc:"ISO 4217."`
-	Applied   int64  `json:"applied" doc:"Counted for the due."`
+	Applied   int64  `json:"applied" doc:"Counted for the due; less than was received where it was too much, and 0 where it opened nothing."`
 	Refunded  int64  `json:"refunded" doc:"Given back."`
 	Method    string `json:"method,omitempty" doc:"Chosen by the payer, once paid used; in the processor's words." example:"card"`
 	Last4     string `json:"last4,omitempty" doc:"Of the card or the account."`

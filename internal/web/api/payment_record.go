@@ -22,8 +22,9 @@ type RecordedPayment struct {
 func (d *Door) recordPayment() {
 	o := operation{
 		id: "record-payment", path: pathDelivery + "/record-payment", tag: tagMoney, summary: "Record a payment",
-		description: "Notes a transfer or a cheque. An open payment page is closed first. Certificates say that the payment was recorded by you.",
-		right:       right{account.WriteMoney, account.MoveMoney}, refusals: []int{http.StatusGone},
+		description: "Notes a transfer or a cheque. An open payment page is closed first. Certificates say that the payment was recorded by you. " +
+			"What the amount due cannot take (more than is owed, a second payment, money that comes after the end) is recorded too: it opens nothing, and is yours to give back.",
+		right: right{account.WriteMoney, account.MoveMoney}, refusals: []int{http.StatusGone},
 	}
 	act(d, o, func(ctx context.Context, k *desk.Desk, m desk.Member, id string, body RecordedPayment) (*delivery.Delivery, error) {
 		due, err := d.dueToSettle(ctx, m, id, body.Due)

@@ -50,8 +50,8 @@ func (k *Desk) Refund(ctx context.Context, m Member, id string, amount int64) (*
 	})
 }
 
-// RecordPayment notes money that arrived outside the processor. The open payment page is closed first, so that
-// nobody pays twice.
+// RecordPayment notes money that arrived outside the processor. Where it counts, the open payment page is closed first, so
+// that nobody pays twice.
 func (k *Desk) RecordPayment(ctx context.Context, m Member, id string, x delivery.PaymentRecorded) (*delivery.Delivery, error) {
 	d, err := k.Delivery(ctx, m, id)
 	if err != nil {
@@ -60,8 +60,10 @@ func (k *Desk) RecordPayment(ctx context.Context, m Member, id string, x deliver
 	if !m.MaySpend {
 		return nil, ErrNotAllowed
 	}
-	if err := k.closeCheckouts(ctx, d); err != nil {
-		return nil, err
+	if d.Takes(k.at(), x.Due, x.ReceivedOn) {
+		if err := k.closeCheckouts(ctx, d); err != nil {
+			return nil, err
+		}
 	}
 	x.Payment = k.newID()
 	return k.change(ctx, m, id, func(d *delivery.Delivery) ([]delivery.Event, error) {

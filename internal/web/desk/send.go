@@ -100,7 +100,7 @@ func (k *Desk) canAsk(d *delivery.Delivery, bank account.Bank) error {
 }
 
 // Withdraw ends a delivery that nobody has paid. Its open payment page is closed first, so that no money comes.
-func (k *Desk) Withdraw(ctx context.Context, m Member, id, reason string) (*delivery.Delivery, error) {
+func (k *Desk) Withdraw(ctx context.Context, m Member, id, reason string, despiteTransfer bool) (*delivery.Delivery, error) {
 	d, err := k.Delivery(ctx, m, id)
 	if err != nil {
 		return nil, err
@@ -111,7 +111,7 @@ func (k *Desk) Withdraw(ctx context.Context, m Member, id, reason string) (*deli
 		}
 	}
 	return k.update(ctx, m, id, func(d *delivery.Delivery) ([]delivery.Event, error) {
-		return d.Withdraw(m.actor(), k.at(), delivery.Personal(reason))
+		return d.Withdraw(m.actor(), k.at(), delivery.Personal(reason), despiteTransfer)
 	})
 }
 

@@ -63,6 +63,6 @@ func partPath(p holding.Part) string {
 func unfinished(u account.Unfinished) screen.Unfinished {
 	return screen.Unfinished{
 		Drafts: int(u.Drafts), Open: int(u.Open), Paid: int(u.Paid), Unapplied: int(u.Unapplied), RefundsFailed: int(u.RefundsFailed),
-		RefundsUnderWay: int(u.RefundsUnderWay), Disputes: int(u.Disputes), Blocked: u.MayClose(true) != nil, HoldsMoney: u.HoldsMoney(),
+		Announced: int(u.Announced), RefundsUnderWay: int(u.RefundsUnderWay), Disputes: int(u.Disputes), Blocked: u.MayClose(true) != nil, HoldsMoney: u.HoldsMoney(),
 	}
 }

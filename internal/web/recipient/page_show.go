@@ -4,6 +4,7 @@ import (
 	"errors"
 	"fmt"
 	"net/http"
+	"slices"
 
 	"github.com/labstack/echo/v4"
 
@@ -37,7 +38,7 @@ func (d *Door) render(c echo.Context, v visit, status int, with func(*screen.Rec
 		reason = d.halted(c, v)
 	}
 	if reason != "" {
-		page := screen.RecipientClosed{Shell: d.Shell(c), Share: share, Reason: reason, Paid: v.delivery.IsPaid(), At: renouncedAt(v.delivery)}
+		page := screen.RecipientClosed{Shell: d.Shell(c), Share: share, Reason: reason, Paid: holdsMoney(v.delivery), At: renouncedAt(v.delivery)}
 		if release := current(v.delivery); release != nil && !v.recipient.Delegate { // what was proved stays so
 			page.HasCertificate, page.HasAttestation = web.HasCertificate(release, delivery.CompletionCertificate), web.HasCertificate(release, delivery.DeliveryCertificate)
 		}
@@ -144,6 +145,13 @@ func (d *Door) renderUnlocked(c echo.Context, v visit, share screen.Share, statu
 		page.Pay, page.Problem, page.Payer, page.Open = forms.Pay, forms.Problem, forms.Payer, forms.Open
 	}
 	return d.Render(c, status, page)
+}
+
+// holdsMoney reports whether money came, or is at the bank, that was not given back.
+func holdsMoney(dv *delivery.Delivery) bool {
+	return slices.ContainsFunc(dv.Payments, func(p delivery.Payment) bool {
+		return p.State == delivery.PaymentProcessing || (p.State == delivery.PaymentSettled || p.State == delivery.PaymentUnapplied) && p.Refunded < p.Amount
+	})
 }
 
 // share is what every page says of the delivery.

@@ -44,11 +44,11 @@ func TestVersionsLeadToEachOther(t *testing.T) {
 	third := follows(func(s *draft.Spec) { s.Terms.Revision = "C" })
 	b.get(old).is(http.StatusOK).has("Revision C of")
 	w.happens(third.ID, func(d *delivery.Delivery) ([]delivery.Event, error) {
-		return d.Withdraw(delivery.Sender("m1"), w.instant(), "trop tôt")
+		return d.Withdraw(delivery.Sender("m1"), w.instant(), "trop tôt", false)
 	})
 	b.get(old).is(http.StatusOK).has("Revision B of").hasNot("Revision C")
 	w.happens(first.ID, func(d *delivery.Delivery) ([]delivery.Event, error) {
-		return d.Withdraw(delivery.Sender("m1"), w.instant(), "remplacée")
+		return d.Withdraw(delivery.Sender("m1"), w.instant(), "remplacée", false)
 	})
 	b.get(old).is(http.StatusOK).has("revision A", "Revision B of")
 }

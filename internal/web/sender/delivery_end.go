@@ -1,6 +1,7 @@
 package sender
 
 import (
+	"errors"
 	"time"
 
 	"github.com/labstack/echo/v4"
@@ -14,11 +15,14 @@ import (
 
 // withdraw is POST /deliveries/{id}/withdraw.
 func (d *Door) withdraw(c echo.Context, v visit) error {
-	var form screen.ReasonForm
+	var form screen.WithdrawForm
 	if err := web.ReadForm(c, &form); err != nil {
 		return err
 	}
-	_, err := d.Desk.Withdraw(c.Request().Context(), v.Actor(), c.Param("id"), input.Newlines(form.Reason.Value))
+	_, err := d.Desk.Withdraw(c.Request().Context(), v.Actor(), c.Param("id"), input.Newlines(form.Reason.Value), form.DespiteTransfer.Checked)
+	if errors.Is(err, delivery.ErrTransferAnnounced) {
+		err = invalid("despite_transfer", delivery.ErrTransferAnnounced.Code)
+	}
 	return d.answer(c, v, verbAnswer{
 		verb: frontend.VerbWithdraw, notice: "withdrawn", err: err, form: &form,
 		show: func(f *screen.SenderForms) { f.Withdraw = form },

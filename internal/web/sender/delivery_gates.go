@@ -41,15 +41,14 @@ func subjectOf(dv *delivery.Delivery, g delivery.Gate) string {
 }
 
 // actions are what the page offers; the domain decides again when one is posted.
-func actions(dv *delivery.Delivery, v visit) screen.SenderActions {
+func actions(dv *delivery.Delivery, v visit, at delivery.Instant) screen.SenderActions {
 	send, money := v.Member.Role.Can(account.Send), v.Member.Role.Can(account.MoveMoney)
 	locked := true
 	for _, r := range dv.Releases {
 		locked = locked && r.State == delivery.ReleaseLocked
 	}
-	var owed, held, processing, signed bool
+	var held, processing, signed bool
 	for _, due := range dv.Dues {
-		owed = owed || !due.IsSettled()
 		held = held || due.Settled > due.Refunded
 	}
 	for _, p := range dv.Payments {
@@ -58,14 +57,15 @@ func actions(dv *delivery.Delivery, v visit) screen.SenderActions {
 	for _, r := range dv.Recipients {
 		signed = signed || !r.SignedAt.IsZero()
 	}
-	refund, surplus := refundable(dv)
+	refund, surplus, byHand := refundable(dv)
 	draft, sent, expired := dv.State == delivery.Draft, dv.State == delivery.Sent, dv.State == delivery.Expired
 	return screen.SenderActions{
 		Edit: send && draft, Send: send && draft && dv.Unfinished == nil,
 		Withdraw: send && (draft || sent || expired) && locked && !held && !processing,
 		Extend:   send && (sent || expired) && locked && dv.Terms.ExpiresOn != "" && !dv.IsErased(delivery.Files),
-		Refund:   money && refund, RefundSurplus: surplus,
-		RecordPayment: money && sent && owed && !processing,
+		Refund:   money && refund, RefundSurplus: surplus, RefundByHand: byHand,
+		RecordPayment: money && !draft && !processing && len(dv.Dues) > 0 && dv.ErasedAt.IsZero(),
+		Takes:         takes(dv, at),
 		ReplaceFile:   send && sent && locked && !signed && len(dv.Payments) == 0,
 		Duplicate:     send,
 		NewVersion:    send && (sent || expired || dv.State == delivery.Completed),

@@ -74,6 +74,9 @@ func payments(dv *delivery.Delivery, zone *time.Location) []screen.PaymentRow {
 			ID: p.ID, Amount: frontend.Money{Amount: p.Amount, Currency: p.Currency}, Method: p.Way(), LastFour: p.Last4, State: state,
 			Note: strings.TrimSpace(string(p.Reference) + " " + string(p.Note)),
 		}
+		if surplus := dv.Surplus(&p); surplus > 0 && p.Applied > 0 {
+			row.Surplus = frontend.Money{Amount: surplus, Currency: p.Currency}
+		}
 		if p.Refunded > 0 {
 			row.Refunded = frontend.Money{Amount: p.Refunded, Currency: p.Currency}
 		}
@@ -131,8 +134,31 @@ func refundFailed(dv *delivery.Delivery, payment string) bool {
 	return false
 }
 
-func refundable(dv *delivery.Delivery) (can, surplus bool) {
-	p, surplus, ok := dv.RefundFrom()
-	can = ok && !disputed(dv, p.ID)
-	return can, can && surplus
+// refundable tells what a refund would give back first: of money that counts for nothing how much, and whether it is the sender
+// who gives it back.
+func refundable(dv *delivery.Delivery) (can bool, surplus frontend.Money, byHand bool) {
+	p, tooMuch, ok := dv.RefundFrom()
+	if !ok || disputed(dv, p.ID) {
+		return false, frontend.Money{}, false
+	}
+	if tooMuch > 0 {
+		surplus = frontend.Money{Amount: tooMuch, Currency: p.Currency}
+	}
+	return true, surplus, p.Processor == delivery.ByHand
+}
+
+// takes tells what becomes of money that is recorded now: it counts, or only where it came in time, or it is to be given back.
+func takes(dv *delivery.Delivery, at delivery.Instant) screen.Takes {
+	for i := range dv.Dues {
+		due := &dv.Dues[i]
+		switch {
+		case dv.Takes(at, due.ID, ""):
+			return screen.TakesMoney
+		case dv.Takes(at, due.ID, dv.Terms.ExpiresOn):
+			return screen.TakesWhatWasInTime
+		case !due.IsSettled():
+			return screen.TakesNothingAfterEnd
+		}
+	}
+	return screen.TakesNothingMore
 }

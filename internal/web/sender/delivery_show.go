@@ -46,7 +46,7 @@ func (d *Door) renderDelivery(c echo.Context, v visit, status int, forms screen.
 		Marked: dv.Sandbox, ExpiresOn: day(dv.Terms.ExpiresOn, zone), SentAt: moment(dv.SentAt, zone), Suspended: stand.Suspended,
 		ReleaseState: screen.ReleaseState(stand.Release), Files: files(dv), Gates: gates(dv, v, zone), Dues: dues(dv, d.At(), zone, v.Workspace.Bank.IsKnown()),
 		Payments: payments(dv, zone), HasCertificate: hasCertificate(dv, delivery.CompletionCertificate),
-		HasAttestation: hasCertificate(dv, delivery.DeliveryCertificate), Can: actions(dv, v), Forms: withDefaults(forms, dv, d.At()),
+		HasAttestation: hasCertificate(dv, delivery.DeliveryCertificate), Can: actions(dv, v, d.At()), Forms: withDefaults(forms, dv, d.At()),
 	}
 	if page.Can.Edit {
 		page.Missing = missing(dv, d.At())

@@ -19,6 +19,9 @@ func (t trail) timeline(lang frontend.Lang, whole bool, zone *time.Location) []s
 		t.describe(&out[i], t.events[i].Data)
 		if whole {
 			out[i].Detail = t.detail(lang, t.events[i].Data)
+			if x, ok := t.events[i].Data.(delivery.PaymentRecorded); ok && x.Surplus > 0 {
+				out[i].Surplus = frontend.Money{Amount: x.Surplus, Currency: x.Currency}
+			}
 		}
 	}
 	return out

@@ -1,8 +1,6 @@
 package sender
 
 import (
-	"errors"
-
 	"github.com/labstack/echo/v4"
 
 	"quittance/frontend"
@@ -28,24 +26,25 @@ func (d *Door) recordPayment(c echo.Context, v visit) error {
 	if !ok {
 		return delivery.ErrUnknownDue
 	}
+	notice := "payment_recorded"
 	amount, err := int64(0), error(nil) // all that is owed
 	if form.Whole.Value == "" {
 		amount, err = typedAmount(form.Amount, due.Currency)
 	}
 	if err == nil {
 		err = d.onMoney(v, id, form.Seen.Value, form, func(k *desk.Desk) error {
-			_, err := k.RecordPayment(ctx, v.Actor(), id, delivery.PaymentRecorded{
+			after, err := k.RecordPayment(ctx, v.Actor(), id, delivery.PaymentRecorded{
 				Due: due.ID, Amount: amount, Currency: due.Currency, ReceivedOn: delivery.Date(input.Day(form.PaidOn.Value)),
 				Reference: delivery.Personal(form.Reference.Value), Note: delivery.Personal(input.Newlines(form.Note.Value)),
 			})
+			if err == nil && after.Surplus(&after.Payments[len(after.Payments)-1]) > 0 {
+				notice = "surplus_recorded"
+			}
 			return err
 		})
-		if errors.Is(err, delivery.ErrExceedsDue) {
-			err = invalid("amount", delivery.ErrExceedsDue.Code)
-		}
 	}
 	return d.answer(c, v, verbAnswer{
-		verb: frontend.VerbRecordPayment, target: form.Due.Value, notice: "payment_recorded", err: err, form: &form,
+		verb: frontend.VerbRecordPayment, target: form.Due.Value, notice: notice, err: err, form: &form,
 		show: func(f *screen.SenderForms) { f.RecordPayment = form },
 	})
 }
@@ -53,7 +52,7 @@ func (d *Door) recordPayment(c echo.Context, v visit) error {
 // announced fills the form with the transfer that a payer says was made: how much, and what to look for.
 func announced(form *screen.RecordPaymentForm, dv *delivery.Delivery) {
 	for _, due := range dv.Dues {
-		if dv.TransferAwaited(due.ID) {
+		if dv.TransferAwaited(due.ID) { // also of one that has ended: it may arrive all the same
 			form.Due.Value, form.Reference.Value = due.ID, due.Reference
 			form.Amount.Value = frontend.FormatFigure(frontend.French, frontend.Money{Amount: min(due.Declared, dv.Owing(due.ID)), Currency: due.Currency})
 			return

@@ -118,7 +118,7 @@ func TestEverythingOfAWorkspaceIsTakenAway(t *testing.T) {
 		t.Error(table)
 	}
 	for file, has := range map[string]string{
-		"notes.csv": "appeler lundi", "payments.csv": ";Encaissé;100,00;100,00;0,00;EUR;hors Quittance;2026-11-20;VIR 7;", "recipients.csv": ";Paie, Signe;", "clients.json": "helene@berthier.example", "account-log.csv": "Export complet téléchargé;", "files.csv": "deliveries/2026-11-23 ",
+		"notes.csv": "appeler lundi", "payments.csv": ";Encaissé;100,00;100,00;100,00;0,00;EUR;hors Quittance;2026-11-20;VIR 7;", "recipients.csv": ";Paie, Signe;", "clients.json": "helene@berthier.example", "account-log.csv": "Export complet téléchargé;", "files.csv": "deliveries/2026-11-23 ",
 		"workspace.json": `"legal_name": "Atelier Moreau SARL"`, "LISEZ-MOI.txt": "quittance verify", "README.txt": "without us",
 	} {
 		if !strings.Contains(files[file], has) {
@@ -239,7 +239,7 @@ func TestMoneyThatIsToBeGivenBackComesBeforeClosing(t *testing.T) {
 			Last4: "4242", Received: delivery.Money{Amount: 99_000, Currency: "EUR"}, SettledAt: delivery.At(w.now),
 		}, func() string { return "re1" })
 	})
-	b.get("/settings/workspace").is(http.StatusOK).has("1 payment opened nothing", "1 is paid", "See what needs me").hasNot("for good")
+	b.get("/settings/workspace").is(http.StatusOK).has("1 payment is to be given back", "1 is paid", "See what needs me").hasNot("for good")
 	b.post("/settings/workspace/close", "name", "Atelier Moreau").is(http.StatusSeeOther).at("/settings/workspace")
 	b.get("/settings/workspace").is(http.StatusOK).has("Money waits for a delivery or a refund")
 	if ws, err := w.db.Workspace(t.Context(), owner.Workspace); err != nil || ws.IsClosed() {

@@ -1,0 +1,72 @@
+package sender_test
+
+import (
+	"net/http"
+	"testing"
+
+	"quittance/internal/account"
+	"quittance/internal/db/dbtest"
+	"quittance/internal/delivery"
+	"quittance/storage/storagetest"
+)
+
+// Money that the sender has and the due cannot take is recorded: it is shown as to be given back until it is, and whoever
+// withdraws or closes while a transfer is announced reads that first.
+func TestMoneyThatIsTooMuchIsRecordedAndGivenBack(t *testing.T) {
+	for _, e := range dbtest.Engines() {
+		t.Run(e.Name, func(t *testing.T) {
+			w := newWorldOn(t, e.URL(t), storagetest.NewBucket())
+			b := w.signedIn(w.member(account.Owner, "camille@moreau.example", ""))
+			id := b.sent()
+			page, due := "/deliveries/"+id, w.delivery(id).Dues[0].ID
+			for range 2 { // the same form again is the same transfer
+				b.post(page+"/record-payment", "seen", "money-0", "due", due, "amount", "1 260", "received_on", "2026-11-20").is(http.StatusSeeOther)
+			}
+			b.get(page).is(http.StatusOK).has("€1,260.00", "of which €10.00 too much, to be given back", "€10.00 received counts for nothing", "A signature remains.",
+				"€10.00 received counts for nothing (twice, too much or too late): it is given back first.", "make the transfer yourself")
+			b.get("/deliveries/needs").is(http.StatusOK).has("Money received is to be given back", id)
+			b.get("/settings/workspace").is(http.StatusOK).has("1 payment is to be given back")
+			b.post(page+"/refund", "extent", "part", "amount", "1260").is(http.StatusUnprocessableEntity).has("This is more than")
+			for range 2 {
+				b.post(page+"/refund", "seen", "money-1", "extent", "whole").is(http.StatusSeeOther)
+			}
+			b.get(page).is(http.StatusOK).has("of which €10.00 refunded", "A signature remains.").hasNot("counts for nothing")
+			b.get("/deliveries/needs").is(http.StatusOK).hasNot(id)
+			if d := w.delivery(id); len(d.Payments) != 1 || len(d.Refunds) != 1 || d.Dues[0].Refunded != 0 || d.Dues[0].Settled != 125_000 {
+				t.Fatalf("%+v %+v", d.Payments, d.Dues)
+			}
+
+			b.post(page+"/record-payment", "due", due, "amount", "1 250", "received_on", "2026-11-22").is(http.StatusSeeOther)
+			b.get(page).is(http.StatusOK).has("What is too much is to be given back.", "Not applied", "€1,250.00 received counts for nothing")
+			b.get("/deliveries/needs").is(http.StatusOK).has(id)
+		})
+	}
+}
+
+func TestWithdrawingSaysFirstThatATransferIsAnnounced(t *testing.T) {
+	for _, e := range dbtest.Engines() {
+		t.Run(e.Name, func(t *testing.T) {
+			w := newWorldOn(t, e.URL(t), storagetest.NewBucket())
+			b := w.signedIn(w.member(account.Owner, "camille@moreau.example", ""))
+			id := b.sent()
+			page, due := "/deliveries/"+id, w.delivery(id).Dues[0].ID
+			b.get(page).is(http.StatusOK).hasNot("Withdraw all the same")
+			w.happens(id, func(d *delivery.Delivery) ([]delivery.Event, error) {
+				return d.DeclareTransfer(delivery.At(w.now), d.Recipients[0].ID, due)
+			})
+			b.get(page).is(http.StatusOK).has("Look at your account first.", "Withdraw all the same, this transfer may still arrive")
+			b.get("/settings/workspace").is(http.StatusOK).has("1 transfer is announced and not recorded.", `name="elsewhere"`)
+			b.post(page+"/withdraw", "reason", "Mauvais fichier").is(http.StatusUnprocessableEntity).has("A transfer is announced: look at your account", "Mauvais fichier")
+			if w.delivery(id).State != delivery.Sent {
+				t.Fatal("it was withdrawn without a word")
+			}
+			b.post(page+"/withdraw", "reason", "Mauvais fichier", "despite_transfer", "yes").is(http.StatusSeeOther)
+			b.get(page).is(http.StatusOK).has("You have withdrawn this delivery.", "If it arrives with the reference", "The delivery has ended: what you record here opens nothing").hasNot("All of it has arrived")
+			b.post(page+"/record-payment", "due", due, "amount", "1 250", "received_on", "2026-11-22", "reference", "VIR 8").is(http.StatusSeeOther)
+			b.get(page).is(http.StatusOK).has("€1,250.00 received counts for nothing: it is to be given back.", "VIR 8", "Not applied").hasNot("If it arrives")
+			b.get("/deliveries/needs").is(http.StatusOK).has("Money received is to be given back", id)
+			b.post(page+"/refund", "extent", "whole").is(http.StatusSeeOther)
+			b.get(page).is(http.StatusOK).has("Refunded").hasNot("counts for nothing")
+		})
+	}
+}
