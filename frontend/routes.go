@@ -105,6 +105,7 @@ const (
 	VerbRecordPayment Verb = "record-payment"
 	VerbCorrect       Verb = "correct"
 	VerbAcceptNumber  Verb = "accept-number"
+	VerbDismissNumber Verb = "dismiss-number" // keeps the one on file
 	VerbResetPasscode Verb = "reset-passcode"
 	VerbRemind        Verb = "remind"
 	VerbCloseProblem  Verb = "close-problem" // what a recipient reported is dealt with

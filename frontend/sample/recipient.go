@@ -63,7 +63,9 @@ func recipientFaces() []Face {
 	signNext := pay
 	signNext.Next, signNext.Paid, signNext.CanNamePayer = screen.NextSign, true, false
 	signNext.Steps = []screen.Step{{Kind: "payment", State: "done", At: now}, {Kind: "signature", State: "yours"}, {Kind: "files", State: "later"}}
+	signNext.NumberKept = true
 	others := signNext
+	others.NumberKept = false
 	others.Next, others.MaskedNumber, others.Awaited = screen.NextWaitOthers, "", "Hélène Berthier"
 	others.Steps = []screen.Step{{Kind: "payment", State: "done", At: now}, {Kind: "signature", State: "others", Who: "Hélène Berthier"}, {Kind: "files", State: "later"}}
 	others.Share.Accent = "slate"

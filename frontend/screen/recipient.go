@@ -110,6 +110,7 @@ type RecipientDelivery struct {
 	Next         Next
 	Paid         bool           // money was given: "decline" has become "report a problem"
 	MaskedNumber string         // "" when the reader does not sign
+	NumberKept   bool           // the sender dismissed the one that the reader proposed
 	ToPay        frontend.Money // what this payment would settle; zero: the whole price
 	Received     frontend.Money // of a part that was paid
 	CanNamePayer bool           // somebody else may be named to pay
@@ -184,6 +185,7 @@ type RecipientSign struct {
 	Consent      string // the exact sentence that is signed, in the language it is signed in
 	ManifestHash string // first eight characters
 	MaskedNumber string
+	NumberKept   bool
 	Form         SignForm
 	CodeSent     bool
 	CodeExpires  time.Time

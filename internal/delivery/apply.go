@@ -68,7 +68,9 @@ func (d *Delivery) apply(e Event) error {
 	case RecipientCorrected:
 		return d.changeRecipient(x.Recipient, func(r *Recipient) { r.correct(x) })
 	case NumberProposed:
-		return d.changeRecipient(x.Recipient, func(r *Recipient) { r.ProposedPhone = x.Phone })
+		return d.changeRecipient(x.Recipient, func(r *Recipient) { r.ProposedPhone, r.NumberKeptAt = x.Phone, 0 })
+	case NumberDismissed:
+		return d.changeRecipient(x.Recipient, func(r *Recipient) { r.ProposedPhone, r.NumberKeptAt = "", e.At })
 	case PayerNamed:
 		d.Recipients = append(d.Recipients, Recipient{
 			ID: x.Recipient, Name: x.Name, Email: x.Email, Language: x.Language, LinkID: x.LinkID, Roles: []Role{Payer}, Delegate: true, NamedBy: x.NamedBy,
@@ -179,7 +181,7 @@ func (d *Delivery) applyReplaced(x DeliverableReplaced) error {
 // correct keeps a waiting proposal unless the number itself changed.
 func (r *Recipient) correct(x RecipientCorrected) {
 	if x.NewPhone {
-		r.ProposedPhone = ""
+		r.ProposedPhone, r.NumberKeptAt = "", 0
 	}
 	r.Name, r.Company, r.Email, r.Phone = x.Name, x.Company, x.Email, x.Phone
 	r.PhoneBy, r.PhoneAt, r.LinkID = x.PhoneBy, x.PhoneAt, x.LinkID

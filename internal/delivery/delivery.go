@@ -174,8 +174,9 @@ type Recipient struct {
 	LinkID        string    `json:"link_id"`
 	PhoneBy       Actor     `json:"phone_by"` // who supplied the number
 	PhoneAt       Instant   `json:"phone_at"`
-	ProposedPhone Personal  `json:"proposed_phone"` // by the recipient, waiting for the sender
-	OpenedAt      Instant   `json:"opened_at"`      // first sign of a person
+	ProposedPhone Personal  `json:"proposed_phone"`          // by the recipient, waiting for the sender
+	NumberKeptAt  Instant   `json:"number_kept_at,omitzero"` // when the sender dismissed what they proposed, while it is the last word
+	OpenedAt      Instant   `json:"opened_at"`               // first sign of a person
 	SignedAt      Instant   `json:"signed_at"`
 	Signature     Signature `json:"signature"`
 	CodesResetAt  Instant   `json:"codes_reset_at"`         // the sender gave a new allowance of codes

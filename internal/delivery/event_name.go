@@ -42,6 +42,7 @@ func (DisputeClosed) EventType() string       { return "dispute.closed" }
 func (RecipientOpened) EventType() string     { return "recipient.opened" }
 func (RecipientCorrected) EventType() string  { return "recipient.corrected" }
 func (NumberProposed) EventType() string      { return "recipient.number_proposed" }
+func (NumberDismissed) EventType() string     { return "recipient.number_dismissed" }
 func (PayerNamed) EventType() string          { return "recipient.payer_named" }
 func (RightWaived) EventType() string         { return "recipient.right_waived" }
 func (RightKept) EventType() string           { return "recipient.right_kept" }

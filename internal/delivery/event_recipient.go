@@ -27,6 +27,11 @@ type NumberProposed struct {
 	Origin
 }
 
+// NumberDismissed: the sender keeps the number on file in the place of the one that a recipient proposed.
+type NumberDismissed struct {
+	Recipient string `json:"recipient"`
+}
+
 // PayerNamed: a payer named somebody to pay in their place, who has a link of their own.
 type PayerNamed struct {
 	Recipient string   `json:"recipient"` // who was named, from now on a recipient

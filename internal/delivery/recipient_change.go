@@ -168,3 +168,21 @@ func (d *Delivery) AcceptNumber(by Actor, at Instant, recipient, linkID string) 
 	})
 	return r.done()
 }
+
+// DismissNumber keeps the number on file: the one that the recipient proposed is not taken. They may propose another. Where
+// none waits it changes nothing.
+func (d *Delivery) DismissNumber(by Actor, at Instant, recipient string) ([]Event, error) {
+	who, ok := d.Recipient(recipient)
+	if !ok {
+		return nil, ErrUnknownRecipient
+	}
+	if err := d.running(); err != nil {
+		return nil, err
+	}
+	if who.ProposedPhone == "" {
+		return nil, nil
+	}
+	r := d.record(by, at)
+	r.add(NumberDismissed{Recipient: recipient})
+	return r.done()
+}

@@ -341,6 +341,35 @@ var stories = map[string]func(t *testing.T, l *life){
 		wants(t, string(r.ProposedPhone), "")
 		wants(t, r.LinkID == "another", false)
 	},
+	"a number that is dismissed waits no more, and is told until another is proposed or entered": func(t *testing.T, l *life) {
+		l.sent(t, simple())
+		r := &l.d.Recipients[0]
+		propose := func(phone delivery.Personal) {
+			events, err := l.d.ProposeNumber(r.ID, l.at, phone)
+			l.must(t, events, err)
+			wants(t, r.NumberKeptAt, delivery.Instant(0))
+			wants(t, l.d.Attention(l.at)[0].Kind, delivery.NoticeNumber)
+		}
+		dismiss := func() []delivery.Event {
+			events, err := l.d.DismissNumber("sender:m1", l.at, r.ID)
+			l.must(t, events, err)
+			return events
+		}
+		wants(t, len(dismiss()), 0) // none waits
+		propose("+33 6 39 98 00 07")
+		wants(t, types(dismiss()), "recipient.number_dismissed")
+		wants(t, len(l.d.Attention(l.at)), 0)
+		wants(t, string(r.Phone)+string(r.ProposedPhone), "+33639980001")
+		wants(t, r.NumberKeptAt, l.d.LastAt)
+		wants(t, len(dismiss()), 0) // a second click
+		wants(t, l.d.CanRemind(r.ID, l.at), error(nil))
+		propose("+33 6 39 98 00 08")
+		dismiss()
+		events, err := l.d.Correct("sender:m1", l.at, delivery.RecipientCorrected{Recipient: r.ID, Name: r.Name, Email: r.Email, Phone: "+33639980009"})
+		l.must(t, events, err)
+		wants(t, r.NumberKeptAt, delivery.Instant(0))
+		refused(t, "unknown_recipient")(l.d.DismissNumber("sender:m1", l.at, "nobody"))
+	},
 	"a link that went by text message to a number that was wrong is replaced": func(t *testing.T, l *life) {
 		s := simple()
 		s.Recipients[0].Invite = delivery.InviteBySMS

@@ -226,6 +226,7 @@ var verbs = []struct {
 	{"accept a number", func(l *life) ([]delivery.Event, error) {
 		return l.d.AcceptNumber("sender:m1", l.at, l.first(), "another")
 	}},
+	{"dismiss a number", func(l *life) ([]delivery.Event, error) { return l.d.DismissNumber("sender:m1", l.at, l.first()) }},
 	{"open the page", func(l *life) ([]delivery.Event, error) {
 		return l.d.Open(l.at, delivery.RecipientOpened{Recipient: l.first()})
 	}},

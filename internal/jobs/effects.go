@@ -28,6 +28,7 @@ var effects = map[string][]cause{
 	delivery.RecipientOpened{}.EventType():    nil,
 	delivery.RecipientCorrected{}.EventType(): {ifLinkChanged, textedLinks},
 	delivery.NumberProposed{}.EventType():     {sender(message.NoticeNumberProposed)},
+	delivery.NumberDismissed{}.EventType():    nil, // the recipient's page says so
 	delivery.PayerNamed{}.EventType():         {named(message.NoticePayerInvited, func(x delivery.PayerNamed) string { return x.Recipient })},
 	delivery.RightWaived{}.EventType():        nil,
 	delivery.RecipientReminded{}.EventType():  {named(message.NoticeReminder, func(x delivery.RecipientReminded) string { return x.Recipient })},

@@ -86,6 +86,9 @@ func TestWhatWaitsForTheSender(t *testing.T) {
 		"a number proposed, and accepted": {steps(propose, func(x *delivery.Delivery) ([]delivery.Event, error) {
 			return x.AcceptNumber("sender:m1", morning.Add(3*time.Hour), x.Recipients[0].ID, "another")
 		}), 4 * time.Hour, nil},
+		"a number proposed, and dismissed": {steps(propose, func(x *delivery.Delivery) ([]delivery.Event, error) {
+			return x.DismissNumber("sender:m1", morning.Add(3*time.Hour), x.Recipients[0].ID)
+		}), 4 * time.Hour, nil},
 		"an address is corrected while a number waits":             {steps(propose, correct("zoe@new.example", "")), 4 * time.Hour, kinds("number_proposed")},
 		"another number than the one proposed is entered":          {steps(propose, correct("", "+33639980004")), 4 * time.Hour, nil},
 		"an address is corrected, and text messages do not arrive": {steps(message(true, "sms", 1), correct("zoe@new.example", "")), 4 * time.Hour, kinds("message_failed")},

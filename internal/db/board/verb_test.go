@@ -41,6 +41,9 @@ var verbs = []verb{
 		return x.AcceptNumber("sender:m1", at, who, "another")
 	},
 	func(x *delivery.Delivery, at delivery.Instant, who string) ([]delivery.Event, error) {
+		return x.DismissNumber("sender:m1", at, who)
+	},
+	func(x *delivery.Delivery, at delivery.Instant, who string) ([]delivery.Event, error) {
 		return x.Correct("sender:m1", at, delivery.RecipientCorrected{Recipient: who, Name: "Zoé Neuve", Email: "neuve@example.org", Phone: "+33639980004", LinkID: newID()})
 	},
 	func(x *delivery.Delivery, at delivery.Instant, _ string) ([]delivery.Event, error) {

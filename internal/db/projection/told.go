@@ -22,7 +22,7 @@ func isTold(r sqlgen.Attention) bool {
 // tells reports whether the event is one that tell reads.
 func tells(e delivery.Event) bool {
 	switch e.Data.(type) {
-	case delivery.MessageFailed, delivery.MessageSent, delivery.PasscodeSent, delivery.PasscodeDelivered, delivery.RecipientCorrected, delivery.NumberProposed:
+	case delivery.MessageFailed, delivery.MessageSent, delivery.PasscodeSent, delivery.PasscodeDelivered, delivery.RecipientCorrected, delivery.NumberProposed, delivery.NumberDismissed:
 		return true
 	}
 	return false
@@ -69,6 +69,8 @@ func tell(d *delivery.Delivery, before []sqlgen.Attention, events []delivery.Eve
 			drop(is(Undelivery, x.Recipient+"/sms"))
 		case delivery.NumberProposed:
 			since(proposed, x.Recipient, e)
+		case delivery.NumberDismissed:
+			drop(is(proposed, x.Recipient))
 		case delivery.RecipientCorrected: // what is new has not failed yet
 			if x.NewPhone {
 				drop(is(proposed, x.Recipient))

@@ -516,6 +516,7 @@ type Recipient struct {
 	RemindedAt    int64
 	Invite        string
 	ProblemAt     int64
+	NumberKeptAt  int64
 }
 
 type RecoveryCode struct {

@@ -73,12 +73,13 @@ type Recipient struct {
 	Company       string   `json:"company" doc:"Empty where there is none."`
 	Email         string   `json:"email" format:"email" doc:"Where the signed link went."`
 	Phone         string   `json:"phone" doc:"E.164; empty where there is none." example:"+33639980001"`
-	ProposedPhone string   `json:"proposed_phone,omitempty" doc:"The recipient says that this is the right number; see accept-number."`
+	ProposedPhone string   `json:"proposed_phone,omitempty" doc:"The recipient says that this is the right number; see accept-number and dismiss-number."`
 	Roles         []string `json:"roles" enum:"payer,signer,reader" doc:"What is asked of them."`
 	Language      string   `json:"language" enum:"fr,en" doc:"Of their pages and messages."`
 	LinkBy        string   `json:"link_by" enum:"email,sms" doc:"How their link goes out: by e-mail, or by e-mail and by text message."`
 	OpenedAt      string   `json:"opened_at,omitempty" format:"date-time" doc:"First sign of a person at the link."`
 	SignedAt      string   `json:"signed_at,omitempty" format:"date-time" doc:"When the right code came with their consent."`
+	ProblemAt     string   `json:"problem_at,omitempty" format:"date-time" doc:"When they last reported a problem that you have not said to be dealt with; see close-problem and the events."`
 	NamedBy       string   `json:"named_by,omitempty" doc:"The id of the recipient who named this one to pay in their place: such a one pays, and has neither files nor certificate."`
 	WaivedRightAt string   `json:"waived_right_at,omitempty" format:"date-time" doc:"Of a consumer: consented to immediate delivery and to losing the right of withdrawal."`
 }
@@ -153,7 +154,7 @@ func viewOfFile(f delivery.Deliverable) Deliverable {
 func viewOfRecipient(r delivery.Recipient) Recipient {
 	return Recipient{
 		ID: r.ID, Name: string(r.Name), Company: string(r.Company), Email: string(r.Email), Phone: string(r.Phone),
-		ProposedPhone: string(r.ProposedPhone), Roles: each(r.Roles, func(x delivery.Role) string { return string(x) }),
+		ProposedPhone: string(r.ProposedPhone), ProblemAt: stamp(r.ProblemAt), Roles: each(r.Roles, func(x delivery.Role) string { return string(x) }),
 		Language: r.Language, LinkBy: linkBy(r.Invite), OpenedAt: stamp(r.OpenedAt), SignedAt: stamp(r.SignedAt), WaivedRightAt: stamp(r.WaivedRightAt), NamedBy: r.NamedBy,
 	}
 }

@@ -100,7 +100,9 @@ func (d *Door) openMoney() {
 func (d *Door) openRecipients() {
 	d.correctRecipient()
 	d.acceptNumber()
+	d.dismissNumber()
 	d.resetPasscode()
 	d.renewLink()
 	d.remindRecipient()
+	d.closeProblem()
 }

@@ -19,3 +19,14 @@ func (d *Door) acceptNumber() {
 		return k.AcceptNumber(ctx, m, id, body.Recipient)
 	}, render)
 }
+
+func (d *Door) dismissNumber() {
+	o := operation{
+		id: "dismiss-number", path: pathDelivery + "/dismiss-number", tag: tagRecipients, summary: "Dismiss a proposed number",
+		description: "Keeps the telephone number on file in the place of the one that a recipient proposed. Their page says so. Where none waits nothing changes.",
+		right:       right{account.WriteDeliveries, account.Send}, refusals: []int{http.StatusGone},
+	}
+	act(d, o, func(ctx context.Context, k *desk.Desk, m desk.Member, id string, body OneRecipient) (*delivery.Delivery, error) {
+		return k.DismissNumber(ctx, m, id, body.Recipient)
+	}, render)
+}

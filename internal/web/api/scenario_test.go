@@ -205,10 +205,17 @@ func TestMoneyRecipientsAndGatesAreHandledBySenders(t *testing.T) {
 		t.Fatalf("what changes nothing is kept: %+v", events())
 	}
 	wantProblem(t, h.call(t, h.key, http.MethodPost, path+"/accept-number", object{"recipient": who}), http.StatusConflict, "no_number_proposed")
-	_, err := h.db.UpdateDelivery(t.Context(), delivery.ID(d.ID), func(x *delivery.Delivery) ([]delivery.Event, error) {
-		return x.ProposeNumber(who, delivery.At(h.clock()), "+33639980003")
-	})
-	check(t, err)
+	propose := func() {
+		_, err := h.db.UpdateDelivery(t.Context(), delivery.ID(d.ID), func(x *delivery.Delivery) ([]delivery.Event, error) {
+			return x.ProposeNumber(who, delivery.At(h.clock()), "+33639980003")
+		})
+		check(t, err)
+	}
+	propose()
+	if x := post("dismiss-number", object{"recipient": who}); x.Recipients[0].Phone != "+33639980002" || x.Recipients[0].ProposedPhone != "" {
+		t.Fatalf("%+v", x.Recipients[0])
+	}
+	propose()
 	if x := post("accept-number", object{"recipient": who}); x.Recipients[0].Phone != "+33639980003" || x.Recipients[0].ProposedPhone != "" {
 		t.Fatalf("%+v", x.Recipients[0])
 	}
@@ -220,6 +227,18 @@ func TestMoneyRecipientsAndGatesAreHandledBySenders(t *testing.T) {
 	paid := post("record-payment", object{"reference": "VIR 1", "received_on": "2026-11-18"})
 	if p := paid.Payments[0]; p.Amount != 45000 || p.State != "settled" || p.Processor != "recorded" || p.ReceivedOn != "2026-11-18" || paid.Dues[0].Owing != 0 {
 		t.Fatalf("%+v", p)
+	}
+	_, err := h.db.UpdateDelivery(t.Context(), delivery.ID(d.ID), func(x *delivery.Delivery) ([]delivery.Event, error) {
+		return x.ReportProblem(who, delivery.At(h.clock()), "La page 3 est vide")
+	})
+	check(t, err)
+	if x := want[api.Delivery](t, h.call(t, h.key, http.MethodGet, path, nil), http.StatusOK); x.Recipients[0].ProblemAt == "" {
+		t.Fatalf("%+v", x.Recipients[0])
+	}
+	for range 2 {
+		if x := post("close-problem", object{"recipient": who}); x.Recipients[0].ProblemAt != "" {
+			t.Fatalf("%+v", x.Recipients[0])
+		}
 	}
 	waived := post("waive", object{"gate": paid.Releases[0].Gates[1].ID, "reason": "Signé sur papier"})
 	if r := waived.Releases[0]; r.State != "sealing" || r.Gates[1].State != "waived" || r.Gates[1].Reason != "Signé sur papier" {

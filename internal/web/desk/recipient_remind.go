@@ -14,6 +14,13 @@ func (k *Desk) Remind(ctx context.Context, m Member, id, recipient string) (*del
 	})
 }
 
+// DismissNumber keeps the number on file in the place of the one that a recipient proposed.
+func (k *Desk) DismissNumber(ctx context.Context, m Member, id, recipient string) (*delivery.Delivery, error) {
+	return k.update(ctx, m, id, func(d *delivery.Delivery) ([]delivery.Event, error) {
+		return d.DismissNumber(m.actor(), k.at(), recipient)
+	})
+}
+
 // CloseProblem says that what a recipient reported is dealt with.
 func (k *Desk) CloseProblem(ctx context.Context, m Member, id, recipient string) (*delivery.Delivery, error) {
 	return k.update(ctx, m, id, func(d *delivery.Delivery) ([]delivery.Event, error) {

@@ -59,6 +59,26 @@ func TestWhatARecipientSays(t *testing.T) {
 	}
 }
 
+func TestADismissedNumberIsSaidToWhoProposedIt(t *testing.T) {
+	w := newWorld(t)
+	d := w.sent("a plan")
+	w.happens(d.ID, func(d *delivery.Delivery) ([]delivery.Event, error) {
+		return d.RecordPayment(delivery.Sender("m1"), w.instant(), delivery.PaymentRecorded{Payment: w.id(), Due: d.Dues[0].ID})
+	})
+	b, base := w.opened(d), "/d/"+string(d.ID)
+	const kept = "keeps this number. If you cannot receive text messages there, call them"
+	b.get(base).hasNot(kept)
+	b.post(base+"/number", url.Values{"phone": {"06 39 98 00 02"}}).is(http.StatusSeeOther)
+	b.get(base).has("has to confirm the number").hasNot(kept)
+	w.happens(d.ID, func(d *delivery.Delivery) ([]delivery.Event, error) {
+		return d.DismissNumber(delivery.Sender("m1"), w.instant(), d.Recipients[0].ID)
+	})
+	b.get(base).has(kept).hasNot("has to confirm the number")
+	b.get(base + "/sign").has(kept)
+	b.post(base+"/number", url.Values{"phone": {"06 39 98 00 03"}}).is(http.StatusSeeOther)
+	b.get(base).hasNot(kept)
+}
+
 func TestTheSenderIsNotToldWithoutEnd(t *testing.T) {
 	w := newWorld(t)
 	d := w.unlocked("a plan")

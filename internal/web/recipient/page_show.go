@@ -65,7 +65,7 @@ func (d *Door) render(c echo.Context, v visit, status int, with func(*screen.Rec
 	}
 	page.CanDecline = v.delivery.CanDecline(v.recipient.ID) == nil
 	if signs(v) {
-		page.MaskedNumber = delivery.MaskPhone(v.recipient.Phone)
+		page.MaskedNumber, page.NumberKept = delivery.MaskPhone(v.recipient.Phone), !v.recipient.NumberKeptAt.IsZero()
 	}
 	if page.Next == screen.NextWaitOthers || page.Next == screen.NextRead {
 		page.Awaited = awaited(v)

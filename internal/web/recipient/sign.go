@@ -163,7 +163,7 @@ func (d *Door) renderSign(c echo.Context, v visit, status int, with func(*screen
 	}
 	page := screen.RecipientSign{
 		Shell: d.Shell(c), Share: d.share(c, v), Consent: consent(dv, v.recipient.Language, release.ID).Text,
-		ManifestHash: binding(dv, release.ID).Short(), MaskedNumber: delivery.MaskPhone(v.recipient.Phone),
+		ManifestHash: binding(dv, release.ID).Short(), MaskedNumber: delivery.MaskPhone(v.recipient.Phone), NumberKept: !v.recipient.NumberKeptAt.IsZero(),
 	}
 	if err := d.fillCode(c.Request().Context(), dv, v.recipient.ID, &page); err != nil {
 		return err

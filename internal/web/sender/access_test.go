@@ -8,7 +8,7 @@ import (
 )
 
 var verbs = []string{
-	"edit", "send", "withdraw", "extend", "waive", "refund", "record-payment", "correct", "accept-number", "reset-passcode", "renew-link", "remind",
+	"edit", "send", "withdraw", "extend", "waive", "refund", "record-payment", "correct", "accept-number", "dismiss-number", "reset-passcode", "renew-link", "remind",
 	"replace-file", "new-version", "duplicate",
 }
 

@@ -45,6 +45,8 @@ func (t trail) describe(e *screen.TimelineEntry, data delivery.Payload) {
 		e.Whom = t.recipient(x.Recipient)
 	case delivery.RecipientCorrected:
 		e.Whom = t.recipient(x.Recipient)
+	case delivery.NumberDismissed:
+		e.Whom = t.recipient(x.Recipient)
 	case delivery.ProblemClosed:
 		e.Whom = t.recipient(x.Recipient)
 	case delivery.CheckoutStarted:

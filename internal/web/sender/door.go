@@ -122,6 +122,7 @@ func (d *Door) registerDeliveries() {
 	d.route(http.MethodPost, at(frontend.VerbRecordPayment), account.MoveMoney, d.recordPayment)
 	d.route(http.MethodPost, at(frontend.VerbCorrect), account.Send, d.correct)
 	d.route(http.MethodPost, at(frontend.VerbAcceptNumber), account.Send, d.acceptNumber)
+	d.route(http.MethodPost, at(frontend.VerbDismissNumber), account.Send, d.dismissNumber)
 	d.route(http.MethodPost, at(frontend.VerbResetPasscode), account.Waive, d.resetPasscode)
 	d.route(http.MethodPost, at(frontend.VerbRemind), account.Send, d.remind)
 	d.route(http.MethodPost, at(frontend.VerbCloseProblem), account.Send, d.closeProblem)

@@ -46,3 +46,13 @@ func (d *Door) acceptNumber(c echo.Context, v visit) error {
 	_, err = d.Desk.AcceptNumber(c.Request().Context(), v.Actor(), c.Param("id"), recipient)
 	return d.answer(c, v, verbAnswer{verb: frontend.VerbAcceptNumber, target: recipient, notice: "number_accepted", err: err})
 }
+
+// dismissNumber is POST /deliveries/{id}/dismiss-number: the number on file stays.
+func (d *Door) dismissNumber(c echo.Context, v visit) error {
+	recipient, err := recipientOf(c)
+	if err != nil {
+		return err
+	}
+	_, err = d.Desk.DismissNumber(c.Request().Context(), v.Actor(), c.Param("id"), recipient)
+	return d.answer(c, v, verbAnswer{verb: frontend.VerbDismissNumber, target: recipient, notice: "number_dismissed", err: err})
+}

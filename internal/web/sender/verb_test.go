@@ -162,6 +162,24 @@ func TestVerbsOfADelivery(t *testing.T) {
 			},
 			says: []string{"+33 6 98 76 54 32"}, not: []string{"Accept this number"},
 		},
+		"a number that was proposed is dismissed": {
+			typed: []string{"gates", "signature,payment"},
+			before: func(s scene) {
+				s.happens(s.id, func(d *delivery.Delivery) ([]delivery.Event, error) {
+					return d.ProposeNumber(s.recipient, delivery.At(s.now), "+33698765432")
+				})
+			},
+			act: func(s scene) {
+				s.get("/deliveries/needs").has("A new number to accept", s.id)
+				s.get("/deliveries/" + s.id).has("Keep the old one")
+				for range 2 { // a second click changes nothing
+					verb(s, "dismiss-number", "recipient", s.recipient).is(http.StatusSeeOther)
+				}
+				s.get("/deliveries/" + s.id).has("The number stays")
+				s.get("/deliveries/needs").hasNot(s.id)
+			},
+			says: []string{"Proposed number dismissed</strong> · Hélène Berthier", "Send a reminder"}, not: []string{"Keep the old one", "Accept this number"},
+		},
 		"a recipient who used up the codes is let on": {
 			before: func(s scene) {
 				must(s.t, s.db.Write(s.t.Context(), func(ctx context.Context, tx *db.Tx) error {
