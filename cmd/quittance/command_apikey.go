@@ -6,6 +6,8 @@ import (
 	"fmt"
 
 	"quittance/internal/account"
+	"quittance/internal/db/login"
+	"quittance/internal/db/roster"
 	"quittance/internal/delivery"
 )
 
@@ -32,7 +34,7 @@ func (k *apiKeyCreate) create(w *world, a *app) error {
 	if err != nil {
 		return explain(err)
 	}
-	m, err := a.db.MemberByEmail(w.ctx, email)
+	m, err := roster.MemberByEmail(w.ctx, a.db, email)
 	if err != nil {
 		return fmt.Errorf("find member: %w", err)
 	}
@@ -41,7 +43,7 @@ func (k *apiKeyCreate) create(w *world, a *app) error {
 		return err
 	}
 	now := a.now()
-	err = a.db.CreateAPIKey(w.ctx, account.APIKey{
+	err = login.CreateAPIKey(w.ctx, a.db, account.APIKey{
 		ID: delivery.NewID(delivery.At(now), rand.Reader), Workspace: m.Workspace, Member: m.ID, Name: k.Name, Hint: hint, Hash: hash,
 		Scopes: account.Scopes(), CreatedAt: now,
 	})

@@ -9,6 +9,7 @@ import (
 	"time"
 
 	"quittance/internal/account"
+	"quittance/internal/db/roster"
 	"quittance/internal/delivery"
 	"quittance/internal/draft"
 	"quittance/internal/web/desk"
@@ -54,7 +55,7 @@ func furnish(w *world, a *app) error {
 	if err != nil {
 		return err
 	}
-	m, err := a.db.MemberByEmail(w.ctx, email)
+	m, err := roster.MemberByEmail(w.ctx, a.db, email)
 	if err != nil {
 		return fmt.Errorf("find member: %w", err)
 	}

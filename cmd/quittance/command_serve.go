@@ -9,6 +9,7 @@ import (
 	"os"
 
 	"quittance/internal/config"
+	"quittance/internal/db/roster"
 )
 
 type serveCommand struct {
@@ -69,7 +70,7 @@ func (a *app) readyForProduction(ctx context.Context) error {
 	if in.BackupConfirmedAt.IsZero() {
 		return errRootUnconfirmed
 	}
-	workspaces, err := a.db.CountWorkspaces(ctx)
+	workspaces, err := roster.CountWorkspaces(ctx, a.db)
 	if err != nil {
 		return fmt.Errorf("count workspaces: %w", err)
 	}

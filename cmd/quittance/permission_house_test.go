@@ -17,6 +17,8 @@ import (
 	"quittance/internal/account"
 	"quittance/internal/config"
 	"quittance/internal/db/ledger"
+	"quittance/internal/db/login"
+	"quittance/internal/db/roster"
 	"quittance/internal/delivery"
 	"quittance/internal/link"
 	"quittance/internal/web"
@@ -126,7 +128,7 @@ func (h *house) people(t *testing.T) {
 		return account.Member{ID: id, Workspace: workspace, Email: id + "@example.org", Name: "Member " + id, Role: role, PasswordHash: nobodys, ConfirmedAt: now, CreatedAt: now}
 	}
 	for _, ws := range []string{"here", "there"} {
-		check(t, h.server.db.SignUp(t.Context(), account.Workspace{
+		check(t, roster.Begin(t.Context(), h.server.db, account.Workspace{
 			ID: ws, Slug: ws, Name: "Atelier " + ws, Language: "fr", Zone: delivery.DefaultZone, CreatedAt: now,
 			Profile: account.Profile{LegalName: "Atelier SARL", Address: "1 rue Basse\n75001 Paris", Telephone: "+33142000000"},
 		}, member("owner-"+ws, ws, account.Owner)))
@@ -136,7 +138,7 @@ func (h *house) people(t *testing.T) {
 	colleague, accountant, auditor := member("colleague", "here", account.Colleague), member("accountant", "here", account.Accountant), member("auditor", "here", account.Auditor)
 	gone := member("gone", "here", account.Owner)
 	for _, m := range []account.Member{colleague, accountant, auditor, gone} {
-		check(t, h.server.db.AddMember(t.Context(), m))
+		check(t, roster.AddMember(t.Context(), h.server.db, m))
 	}
 	h.actors = []*actor{
 		{name: "owner", member: h.owner}, {name: "member", member: colleague}, {name: "acct", member: accountant}, {name: "audit", member: auditor},
@@ -168,7 +170,7 @@ func (h *house) end(t *testing.T) {
 		switch a.name {
 		case "off":
 			check(t, err)
-			check(t, h.server.db.EndSession(t.Context(), hash))
+			check(t, login.End(t.Context(), h.server.db, hash))
 		case "gone": // and the session stays, as if it had been begun meanwhile
 			_, err := h.server.db.SQL().ExecContext(t.Context(), "UPDATE member SET disabled_at = 1 WHERE id = $1", a.member.ID)
 			check(t, err)
@@ -180,7 +182,7 @@ func (h *house) newKey(t *testing.T, m account.Member, scopes []account.Scope) s
 	t.Helper()
 	text, hint, hash, err := account.NewAPIKey(rand.Reader)
 	check(t, err)
-	check(t, h.server.db.CreateAPIKey(t.Context(), account.APIKey{
+	check(t, login.CreateAPIKey(t.Context(), h.server.db, account.APIKey{
 		ID: text[:12], Workspace: m.Workspace, Member: m.ID, Name: "walk", Hint: hint, Hash: hash, Scopes: scopes, CreatedAt: h.server.now(),
 	}))
 	return text
@@ -195,7 +197,7 @@ func (h *house) signIn(t *testing.T, a *actor) {
 	text, hash, err := account.NewToken(account.ForSession, rand.Reader)
 	check(t, err)
 	now := h.server.now()
-	check(t, h.server.db.CreateSession(t.Context(), account.Session{Hash: hash, Member: a.member.ID, CreatedAt: now, LastSeenAt: now, ProvedAt: now}))
+	check(t, login.CreateSession(t.Context(), h.server.db, account.Session{Hash: hash, Member: a.member.ID, CreatedAt: now, LastSeenAt: now, ProvedAt: now}))
 	a.session = text
 }
 

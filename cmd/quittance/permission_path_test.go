@@ -13,6 +13,7 @@ import (
 	"quittance/frontend"
 	"quittance/internal/account"
 	"quittance/internal/db/access"
+	"quittance/internal/db/login"
 	"quittance/internal/delivery"
 	"quittance/internal/link"
 	"quittance/internal/web"
@@ -105,7 +106,7 @@ func (h *house) token(t *testing.T, purpose account.Purpose) string {
 	text, hash, err := account.NewToken(purpose, rand.Reader)
 	check(t, err)
 	now := h.server.now()
-	check(t, h.server.db.CreateToken(t.Context(), account.Token{
+	check(t, login.CreateToken(t.Context(), h.server.db, account.Token{
 		Hash: hash, Purpose: purpose, Member: h.owner.ID, Workspace: h.owner.Workspace, Email: h.owner.Email, CreatedAt: now, ExpiresAt: now.Add(purpose.Lifetime()),
 	}))
 	return text

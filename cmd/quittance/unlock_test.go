@@ -11,7 +11,8 @@ import (
 	"quittance/internal/account"
 	"quittance/internal/config"
 	"quittance/internal/db"
-	"quittance/internal/db/factor"
+	"quittance/internal/db/login"
+	"quittance/internal/db/roster"
 )
 
 func TestTheOperatorUnlocksWhoLostEveryFactor(t *testing.T) {
@@ -34,29 +35,29 @@ func TestTheOperatorUnlocksWhoLostEveryFactor(t *testing.T) {
 	a, err := openStore(t.Context(), c, slog.New(slog.DiscardHandler))
 	check(t, err)
 	t.Cleanup(func() { check(t, a.close()) })
-	m, err := a.db.MemberByEmail(t.Context(), senderEmail)
+	m, err := roster.MemberByEmail(t.Context(), a.db, senderEmail)
 	check(t, err)
 	now := time.Now()
-	check(t, a.db.CreateSession(t.Context(), account.Session{Hash: account.Hash{1}, Member: m.ID, CreatedAt: now, LastSeenAt: now}))
+	check(t, login.CreateSession(t.Context(), a.db, account.Session{Hash: account.Hash{1}, Member: m.ID, CreatedAt: now, LastSeenAt: now}))
 	check(t, a.db.Write(t.Context(), func(ctx context.Context, tx *db.Tx) error {
-		if err := factor.AddCredential(ctx, tx, account.Credential{Member: m.ID, Kind: account.Code, CreatedAt: now}); err != nil {
+		if err := login.AddCredential(ctx, tx, account.Credential{Member: m.ID, Kind: account.Code, CreatedAt: now}); err != nil {
 			return err
 		}
-		return factor.ReplaceRecoveryCodes(ctx, tx, m.ID, []account.Hash{{2}}, 1)
+		return login.ReplaceRecoveryCodes(ctx, tx, m.ID, []account.Hash{{2}}, 1)
 	}))
 	if code, said := command("", "user", "unlock", "--email", strings.ToUpper(senderEmail)); code != 0 || !strings.Contains(said, "1 removed") {
 		t.Fatal(code, said)
 	}
-	codes, err := factor.Credentials(t.Context(), a.db, m.ID, account.Code)
+	codes, err := login.Credentials(t.Context(), a.db, m.ID, account.Code)
 	check(t, err)
-	left, err := factor.RecoveryCodesLeft(t.Context(), a.db, m.ID)
+	left, err := login.RecoveryCodesLeft(t.Context(), a.db, m.ID)
 	check(t, err)
-	sessions, err := factor.Sessions(t.Context(), a.db, m.ID, now)
+	sessions, err := login.Sessions(t.Context(), a.db, m.ID, now)
 	check(t, err)
 	if len(codes) > 0 || left > 0 || len(sessions) > 0 {
 		t.Errorf("left: %d codes, %d recovery codes, %d sessions", len(codes), left, len(sessions))
 	}
-	again, err := a.db.MemberByEmail(t.Context(), senderEmail)
+	again, err := roster.MemberByEmail(t.Context(), a.db, senderEmail)
 	check(t, err)
 	if again.PasswordHash != m.PasswordHash {
 		t.Error("the password changed")

@@ -7,6 +7,7 @@ import (
 
 	"quittance/internal/account"
 	"quittance/internal/config"
+	"quittance/internal/db/roster"
 )
 
 // Passwords come by standard input and leave on none; an invitation's link is alone on standard output, for scripts.
@@ -49,7 +50,7 @@ func TestTheOperatorInvitesAndGivesAnotherPassword(t *testing.T) {
 	a, err := openStore(t.Context(), c, slog.New(slog.DiscardHandler))
 	check(t, err)
 	t.Cleanup(func() { check(t, a.close()) })
-	m, err := a.db.MemberByEmail(t.Context(), senderEmail)
+	m, err := roster.MemberByEmail(t.Context(), a.db, senderEmail)
 	check(t, err)
 	for password, want := range map[string]bool{fresh: true, senderPassword: false} {
 		if ok, _, err := account.VerifyPassword(m.PasswordHash, password); err != nil || ok != want {

@@ -21,6 +21,7 @@ import (
 	"quittance/internal/backup"
 	"quittance/internal/db"
 	"quittance/internal/db/catalog"
+	"quittance/internal/db/roster"
 	"quittance/internal/delivery"
 	"quittance/storage"
 	"quittance/storage/disk"
@@ -66,7 +67,7 @@ func furnished(t testing.TB) *house {
 		t.Fatal(err)
 	}
 	w := account.Workspace{ID: "w1", Slug: "w1", Language: "fr", Zone: "Europe/Paris", CreatedAt: november}
-	if err := h.db.SignUp(ctx, w, account.Member{ID: "m1", Email: "a@example.org", Role: account.Owner, CreatedAt: november}); err != nil {
+	if err := roster.Begin(ctx, h.db, w, account.Member{ID: "m1", Email: "a@example.org", Role: account.Owner, CreatedAt: november}); err != nil {
 		t.Fatal(err)
 	}
 	return h

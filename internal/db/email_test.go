@@ -9,7 +9,7 @@ import (
 
 	"quittance/internal/account"
 	"quittance/internal/db"
-	"quittance/internal/db/factor"
+	"quittance/internal/db/login"
 	"quittance/internal/db/roster"
 	"quittance/internal/delivery"
 )
@@ -19,7 +19,7 @@ func linkTo(t *testing.T, d *db.DB, p account.Purpose, email string, at delivery
 	t.Helper()
 	x := account.Token{Purpose: p, Member: "m1", Workspace: "w1", Email: email, CreatedAt: at.Time(), ExpiresAt: at.Time().Add(p.Lifetime())}
 	copy(x.Hash[:], id())
-	if err := d.CreateToken(t.Context(), x); err != nil {
+	if err := login.CreateToken(t.Context(), d, x); err != nil {
 		t.Fatal(err)
 	}
 	return x
@@ -30,14 +30,14 @@ func TestAnAddressIsChangedAndTakenBack(t *testing.T) {
 		confirmed(t, d, "m1")
 		address := func() string {
 			t.Helper()
-			m, err := d.Member(t.Context(), "m1")
+			m, err := roster.Member(t.Context(), d, "m1")
 			if err != nil {
 				t.Fatal(err)
 			}
 			return m.Email
 		}
 		use := func(x account.Token, at delivery.Instant) error {
-			_, err := d.UseToken(t.Context(), x.Hash, x.Purpose, at, func(ctx context.Context, tx *db.Tx, x account.Token) error {
+			_, err := login.UseToken(t.Context(), d, x.Hash, x.Purpose, at, func(ctx context.Context, tx *db.Tx, x account.Token) error {
 				line := func(kind account.EventKind, subject string) account.Event {
 					e := did(id(), kind, "m1", subject)
 					e.At = at.Time()
@@ -54,7 +54,7 @@ func TestAnAddressIsChangedAndTakenBack(t *testing.T) {
 		}
 		other := owner("m2", "bob@example.org")
 		other.Workspace = "w1"
-		if err := d.AddMember(t.Context(), other); err != nil {
+		if err := roster.AddMember(t.Context(), d, other); err != nil {
 			t.Fatal(err)
 		}
 		if err := use(linkTo(t, d, account.ForNewEmail, "bob@example.org", morning), morning); !errors.Is(err, account.ErrEmailTaken) || address() != "ada@example.org" {
@@ -79,7 +79,7 @@ func TestAnAddressIsChangedAndTakenBack(t *testing.T) {
 		if err := use(second, later); !errors.Is(err, account.ErrToken) {
 			t.Errorf("the link of a later change: %v", err)
 		}
-		if m, err := d.MemberByEmail(t.Context(), "ada@example.org"); err != nil || m.PasswordHash != "" {
+		if m, err := roster.MemberByEmail(t.Context(), d, "ada@example.org"); err != nil || m.PasswordHash != "" {
 			t.Errorf("the password of who changed it still opens: %v", err)
 		}
 	})
@@ -88,16 +88,16 @@ func TestAnAddressIsChangedAndTakenBack(t *testing.T) {
 func TestAWayInStaysWhateverIsRemovedAtTheSameTime(t *testing.T) {
 	onBoth(t, func(t *testing.T, d *db.DB) {
 		err := d.Write(t.Context(), func(ctx context.Context, tx *db.Tx) error {
-			return factor.AddCredential(ctx, tx, account.Credential{Member: "m1", Kind: account.Passkey, ID: "p1", Secret: "{}", CreatedAt: morning.Time()})
+			return login.AddCredential(ctx, tx, account.Credential{Member: "m1", Kind: account.Passkey, ID: "p1", Secret: "{}", CreatedAt: morning.Time()})
 		})
 		if err != nil {
 			t.Fatal(err)
 		}
 		removals := []func(context.Context, *db.Tx) (bool, error){
 			func(ctx context.Context, tx *db.Tx) (bool, error) {
-				return factor.DropPassword(ctx, tx, "m1", account.Hash{})
+				return login.DropPassword(ctx, tx, "m1", account.Hash{})
 			},
-			func(ctx context.Context, tx *db.Tx) (bool, error) { return factor.RemovePasskey(ctx, tx, "m1", "p1") },
+			func(ctx context.Context, tx *db.Tx) (bool, error) { return login.RemovePasskey(ctx, tx, "m1", "p1") },
 		}
 		errs := make([]error, len(removals))
 		var wait sync.WaitGroup

@@ -11,6 +11,7 @@ import (
 	"quittance/internal/db/access"
 	"quittance/internal/db/dbtest"
 	"quittance/internal/db/proof"
+	"quittance/internal/db/roster"
 	"quittance/internal/delivery"
 	"quittance/internal/evidence"
 )
@@ -108,7 +109,7 @@ func TestTheRecordRefusesEveryChange(t *testing.T) {
 
 func TestSQLiteReplaceCannotRewriteAnEvent(t *testing.T) {
 	d := dbtest.Open(t, dbtest.Engines()[0].URL(t))
-	if err := d.SignUp(t.Context(), workspace("w1"), owner("m1", "ada@example.org")); err != nil {
+	if err := roster.Begin(t.Context(), d, workspace("w1"), owner("m1", "ada@example.org")); err != nil {
 		t.Fatal(err)
 	}
 	sent(t, d, "Plans")

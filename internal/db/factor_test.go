@@ -11,7 +11,8 @@ import (
 
 	"quittance/internal/account"
 	"quittance/internal/db"
-	"quittance/internal/db/factor"
+	"quittance/internal/db/login"
+	"quittance/internal/db/roster"
 	"quittance/internal/delivery"
 )
 
@@ -26,7 +27,7 @@ func TestSessionsAreOfTheirMember(t *testing.T) {
 	onBoth(t, func(t *testing.T, d *db.DB) {
 		other := owner("m2", "bob@example.org")
 		other.Workspace = "w1"
-		if err := d.AddMember(t.Context(), other); err != nil {
+		if err := roster.AddMember(t.Context(), d, other); err != nil {
 			t.Fatal(err)
 		}
 		now := morning.Time()
@@ -37,35 +38,35 @@ func TestSessionsAreOfTheirMember(t *testing.T) {
 			"bob's": {Hash: account.Hash{4}, Member: "m2", CreatedAt: now, LastSeenAt: now},
 		}
 		for _, s := range sessions {
-			if err := d.CreateSession(t.Context(), s); err != nil {
+			if err := login.CreateSession(t.Context(), d, s); err != nil {
 				t.Fatal(err)
 			}
 		}
-		list, err := factor.Sessions(t.Context(), d, "m1", now)
+		list, err := login.Sessions(t.Context(), d, "m1", now)
 		if err != nil || len(list) != 2 || list[0] != sessions["desk"] || list[1] != sessions["phone"] {
 			t.Fatalf("%+v %v", list, err)
 		}
 		bobs, phones := sessions["bob's"], sessions["phone"]
 		inTx(t, d, func(ctx context.Context, tx *db.Tx) error {
-			if err := factor.EndSession(ctx, tx, "m1", bobs.Handle()); err != nil {
+			if err := login.EndSession(ctx, tx, "m1", bobs.Handle()); err != nil {
 				return err
 			}
-			return factor.EndSession(ctx, tx, "m1", phones.Handle())
+			return login.EndSession(ctx, tx, "m1", phones.Handle())
 		})
-		if _, _, err := d.Session(t.Context(), bobs.Hash); err != nil {
+		if _, _, err := login.FindSession(t.Context(), d, bobs.Hash); err != nil {
 			t.Errorf("somebody else's session was ended: %v", err)
 		}
-		if _, _, err := d.Session(t.Context(), phones.Hash); !isProblem(err, db.ErrNotFound) {
+		if _, _, err := login.FindSession(t.Context(), d, phones.Hash); !isProblem(err, db.ErrNotFound) {
 			t.Errorf("the session goes on: %v", err)
 		}
 		inTx(t, d, func(ctx context.Context, tx *db.Tx) error {
-			return factor.ProveSession(ctx, tx, bobs.Hash, morning.Add(time.Hour))
+			return login.ProveSession(ctx, tx, bobs.Hash, morning.Add(time.Hour))
 		})
-		if s, _, err := d.Session(t.Context(), bobs.Hash); err != nil || !s.IsFresh(now.Add(time.Hour)) || s.IsFresh(now.Add(time.Hour+account.Fresh)) {
+		if s, _, err := login.FindSession(t.Context(), d, bobs.Hash); err != nil || !s.IsFresh(now.Add(time.Hour)) || s.IsFresh(now.Add(time.Hour+account.Fresh)) {
 			t.Errorf("%+v %v", s, err)
 		}
-		inTx(t, d, func(ctx context.Context, tx *db.Tx) error { return factor.EndOtherSessions(ctx, tx, "m2", bobs.Hash) })
-		if list, err := factor.Sessions(t.Context(), d, "m1", now); err != nil || len(list) != 1 {
+		inTx(t, d, func(ctx context.Context, tx *db.Tx) error { return login.EndOtherSessions(ctx, tx, "m2", bobs.Hash) })
+		if list, err := login.Sessions(t.Context(), d, "m1", now); err != nil || len(list) != 1 {
 			t.Errorf("%+v %v", list, err)
 		}
 	})
@@ -96,7 +97,7 @@ func TestACeremonyIsTriedFiveTimesAndEndsOnce(t *testing.T) {
 		ctx := t.Context()
 		begin := func(n byte) account.Hash {
 			c := account.Ceremony{Hash: account.Hash{n}, Purpose: account.ForSecondFactor, Member: "m1", Data: []byte("x")}
-			inTx(t, d, func(ctx context.Context, tx *db.Tx) error { return factor.BeginCeremony(ctx, tx, c, morning) })
+			inTx(t, d, func(ctx context.Context, tx *db.Tx) error { return login.BeginCeremony(ctx, tx, c, morning) })
 			return c.Hash
 		}
 		hash := begin(1)
@@ -112,14 +113,14 @@ func TestACeremonyIsTriedFiveTimesAndEndsOnce(t *testing.T) {
 			"not by another token":      {account.Hash{9}, account.ForSecondFactor, morning, true},
 			"not when its time is over": {hash, account.ForSecondFactor, end, true},
 		} {
-			x, err := factor.Ceremony(ctx, d, c.hash, c.purpose, c.at)
+			x, err := login.Ceremony(ctx, d, c.hash, c.purpose, c.at)
 			if over := errors.Is(err, account.ErrCeremonyOver); over != c.over || !over && (err != nil || x.Member != "m1" || string(x.Data) != "x") {
 				t.Errorf("%s: %+v %v", sentence, x, err)
 			}
 		}
 		tried := atOnce(t, func() (bool, error) {
 			err := d.Write(ctx, func(ctx context.Context, tx *db.Tx) error {
-				_, err := factor.TryCeremony(ctx, tx, hash, account.ForSecondFactor, morning)
+				_, err := login.TryCeremony(ctx, tx, hash, account.ForSecondFactor, morning)
 				return err
 			})
 			if errors.Is(err, account.ErrCeremonyOver) {
@@ -131,7 +132,7 @@ func TestACeremonyIsTriedFiveTimesAndEndsOnce(t *testing.T) {
 			t.Errorf("%d attempts", tried)
 		}
 		ended := atOnce(t, func() (bool, error) {
-			err := d.Write(ctx, func(ctx context.Context, tx *db.Tx) error { return factor.EndCeremony(ctx, tx, hash) })
+			err := d.Write(ctx, func(ctx context.Context, tx *db.Tx) error { return login.EndCeremony(ctx, tx, hash) })
 			if errors.Is(err, account.ErrCeremonyOver) {
 				return false, nil
 			}
@@ -141,17 +142,17 @@ func TestACeremonyIsTriedFiveTimesAndEndsOnce(t *testing.T) {
 			t.Errorf("it ended %d times", ended)
 		}
 		hash = begin(2)
-		if err := d.SetPassword(ctx, "m1", "new hash", account.Hash{}, morning); err != nil {
+		if err := login.SetPassword(ctx, d, "m1", "new hash", account.Hash{}, morning); err != nil {
 			t.Fatal(err)
 		}
-		if _, err := factor.Ceremony(ctx, d, hash, account.ForSecondFactor, morning); !errors.Is(err, account.ErrCeremonyOver) {
+		if _, err := login.Ceremony(ctx, d, hash, account.ForSecondFactor, morning); !errors.Is(err, account.ErrCeremonyOver) {
 			t.Errorf("a sign-in by the old password goes on: %v", err)
 		}
 		hash = begin(3)
 		if err := d.Sweep(ctx, end+1); err != nil {
 			t.Fatal(err)
 		}
-		if _, err := factor.Ceremony(ctx, d, hash, account.ForSecondFactor, morning); !errors.Is(err, account.ErrCeremonyOver) {
+		if _, err := login.Ceremony(ctx, d, hash, account.ForSecondFactor, morning); !errors.Is(err, account.ErrCeremonyOver) {
 			t.Errorf("one that is over is kept: %v", err)
 		}
 	})
@@ -167,20 +168,20 @@ func TestCodesServeOnce(t *testing.T) {
 		}
 		code := account.Credential{Member: "m1", Kind: account.Code, Secret: "sealed", CreatedAt: morning.Time(), UsedAt: step}
 		inTx(t, d, func(ctx context.Context, tx *db.Tx) error {
-			if err := factor.AddCredential(ctx, tx, code); err != nil {
+			if err := login.AddCredential(ctx, tx, code); err != nil {
 				return err
 			}
-			return factor.ReplaceRecoveryCodes(ctx, tx, "m1", hashes, morning)
+			return login.ReplaceRecoveryCodes(ctx, tx, "m1", hashes, morning)
 		})
-		if err := d.Write(ctx, func(ctx context.Context, tx *db.Tx) error { return factor.AddCredential(ctx, tx, code) }); !isProblem(err, db.ErrExists) {
+		if err := d.Write(ctx, func(ctx context.Context, tx *db.Tx) error { return login.AddCredential(ctx, tx, code) }); !isProblem(err, db.ErrExists) {
 			t.Errorf("a second app: %v", err)
 		}
-		if list, err := factor.Credentials(ctx, d, "m1", account.Code); err != nil || len(list) != 1 || list[0] != code {
+		if list, err := login.Credentials(ctx, d, "m1", account.Code); err != nil || len(list) != 1 || list[0] != code {
 			t.Errorf("%+v %v", list, err)
 		}
 		use := func(at time.Time) func() (bool, error) {
 			return func() (ok bool, err error) {
-				err = d.Write(ctx, func(ctx context.Context, tx *db.Tx) error { ok, err = factor.UseCode(ctx, tx, "m1", at); return err })
+				err = d.Write(ctx, func(ctx context.Context, tx *db.Tx) error { ok, err = login.UseCode(ctx, tx, "m1", at); return err })
 				return ok, err
 			}
 		}
@@ -195,7 +196,7 @@ func TestCodesServeOnce(t *testing.T) {
 		recovers := func(member string, h account.Hash) func() (bool, error) {
 			return func() (ok bool, err error) {
 				err = d.Write(ctx, func(ctx context.Context, tx *db.Tx) error {
-					ok, err = factor.UseRecoveryCode(ctx, tx, member, h, morning)
+					ok, err = login.UseRecoveryCode(ctx, tx, member, h, morning)
 					return err
 				})
 				return ok, err
@@ -207,23 +208,23 @@ func TestCodesServeOnce(t *testing.T) {
 		if n := atOnce(t, recovers("m2", hashes[1])); n != 0 {
 			t.Error("somebody else's recovery code serves")
 		}
-		if n, err := factor.RecoveryCodesLeft(ctx, d, "m1"); err != nil || n != account.RecoveryCodes-1 {
+		if n, err := login.RecoveryCodesLeft(ctx, d, "m1"); err != nil || n != account.RecoveryCodes-1 {
 			t.Errorf("%d left: %v", n, err)
 		}
 		inTx(t, d, func(ctx context.Context, tx *db.Tx) error {
-			if _, err := factor.RemoveCredential(ctx, tx, "m1", account.Passkey, ""); err != nil {
+			if _, err := login.RemoveCredential(ctx, tx, "m1", account.Passkey, ""); err != nil {
 				return err
 			}
-			n, err := factor.Unlock(ctx, tx, "m1")
+			n, err := login.Unlock(ctx, tx, "m1")
 			if n != 1 {
 				t.Errorf("%d credentials were removed", n)
 			}
 			return err
 		})
-		if n, err := factor.RecoveryCodesLeft(ctx, d, "m1"); err != nil || n != 0 {
+		if n, err := login.RecoveryCodesLeft(ctx, d, "m1"); err != nil || n != 0 {
 			t.Errorf("%d left: %v", n, err)
 		}
-		if m, err := d.MemberByEmail(ctx, "ada@example.org"); err != nil || m.PasswordHash == "" {
+		if m, err := roster.MemberByEmail(ctx, d, "ada@example.org"); err != nil || m.PasswordHash == "" {
 			t.Errorf("the password is gone: %+v %v", m, err)
 		}
 	})
@@ -232,10 +233,10 @@ func TestCodesServeOnce(t *testing.T) {
 func TestAPasskeyIsUsedAsLongAsItStands(t *testing.T) {
 	onBoth(t, func(t *testing.T, d *db.DB) {
 		key := account.Credential{Member: "m1", Kind: account.Passkey, ID: "key", Secret: "counter 1", CreatedAt: morning.Time()}
-		inTx(t, d, func(ctx context.Context, tx *db.Tx) error { return factor.AddCredential(ctx, tx, key) })
+		inTx(t, d, func(ctx context.Context, tx *db.Tx) error { return login.AddCredential(ctx, tx, key) })
 		use := func(member string) error {
 			return d.Write(t.Context(), func(ctx context.Context, tx *db.Tx) error {
-				return factor.UsePasskey(ctx, tx, member, "key", "counter 2", morning.Time().Add(time.Hour))
+				return login.UsePasskey(ctx, tx, member, "key", "counter 2", morning.Time().Add(time.Hour))
 			})
 		}
 		if err := use("m2"); !errors.Is(err, account.ErrCeremonyOver) {
@@ -244,24 +245,24 @@ func TestAPasskeyIsUsedAsLongAsItStands(t *testing.T) {
 		if err := use("m1"); err != nil {
 			t.Fatal(err)
 		}
-		list, err := factor.Credentials(t.Context(), d, "m1", account.Passkey)
+		list, err := login.Credentials(t.Context(), d, "m1", account.Passkey)
 		if err != nil || len(list) != 1 || list[0].Secret != "counter 2" || !list[0].UsedAt.Equal(morning.Time().Add(time.Hour)) {
 			t.Errorf("%+v, %v", list, err)
 		}
 		inTx(t, d, func(ctx context.Context, tx *db.Tx) error {
-			_, err := factor.RemoveCredential(ctx, tx, "m1", account.Passkey, "key")
+			_, err := login.RemoveCredential(ctx, tx, "m1", account.Passkey, "key")
 			return err
 		})
 		if err := use("m1"); !errors.Is(err, account.ErrCeremonyOver) {
 			t.Errorf("one that was removed: %v", err)
 		}
 		session := account.Session{Hash: account.Hash{1}, Member: "m1", CreatedAt: morning.Time(), LastSeenAt: morning.Time()}
-		for _, err := range []error{d.CreateSession(t.Context(), session), d.EndSession(t.Context(), session.Hash)} {
+		for _, err := range []error{login.CreateSession(t.Context(), d, session), login.End(t.Context(), d, session.Hash)} {
 			if err != nil {
 				t.Fatal(err)
 			}
 		}
-		if _, _, err := d.Session(t.Context(), session.Hash); !isProblem(err, db.ErrNotFound) {
+		if _, _, err := login.FindSession(t.Context(), d, session.Hash); !isProblem(err, db.ErrNotFound) {
 			t.Errorf("a session that was ended: %v", err)
 		}
 	})

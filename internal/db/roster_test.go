@@ -11,6 +11,7 @@ import (
 	"quittance/internal/account"
 	"quittance/internal/db"
 	"quittance/internal/db/dbtest"
+	"quittance/internal/db/login"
 	"quittance/internal/db/roster"
 	"quittance/internal/delivery"
 )
@@ -22,7 +23,7 @@ func did(id string, kind account.EventKind, by, subject string) account.Event {
 // confirmed makes the member one who can sign in.
 func confirmed(t *testing.T, d *db.DB, id string) {
 	t.Helper()
-	if err := d.ConfirmEmail(t.Context(), id, morning); err != nil {
+	if err := roster.ConfirmEmail(t.Context(), d, id, morning); err != nil {
 		t.Fatal(err)
 	}
 }
@@ -31,7 +32,7 @@ func TestAWorkspaceKeepsAnOwnerWhateverHappensAtTheSameTime(t *testing.T) {
 	onBoth(t, func(t *testing.T, d *db.DB) {
 		second := owner("m2", "bob@example.org")
 		second.Workspace = "w1"
-		if err := d.AddMember(t.Context(), second); err != nil {
+		if err := roster.AddMember(t.Context(), d, second); err != nil {
 			t.Fatal(err)
 		}
 		confirmed(t, d, "m1")
@@ -60,7 +61,7 @@ func TestAWorkspaceKeepsAnOwnerWhateverHappensAtTheSameTime(t *testing.T) {
 func TestWhatChangesNobodyIsNotInTheLog(t *testing.T) {
 	onBoth(t, func(t *testing.T, d *db.DB) {
 		confirmed(t, d, "m1")
-		if err := d.SignUp(t.Context(), workspace("w2"), owner("m9", "eve@example.org")); err != nil {
+		if err := roster.Begin(t.Context(), d, workspace("w2"), owner("m9", "eve@example.org")); err != nil {
 			t.Fatal(err)
 		}
 		same := func(*account.Member) error { return nil }
@@ -145,10 +146,10 @@ func TestInvitations(t *testing.T) {
 		if err := accept(newest, "b3"); !errors.Is(err, account.ErrToken) {
 			t.Errorf("a second time: %v", err)
 		}
-		if m, err := d.Member(t.Context(), "b2"); err != nil || m.Role != account.Accountant || m.Workspace != "w1" || m.Email != "bob@example.org" {
+		if m, err := roster.Member(t.Context(), d, "b2"); err != nil || m.Role != account.Accountant || m.Workspace != "w1" || m.Email != "bob@example.org" {
 			t.Errorf("joined as %+v, %v", m, err)
 		}
-		if err := d.SignUp(t.Context(), workspace("w2"), owner("m9", "eve@example.org")); err != nil {
+		if err := roster.Begin(t.Context(), d, workspace("w2"), owner("m9", "eve@example.org")); err != nil {
 			t.Fatal(err)
 		}
 		elsewhere, err := invite(4, "eve@example.org")
@@ -201,7 +202,7 @@ func TestOneWorkspaceWherePaymentsAreReal(t *testing.T) {
 				t.Error(err)
 			}
 		}
-		if n, err := d.CountWorkspaces(t.Context()); err != nil || made != 1 || n != 1 {
+		if n, err := roster.CountWorkspaces(t.Context(), d); err != nil || made != 1 || n != 1 {
 			t.Fatalf("%d were made, %d are there, %v", made, n, err)
 		}
 		if err := sign("8", false); err != nil {
@@ -213,22 +214,22 @@ func TestOneWorkspaceWherePaymentsAreReal(t *testing.T) {
 func TestAClosedWorkspaceEndsForEverybodyButWhoClosesIt(t *testing.T) {
 	onBoth(t, func(t *testing.T, d *db.DB) {
 		now := morning.Time()
-		if err := d.SignUp(t.Context(), workspace("w2"), owner("m9", "eve@example.org")); err != nil {
+		if err := roster.Begin(t.Context(), d, workspace("w2"), owner("m9", "eve@example.org")); err != nil {
 			t.Fatal(err)
 		}
 		second := owner("m2", "bob@example.org")
 		second.Workspace = "w1"
-		if err := d.AddMember(t.Context(), second); err != nil {
+		if err := roster.AddMember(t.Context(), d, second); err != nil {
 			t.Fatal(err)
 		}
 		confirmed(t, d, "m1")
 		for n, member := range []string{"m1", "m1", "m2", "m9"} {
-			if err := d.CreateSession(t.Context(), account.Session{Hash: account.Hash{byte(n)}, Member: member, CreatedAt: now, LastSeenAt: now}); err != nil {
+			if err := login.CreateSession(t.Context(), d, account.Session{Hash: account.Hash{byte(n)}, Member: member, CreatedAt: now, LastSeenAt: now}); err != nil {
 				t.Fatal(err)
 			}
 		}
 		invited := account.Token{Hash: account.Hash{9}, Purpose: account.ForInvitation, Workspace: "w1", Email: "new@example.org", Role: account.Auditor, CreatedAt: now, ExpiresAt: now.Add(time.Hour)}
-		if err := d.CreateToken(t.Context(), invited); err != nil {
+		if err := login.CreateToken(t.Context(), d, invited); err != nil {
 			t.Fatal(err)
 		}
 		drafted(t, d, "Plans")
@@ -264,18 +265,18 @@ func TestAClosedWorkspaceEndsForEverybodyButWhoClosesIt(t *testing.T) {
 			t.Fatalf("told %v: %v", told, err)
 		}
 		for n, goesOn := range []bool{true, false, false, true} {
-			_, _, err := d.Session(t.Context(), account.Hash{byte(n)})
+			_, _, err := login.FindSession(t.Context(), d, account.Hash{byte(n)})
 			if (err == nil) != goesOn {
 				t.Errorf("session %d: %v", n, err)
 			}
 		}
-		if got, err := d.Token(t.Context(), invited.Hash); err != nil || got.UsedAt.IsZero() {
+		if got, err := login.FindToken(t.Context(), d, invited.Hash); err != nil || got.UsedAt.IsZero() {
 			t.Errorf("an invitation is open: %+v, %v", got, err)
 		}
-		if w, err := d.Workspace(t.Context(), "w1"); err != nil || !w.IsClosed() {
+		if w, err := roster.Workspace(t.Context(), d, "w1"); err != nil || !w.IsClosed() {
 			t.Errorf("%+v, %v", w, err)
 		}
-		if open, err := d.Workspaces(t.Context()); err != nil || len(open) != 1 || open[0].ID != "w2" {
+		if open, err := roster.Workspaces(t.Context(), d); err != nil || len(open) != 1 || open[0].ID != "w2" {
 			t.Errorf("open workspaces: %+v, %v", open, err)
 		}
 		if err := closes(); !errors.Is(err, account.ErrClosed) {
@@ -288,14 +289,14 @@ func TestWhoLeavesTakesTheirKeysAlong(t *testing.T) {
 	onBoth(t, func(t *testing.T, d *db.DB) {
 		second := owner("m2", "bob@example.org")
 		second.Workspace = "w1"
-		if err := d.AddMember(t.Context(), second); err != nil {
+		if err := roster.AddMember(t.Context(), d, second); err != nil {
 			t.Fatal(err)
 		}
 		confirmed(t, d, "m1")
 		confirmed(t, d, "m2")
 		for n, member := range []string{"m1", "m2"} {
 			key := account.APIKey{ID: "k-" + member, Workspace: "w1", Member: member, Name: "Bureau", Hint: "qk_a", Hash: account.Hash{byte(n)}, Scopes: []account.Scope{account.ReadDeliveries}, CreatedAt: morning.Time()}
-			if err := d.CreateAPIKey(t.Context(), key); err != nil {
+			if err := login.CreateAPIKey(t.Context(), d, key); err != nil {
 				t.Fatal(err)
 			}
 		}
@@ -303,7 +304,7 @@ func TestWhoLeavesTakesTheirKeysAlong(t *testing.T) {
 		if err := roster.Change(t.Context(), d, did("e1", account.MemberLeft, "m2", "m2"), leaves); err != nil {
 			t.Fatal(err)
 		}
-		keys, err := d.APIKeys(t.Context(), "w1")
+		keys, err := login.APIKeys(t.Context(), d, "w1")
 		if err != nil || len(keys) != 2 {
 			t.Fatalf("%+v, %v", keys, err)
 		}
@@ -321,11 +322,11 @@ func TestAWorkspaceIsChangedByWhoReadItLast(t *testing.T) {
 		var errs [4]error
 		for n := range errs {
 			wait.Go(func() {
-				errs[n] = d.UpdateWorkspace(t.Context(), "w1", func(w *account.Workspace) error { w.Profile.LegalName += "+"; return nil })
+				errs[n] = roster.UpdateWorkspace(t.Context(), d, "w1", func(w *account.Workspace) error { w.Profile.LegalName += "+"; return nil })
 			})
 		}
 		wait.Wait()
-		w, err := d.Workspace(t.Context(), "w1")
+		w, err := roster.Workspace(t.Context(), d, "w1")
 		if err := errors.Join(append(errs[:], err)...); err != nil || w.Profile.LegalName != "Atelier SARL++++" {
 			t.Errorf("%q, %v: a change was lost", w.Profile.LegalName, err)
 		}

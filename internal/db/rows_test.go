@@ -6,9 +6,8 @@ import (
 	"path/filepath"
 	"reflect"
 	"testing"
-	"time"
 
-	"quittance/internal/account"
+	"quittance/internal/db/sqlgen"
 	"quittance/internal/delivery"
 	"quittance/internal/tariff"
 )
@@ -75,8 +74,13 @@ func openEmpty(t testing.TB) *DB {
 	if err := d.Migrate(t.Context()); err != nil {
 		t.Fatal(err)
 	}
-	w := account.Workspace{ID: "w1", Language: "fr", Zone: "Europe/Paris"}
-	if err := d.SignUp(t.Context(), w, account.Member{ID: "m1", Email: "a@example.org", Role: account.Owner, CreatedAt: time.Unix(1, 0)}); err != nil {
+	err = d.Write(t.Context(), func(ctx context.Context, tx *Tx) error {
+		if err := tx.w().InsertWorkspace(ctx, sqlgen.InsertWorkspaceParams{ID: "w1", Version: 1, Language: "fr", Zone: "Europe/Paris"}); err != nil {
+			return err
+		}
+		return tx.w().InsertMember(ctx, sqlgen.InsertMemberParams{ID: "m1", WorkspaceID: "w1", Version: 1, Email: "a@example.org", Role: "owner", CreatedAt: 1_000_000})
+	})
+	if err != nil {
 		t.Fatal(err)
 	}
 	return d

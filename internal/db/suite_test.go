@@ -14,6 +14,7 @@ import (
 	"quittance/internal/account"
 	"quittance/internal/db"
 	"quittance/internal/db/dbtest"
+	"quittance/internal/db/roster"
 	"quittance/internal/delivery"
 	"quittance/internal/draft"
 )
@@ -29,7 +30,7 @@ var (
 func onBoth(t *testing.T, run func(t *testing.T, d *db.DB)) {
 	t.Helper()
 	dbtest.OnBoth(t, func(t *testing.T, d *db.DB) {
-		if err := d.SignUp(t.Context(), workspace("w1"), owner("m1", "ada@example.org")); err != nil {
+		if err := roster.Begin(t.Context(), d, workspace("w1"), owner("m1", "ada@example.org")); err != nil {
 			t.Fatal(err)
 		}
 		run(t, d)

@@ -11,6 +11,7 @@ import (
 	"quittance/internal/db"
 	"quittance/internal/db/access"
 	"quittance/internal/db/holding"
+	"quittance/internal/db/login"
 	"quittance/internal/db/otp"
 	"quittance/internal/db/outbox"
 	"quittance/internal/db/proof"
@@ -254,7 +255,7 @@ func TestWhatAWorkspaceHoldsIsCutIntoParts(t *testing.T) {
 		for range 3 {
 			all = append(all, sent(t, d, "Plans").ID) // two files of 1,000 bytes each
 		}
-		if err := d.SignUp(t.Context(), workspace("w2"), owner("m9", "eve@example.org")); err != nil {
+		if err := roster.Begin(t.Context(), d, workspace("w2"), owner("m9", "eve@example.org")); err != nil {
 			t.Fatal(err)
 		}
 		for sentence, c := range map[string]struct {
@@ -302,7 +303,7 @@ func TestARestoredDatabaseIsSafeToGoOnFrom(t *testing.T) {
 		token := account.Token{Hash: account.Hash{2}, Purpose: account.ForReset, Workspace: "w1", Member: "m1", Email: "ada@example.org", CreatedAt: now, ExpiresAt: now.Add(time.Hour)}
 		code := passcode.Issue("c1", string(x.ID), x.Releases[0].ID, x.Recipients[0].ID, "k", passcode.Bind("00", "Plans", 45000, "EUR"), now)
 		inTx(t, d, func(ctx context.Context, tx *db.Tx) error { return otp.Issue(ctx, tx, code) })
-		for _, err := range []error{d.CreateSession(t.Context(), session), d.CreateToken(t.Context(), token)} {
+		for _, err := range []error{login.CreateSession(t.Context(), d, session), login.CreateToken(t.Context(), d, token)} {
 			if err != nil {
 				t.Fatal(err)
 			}
@@ -318,10 +319,10 @@ func TestARestoredDatabaseIsSafeToGoOnFrom(t *testing.T) {
 		if err := d.Restored(t.Context(), "fresh.example", at); err != nil {
 			t.Fatal(err)
 		}
-		if _, _, err := d.Session(t.Context(), session.Hash); !isProblem(err, db.ErrNotFound) {
+		if _, _, err := login.FindSession(t.Context(), d, session.Hash); !isProblem(err, db.ErrNotFound) {
 			t.Errorf("a session goes on: %v", err)
 		}
-		if _, err := d.Token(t.Context(), token.Hash); !isProblem(err, db.ErrNotFound) {
+		if _, err := login.FindToken(t.Context(), d, token.Hash); !isProblem(err, db.ErrNotFound) {
 			t.Errorf("a token opens: %v", err)
 		}
 		if got, err := otp.ByID(t.Context(), d, "c1"); err != nil || got.State != passcode.Void {

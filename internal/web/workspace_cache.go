@@ -7,6 +7,7 @@ import (
 
 	"quittance/internal/account"
 	"quittance/internal/db"
+	"quittance/internal/db/roster"
 )
 
 // Workspaces reads the identity of senders for recipients' pages, which ask for it at every view. What another
@@ -43,7 +44,7 @@ func (w *Workspaces) Get(ctx context.Context, id string) (account.Workspace, err
 	if ok && now.Sub(cached.read) < freshness {
 		return cached.row, nil
 	}
-	row, err := w.db.Workspace(ctx, id)
+	row, err := roster.Workspace(ctx, w.db, id)
 	if err != nil {
 		return account.Workspace{}, err
 	}

@@ -11,6 +11,7 @@ import (
 
 	"quittance/internal/account"
 	"quittance/internal/db"
+	"quittance/internal/db/login"
 	"quittance/internal/db/roster"
 	"quittance/internal/delivery"
 )
@@ -72,7 +73,7 @@ func (o Office) Invite(ctx context.Context, by Inviter, email string, role accou
 	if email, err = account.NormalEmail(email); err != nil {
 		return "", err
 	}
-	list, err := o.DB.Workspaces(ctx)
+	list, err := roster.Workspaces(ctx, o.DB)
 	if err != nil {
 		return "", err
 	}
@@ -114,7 +115,7 @@ func (o Office) SetPassword(ctx context.Context, email, password string) error {
 	if err != nil {
 		return err
 	}
-	m, err := o.DB.MemberByEmail(ctx, email)
+	m, err := roster.MemberByEmail(ctx, o.DB, email)
 	if err != nil {
 		return fmt.Errorf("find member: %w", err)
 	}
@@ -127,10 +128,10 @@ func (o Office) SetPassword(ctx context.Context, email, password string) error {
 	}
 	at := delivery.At(o.Now)
 	err = o.DB.Write(ctx, func(ctx context.Context, tx *db.Tx) error {
-		if err := tx.ConfirmEmail(ctx, m.ID, at); err != nil {
+		if err := roster.ConfirmEmail(ctx, tx, m.ID, at); err != nil {
 			return err
 		}
-		if err := tx.SetPassword(ctx, m.ID, hash, account.Hash{}, at); err != nil {
+		if err := login.SetPassword(ctx, tx, m.ID, hash, account.Hash{}, at); err != nil {
 			return err
 		}
 		return roster.Log(ctx, tx, o.event(m.Workspace, account.PasswordReplaced, m.ID))

@@ -6,7 +6,7 @@ import (
 
 	"quittance/internal/account"
 	"quittance/internal/db"
-	"quittance/internal/db/factor"
+	"quittance/internal/db/login"
 	"quittance/internal/db/roster"
 )
 
@@ -22,12 +22,12 @@ func (o Office) Unlock(ctx context.Context, by Alerter, email string) (member st
 	if email, err = account.NormalEmail(email); err != nil {
 		return "", 0, err
 	}
-	m, err := o.DB.MemberByEmail(ctx, email)
+	m, err := roster.MemberByEmail(ctx, o.DB, email)
 	if err != nil {
 		return "", 0, fmt.Errorf("find member: %w", err)
 	}
 	err = o.DB.Write(ctx, func(ctx context.Context, tx *db.Tx) (err error) {
-		if removed, err = factor.Unlock(ctx, tx, m.ID); err != nil {
+		if removed, err = login.Unlock(ctx, tx, m.ID); err != nil {
 			return err
 		}
 		if err := roster.Log(ctx, tx, o.event(m.Workspace, account.FactorRemoved, m.ID)); err != nil {

@@ -11,6 +11,7 @@ import (
 	"quittance/internal/account"
 	"quittance/internal/db"
 	"quittance/internal/db/dbtest"
+	"quittance/internal/db/roster"
 	"quittance/internal/delivery"
 	"quittance/internal/draft"
 )
@@ -41,7 +42,7 @@ func onAll(t *testing.T, run func(t *testing.T, d *db.DB)) {
 
 func signUp(t testing.TB, d *db.DB, workspace, member string) {
 	t.Helper()
-	err := d.SignUp(t.Context(), account.Workspace{ID: workspace, Language: "fr", Zone: "Europe/Paris", CreatedAt: morning.Time()},
+	err := roster.Begin(t.Context(), d, account.Workspace{ID: workspace, Language: "fr", Zone: "Europe/Paris", CreatedAt: morning.Time()},
 		account.Member{ID: member, Email: member + "@example.org", Role: account.Owner, CreatedAt: morning.Time()})
 	if err != nil {
 		t.Fatal(err)

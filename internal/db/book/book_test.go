@@ -12,6 +12,7 @@ import (
 	"quittance/internal/db"
 	"quittance/internal/db/book"
 	"quittance/internal/db/dbtest"
+	"quittance/internal/db/roster"
 	"quittance/internal/delivery"
 )
 
@@ -23,7 +24,7 @@ func TestMain(m *testing.M) { os.Exit(dbtest.Main(m)) }
 func filled(t *testing.T, d *db.DB) {
 	t.Helper()
 	for _, w := range []string{"w1", "w2"} {
-		err := d.SignUp(t.Context(), account.Workspace{ID: w, Slug: w, Language: "fr", Zone: "Europe/Paris", CreatedAt: morning.Time()},
+		err := roster.Begin(t.Context(), d, account.Workspace{ID: w, Slug: w, Language: "fr", Zone: "Europe/Paris", CreatedAt: morning.Time()},
 			account.Member{ID: "m" + w, Email: w + "@example.org", Name: "Ada", Role: account.Owner, CreatedAt: morning.Time()})
 		if err != nil {
 			t.Fatal(err)

@@ -39,7 +39,7 @@ func newWorld(t *testing.T, d *db.DB) *world {
 	t.Helper()
 	w := &world{t: t, db: d, at: morning}
 	w.Eraser = erasure.Eraser{DB: d, Vault: w.vault(catalog.Of(d)), NewID: w.id, Now: func() time.Time { return w.at.Time() }}
-	w.check(d.SignUp(t.Context(), account.Workspace{ID: "w1", Slug: "w1", Language: "fr", Zone: "Europe/Paris", CreatedAt: morning.Time()},
+	w.check(roster.Begin(t.Context(), d, account.Workspace{ID: "w1", Slug: "w1", Language: "fr", Zone: "Europe/Paris", CreatedAt: morning.Time()},
 		account.Member{ID: "m1", Email: "odile@example.org", Name: "Odile", Role: account.Owner, CreatedAt: morning.Time()}))
 	return w
 }

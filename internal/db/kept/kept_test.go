@@ -11,6 +11,7 @@ import (
 	"quittance/internal/db"
 	"quittance/internal/db/dbtest"
 	"quittance/internal/db/kept"
+	"quittance/internal/db/roster"
 	"quittance/internal/delivery"
 )
 
@@ -28,7 +29,7 @@ func TestAFormIsItsMembersAndForgottenInTime(t *testing.T) {
 			}
 		}
 		for _, m := range []string{"m1", "m2"} {
-			check(d.SignUp(ctx, account.Workspace{ID: "w" + m, Language: "fr", Zone: "Europe/Paris"},
+			check(roster.Begin(ctx, d, account.Workspace{ID: "w" + m, Language: "fr", Zone: "Europe/Paris"},
 				account.Member{ID: m, Email: m + "@example.org", Role: account.Owner, CreatedAt: time.Unix(1, 0)}))
 		}
 		is := func(member, name, want string) {

@@ -7,7 +7,7 @@ import (
 
 	"quittance/internal/account"
 	"quittance/internal/db"
-	"quittance/internal/db/factor"
+	"quittance/internal/db/login"
 	"quittance/internal/db/sqlgen"
 	"quittance/internal/delivery"
 )
@@ -23,7 +23,7 @@ func TakeEmail(ctx context.Context, tx *db.Tx, t account.Token, keep account.Has
 	if err := voidSince(ctx, tx, t, e, 0, account.ForReset, account.ForConfirmation, account.ForNewEmail); err != nil {
 		return "", err
 	}
-	if err := factor.EndOtherSessions(ctx, tx, t.Member, keep); err != nil {
+	if err := login.EndOtherSessions(ctx, tx, t.Member, keep); err != nil {
 		return "", err
 	}
 	return was, Log(ctx, tx, e)
@@ -66,7 +66,7 @@ func RestoreEmail(ctx context.Context, tx *db.Tx, t account.Token, did func(kind
 	if err := dropSince(ctx, tx, t.Member, since, delivery.At(e.At), did); err != nil {
 		return "", err
 	}
-	return undone, tx.EndSessions(ctx, t.Member)
+	return undone, login.EndAll(ctx, tx, t.Member)
 }
 
 // dropSince removes the password, and what the member added at the instant or after it by which programs or people come in.
@@ -102,7 +102,7 @@ func setEmail(ctx context.Context, tx *db.Tx, t account.Token, e account.Event) 
 	if err := Release(ctx, tx, t.Email, true, e.At); err != nil {
 		return "", err
 	}
-	err = tx.UpdateMember(ctx, t.Member, func(m *account.Member) error {
+	err = UpdateMember(ctx, tx, t.Member, func(m *account.Member) error {
 		if m.CanSignIn() != nil {
 			return account.ErrToken
 		}

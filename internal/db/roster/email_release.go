@@ -20,7 +20,7 @@ func Release(ctx context.Context, tx *db.Tx, email string, proven bool, at time.
 	} else if err != nil {
 		return err
 	}
-	w, err := tx.LockWorkspace(ctx, row.WorkspaceID)
+	w, err := LockWorkspace(ctx, tx, row.WorkspaceID)
 	if err != nil {
 		return err
 	}

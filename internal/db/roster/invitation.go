@@ -7,6 +7,7 @@ import (
 
 	"quittance/internal/account"
 	"quittance/internal/db"
+	"quittance/internal/db/login"
 	"quittance/internal/db/sqlgen"
 	"quittance/internal/delivery"
 )
@@ -21,7 +22,7 @@ func Handle(t account.Token) string {
 // account.ErrMemberAlready when the address is a member's; that it has an account elsewhere is not told here, but to
 // whoever reads the mailbox.
 func Invite(ctx context.Context, tx *db.Tx, t account.Token, e account.Event) error {
-	if _, err := tx.LockWorkspace(ctx, t.Workspace); err != nil {
+	if _, err := LockWorkspace(ctx, tx, t.Workspace); err != nil {
 		return err
 	}
 	m, err := tx.Queries().GetMemberByEmail(ctx, t.Email)
@@ -37,7 +38,7 @@ func Invite(ctx context.Context, tx *db.Tx, t account.Token, e account.Event) er
 	if err != nil {
 		return db.Classify("void earlier invitation", err)
 	}
-	if err := tx.CreateToken(ctx, t); err != nil {
+	if err := login.CreateToken(ctx, tx, t); err != nil {
 		return err
 	}
 	e.Subject, e.Became = Handle(t), string(t.Role)
@@ -58,7 +59,7 @@ func Invited(ctx context.Context, d *db.DB, workspace string) (map[string]string
 // Revoke makes an open invitation of the workspace void. db.ErrNotFound when there is none by that handle.
 func Revoke(ctx context.Context, d *db.DB, handle string, e account.Event) error {
 	at := delivery.At(e.At)
-	open, err := d.OpenTokens(ctx, e.Workspace, account.ForInvitation, at)
+	open, err := login.OpenTokens(ctx, d, e.Workspace, account.ForInvitation, at)
 	if err != nil {
 		return err
 	}
@@ -66,7 +67,7 @@ func Revoke(ctx context.Context, d *db.DB, handle string, e account.Event) error
 		if Handle(t) != handle {
 			continue
 		}
-		_, err := d.UseToken(ctx, t.Hash, account.ForInvitation, at, func(ctx context.Context, tx *db.Tx, t account.Token) error {
+		_, err := login.UseToken(ctx, d, t.Hash, account.ForInvitation, at, func(ctx context.Context, tx *db.Tx, t account.Token) error {
 			e.Subject = handle
 			return Log(ctx, tx, e)
 		})
@@ -81,8 +82,8 @@ func Revoke(ctx context.Context, d *db.DB, handle string, e account.Event) error
 // Accept uses an invitation and makes the member it is for. account.ErrToken when it is good no more, its workspace
 // closed among other reasons; account.ErrElsewhere when the address has an account: the invitation stays good.
 func Accept(ctx context.Context, d *db.DB, hash account.Hash, m account.Member, e account.Event) error {
-	_, err := d.UseToken(ctx, hash, account.ForInvitation, delivery.At(e.At), func(ctx context.Context, tx *db.Tx, t account.Token) error {
-		w, err := tx.LockWorkspace(ctx, t.Workspace)
+	_, err := login.UseToken(ctx, d, hash, account.ForInvitation, delivery.At(e.At), func(ctx context.Context, tx *db.Tx, t account.Token) error {
+		w, err := LockWorkspace(ctx, tx, t.Workspace)
 		if err != nil {
 			return err
 		}
@@ -93,7 +94,7 @@ func Accept(ctx context.Context, d *db.DB, hash account.Hash, m account.Member, 
 		if err := Release(ctx, tx, m.Email, true, e.At); err != nil {
 			return err
 		}
-		if err := tx.AddMember(ctx, m); errors.Is(err, db.ErrExists) {
+		if err := AddMember(ctx, tx, m); errors.Is(err, db.ErrExists) {
 			return account.ErrElsewhere
 		} else if err != nil {
 			return err

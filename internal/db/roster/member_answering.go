@@ -12,11 +12,11 @@ import (
 // recipients. It is the member who sent it; once they may not sign in, the owner of the workspace who has been one of its
 // members longest. Where there is no such owner it is the sender still. What is proven of the sending names who sent.
 func Answering(ctx context.Context, d *db.DB, x *delivery.Delivery) (account.Member, error) {
-	sender, err := d.Member(ctx, x.Member)
+	sender, err := Member(ctx, d, x.Member)
 	if err != nil || sender.CanSignIn() == nil {
 		return sender, err
 	}
-	list, err := d.Members(ctx, x.Workspace)
+	list, err := Members(ctx, d, x.Workspace)
 	for _, m := range list {
 		if m.Role == account.Owner && m.CanSignIn() == nil {
 			return m, err

@@ -15,7 +15,7 @@ import (
 // is of another workspace; account.ErrElsewhere when who is let in again has used the address elsewhere since.
 func Change(ctx context.Context, d *db.DB, e account.Event, change func(*account.Member) error) error {
 	return d.Write(ctx, func(ctx context.Context, tx *db.Tx) error {
-		w, err := tx.LockWorkspace(ctx, e.Workspace)
+		w, err := LockWorkspace(ctx, tx, e.Workspace)
 		if err != nil {
 			return err
 		}
@@ -24,7 +24,7 @@ func Change(ctx context.Context, d *db.DB, e account.Event, change func(*account
 			return err
 		}
 		line, changed := e, false
-		err = tx.UpdateMember(ctx, e.Subject, func(m *account.Member) error {
+		err = UpdateMember(ctx, tx, e.Subject, func(m *account.Member) error {
 			if m.Workspace != e.Workspace {
 				return db.ErrNotFound
 			}

@@ -50,7 +50,7 @@ func waiting(workspace string, k delivery.NoticeKind) sqlgen.CountAttentionParam
 func Close(ctx context.Context, d *db.DB, e account.Event, elsewhere bool, keep account.Hash, then func(ctx context.Context, tx *db.Tx, members []account.Member) error) error {
 	at := int64(delivery.At(e.At))
 	return d.Write(ctx, func(ctx context.Context, tx *db.Tx) error {
-		w, err := tx.LockWorkspace(ctx, e.Workspace)
+		w, err := LockWorkspace(ctx, tx, e.Workspace)
 		if err != nil {
 			return err
 		}
@@ -74,7 +74,7 @@ func Close(ctx context.Context, d *db.DB, e account.Event, elsewhere bool, keep 
 		if err := q.EndSessionsOfWorkspace(ctx, sqlgen.EndSessionsOfWorkspaceParams{WorkspaceID: w.ID, But: keep[:]}); err != nil {
 			return db.Classify("end sessions", err)
 		}
-		members, err := tx.Members(ctx, w.ID)
+		members, err := Members(ctx, tx, w.ID)
 		if err != nil {
 			return err
 		}

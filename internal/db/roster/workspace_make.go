@@ -22,7 +22,7 @@ func SignUp(ctx context.Context, d *db.DB, w account.Workspace, m account.Member
 		if err := Release(ctx, tx, m.Email, false, e.At); err != nil {
 			return err
 		}
-		return tx.AddMember(ctx, m)
+		return AddMember(ctx, tx, m)
 	})
 }
 
@@ -42,7 +42,7 @@ func MakeWorkspace(ctx context.Context, tx *db.Tx, w account.Workspace, alone bo
 			return account.ErrOneWorkspace
 		}
 	}
-	if err := tx.MakeWorkspace(ctx, w); err != nil {
+	if err := insertWorkspace(ctx, tx, w); err != nil {
 		return err
 	}
 	return Log(ctx, tx, e)

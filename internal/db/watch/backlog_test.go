@@ -7,6 +7,7 @@ import (
 
 	"quittance/internal/account"
 	"quittance/internal/db"
+	"quittance/internal/db/roster"
 	"quittance/internal/db/watch"
 	"quittance/internal/db/webhook"
 	"quittance/internal/delivery"
@@ -47,7 +48,7 @@ func TestWorkspacesArePagedByTheirIDs(t *testing.T) {
 	onBoth(t, func(t *testing.T, d *db.DB) {
 		for _, id := range []string{"w3", "w2"} {
 			w := account.Workspace{ID: id, Slug: id, Name: "Atelier " + id, Language: "fr", Zone: "Europe/Paris", CreatedAt: evening}
-			if err := d.SignUp(t.Context(), w, account.Member{ID: "m" + id, Email: id + "@example.org", Role: account.Owner, CreatedAt: evening}); err != nil {
+			if err := roster.Begin(t.Context(), d, w, account.Member{ID: "m" + id, Email: id + "@example.org", Role: account.Owner, CreatedAt: evening}); err != nil {
 				t.Fatal(err)
 			}
 		}

@@ -29,7 +29,7 @@ func onBoth(t *testing.T, test func(t *testing.T, d *db.DB)) {
 	t.Helper()
 	dbtest.OnBoth(t, func(t *testing.T, d *db.DB) {
 		w := account.Workspace{ID: "w1", Slug: "w1", Name: "Atelier", Language: "fr", Zone: "Europe/Paris", CreatedAt: evening}
-		if err := d.SignUp(t.Context(), w, account.Member{ID: "m1", Email: "a@example.org", Role: account.Owner, CreatedAt: evening}); err != nil {
+		if err := roster.Begin(t.Context(), d, w, account.Member{ID: "m1", Email: "a@example.org", Role: account.Owner, CreatedAt: evening}); err != nil {
 			t.Fatal(err)
 		}
 		test(t, d)
@@ -132,7 +132,7 @@ func TestASuspendedWorkspaceAsksNobody(t *testing.T) {
 		if err := mayAsk(); !errors.Is(err, account.ErrSuspended) {
 			t.Errorf("suspended: %v", err)
 		}
-		w, err := d.Workspace(t.Context(), "w1")
+		w, err := roster.Workspace(t.Context(), d, "w1")
 		if err != nil || !w.IsSuspended() || w.SuspendedWhy != "three reports" || !errors.Is(w.MayAsk(), account.ErrSuspended) {
 			t.Errorf("%+v %v", w, err)
 		}

@@ -12,6 +12,7 @@ import (
 	"quittance/internal/account"
 	"quittance/internal/db"
 	"quittance/internal/db/catalog"
+	"quittance/internal/db/roster"
 	"quittance/internal/delivery"
 	"quittance/internal/draft"
 	"quittance/storage"
@@ -30,7 +31,7 @@ func Open(t *testing.T) *db.DB {
 	check(t, err)
 	t.Cleanup(func() { check(t, store.Close()) })
 	check(t, store.Migrate(t.Context()))
-	check(t, store.SignUp(t.Context(), account.Workspace{ID: "w1", Slug: "w1", Name: "Atelier", Language: "fr", Zone: "Europe/Paris", CreatedAt: Morning},
+	check(t, roster.Begin(t.Context(), store, account.Workspace{ID: "w1", Slug: "w1", Name: "Atelier", Language: "fr", Zone: "Europe/Paris", CreatedAt: Morning},
 		account.Member{ID: "m1", Workspace: "w1", Email: "ada@example.org", Name: "Ada", Role: account.Owner, PasswordHash: "x", CreatedAt: Morning}))
 	return store
 }
@@ -76,7 +77,7 @@ func Paid(t *testing.T, store *db.DB) *delivery.Delivery {
 // Named changes the legal name of the workspace.
 func Named(t *testing.T, store *db.DB, name string) {
 	t.Helper()
-	check(t, store.UpdateWorkspace(t.Context(), "w1", func(w *account.Workspace) error { w.Profile.LegalName = name; return nil }))
+	check(t, roster.UpdateWorkspace(t.Context(), store, "w1", func(w *account.Workspace) error { w.Profile.LegalName = name; return nil }))
 }
 
 func sent(t *testing.T, store *db.DB, id delivery.ID, spec draft.Spec) *delivery.Delivery {

@@ -10,6 +10,7 @@ import (
 	"quittance/internal/account"
 	"quittance/internal/db"
 	"quittance/internal/db/outbox"
+	"quittance/internal/db/roster"
 	"quittance/internal/db/watch"
 	"quittance/internal/delivery"
 )
@@ -64,7 +65,7 @@ func (w *abuseSender) send(ctx context.Context, m outbox.Message, report watch.A
 	if w.Mail == nil {
 		return switchedOff{}
 	}
-	accused, err := w.DB.Workspace(ctx, report.Workspace)
+	accused, err := roster.Workspace(ctx, w.DB, report.Workspace)
 	if err != nil {
 		return fmt.Errorf("load workspace: %w", err)
 	}
@@ -76,13 +77,13 @@ func (w *abuseSender) send(ctx context.Context, m outbox.Message, report watch.A
 	if err != nil {
 		address = to
 	}
-	reader, err := w.DB.MemberByEmail(ctx, address)
+	reader, err := roster.MemberByEmail(ctx, w.DB, address)
 	switch {
 	case errors.Is(err, db.ErrNotFound): // named, and not signed up yet
 	case err != nil:
 		return fmt.Errorf("load member: %w", err)
 	default:
-		own, err := w.DB.Workspace(ctx, reader.Workspace)
+		own, err := roster.Workspace(ctx, w.DB, reader.Workspace)
 		if err != nil {
 			return fmt.Errorf("load workspace: %w", err)
 		}

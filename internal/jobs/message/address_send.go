@@ -10,6 +10,8 @@ import (
 
 	"quittance/internal/account"
 	"quittance/internal/db"
+	"quittance/internal/db/login"
+	"quittance/internal/db/roster"
 )
 
 type addressSender struct {
@@ -30,11 +32,11 @@ func (w *addressSender) Work(ctx context.Context, job *river.Job[SendAddress]) e
 	if w.Mail == nil {
 		return river.JobCancel(switchedOff{})
 	}
-	m, err := w.DB.Member(ctx, t.Member)
+	m, err := roster.Member(ctx, w.DB, t.Member)
 	if err != nil {
 		return fmt.Errorf("load member: %w", err)
 	}
-	ws, err := w.DB.Workspace(ctx, t.Workspace)
+	ws, err := roster.Workspace(ctx, w.DB, t.Workspace)
 	if err != nil {
 		return fmt.Errorf("load workspace: %w", err)
 	}
@@ -61,7 +63,7 @@ func (w *addressSender) addressToken(ctx context.Context, id string) (text strin
 		if text, hash, err = w.tokenOfAddress(p, id); err != nil {
 			return "", t, err
 		}
-		if t, err = w.DB.Token(ctx, hash); !errors.Is(err, db.ErrNotFound) {
+		if t, err = login.FindToken(ctx, w.DB, hash); !errors.Is(err, db.ErrNotFound) {
 			break
 		}
 	}
@@ -80,7 +82,7 @@ func (r *Runner) MailAddress(ctx context.Context, tx *db.Tx, m account.Member, p
 	if err != nil {
 		return err
 	}
-	err = tx.CreateToken(ctx, account.Token{
+	err = login.CreateToken(ctx, tx, account.Token{
 		Hash: hash, Purpose: p, Member: m.ID, Workspace: m.Workspace, Email: email, CreatedAt: made, ExpiresAt: r.Now().Add(p.Lifetime()),
 	})
 	if err != nil {

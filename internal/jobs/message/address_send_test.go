@@ -11,6 +11,8 @@ import (
 
 	"quittance/internal/account"
 	"quittance/internal/db"
+	"quittance/internal/db/login"
+	"quittance/internal/db/roster"
 	"quittance/internal/delivery"
 )
 
@@ -40,7 +42,7 @@ func TestLinksOfAChangedAddress(t *testing.T) {
 		}},
 		"nor one of which there is a newer": {purpose: account.ForNewEmail, before: func(t *testing.T, b *bench, m account.Member) {
 			check(t, b.DB.Write(t.Context(), func(ctx context.Context, tx *db.Tx) error {
-				return tx.VoidTokens(ctx, m.Workspace, m.ID, account.ForNewEmail, delivery.At(b.now))
+				return login.VoidTokens(ctx, tx, m.Workspace, m.ID, account.ForNewEmail, delivery.At(b.now))
 			}))
 		}},
 		"to the one that was undone, which opens nothing": {purpose: account.ForUndoneEmail},
@@ -50,7 +52,7 @@ func TestLinksOfAChangedAddress(t *testing.T) {
 			b := newBench(t, nil)
 			mail := &letters{answer: tt.answer}
 			b.Mail = mail
-			m, err := b.DB.Member(t.Context(), "m1")
+			m, err := roster.Member(t.Context(), b.DB, "m1")
 			check(t, err)
 			check(t, b.DB.Write(t.Context(), func(ctx context.Context, tx *db.Tx) error {
 				return b.MailAddress(ctx, tx, m, tt.purpose, "other@example.org", b.now)
@@ -82,7 +84,7 @@ func TestLinksOfAChangedAddress(t *testing.T) {
 			}
 			hash, err := account.HashToken(tt.purpose, token)
 			check(t, err)
-			kept, err := b.DB.Token(t.Context(), hash)
+			kept, err := login.FindToken(t.Context(), b.DB, hash)
 			if check(t, err); kept.Member != "m1" || kept.Email != a.To {
 				t.Errorf("the link stands for %+v", kept)
 			}

@@ -8,6 +8,7 @@ import (
 
 	"quittance/internal/account"
 	"quittance/internal/db"
+	"quittance/internal/db/roster"
 )
 
 type alertSender struct {
@@ -17,14 +18,14 @@ type alertSender struct {
 
 // Work tells a member that what protects their account has changed.
 func (w *alertSender) Work(ctx context.Context, job *river.Job[SendAlert]) error {
-	m, err := w.DB.Member(ctx, job.Args.Member)
+	m, err := roster.Member(ctx, w.DB, job.Args.Member)
 	if err != nil {
 		return fmt.Errorf("load member: %w", err)
 	}
 	if w.Mail == nil {
 		return river.JobCancel(switchedOff{})
 	}
-	ws, err := w.DB.Workspace(ctx, m.Workspace)
+	ws, err := roster.Workspace(ctx, w.DB, m.Workspace)
 	if err != nil {
 		return fmt.Errorf("load workspace: %w", err)
 	}

@@ -12,6 +12,8 @@ import (
 
 	"quittance/internal/account"
 	"quittance/internal/db"
+	"quittance/internal/db/login"
+	"quittance/internal/db/roster"
 )
 
 type confirmationSender struct {
@@ -22,7 +24,7 @@ type confirmationSender struct {
 // Work mails a new member the link that confirms their address. The token is a function of the job's id and a key,
 // so that the job holds no secret and a message sent again holds the same link.
 func (w *confirmationSender) Work(ctx context.Context, job *river.Job[SendConfirmation]) error {
-	m, err := w.DB.Member(ctx, job.Args.Member)
+	m, err := roster.Member(ctx, w.DB, job.Args.Member)
 	if err != nil {
 		return fmt.Errorf("load member: %w", err)
 	}
@@ -36,7 +38,7 @@ func (w *confirmationSender) Work(ctx context.Context, job *river.Job[SendConfir
 	if err != nil {
 		return err
 	}
-	ws, err := w.DB.Workspace(ctx, m.Workspace)
+	ws, err := roster.Workspace(ctx, w.DB, m.Workspace)
 	if err != nil {
 		return fmt.Errorf("load workspace: %w", err)
 	}
@@ -76,7 +78,7 @@ func (r *Runner) RequestConfirmation(ctx context.Context, m account.Member) erro
 	}
 	now := r.Now()
 	return r.DB.Write(ctx, func(ctx context.Context, tx *db.Tx) error {
-		err := tx.CreateToken(ctx, account.Token{
+		err := login.CreateToken(ctx, tx, account.Token{
 			Hash: hash, Purpose: account.ForConfirmation, Member: m.ID, Workspace: m.Workspace, Email: m.Email, CreatedAt: now,
 			ExpiresAt: now.Add(account.ForConfirmation.Lifetime()),
 		})

@@ -9,6 +9,7 @@ import (
 
 	"quittance/internal/account"
 	"quittance/internal/db"
+	"quittance/internal/db/login"
 	"quittance/internal/db/roster"
 )
 
@@ -24,7 +25,7 @@ func (w *invitationSender) Work(ctx context.Context, job *river.Job[SendInvitati
 	if err != nil {
 		return err
 	}
-	t, err := w.DB.Token(ctx, hash)
+	t, err := login.FindToken(ctx, w.DB, hash)
 	if errors.Is(err, db.ErrNotFound) || err == nil && t.Check(account.ForInvitation, w.Now()) != nil {
 		return nil
 	}
@@ -34,11 +35,11 @@ func (w *invitationSender) Work(ctx context.Context, job *river.Job[SendInvitati
 	if w.Mail == nil {
 		return river.JobCancel(switchedOff{})
 	}
-	ws, err := w.DB.Workspace(ctx, t.Workspace)
+	ws, err := roster.Workspace(ctx, w.DB, t.Workspace)
 	if err != nil {
 		return fmt.Errorf("load workspace: %w", err)
 	}
-	by, err := w.DB.Member(ctx, job.Args.Member)
+	by, err := roster.Member(ctx, w.DB, job.Args.Member)
 	if err != nil && !errors.Is(err, db.ErrNotFound) {
 		return fmt.Errorf("load member: %w", err)
 	}

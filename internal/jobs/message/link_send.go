@@ -10,6 +10,7 @@ import (
 	"quittance/internal/db"
 	"quittance/internal/db/access"
 	"quittance/internal/db/outbox"
+	"quittance/internal/db/roster"
 	"quittance/internal/db/watch"
 	"quittance/internal/delivery"
 	"quittance/internal/link"
@@ -101,7 +102,7 @@ func (w *linkSender) send(ctx context.Context, d *delivery.Delivery, m outbox.Me
 	if !ok {
 		return outcomeOf(delivery.ErrUnknownRecipient), delivery.ErrUnknownRecipient
 	}
-	ws, err := w.DB.Workspace(ctx, d.Workspace)
+	ws, err := roster.Workspace(ctx, w.DB, d.Workspace)
 	if err != nil {
 		return outcomeOf(err), fmt.Errorf("load workspace: %w", err)
 	}

@@ -15,7 +15,7 @@ import (
 
 // fill gathers what a notice says, from the delivery as it is now and the event that caused it.
 func (r *Runner) fill(ctx context.Context, a SendNotice, d *delivery.Delivery, ev delivery.Event) (Notice, error) {
-	ws, err := r.DB.Workspace(ctx, d.Workspace)
+	ws, err := roster.Workspace(ctx, r.DB, d.Workspace)
 	if err != nil {
 		return Notice{}, fmt.Errorf("load workspace: %w", err)
 	}

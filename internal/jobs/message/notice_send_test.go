@@ -123,9 +123,9 @@ func TestWhoAnswersForADelivery(t *testing.T) {
 			mail := &letters{}
 			b.Links, b.Mail, b.Entropy = keys, mail, rand.Reader
 			for _, m := range tt.others {
-				check(t, b.DB.AddMember(t.Context(), m))
+				check(t, roster.AddMember(t.Context(), b.DB, m))
 			}
-			check(t, b.DB.UpdateMember(t.Context(), "m1", func(m *account.Member) error {
+			check(t, roster.UpdateMember(t.Context(), b.DB, "m1", func(m *account.Member) error {
 				if m.ConfirmedAt = at(0); tt.left {
 					m.DisabledAt = at(5)
 				}

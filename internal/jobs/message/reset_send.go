@@ -9,6 +9,8 @@ import (
 
 	"quittance/internal/account"
 	"quittance/internal/db"
+	"quittance/internal/db/login"
+	"quittance/internal/db/roster"
 )
 
 type resetSender struct {
@@ -22,7 +24,7 @@ func (w *resetSender) Work(ctx context.Context, job *river.Job[SendReset]) error
 	if job.Args.Member == "" {
 		return nil
 	}
-	m, err := w.DB.Member(ctx, job.Args.Member)
+	m, err := roster.Member(ctx, w.DB, job.Args.Member)
 	if err != nil {
 		return fmt.Errorf("load member: %w", err)
 	}
@@ -39,7 +41,7 @@ func (w *resetSender) Work(ctx context.Context, job *river.Job[SendReset]) error
 	if err != nil {
 		return err
 	}
-	ws, err := w.DB.Workspace(ctx, m.Workspace)
+	ws, err := roster.Workspace(ctx, w.DB, m.Workspace)
 	if err != nil {
 		return fmt.Errorf("load workspace: %w", err)
 	}
@@ -57,14 +59,14 @@ func (w *resetSender) keepReset(ctx context.Context, m account.Member, id string
 		return "", err
 	}
 	now := w.Now()
-	kept, err := w.DB.Token(ctx, hash)
+	kept, err := login.FindToken(ctx, w.DB, hash)
 	switch {
 	case err == nil:
 		return text, kept.Check(account.ForReset, now)
 	case !errors.Is(err, db.ErrNotFound):
 		return "", fmt.Errorf("look for token: %w", err)
 	}
-	err = w.DB.CreateToken(ctx, account.Token{
+	err = login.CreateToken(ctx, w.DB, account.Token{
 		Hash: hash, Purpose: account.ForReset, Member: m.ID, Workspace: m.Workspace, Email: m.Email, CreatedAt: now, ExpiresAt: now.Add(account.ForReset.Lifetime()),
 	})
 	return text, err

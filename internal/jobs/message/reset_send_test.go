@@ -9,6 +9,8 @@ import (
 	"github.com/riverqueue/river"
 
 	"quittance/internal/account"
+	"quittance/internal/db/login"
+	"quittance/internal/db/roster"
 )
 
 // letters keeps what would be mailed.
@@ -53,7 +55,7 @@ func TestALinkForAnotherPassword(t *testing.T) {
 	_, text, _ := strings.Cut(mail.resets[0].URL, "/reset/")
 	hash, err := account.HashToken(account.ForReset, text)
 	check(t, err)
-	kept, err := b.DB.Token(t.Context(), hash)
+	kept, err := login.FindToken(t.Context(), b.DB, hash)
 	check(t, err)
 	if kept.Member != "m1" || kept.Email != "ada@example.org" || kept.Check(account.ForReset, morning.Add(59*time.Minute)) != nil {
 		t.Errorf("kept %+v", kept)
@@ -62,7 +64,7 @@ func TestALinkForAnotherPassword(t *testing.T) {
 	if err := b.sendReset(t, "m1"); err == nil || len(mail.resets) != 2 {
 		t.Error("a link that is too old was sent", err)
 	}
-	check(t, b.DB.UpdateMember(t.Context(), "m1", func(m *account.Member) error { m.DisabledAt = b.now; return nil }))
+	check(t, roster.UpdateMember(t.Context(), b.DB, "m1", func(m *account.Member) error { m.DisabledAt = b.now; return nil }))
 	check(t, b.sendReset(t, "m1"))
 	if len(mail.resets) != 2 {
 		t.Error("a disabled member was written to")

@@ -102,7 +102,7 @@ func (r Issuer) describe(ctx context.Context, id delivery.ID, payment, refund st
 		}
 		n.PaidNumber = paid.Number
 	}
-	ws, err := r.DB.Workspace(ctx, d.Workspace)
+	ws, err := roster.Workspace(ctx, r.DB, d.Workspace)
 	if err != nil {
 		return n, "", fmt.Errorf("load workspace: %w", err)
 	}

@@ -9,6 +9,7 @@ import (
 	"quittance/internal/certificate"
 	"quittance/internal/db"
 	"quittance/internal/db/proof"
+	"quittance/internal/db/roster"
 	"quittance/internal/delivery"
 	"quittance/internal/evidence"
 )
@@ -72,11 +73,11 @@ func (w *releaseSealer) material(ctx context.Context, tx *db.Tx, d *delivery.Del
 }
 
 func (w *releaseSealer) sender(ctx context.Context, d *delivery.Delivery) (evidence.Sender, error) {
-	ws, err := w.DB.Workspace(ctx, d.Workspace)
+	ws, err := roster.Workspace(ctx, w.DB, d.Workspace)
 	if err != nil {
 		return evidence.Sender{}, fmt.Errorf("load workspace: %w", err)
 	}
-	m, err := w.DB.Member(ctx, d.Member)
+	m, err := roster.Member(ctx, w.DB, d.Member)
 	if err != nil {
 		return evidence.Sender{}, fmt.Errorf("load member: %w", err)
 	}

@@ -14,6 +14,8 @@ import (
 
 	"quittance/internal/account"
 	"quittance/internal/db"
+	"quittance/internal/db/login"
+	"quittance/internal/db/roster"
 	"quittance/internal/web"
 	"quittance/internal/web/desk"
 )
@@ -72,14 +74,14 @@ func (d *Door) authenticate(c echo.Context) (caller, error) {
 		return caller{}, account.ErrAPIKey
 	}
 	ctx := c.Request().Context()
-	key, member, err := d.DB.APIKey(ctx, hash)
+	key, member, err := login.FindAPIKey(ctx, d.DB, hash)
 	switch {
 	case errors.Is(err, db.ErrNotFound):
 		return caller{}, account.ErrAPIKey
 	case err != nil:
 		return caller{}, fmt.Errorf("find API key: %w", err)
 	}
-	ws, err := d.DB.Workspace(ctx, member.Workspace)
+	ws, err := roster.Workspace(ctx, d.DB, member.Workspace)
 	if err != nil {
 		return caller{}, fmt.Errorf("load workspace: %w", err)
 	}
@@ -87,7 +89,7 @@ func (d *Door) authenticate(c echo.Context) (caller, error) {
 		return caller{}, account.ErrClosed
 	}
 	const worth = time.Second // nobody waits for it: the next request notes its own
-	if err := d.DB.TouchAPIKey(db.GiveUpAfter(ctx, worth), key, d.At()); err != nil && !errors.Is(err, db.ErrBusy) {
+	if err := login.TouchAPIKey(db.GiveUpAfter(ctx, worth), d.DB, key, d.At()); err != nil && !errors.Is(err, db.ErrBusy) {
 		return caller{}, err
 	}
 	return caller{key: key, member: member, echo: c}, nil

@@ -24,6 +24,8 @@ import (
 	"quittance/internal/db"
 	"quittance/internal/db/catalog"
 	"quittance/internal/db/dbtest"
+	"quittance/internal/db/login"
+	"quittance/internal/db/roster"
 	"quittance/internal/delivery"
 	"quittance/internal/link"
 	"quittance/internal/web"
@@ -177,18 +179,18 @@ func (h *house) later(d time.Duration) {
 
 func (h *house) signUp(t testing.TB, workspace, member, email string) {
 	t.Helper()
-	check(t, h.db.SignUp(t.Context(), account.Workspace{
+	check(t, roster.Begin(t.Context(), h.db, account.Workspace{
 		ID: workspace, Slug: workspace, Name: "Atelier " + workspace, Language: "fr", Zone: "Europe/Paris", CreatedAt: morning,
 		Profile: account.Profile{LegalName: "Atelier SARL", Address: "1 rue Basse\n75001 Paris", Telephone: "+33142000000", SIREN: "732829320"},
 	}, account.Member{ID: member, Email: email, Name: "Ada", Role: account.Owner, PasswordHash: "$argon2id$x", CreatedAt: morning}))
-	check(t, h.db.ConfirmEmail(t.Context(), member, delivery.At(morning)))
+	check(t, roster.ConfirmEmail(t.Context(), h.db, member, delivery.At(morning)))
 }
 
 func (h *house) newKey(t testing.TB, workspace, member string, scopes ...account.Scope) string {
 	t.Helper()
 	text, hint, hash, err := account.NewAPIKey(rand.Reader)
 	check(t, err)
-	check(t, h.db.CreateAPIKey(t.Context(), account.APIKey{
+	check(t, login.CreateAPIKey(t.Context(), h.db, account.APIKey{
 		ID: text[:10], Workspace: workspace, Member: member, Name: "test", Hint: hint, Hash: hash, Scopes: scopes, CreatedAt: morning,
 	}))
 	return text

@@ -8,6 +8,7 @@ import (
 	"testing"
 
 	"quittance/internal/account"
+	"quittance/internal/db/login"
 	"quittance/internal/delivery"
 	"quittance/internal/web/api"
 )
@@ -72,7 +73,7 @@ func TestRefusals(t *testing.T) {
 	d := h.create(t, nil)
 	path := "/api/v1/deliveries/" + d.ID
 	revoked := h.newKey(t, "w1", "m1", account.ReadDeliveries)
-	check(t, h.db.RevokeAPIKey(t.Context(), "w1", revoked[:10], delivery.At(morning)))
+	check(t, login.RevokeAPIKey(t.Context(), h.db, "w1", revoked[:10], delivery.At(morning)))
 	cases := map[string]struct {
 		key, method, path string
 		body              any

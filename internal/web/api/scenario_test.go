@@ -13,6 +13,7 @@ import (
 	"quittance/internal/account"
 	"quittance/internal/db"
 	"quittance/internal/db/otp"
+	"quittance/internal/db/roster"
 	"quittance/internal/delivery"
 	"quittance/internal/passcode"
 	"quittance/internal/web/api"
@@ -276,7 +277,7 @@ func TestKeysDoWhatTheirScopesAndRolesAllow(t *testing.T) {
 	d := h.create(t, nil)
 	path := "/api/v1/deliveries/" + d.ID
 	want[api.Links](t, h.call(t, h.key, http.MethodPost, path+"/send", nil), http.StatusOK)
-	check(t, h.db.AddMember(t.Context(), account.Member{ID: "m3", Workspace: "w1", Email: "eve@example.org", Name: "Eve", Role: account.Accountant, CreatedAt: morning, ConfirmedAt: morning}))
+	check(t, roster.AddMember(t.Context(), h.db, account.Member{ID: "m3", Workspace: "w1", Email: "eve@example.org", Name: "Eve", Role: account.Accountant, CreatedAt: morning, ConfirmedAt: morning}))
 	reader := h.newKey(t, "w1", "m1", account.ReadDeliveries)
 	writer := h.newKey(t, "w1", "m1", account.WriteDeliveries)
 	accountant := h.newKey(t, "w1", "m3", account.Scopes()...)

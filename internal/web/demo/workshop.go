@@ -12,6 +12,7 @@ import (
 	"quittance/frontend"
 	"quittance/internal/account"
 	"quittance/internal/db"
+	"quittance/internal/db/roster"
 	"quittance/internal/delivery"
 	"quittance/internal/draft"
 	"quittance/internal/web/desk"
@@ -42,18 +43,18 @@ var price = delivery.Money{Amount: 12_000, Currency: "EUR"}
 
 // sender returns the member who sends, made on first use. It has no password: nobody signs in as it.
 func (d *Door) sender(ctx context.Context, email string) (desk.Member, error) {
-	m, err := d.DB.MemberByEmail(ctx, email)
+	m, err := roster.MemberByEmail(ctx, d.DB, email)
 	if errors.Is(err, db.ErrNotFound) {
 		now := d.Now()
 		ws := account.Workspace{
 			ID: d.NewID(), Slug: account.Slug("demonstration"), Name: "Atelier de démonstration", Language: string(frontend.French), Zone: delivery.DefaultZone, CreatedAt: now,
 			Profile: account.Profile{LegalName: "Atelier de démonstration", Address: "1 place de l’Exemple\n69001 Lyon", Telephone: "+33 1 99 00 00 00"},
 		}
-		err = d.DB.SignUp(ctx, ws, account.Member{ID: d.NewID(), Email: email, Name: "Démonstration", Role: account.Owner, ConfirmedAt: now, CreatedAt: now})
+		err = roster.Begin(ctx, d.DB, ws, account.Member{ID: d.NewID(), Email: email, Name: "Démonstration", Role: account.Owner, ConfirmedAt: now, CreatedAt: now})
 		if err != nil && !errors.Is(err, db.ErrExists) {
 			return desk.Member{}, fmt.Errorf("make demonstration: %w", err)
 		}
-		m, err = d.DB.MemberByEmail(ctx, email)
+		m, err = roster.MemberByEmail(ctx, d.DB, email)
 	}
 	if err != nil {
 		return desk.Member{}, fmt.Errorf("find demonstration: %w", err)

@@ -10,6 +10,7 @@ import (
 	"strings"
 
 	"quittance/internal/db"
+	"quittance/internal/db/roster"
 	"quittance/internal/delivery"
 	"quittance/internal/draft"
 	"quittance/internal/input"
@@ -98,7 +99,7 @@ func (k *Desk) plan(ctx context.Context, m Member, spec draft.Spec, uploads, vis
 			files[i].Visible, files[i].Document = true, said
 		}
 	}
-	ws, err := k.DB.Workspace(ctx, m.Workspace)
+	ws, err := roster.Workspace(ctx, k.DB, m.Workspace)
 	if err != nil {
 		return delivery.Drafted{}, fmt.Errorf("load workspace: %w", err)
 	}

@@ -8,6 +8,7 @@ import (
 	"quittance/internal/account"
 	"quittance/internal/db"
 	"quittance/internal/db/book"
+	"quittance/internal/db/roster"
 	"quittance/internal/db/watch"
 	"quittance/internal/delivery"
 	"quittance/internal/draft"
@@ -27,7 +28,7 @@ func (k *Desk) send(ctx context.Context, m Member, id string, informed bool) (*d
 	if !m.Confirmed {
 		return nil, ErrNotConfirmed
 	}
-	ws, err := k.DB.Workspace(ctx, m.Workspace)
+	ws, err := roster.Workspace(ctx, k.DB, m.Workspace)
 	if err != nil {
 		return nil, fmt.Errorf("load workspace: %w", err)
 	}

@@ -74,7 +74,7 @@ func (d *Dossiers) ServeEvidence(c echo.Context, x *delivery.Delivery, record Re
 
 // common adds what is of no delivery, each as JSON and, where it is a list, as a table.
 func (d *Dossiers) common(ctx context.Context, p *pack, ws account.Workspace, lang frontend.Lang) error {
-	members, err := d.DB.Members(ctx, ws.ID)
+	members, err := roster.Members(ctx, d.DB, ws.ID)
 	if err != nil {
 		return err
 	}

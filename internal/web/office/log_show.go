@@ -12,6 +12,7 @@ import (
 	"quittance/frontend"
 	"quittance/frontend/screen"
 	"quittance/internal/account"
+	"quittance/internal/db/login"
 	"quittance/internal/db/roster"
 )
 
@@ -50,8 +51,8 @@ func (o *Office) showLog(c echo.Context, v visit) error {
 
 // names are those of what the log names by ids, as they are today. An invitation has its address for as long as it is kept.
 func (o *Office) names(ctx context.Context, v visit) (map[string]string, error) {
-	members, err := o.DB.Members(ctx, v.Workspace.ID)
-	keys, keysErr := o.DB.APIKeys(ctx, v.Workspace.ID)
+	members, err := roster.Members(ctx, o.DB, v.Workspace.ID)
+	keys, keysErr := login.APIKeys(ctx, o.DB, v.Workspace.ID)
 	names, invitedErr := roster.Invited(ctx, o.DB, v.Workspace.ID)
 	if err := errors.Join(err, keysErr, invitedErr); err != nil {
 		return nil, fmt.Errorf("look for names: %w", err)

@@ -8,6 +8,7 @@ import (
 
 	"quittance/frontend/screen"
 	"quittance/internal/account"
+	"quittance/internal/db/login"
 	"quittance/internal/db/roster"
 )
 
@@ -25,7 +26,7 @@ func emptyInvitation() screen.InviteForm {
 // renderTeam adds to a page who is in the workspace, and who is invited.
 func (o *Office) renderTeam(c echo.Context, v visit, status int, page screen.Team) error {
 	ctx := c.Request().Context()
-	members, err := o.DB.Members(ctx, v.Workspace.ID)
+	members, err := roster.Members(ctx, o.DB, v.Workspace.ID)
 	if err != nil {
 		return fmt.Errorf("list members: %w", err)
 	}
@@ -35,7 +36,7 @@ func (o *Office) renderTeam(c echo.Context, v visit, status int, page screen.Tea
 			Disabled: !m.DisabledAt.IsZero(), Waiting: m.ConfirmedAt.IsZero(), Self: m.ID == v.Member.ID,
 		})
 	}
-	open, err := o.DB.OpenTokens(ctx, v.Workspace.ID, account.ForInvitation, o.At())
+	open, err := login.OpenTokens(ctx, o.DB, v.Workspace.ID, account.ForInvitation, o.At())
 	if err != nil {
 		return fmt.Errorf("list invitations: %w", err)
 	}

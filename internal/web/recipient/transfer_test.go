@@ -8,6 +8,7 @@ import (
 	"time"
 
 	"quittance/internal/account"
+	"quittance/internal/db/roster"
 	"quittance/internal/delivery"
 	"quittance/internal/draft"
 )
@@ -17,7 +18,7 @@ const iban = "FR7630006000011234567890189"
 // banked gives the workspace an account, and a colour.
 func (w *world) banked() {
 	w.t.Helper()
-	must(w.t, w.db.UpdateWorkspace(w.t.Context(), "ws", func(ws *account.Workspace) error {
+	must(w.t, roster.UpdateWorkspace(w.t.Context(), w.db, "ws", func(ws *account.Workspace) error {
 		ws.Accent = "plum"
 		ws.Bank = account.Bank{IBAN: iban, Holder: "Atelier Moreau SARL"}
 		return nil

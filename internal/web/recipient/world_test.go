@@ -28,6 +28,7 @@ import (
 	"quittance/internal/db"
 	"quittance/internal/db/catalog"
 	"quittance/internal/db/dbtest"
+	"quittance/internal/db/roster"
 	"quittance/internal/delivery"
 	"quittance/internal/draft"
 	"quittance/internal/link"
@@ -115,7 +116,7 @@ func newWorldOn(t *testing.T, databaseURL string, change ...func(*recipient.Deps
 	server := httptest.NewServer(w.site)
 	t.Cleanup(server.Close)
 	w.url = server.URL
-	must(t, w.db.SignUp(t.Context(), account.Workspace{
+	must(t, roster.Begin(t.Context(), w.db, account.Workspace{
 		ID: "ws", Slug: "ws", Name: "Atelier Moreau", Language: "fr", Zone: delivery.DefaultZone, CreatedAt: w.now,
 		Profile: account.Profile{LegalName: "Atelier Moreau SARL", Address: "3 rue Haute\n69001 Lyon", Telephone: "+33 4 72 00 00 00", SIREN: "732829320"},
 	}, account.Member{ID: "m1", Workspace: "ws", Email: "camille@moreau.example", Name: "Camille Moreau", Role: account.Owner, PasswordHash: "x", ConfirmedAt: w.now, CreatedAt: w.now}))

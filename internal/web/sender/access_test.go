@@ -5,6 +5,7 @@ import (
 	"testing"
 
 	"quittance/internal/account"
+	"quittance/internal/db/login"
 )
 
 var verbs = []string{
@@ -120,7 +121,7 @@ func TestAPIKeysAreShownOnce(t *testing.T) {
 	b := w.signedIn(w.member("owner", "camille@moreau.example", ""))
 	b.post("/settings/api-keys", "name", "", "scope", "all").is(http.StatusUnprocessableEntity).has("Name: Please fill this in.", "Rights: This value is not accepted.")
 	made := b.post("/settings/api-keys", "name", "Export", "scope", "read").is(http.StatusCreated).has("The key “Export” is ready", "Read only")
-	keys, err := w.db.APIKeys(t.Context(), "ws-camille@moreau.example")
+	keys, err := login.APIKeys(t.Context(), w.db, "ws-camille@moreau.example")
 	must(t, err)
 	if len(keys) != 1 || len(keys[0].Scopes) != 1 || keys[0].Scopes[0] != "deliveries:read" {
 		t.Fatal(keys)

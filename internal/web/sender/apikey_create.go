@@ -13,6 +13,7 @@ import (
 	"quittance/frontend/screen"
 	"quittance/internal/account"
 	"quittance/internal/db"
+	"quittance/internal/db/login"
 	"quittance/internal/db/roster"
 	"quittance/internal/problem"
 	"quittance/internal/web"
@@ -42,7 +43,7 @@ func (d *Door) createAPIKey(c echo.Context, v visit) error {
 		ID: d.NewID(), Workspace: v.Workspace.ID, Member: v.Member.ID, Name: name, Hint: hint, Hash: hash, Scopes: scopes, CreatedAt: d.Now(),
 	}
 	err = d.DB.Write(c.Request().Context(), func(ctx context.Context, tx *db.Tx) error {
-		if err := tx.CreateAPIKey(ctx, key); err != nil {
+		if err := login.CreateAPIKey(ctx, tx, key); err != nil {
 			return err
 		}
 		return roster.Log(ctx, tx, v.Did(d.Site, account.KeyMade, key.ID))

@@ -13,6 +13,7 @@ import (
 	"quittance/frontend/screen"
 	"quittance/internal/account"
 	"quittance/internal/db"
+	"quittance/internal/db/login"
 	"quittance/internal/db/roster"
 	"quittance/internal/web"
 	"quittance/internal/web/sender/entrance"
@@ -32,7 +33,7 @@ func (d *Door) showAPIKeys(c echo.Context, v visit) error {
 }
 
 func (d *Door) renderAPIKeys(c echo.Context, v visit, status int, page screen.APIKeys) error {
-	keys, err := d.DB.APIKeys(c.Request().Context(), v.Workspace.ID)
+	keys, err := login.APIKeys(c.Request().Context(), d.DB, v.Workspace.ID)
 	if err != nil {
 		return fmt.Errorf("list API keys: %w", err)
 	}
@@ -60,7 +61,7 @@ func (d *Door) revokeAPIKey(c echo.Context, v visit) error {
 	}
 	id := c.Request().PostForm.Get("id")
 	err := d.DB.Write(c.Request().Context(), func(ctx context.Context, tx *db.Tx) error {
-		if err := tx.RevokeAPIKey(ctx, v.Workspace.ID, id, d.At()); err != nil {
+		if err := login.RevokeAPIKey(ctx, tx, v.Workspace.ID, id, d.At()); err != nil {
 			return err
 		}
 		return roster.Log(ctx, tx, v.Did(d.Site, account.KeyRevoked, id))

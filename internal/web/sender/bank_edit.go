@@ -54,7 +54,7 @@ func (d *Door) saveBank(c echo.Context, v visit) error {
 
 func (d *Door) changeBank(ctx context.Context, tx *db.Tx, v visit, bank account.Bank) error {
 	changed := false
-	err := tx.UpdateWorkspace(ctx, v.Workspace.ID, func(w *account.Workspace) error {
+	err := roster.UpdateWorkspace(ctx, tx, v.Workspace.ID, func(w *account.Workspace) error {
 		changed, w.Bank = w.Bank != bank, bank
 		return nil
 	})
@@ -64,7 +64,7 @@ func (d *Door) changeBank(ctx context.Context, tx *db.Tx, v visit, bank account.
 	if err := roster.Log(ctx, tx, v.Did(d.Site, account.BankReplaced, "")); err != nil {
 		return err
 	}
-	members, err := tx.Members(ctx, v.Workspace.ID)
+	members, err := roster.Members(ctx, tx, v.Workspace.ID)
 	if err != nil {
 		return err
 	}

@@ -6,6 +6,7 @@ import (
 	"time"
 
 	"quittance/internal/account"
+	"quittance/internal/db/roster"
 	"quittance/internal/delivery"
 )
 
@@ -48,14 +49,14 @@ func TestTheAccountOfTransfersIsTheOwnersAndEveryOwnerIsTold(t *testing.T) {
 	w.now = w.now.Add(account.Fresh)
 	b.get("/settings/bank").is(http.StatusSeeOther).at("/prove?next=%2Fsettings%2Fbank")
 	b.post("/settings/bank", "iban", "DE89370400440532013000", "holder", "Thief").is(http.StatusSeeOther).at("/prove?next=%2Fsettings%2Fbank")
-	ws, err := w.db.Workspace(t.Context(), m.Workspace)
+	ws, err := roster.Workspace(t.Context(), w.db, m.Workspace)
 	must(t, err)
 	if ws.Bank != (account.Bank{IBAN: iban, Holder: "Atelier Moreau SARL"}) {
 		t.Errorf("%+v", ws.Bank)
 	}
 	b.post("/prove", "password", password, "next", "/settings/bank").is(http.StatusSeeOther).at("/settings/bank")
 	b.post("/settings/bank", "iban", "", "holder", "Atelier Moreau SARL").is(http.StatusSeeOther)
-	if ws, err = w.db.Workspace(t.Context(), m.Workspace); err != nil || ws.Bank.IsKnown() {
+	if ws, err = roster.Workspace(t.Context(), w.db, m.Workspace); err != nil || ws.Bank.IsKnown() {
 		t.Errorf("%+v, %v", ws.Bank, err)
 	}
 }

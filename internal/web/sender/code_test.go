@@ -10,7 +10,7 @@ import (
 	"github.com/pquerna/otp/totp"
 
 	"quittance/internal/account"
-	"quittance/internal/db/factor"
+	"quittance/internal/db/login"
 )
 
 var (
@@ -82,7 +82,7 @@ func TestSwitchingCodesOnAndOff(t *testing.T) {
 	b.get("/settings/security").has("You have 10 recovery codes left.").hasNot(secret, recovery[0])
 	b.post("/settings/security/codes").is(http.StatusSeeOther)
 	b.get("/settings/security").has("The code when signing in is on already.")
-	kept, err := factor.Credentials(t.Context(), w.db, m.ID, account.Code)
+	kept, err := login.Credentials(t.Context(), w.db, m.ID, account.Code)
 	must(t, err)
 	if len(kept) != 1 || strings.Contains(kept[0].Secret, secret) {
 		t.Fatal("the secret is kept in clear")

@@ -9,6 +9,7 @@ import (
 
 	"quittance/internal/db"
 	"quittance/internal/db/outbox"
+	"quittance/internal/db/roster"
 	"quittance/internal/delivery"
 )
 
@@ -56,7 +57,7 @@ func (d *Door) readTrail(c echo.Context, dv *delivery.Delivery) (trail, error) {
 		if _, known := t.members[id]; kind != actorSender || known {
 			continue
 		}
-		m, err := d.DB.Member(ctx, id)
+		m, err := roster.Member(ctx, d.DB, id)
 		if err != nil && !errors.Is(err, db.ErrNotFound) {
 			return trail{}, fmt.Errorf("load member: %w", err)
 		}

@@ -7,6 +7,8 @@ import (
 	"time"
 
 	"quittance/internal/account"
+	"quittance/internal/db/login"
+	"quittance/internal/db/roster"
 	"quittance/internal/web/sender"
 )
 
@@ -85,7 +87,7 @@ func TestANewAddressThatIsNotTaken(t *testing.T) {
 		}, http.StatusConflict, "has an account here already"},
 		"somebody else's, whose access was only taken away": {func(w *world, m account.Member, _ *browser) {
 			x := w.member(account.Colleague, newMail, m.Workspace)
-			must(w.t, w.db.UpdateMember(w.t.Context(), x.ID, func(y *account.Member) error { y.DisabledAt = w.now; return nil }))
+			must(w.t, roster.UpdateMember(w.t.Context(), w.db, x.ID, func(y *account.Member) error { y.DisabledAt = w.now; return nil }))
 		}, http.StatusSeeOther, ""},
 		"the password was forgotten meanwhile": {func(w *world, m account.Member, b *browser) {
 			w.browser().post("/reset/"+w.resetToken(m), "password", another).is(http.StatusSeeOther)
@@ -100,7 +102,7 @@ func TestANewAddressThatIsNotTaken(t *testing.T) {
 			link := emailPage + "/" + w.mailed(newMail)
 			tt.before(w, m, b)
 			b.post(link).is(tt.status).has(tt.says)
-			after, err := w.db.Member(t.Context(), m.ID)
+			after, err := roster.Member(t.Context(), w.db, m.ID)
 			if must(t, err); (after.Email == newMail) != (tt.status == http.StatusSeeOther) {
 				t.Errorf("the address is %s", after.Email)
 			}
@@ -160,7 +162,7 @@ func TestWhoDidNotChangeTheirAddressTakesItBack(t *testing.T) {
 	c.post("/signin/passkey", "credential", kept.signs(c.asked("/signin/passkey/begin"))).is(http.StatusSeeOther)
 	victim.post("/reset/"+w.resetToken(m), "password", another).is(http.StatusSeeOther)
 	victim.post("/signin", "email", oldMail, "password", another).is(http.StatusSeeOther).at("/deliveries")
-	keys, err := w.db.APIKeys(t.Context(), m.Workspace)
+	keys, err := login.APIKeys(t.Context(), w.db, m.Workspace)
 	if must(t, err); len(keys) != 2 || !keys[0].RevokedAt.IsZero() || keys[1].RevokedAt.IsZero() {
 		t.Errorf("keys %+v", keys)
 	}
@@ -292,7 +294,7 @@ func TestAddressesOfAClosedWorkspaceBecomeFree(t *testing.T) {
 
 	accept(forPaul).is(http.StatusSeeOther).at("/deliveries")
 	w.browser().post("/signin", "email", paul.Email, "password", another).is(http.StatusSeeOther)
-	was, err := w.db.Member(t.Context(), paul.ID)
+	was, err := roster.Member(t.Context(), w.db, paul.ID)
 	if must(t, err); was.Email != paul.Email || !was.Released {
 		t.Errorf("who was in the closed workspace is %+v", was)
 	}
@@ -324,7 +326,7 @@ func TestAddressesOfAClosedWorkspaceBecomeFree(t *testing.T) {
 		sign := func(want int) {
 			t.Helper()
 			w.browser().post("/signup", "email", late.Email, "name", "Camille", "workspace", "Second", "password", another)
-			list, err := w.db.Workspaces(t.Context())
+			list, err := roster.Workspaces(t.Context(), w.db)
 			must(t, err)
 			n := 0
 			for _, ws := range list {
@@ -357,7 +359,7 @@ func TestWhoLeftAndUsesTheirAddressElsewhereIsNotLetInAgain(t *testing.T) {
 	bob := w.member(account.Colleague, "bob@moreau.example", owner.Workspace)
 	w.signedIn(bob).post("/settings/membership", "password", password).is(http.StatusSeeOther)
 	w.browser().post("/signup", "email", bob.Email, "name", "Bob", "workspace", "Mine", "password", another)
-	if m, err := w.db.Member(t.Context(), bob.ID); err != nil || m.Released { // a sign-up proves no mailbox
+	if m, err := roster.Member(t.Context(), w.db, bob.ID); err != nil || m.Released { // a sign-up proves no mailbox
 		t.Fatalf("%+v, %v", m, err)
 	}
 	firm.post("/settings/team/invite", "email", bob.Email, "role", "member").is(http.StatusSeeOther)

@@ -6,6 +6,7 @@ import (
 
 	"quittance/frontend/screen"
 	"quittance/internal/account"
+	"quittance/internal/db/roster"
 	"quittance/internal/delivery"
 	"quittance/internal/web/sender"
 )
@@ -15,14 +16,14 @@ import (
 func TestAFirstDeliveryIsGuided(t *testing.T) {
 	w := newWorld(t, func(d *sender.Deps) { d.Front = screen.Front{Demo: true} })
 	m := w.member(account.Owner, "camille@moreau.example", "")
-	must(t, w.db.UpdateWorkspace(t.Context(), m.Workspace, func(x *account.Workspace) error { x.Profile = account.Profile{}; return nil }))
+	must(t, roster.UpdateWorkspace(t.Context(), w.db, m.Workspace, func(x *account.Workspace) error { x.Profile = account.Profile{}; return nil }))
 	b := w.signedIn(m)
 	yours := func(path, says string) string {
 		return `<a class="button button-small" href="` + path + `">` + says + `</a>`
 	}
 	b.get("/deliveries").is(http.StatusOK).has("Your first delivery", yours("/settings/profile", "Complete my company"), `href="/deliveries/new">Create my first delivery`, `action="/demo"`).
 		hasNot("Review and send", "Before you send, your clients")
-	must(t, w.db.UpdateWorkspace(t.Context(), m.Workspace, func(x *account.Workspace) error {
+	must(t, roster.UpdateWorkspace(t.Context(), w.db, m.Workspace, func(x *account.Workspace) error {
 		x.Profile = account.Profile{LegalName: "Atelier Moreau SARL", Address: "3 rue Haute\n69001 Lyon", Telephone: "+33 4 72 00 00 00"}
 		return nil
 	}))

@@ -17,7 +17,8 @@ import (
 
 	"quittance/frontend"
 	"quittance/internal/account"
-	"quittance/internal/db/factor"
+	"quittance/internal/db/login"
+	"quittance/internal/db/roster"
 	"quittance/internal/web/sender"
 )
 
@@ -224,7 +225,7 @@ func TestPasskeysThatOpenNothing(t *testing.T) {
 	owner.post("/prove/passkey", "credential", mine.signs(o)).is(http.StatusSeeOther)
 	owner.get("/settings/security/password").is(http.StatusSeeOther)
 
-	must(t, w.db.UpdateMember(t.Context(), m.ID, func(x *account.Member) error { x.DisabledAt = w.now; return nil }))
+	must(t, roster.UpdateMember(t.Context(), w.db, m.ID, func(x *account.Member) error { x.DisabledAt = w.now; return nil }))
 	gone := w.browser()
 	gone.post("/signin/passkey", "credential", mine.signs(gone.asked("/signin/passkey/begin"))).is(http.StatusUnauthorized).has("This passkey opens no account here.")
 }
@@ -238,7 +239,7 @@ func TestPasskeysThatAreNotKept(t *testing.T) {
 	refused := func(what string, d *device, o options) {
 		t.Helper()
 		b.post(add, "credential", d.makes(o)).is(http.StatusSeeOther).at("/settings/security")
-		if list, err := factor.Credentials(t.Context(), w.db, m.ID, account.Passkey); err != nil || len(list) > 0 {
+		if list, err := login.Credentials(t.Context(), w.db, m.ID, account.Passkey); err != nil || len(list) > 0 {
 			t.Fatalf("%s is kept: %v", what, err)
 		}
 	}

@@ -54,7 +54,7 @@ func (d *Door) saveProfile(c echo.Context, v visit) error {
 	}
 	err := d.DB.Write(c.Request().Context(), func(ctx context.Context, tx *db.Tx) error {
 		changed := false
-		err := tx.UpdateWorkspace(ctx, v.Workspace.ID, func(w *account.Workspace) error {
+		err := roster.UpdateWorkspace(ctx, tx, v.Workspace.ID, func(w *account.Workspace) error {
 			changed = w.Profile != profile || w.Name != form.Name.Value || w.Zone != form.Zone.Value
 			w.Profile, w.Accent, w.Name, w.Zone = profile, accent, form.Name.Value, form.Zone.Value
 			return nil

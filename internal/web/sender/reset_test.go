@@ -9,6 +9,8 @@ import (
 	"time"
 
 	"quittance/internal/account"
+	"quittance/internal/db/login"
+	"quittance/internal/db/roster"
 	"quittance/internal/web/sender"
 )
 
@@ -25,7 +27,7 @@ func (w *world) resetToken(m account.Member) string {
 	w.t.Helper()
 	text, hash, err := account.NewToken(account.ForReset, rand.Reader)
 	must(w.t, err)
-	must(w.t, w.db.CreateToken(w.t.Context(), account.Token{
+	must(w.t, login.CreateToken(w.t.Context(), w.db, account.Token{
 		Hash: hash, Purpose: account.ForReset, Member: m.ID, Workspace: m.Workspace, Email: m.Email, CreatedAt: w.now, ExpiresAt: w.now.Add(account.ForReset.Lifetime()),
 	}))
 	return text
@@ -110,6 +112,6 @@ func TestLinksThatChangeNoPassword(t *testing.T) {
 	w.now = w.now.Add(time.Hour)
 	refused(old)
 	disabled := w.resetToken(m)
-	must(t, w.db.UpdateMember(t.Context(), m.ID, func(x *account.Member) error { x.DisabledAt = w.now; return nil }))
+	must(t, roster.UpdateMember(t.Context(), w.db, m.ID, func(x *account.Member) error { x.DisabledAt = w.now; return nil }))
 	refused(disabled)
 }

@@ -11,6 +11,7 @@ import (
 
 	"quittance/internal/account"
 	"quittance/internal/db"
+	"quittance/internal/db/login"
 )
 
 // AlertMember notes who would be told of what.
@@ -30,7 +31,7 @@ func (w *world) MailAddress(ctx context.Context, tx *db.Tx, m account.Member, p 
 	w.mu.Lock()
 	w.mail = append(w.mail, email+" "+text)
 	w.mu.Unlock()
-	return tx.CreateToken(ctx, account.Token{
+	return login.CreateToken(ctx, tx, account.Token{
 		Hash: hash, Purpose: p, Member: m.ID, Workspace: m.Workspace, Email: email, CreatedAt: made, ExpiresAt: w.now.Add(p.Lifetime()),
 	})
 }
@@ -119,7 +120,7 @@ func TestWhatIsDangerousWantsAFreshProof(t *testing.T) {
 	b.post("/settings/api-keys", "name", "export", "scope", "read").is(http.StatusSeeOther).at("/prove?next=%2Fsettings%2Fapi-keys")
 	b.get("/settings/security/password?x=1").is(http.StatusSeeOther).at("/prove?next=%2Fsettings%2Fsecurity%2Fpassword%3Fx%3D1")
 	b.post("/settings/security/password", "password", another).is(http.StatusSeeOther).at("/prove?next=%2Fsettings%2Fsecurity%2Fpassword")
-	if keys, err := w.db.APIKeys(t.Context(), m.Workspace); err != nil || len(keys) != 1 {
+	if keys, err := login.APIKeys(t.Context(), w.db, m.Workspace); err != nil || len(keys) != 1 {
 		t.Fatal("a key was made without a proof", keys, err)
 	}
 	b.get("/prove?next=//evil.example").is(http.StatusOK).hasNot("evil.example")

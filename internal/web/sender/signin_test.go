@@ -8,6 +8,7 @@ import (
 
 	"quittance/frontend/screen"
 	"quittance/internal/account"
+	"quittance/internal/db/roster"
 	"quittance/internal/web/sender"
 )
 
@@ -57,7 +58,7 @@ func TestSessions(t *testing.T) {
 	b.get("/deliveries").is(http.StatusSeeOther)
 
 	again := w.signedIn(m)
-	must(t, w.db.UpdateMember(t.Context(), m.ID, func(x *account.Member) error { x.DisabledAt = w.now; return nil }))
+	must(t, roster.UpdateMember(t.Context(), w.db, m.ID, func(x *account.Member) error { x.DisabledAt = w.now; return nil }))
 	again.get("/deliveries").is(http.StatusSeeOther)
 	w.browser().post("/signin", "email", m.Email, "password", password).is(http.StatusUnauthorized).has("Unknown address or password.")
 }
@@ -159,7 +160,7 @@ func TestSigningUpWhereItIsClosed(t *testing.T) {
 	b.get("/signup").is(http.StatusForbidden).has("Sign-up is closed")
 	b.post("/signup", "name", "x", "email", "x@y.example", "password", password, "workspace", "x").is(http.StatusForbidden).has("Sign-up is closed")
 	b.get("/signin").is(http.StatusOK).hasNot("No account yet?")
-	if n, err := w.db.CountWorkspaces(t.Context()); err != nil || n > 0 {
+	if n, err := roster.CountWorkspaces(t.Context(), w.db); err != nil || n > 0 {
 		t.Fatal(n, err)
 	}
 }

@@ -11,6 +11,7 @@ import (
 
 	"quittance/internal/account"
 	"quittance/internal/db"
+	"quittance/internal/db/login"
 	"quittance/internal/db/roster"
 	"quittance/internal/db/watch"
 	"quittance/internal/delivery"
@@ -90,7 +91,7 @@ func TestInvitationsThatOpenNothing(t *testing.T) {
 			if tt.spoil == nil {
 				text, hash, err := account.NewToken(account.ForReset, rand.Reader)
 				must(t, err)
-				must(t, w.db.CreateToken(t.Context(), account.Token{
+				must(t, login.CreateToken(t.Context(), w.db, account.Token{
 					Hash: hash, Purpose: account.ForReset, Member: eve.ID, Workspace: eve.Workspace, Email: eve.Email, CreatedAt: w.now, ExpiresAt: w.now.Add(time.Hour),
 				}))
 				link = "/invitation/" + text
@@ -105,7 +106,7 @@ func TestInvitationsThatOpenNothing(t *testing.T) {
 // handleOf names the open invitation of an address.
 func (w *world) handleOf(email string) string {
 	w.t.Helper()
-	list, err := w.db.OpenTokens(w.t.Context(), "ws-ada@moreau.example", account.ForInvitation, 0)
+	list, err := login.OpenTokens(w.t.Context(), w.db, "ws-ada@moreau.example", account.ForInvitation, 0)
 	must(w.t, err)
 	for _, t := range list {
 		if t.Email == email {
@@ -148,7 +149,7 @@ func TestRolesAreChangedAndAccessIsTakenAndGivenBack(t *testing.T) {
 			t.Errorf("%s: changed without a word", name)
 		}
 	}
-	if got, err := w.db.Member(t.Context(), other.ID); err != nil || !got.DisabledAt.IsZero() {
+	if got, err := roster.Member(t.Context(), w.db, other.ID); err != nil || !got.DisabledAt.IsZero() {
 		t.Errorf("of another workspace: %+v, %v", got, err)
 	}
 	ada.post("/settings/team/access", "id", m.ID, "access", "none").is(http.StatusSeeOther)
@@ -169,7 +170,7 @@ func TestLeavingAWorkspace(t *testing.T) {
 	bob.post("/settings/membership", "password", "wrong").is(http.StatusUnprocessableEntity).has("not your password")
 	bob.post("/settings/membership", "password", password).is(http.StatusSeeOther).at("/signin")
 	bob.get("/deliveries").is(http.StatusSeeOther)
-	keys, err := w.db.APIKeys(t.Context(), owner.Workspace)
+	keys, err := login.APIKeys(t.Context(), w.db, owner.Workspace)
 	if err != nil || len(keys) != 1 || keys[0].RevokedAt.IsZero() {
 		t.Errorf("keys of who left: %+v, %v", keys, err)
 	}

@@ -242,7 +242,7 @@ func TestMoneyThatIsToBeGivenBackComesBeforeClosing(t *testing.T) {
 	b.get("/settings/workspace").is(http.StatusOK).has("1 payment is to be given back", "1 is paid", "See what needs me").hasNot("for good")
 	b.post("/settings/workspace/close", "name", "Atelier Moreau").is(http.StatusSeeOther).at("/settings/workspace")
 	b.get("/settings/workspace").is(http.StatusOK).has("Money waits for a delivery or a refund")
-	if ws, err := w.db.Workspace(t.Context(), owner.Workspace); err != nil || ws.IsClosed() {
+	if ws, err := roster.Workspace(t.Context(), w.db, owner.Workspace); err != nil || ws.IsClosed() {
 		t.Errorf("closed over money: %v", err)
 	}
 }

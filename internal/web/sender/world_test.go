@@ -29,7 +29,9 @@ import (
 	"quittance/internal/db"
 	"quittance/internal/db/catalog"
 	"quittance/internal/db/dbtest"
+	"quittance/internal/db/login"
 	"quittance/internal/db/rate"
+	"quittance/internal/db/roster"
 	"quittance/internal/delivery"
 	"quittance/internal/link"
 	"quittance/internal/tariff"
@@ -156,7 +158,7 @@ func (w *world) RequestConfirmation(ctx context.Context, m account.Member) error
 	w.mu.Lock()
 	w.mail = append(w.mail, text)
 	w.mu.Unlock()
-	return w.db.CreateToken(ctx, account.Token{
+	return login.CreateToken(ctx, w.db, account.Token{
 		Hash: hash, Purpose: account.ForConfirmation, Member: m.ID, Workspace: m.Workspace, Email: m.Email, CreatedAt: w.now,
 		ExpiresAt: w.now.Add(account.ForConfirmation.Lifetime()),
 	})
@@ -171,11 +173,11 @@ func (w *world) member(role account.Role, email, workspace string) account.Membe
 		ID: "m-" + email, Workspace: workspace, Email: email, Name: "Camille " + string(role), Role: role, PasswordHash: hash, ConfirmedAt: w.now, CreatedAt: w.now,
 	}
 	if workspace != "" {
-		must(w.t, w.db.AddMember(w.t.Context(), m))
+		must(w.t, roster.AddMember(w.t.Context(), w.db, m))
 		return m
 	}
 	m.Workspace = "ws-" + email
-	must(w.t, w.db.SignUp(w.t.Context(), account.Workspace{
+	must(w.t, roster.Begin(w.t.Context(), w.db, account.Workspace{
 		ID: m.Workspace, Slug: m.Workspace, Name: "Atelier Moreau", Language: "fr", Zone: delivery.DefaultZone, CreatedAt: w.now,
 		Profile: account.Profile{LegalName: "Atelier Moreau SARL", Address: "3 rue Haute\n69001 Lyon", Telephone: "+33 4 72 00 00 00"},
 	}, m))

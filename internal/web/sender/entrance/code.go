@@ -11,7 +11,7 @@ import (
 
 	"quittance/internal/account"
 	"quittance/internal/db"
-	"quittance/internal/db/factor"
+	"quittance/internal/db/login"
 	"quittance/internal/db/ratelimit"
 	"quittance/internal/problem"
 	"quittance/storage"
@@ -39,7 +39,7 @@ func (d *Entrance) countCode(c echo.Context, member string) error {
 
 // codeSecret is the secret of the member's app; "" where codes are off.
 func (d *Entrance) codeSecret(ctx context.Context, member string) (string, error) {
-	list, err := factor.Credentials(ctx, d.DB, member, account.Code)
+	list, err := login.Credentials(ctx, d.DB, member, account.Code)
 	if err != nil || len(list) == 0 {
 		return "", err
 	}
@@ -48,7 +48,7 @@ func (d *Entrance) codeSecret(ctx context.Context, member string) (string, error
 
 // HasCodes reports whether the member signs in with a code.
 func (d *Entrance) HasCodes(ctx context.Context, member string) (bool, error) {
-	list, err := factor.Credentials(ctx, d.DB, member, account.Code)
+	list, err := login.Credentials(ctx, d.DB, member, account.Code)
 	if err != nil {
 		return false, fmt.Errorf("look for codes: %w", err)
 	}
@@ -57,7 +57,7 @@ func (d *Entrance) HasCodes(ctx context.Context, member string) (bool, error) {
 
 // HasPassword reports whether a password opens the member's account, not passkeys alone.
 func (d *Entrance) HasPassword(ctx context.Context, member string) (bool, error) {
-	list, err := factor.Credentials(ctx, d.DB, member, account.Password)
+	list, err := login.Credentials(ctx, d.DB, member, account.Password)
 	if err != nil {
 		return false, fmt.Errorf("look for a password: %w", err)
 	}
@@ -100,7 +100,7 @@ func (d *Entrance) acceptCode(ctx context.Context, tx *db.Tx, member, secret, ty
 	if err != nil {
 		return ErrCodeWrong
 	}
-	used, err := factor.UseRecoveryCode(ctx, tx, member, hash, d.At())
+	used, err := login.UseRecoveryCode(ctx, tx, member, hash, d.At())
 	if err != nil {
 		return err
 	}
@@ -118,7 +118,7 @@ func (d *Entrance) acceptStep(ctx context.Context, tx *db.Tx, member, secret, co
 	if !right {
 		return ErrCodeWrong
 	}
-	first, err := factor.UseCode(ctx, tx, member, step)
+	first, err := login.UseCode(ctx, tx, member, step)
 	if err != nil {
 		return err
 	}

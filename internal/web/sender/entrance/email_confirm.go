@@ -13,6 +13,8 @@ import (
 	"quittance/frontend/screen"
 	"quittance/internal/account"
 	"quittance/internal/db"
+	"quittance/internal/db/login"
+	"quittance/internal/db/roster"
 	"quittance/internal/web"
 )
 
@@ -53,7 +55,7 @@ func (d *Entrance) toConfirm(c echo.Context) (account.Hash, account.Member, erro
 	if err != nil {
 		return hash, account.Member{}, account.ErrToken
 	}
-	t, err := d.DB.Token(c.Request().Context(), hash)
+	t, err := login.FindToken(c.Request().Context(), d.DB, hash)
 	if errors.Is(err, db.ErrNotFound) {
 		return hash, account.Member{}, account.ErrToken
 	}
@@ -63,7 +65,7 @@ func (d *Entrance) toConfirm(c echo.Context) (account.Hash, account.Member, erro
 	if err := t.Check(account.ForConfirmation, d.Now()); err != nil {
 		return hash, account.Member{}, err
 	}
-	m, err := d.DB.MemberByEmail(c.Request().Context(), t.Email)
+	m, err := roster.MemberByEmail(c.Request().Context(), d.DB, t.Email)
 	if errors.Is(err, db.ErrNotFound) || err == nil && m.ID != t.Member {
 		return hash, account.Member{}, account.ErrToken // the address was changed since
 	}
@@ -95,8 +97,8 @@ func (d *Entrance) confirm(c echo.Context) error {
 		}
 	}
 	ctx, at := c.Request().Context(), d.At()
-	_, err = d.DB.UseToken(ctx, hash, account.ForConfirmation, at, func(ctx context.Context, tx *db.Tx, t account.Token) error {
-		err := tx.UpdateMember(ctx, t.Member, func(x *account.Member) error {
+	_, err = login.UseToken(ctx, d.DB, hash, account.ForConfirmation, at, func(ctx context.Context, tx *db.Tx, t account.Token) error {
+		err := roster.UpdateMember(ctx, tx, t.Member, func(x *account.Member) error {
 			if x.Email != t.Email {
 				return account.ErrToken // the address was changed since
 			}
@@ -108,7 +110,7 @@ func (d *Entrance) confirm(c echo.Context) error {
 		if err != nil {
 			return err
 		}
-		return tx.SetPassword(ctx, t.Member, m.PasswordHash, account.Hash{}, at) // the one that was proven, whatever came since
+		return login.SetPassword(ctx, tx, t.Member, m.PasswordHash, account.Hash{}, at) // the one that was proven, whatever came since
 	})
 	if errors.Is(err, account.ErrToken) {
 		return d.renderDeadLink(c)
@@ -116,7 +118,7 @@ func (d *Entrance) confirm(c echo.Context) error {
 	if err != nil {
 		return fmt.Errorf("confirm address: %w", err)
 	}
-	if m, err = d.DB.Member(ctx, m.ID); err != nil {
+	if m, err = roster.Member(ctx, d.DB, m.ID); err != nil {
 		return fmt.Errorf("load member: %w", err)
 	}
 	d.SetCookie(c, mailCookie, "", -1)

@@ -12,6 +12,7 @@ import (
 	"quittance/frontend/screen"
 	"quittance/internal/account"
 	"quittance/internal/db"
+	"quittance/internal/db/login"
 	"quittance/internal/db/roster"
 	"quittance/internal/delivery"
 	"quittance/internal/web"
@@ -47,7 +48,7 @@ func (d *Entrance) restoreEmail(c echo.Context) error {
 	t, err := d.TokenOf(c, account.ForOldEmail)
 	if err == nil {
 		at := d.Now()
-		_, err = d.DB.UseToken(c.Request().Context(), t.Hash, account.ForOldEmail, delivery.At(at), func(ctx context.Context, tx *db.Tx, t account.Token) error {
+		_, err = login.UseToken(c.Request().Context(), d.DB, t.Hash, account.ForOldEmail, delivery.At(at), func(ctx context.Context, tx *db.Tx, t account.Token) error {
 			undone, err := roster.RestoreEmail(ctx, tx, t, func(kind account.EventKind, subject string) account.Event {
 				return account.Event{ID: d.NewID(), Workspace: t.Workspace, Member: t.Member, Kind: kind, Subject: subject, At: at}
 			})

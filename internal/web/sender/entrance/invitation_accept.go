@@ -23,7 +23,7 @@ func (d *Entrance) invited(c echo.Context) (account.Token, account.Workspace, er
 	if err != nil {
 		return t, account.Workspace{}, err
 	}
-	ws, err := d.DB.Workspace(c.Request().Context(), t.Workspace)
+	ws, err := roster.Workspace(c.Request().Context(), d.DB, t.Workspace)
 	if err != nil {
 		return t, ws, fmt.Errorf("load workspace: %w", err)
 	}

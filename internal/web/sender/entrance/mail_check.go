@@ -13,6 +13,7 @@ import (
 	"quittance/frontend/screen"
 	"quittance/internal/account"
 	"quittance/internal/db"
+	"quittance/internal/db/roster"
 	"quittance/internal/web"
 )
 
@@ -43,7 +44,7 @@ func (d *Entrance) mail(c echo.Context, email string) error {
 }
 
 func (d *Entrance) requestConfirmation(ctx context.Context, email string) error {
-	m, err := d.DB.MemberByEmail(ctx, email)
+	m, err := roster.MemberByEmail(ctx, d.DB, email)
 	if errors.Is(err, db.ErrNotFound) {
 		return nil
 	}

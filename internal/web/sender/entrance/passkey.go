@@ -17,7 +17,8 @@ import (
 
 	"quittance/internal/account"
 	"quittance/internal/db"
-	"quittance/internal/db/factor"
+	"quittance/internal/db/login"
+	"quittance/internal/db/roster"
 	"quittance/internal/problem"
 )
 
@@ -86,7 +87,7 @@ func (h Holder) WebAuthnCredentials() []webauthn.Credential {
 
 // HolderOf loads a member's passkeys.
 func (d *Entrance) HolderOf(ctx context.Context, m account.Member) (Holder, error) {
-	list, err := factor.Credentials(ctx, d.DB, m.ID, account.Passkey)
+	list, err := login.Credentials(ctx, d.DB, m.ID, account.Passkey)
 	if err != nil {
 		return Holder{}, fmt.Errorf("list passkeys: %w", err)
 	}
@@ -180,7 +181,7 @@ func (d *Entrance) usePasskey(c echo.Context, p account.Purpose, answer string, 
 		return account.Member{}, ErrPasskeyRefused
 	}
 	err = d.DB.Write(ctx, func(ctx context.Context, tx *db.Tx) error {
-		if err := factor.EndCeremony(ctx, tx, x.Hash); err != nil {
+		if err := login.EndCeremony(ctx, tx, x.Hash); err != nil {
 			return err
 		}
 		if err := d.noteUse(ctx, tx, holder, key); err != nil {
@@ -197,7 +198,7 @@ func (d *Entrance) usePasskey(c echo.Context, p account.Purpose, answer string, 
 
 // holderNamed finds the member of a user handle, which a stranger may have made up.
 func (d *Entrance) holderNamed(ctx context.Context, id string) (Holder, error) {
-	m, err := d.DB.Member(ctx, id)
+	m, err := roster.Member(ctx, d.DB, id)
 	if errors.Is(err, db.ErrNotFound) {
 		return Holder{}, ErrPasskeyRefused
 	}
@@ -218,7 +219,7 @@ func (d *Entrance) noteUse(ctx context.Context, tx *db.Tx, h Holder, used *webau
 		if err != nil {
 			return fmt.Errorf("keep passkey: %w", err)
 		}
-		return factor.UsePasskey(ctx, tx, h.Member.ID, PasskeyID(used.ID), string(secret), d.Now())
+		return login.UsePasskey(ctx, tx, h.Member.ID, PasskeyID(used.ID), string(secret), d.Now())
 	}
 	return ErrPasskeyRefused
 }

@@ -11,7 +11,7 @@ import (
 	"quittance/frontend/screen"
 	"quittance/internal/account"
 	"quittance/internal/db"
-	"quittance/internal/db/factor"
+	"quittance/internal/db/login"
 	"quittance/internal/web"
 )
 
@@ -76,7 +76,7 @@ func (d *Entrance) provePasskey(c echo.Context, v Visit) error {
 		if m.ID != v.Member.ID {
 			return ErrPasskeyRefused
 		}
-		return factor.ProveSession(ctx, tx, v.Session.Hash, d.At())
+		return login.ProveSession(ctx, tx, v.Session.Hash, d.At())
 	})
 	switch {
 	case errors.Is(err, ErrPasskeyRefused), errors.Is(err, account.ErrCeremonyOver):

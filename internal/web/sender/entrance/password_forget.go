@@ -11,6 +11,7 @@ import (
 	"quittance/frontend/screen"
 	"quittance/internal/account"
 	"quittance/internal/db"
+	"quittance/internal/db/roster"
 	"quittance/internal/web"
 )
 
@@ -41,10 +42,10 @@ func (d *Entrance) forgot(c echo.Context) error {
 		return err
 	}
 	ctx := c.Request().Context()
-	m, err := d.DB.MemberByEmail(ctx, email)
+	m, err := roster.MemberByEmail(ctx, d.DB, email)
 	if errors.Is(err, db.ErrNotFound) {
 		m.ID = ""
-		_, err = d.DB.Member(ctx, m.ID) // a known address is looked at twice
+		_, err = roster.Member(ctx, d.DB, m.ID) // a known address is looked at twice
 	}
 	if err != nil && !errors.Is(err, db.ErrNotFound) {
 		return fmt.Errorf("find member: %w", err)

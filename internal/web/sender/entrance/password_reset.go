@@ -12,6 +12,7 @@ import (
 	"quittance/frontend/screen"
 	"quittance/internal/account"
 	"quittance/internal/db"
+	"quittance/internal/db/login"
 	"quittance/internal/db/roster"
 	"quittance/internal/web"
 )
@@ -50,7 +51,7 @@ func (d *Entrance) toReset(c echo.Context) (account.Hash, account.Member, error)
 	if err != nil {
 		return t.Hash, account.Member{}, err
 	}
-	m, err := d.DB.Member(c.Request().Context(), t.Member)
+	m, err := roster.Member(c.Request().Context(), d.DB, t.Member)
 	if err != nil {
 		return t.Hash, account.Member{}, fmt.Errorf("load member: %w", err)
 	}
@@ -78,7 +79,7 @@ func (d *Entrance) reset(c echo.Context) error {
 		return err
 	}
 	ctx, at := c.Request().Context(), d.At()
-	ws, err := d.DB.Workspace(ctx, m.Workspace)
+	ws, err := roster.Workspace(ctx, d.DB, m.Workspace)
 	if err != nil {
 		return fmt.Errorf("load workspace: %w", err)
 	}
@@ -92,8 +93,8 @@ func (d *Entrance) reset(c echo.Context) error {
 	if err != nil {
 		return err
 	}
-	_, err = d.DB.UseToken(ctx, hash, account.ForReset, at, func(ctx context.Context, tx *db.Tx, t account.Token) error {
-		err := tx.UpdateMember(ctx, t.Member, func(x *account.Member) error {
+	_, err = login.UseToken(ctx, d.DB, hash, account.ForReset, at, func(ctx context.Context, tx *db.Tx, t account.Token) error {
+		err := roster.UpdateMember(ctx, tx, t.Member, func(x *account.Member) error {
 			if x.Email != t.Email || !x.DisabledAt.IsZero() {
 				return account.ErrToken
 			}
@@ -105,10 +106,10 @@ func (d *Entrance) reset(c echo.Context) error {
 		if err != nil {
 			return err
 		}
-		if err := tx.VoidTokens(ctx, t.Workspace, t.Member, account.ForReset, at); err != nil {
+		if err := login.VoidTokens(ctx, tx, t.Workspace, t.Member, account.ForReset, at); err != nil {
 			return err
 		}
-		if err := tx.SetPassword(ctx, t.Member, secret, account.Hash{}, at); err != nil {
+		if err := login.SetPassword(ctx, tx, t.Member, secret, account.Hash{}, at); err != nil {
 			return err
 		}
 		return roster.Log(ctx, tx, account.Event{

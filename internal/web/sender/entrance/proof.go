@@ -12,7 +12,8 @@ import (
 	"quittance/frontend/screen"
 	"quittance/internal/account"
 	"quittance/internal/db"
-	"quittance/internal/db/factor"
+	"quittance/internal/db/login"
+	"quittance/internal/db/roster"
 	"quittance/internal/web"
 )
 
@@ -92,14 +93,14 @@ func (d *Entrance) proveBy(c echo.Context, v Visit, form screen.ProveForm) error
 				return err
 			}
 		}
-		return factor.ProveSession(ctx, tx, v.Session.Hash, d.At())
+		return login.ProveSession(ctx, tx, v.Session.Hash, d.At())
 	})
 }
 
 // checkOwnPassword is account.ErrSignIn unless this is the password of who is signed in. It is counted with the tries
 // to sign in.
 func (d *Entrance) checkOwnPassword(c echo.Context, v Visit, password string) error {
-	m, err := d.DB.MemberByEmail(c.Request().Context(), v.Member.Email) // with the password's hash
+	m, err := roster.MemberByEmail(c.Request().Context(), d.DB, v.Member.Email) // with the password's hash
 	if err != nil {
 		return fmt.Errorf("load member: %w", err)
 	}

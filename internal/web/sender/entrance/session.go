@@ -13,6 +13,7 @@ import (
 	"quittance/frontend"
 	"quittance/internal/account"
 	"quittance/internal/db"
+	"quittance/internal/db/login"
 	"quittance/internal/db/ratelimit"
 	"quittance/internal/db/roster"
 	"quittance/internal/problem"
@@ -54,7 +55,7 @@ func (d *Entrance) visit(c echo.Context) (Visit, error) {
 		return Visit{}, account.ErrSessionOver
 	}
 	ctx, now := c.Request().Context(), d.Now()
-	s, m, err := d.DB.Session(ctx, hash)
+	s, m, err := login.FindSession(ctx, d.DB, hash)
 	if errors.Is(err, db.ErrNotFound) {
 		return Visit{}, account.ErrSessionOver
 	}
@@ -64,7 +65,7 @@ func (d *Entrance) visit(c echo.Context) (Visit, error) {
 	if s.Check(now) != nil || m.CanSignIn() != nil {
 		return Visit{}, account.ErrSessionOver
 	}
-	ws, err := d.DB.Workspace(ctx, m.Workspace)
+	ws, err := roster.Workspace(ctx, d.DB, m.Workspace)
 	if err != nil {
 		return Visit{}, fmt.Errorf("load workspace: %w", err)
 	}
@@ -75,7 +76,7 @@ func (d *Entrance) visit(c echo.Context) (Visit, error) {
 		s.LastSeenAt = now
 		d.place(c, &s)
 		const worth = time.Second // nobody waits for it: the next page extends it
-		if err := d.DB.TouchSession(db.GiveUpAfter(ctx, worth), s); err != nil && !errors.Is(err, db.ErrBusy) {
+		if err := login.TouchSession(db.GiveUpAfter(ctx, worth), d.DB, s); err != nil && !errors.Is(err, db.ErrBusy) {
 			return Visit{}, fmt.Errorf("extend session: %w", err)
 		}
 	}
@@ -89,7 +90,7 @@ func (d *Entrance) visit(c echo.Context) (Visit, error) {
 // StillMay looks at a visit again that lasts: account.ErrSessionOver when its session ended meanwhile or its member left, account's refusal when their role
 // no longer allows what it is for. It does not extend the session: nobody needs to be there.
 func (d *Entrance) StillMay(ctx context.Context, v Visit, need account.Permission) error {
-	s, m, err := d.DB.Session(ctx, v.Session.Hash)
+	s, m, err := login.FindSession(ctx, d.DB, v.Session.Hash)
 	if errors.Is(err, db.ErrNotFound) {
 		return account.ErrSessionOver
 	}
@@ -133,7 +134,7 @@ func (d *Entrance) start(c echo.Context, m account.Member) error {
 		return err
 	}
 	now := d.Now()
-	ws, err := d.DB.Workspace(c.Request().Context(), m.Workspace)
+	ws, err := roster.Workspace(c.Request().Context(), d.DB, m.Workspace)
 	if err != nil {
 		return fmt.Errorf("load workspace: %w", err)
 	}
@@ -143,7 +144,7 @@ func (d *Entrance) start(c echo.Context, m account.Member) error {
 	s := account.Session{Hash: hash, Member: m.ID, CreatedAt: now, LastSeenAt: now, ProvedAt: now}
 	d.place(c, &s)
 	err = d.DB.Write(c.Request().Context(), func(ctx context.Context, tx *db.Tx) error {
-		if err := tx.CreateSession(ctx, s); err != nil {
+		if err := login.CreateSession(ctx, tx, s); err != nil {
 			return err
 		}
 		return roster.Log(ctx, tx, account.Event{ID: d.NewID(), Workspace: m.Workspace, Member: m.ID, Kind: account.SignedIn, At: now})
@@ -160,7 +161,7 @@ func (d *Entrance) endSession(c echo.Context) error {
 	if err != nil {
 		return nil //nolint:nilerr // there is none
 	}
-	if err := d.DB.EndSession(c.Request().Context(), hash); err != nil {
+	if err := login.End(c.Request().Context(), d.DB, hash); err != nil {
 		return fmt.Errorf("end session: %w", err)
 	}
 	return nil
@@ -171,7 +172,7 @@ func (d *Entrance) signOut(c echo.Context) error {
 	v, err := d.visit(c)
 	if err == nil {
 		err = d.DB.Write(c.Request().Context(), func(ctx context.Context, tx *db.Tx) error {
-			if err := tx.EndSession(ctx, v.Session.Hash); err != nil {
+			if err := login.End(ctx, tx, v.Session.Hash); err != nil {
 				return err
 			}
 			return roster.Log(ctx, tx, v.Did(d.Site, account.SignedOut, ""))

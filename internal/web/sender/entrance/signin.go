@@ -12,6 +12,8 @@ import (
 	"quittance/frontend/screen"
 	"quittance/internal/account"
 	"quittance/internal/db"
+	"quittance/internal/db/login"
+	"quittance/internal/db/roster"
 	"quittance/internal/web"
 )
 
@@ -60,7 +62,7 @@ func (d *Entrance) signIn(c echo.Context) error {
 
 // verify finds the member of a pair; a hash of yesterday's cost is made again at today's.
 func (d *Entrance) verify(ctx context.Context, email, password string) (account.Member, error) {
-	m, err := d.DB.MemberByEmail(ctx, email)
+	m, err := roster.MemberByEmail(ctx, d.DB, email)
 	if err != nil && !errors.Is(err, db.ErrNotFound) {
 		return account.Member{}, fmt.Errorf("find member: %w", err)
 	}
@@ -76,7 +78,7 @@ func (d *Entrance) verify(ctx context.Context, email, password string) (account.
 		if err != nil {
 			return account.Member{}, err
 		}
-		if err := d.DB.SetPassword(ctx, m.ID, hash, account.Hash{}, d.At()); err != nil {
+		if err := login.SetPassword(ctx, d.DB, m.ID, hash, account.Hash{}, d.At()); err != nil {
 			return account.Member{}, fmt.Errorf("renew password hash: %w", err)
 		}
 	}

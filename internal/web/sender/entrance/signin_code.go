@@ -14,8 +14,9 @@ import (
 	"quittance/frontend/screen"
 	"quittance/internal/account"
 	"quittance/internal/db"
-	"quittance/internal/db/factor"
+	"quittance/internal/db/login"
 	"quittance/internal/db/ratelimit"
+	"quittance/internal/db/roster"
 	"quittance/internal/web"
 )
 
@@ -76,7 +77,7 @@ func (d *Entrance) Begin(c echo.Context, cookie string, x account.Ceremony) erro
 	}
 	x.Hash = hash
 	err = d.DB.Write(c.Request().Context(), func(ctx context.Context, tx *db.Tx) error {
-		return factor.BeginCeremony(ctx, tx, x, d.At())
+		return login.BeginCeremony(ctx, tx, x, d.At())
 	})
 	if err != nil {
 		return fmt.Errorf("begin %s: %w", x.Purpose, err)
@@ -91,7 +92,7 @@ func (d *Entrance) Underway(c echo.Context, cookie string, p account.Purpose) (a
 	if err != nil {
 		return account.Ceremony{}, account.ErrCeremonyOver
 	}
-	x, err := factor.Ceremony(c.Request().Context(), d.DB, hash, p, d.At())
+	x, err := login.Ceremony(c.Request().Context(), d.DB, hash, p, d.At())
 	if err != nil && !errors.Is(err, account.ErrCeremonyOver) {
 		return x, fmt.Errorf("look at %s: %w", p, err)
 	}
@@ -101,7 +102,7 @@ func (d *Entrance) Underway(c echo.Context, cookie string, p account.Purpose) (a
 // Try counts an attempt at a ceremony before it is judged.
 func (d *Entrance) Try(ctx context.Context, x account.Ceremony) (account.Ceremony, error) {
 	err := d.DB.Write(ctx, func(ctx context.Context, tx *db.Tx) (err error) {
-		x, err = factor.TryCeremony(ctx, tx, x.Hash, x.Purpose, d.At())
+		x, err = login.TryCeremony(ctx, tx, x.Hash, x.Purpose, d.At())
 		return err
 	})
 	if err != nil && !errors.Is(err, account.ErrCeremonyOver) {
@@ -184,12 +185,12 @@ func (d *Entrance) finishSignIn(c echo.Context, x account.Ceremony, code string)
 		if err := d.acceptCode(ctx, tx, x.Member, secret, code); err != nil {
 			return err
 		}
-		return factor.EndCeremony(ctx, tx, x.Hash)
+		return login.EndCeremony(ctx, tx, x.Hash)
 	})
 	if err != nil {
 		return err
 	}
-	m, err := d.DB.Member(ctx, x.Member)
+	m, err := roster.Member(ctx, d.DB, x.Member)
 	if err != nil {
 		return fmt.Errorf("load member: %w", err)
 	}
@@ -211,7 +212,7 @@ func (d *Entrance) finishSignIn(c echo.Context, x account.Ceremony, code string)
 // giveUp ends a ceremony that was guessed at, and tells the member, once a day, that somebody knows the password.
 func (d *Entrance) giveUp(ctx context.Context, x account.Ceremony) error {
 	err := d.DB.Write(ctx, func(ctx context.Context, tx *db.Tx) error {
-		if err := factor.EndCeremony(ctx, tx, x.Hash); err != nil {
+		if err := login.EndCeremony(ctx, tx, x.Hash); err != nil {
 			return err
 		}
 		wait, err := ratelimit.Take(ctx, tx, d.At(), ratelimit.Limit{Key: "code/alert/" + d.Digest("code", x.Member), Max: alertsByDay, Window: 24 * time.Hour})

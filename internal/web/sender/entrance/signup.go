@@ -13,6 +13,7 @@ import (
 	"quittance/frontend/screen"
 	"quittance/internal/account"
 	"quittance/internal/db"
+	"quittance/internal/db/login"
 	"quittance/internal/db/roster"
 	"quittance/internal/delivery"
 	"quittance/internal/web"
@@ -93,12 +94,12 @@ func (d *Entrance) newAccount(c echo.Context, typed account.Signup) (account.Mem
 // signUpAgain is for who signs up twice before confirming: what was typed last counts, name and password, as the
 // first may have been somebody else's. A confirmed account does not change.
 func (d *Entrance) signUpAgain(ctx context.Context, m account.Member, typed account.Signup) error {
-	known, err := d.DB.MemberByEmail(ctx, m.Email)
+	known, err := roster.MemberByEmail(ctx, d.DB, m.Email)
 	if err != nil {
 		return fmt.Errorf("find member: %w", err)
 	}
 	err = d.DB.Write(ctx, func(ctx context.Context, tx *db.Tx) error {
-		err := tx.UpdateMember(ctx, known.ID, func(x *account.Member) error {
+		err := roster.UpdateMember(ctx, tx, known.ID, func(x *account.Member) error {
 			if !x.ConfirmedAt.IsZero() || !x.DisabledAt.IsZero() {
 				return db.ErrExists
 			}
@@ -108,7 +109,7 @@ func (d *Entrance) signUpAgain(ctx context.Context, m account.Member, typed acco
 		if err != nil {
 			return err
 		}
-		return tx.SetPassword(ctx, known.ID, m.PasswordHash, account.Hash{}, d.At())
+		return login.SetPassword(ctx, tx, known.ID, m.PasswordHash, account.Hash{}, d.At())
 	})
 	if err != nil && !errors.Is(err, db.ErrExists) {
 		return fmt.Errorf("sign up again: %w", err)

@@ -8,6 +8,7 @@ import (
 
 	"quittance/internal/account"
 	"quittance/internal/db"
+	"quittance/internal/db/login"
 )
 
 // TokenOf finds the token of the path, which a link in a mailbox held. One that opens nothing, whatever the reason, is
@@ -17,7 +18,7 @@ func (d *Entrance) TokenOf(c echo.Context, p account.Purpose) (account.Token, er
 	if err != nil {
 		return account.Token{}, err
 	}
-	t, err := d.DB.Token(c.Request().Context(), hash)
+	t, err := login.FindToken(c.Request().Context(), d.DB, hash)
 	if errors.Is(err, db.ErrNotFound) {
 		return account.Token{}, account.ErrToken
 	}

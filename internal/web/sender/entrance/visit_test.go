@@ -10,6 +10,8 @@ import (
 
 	"quittance/internal/account"
 	"quittance/internal/db"
+	"quittance/internal/db/login"
+	"quittance/internal/db/roster"
 	"quittance/internal/problem"
 	"quittance/internal/web"
 	"quittance/internal/web/sender/entrance"
@@ -28,10 +30,10 @@ func TestAVisitIsLookedAtAgain(t *testing.T) {
 
 	w := account.Workspace{ID: "w1", Slug: "w1", Name: "Atelier", Language: "fr", Zone: "Europe/Paris", CreatedAt: now}
 	m := account.Member{ID: "m1", Workspace: "w1", Email: "camille@moreau.example", Name: "Camille", Role: account.Owner, PasswordHash: "x", ConfirmedAt: now, CreatedAt: now}
-	must(t, d.SignUp(t.Context(), w, m))
+	must(t, roster.Begin(t.Context(), d, w, m))
 	v := entrance.Visit{Member: m, Workspace: w}
 	change := func(change func(*account.Member)) {
-		must(t, d.UpdateMember(t.Context(), m.ID, func(m *account.Member) error { change(m); return nil }))
+		must(t, roster.UpdateMember(t.Context(), d, m.ID, func(m *account.Member) error { change(m); return nil }))
 	}
 	for _, tt := range []struct {
 		when string
@@ -48,7 +50,7 @@ func TestAVisitIsLookedAtAgain(t *testing.T) {
 		}, 0},
 		{"for another workspace", func() { v.Workspace.ID = "w2" }, problem.Unauthenticated},
 		{"after the longest silence of a session", func() { v.Workspace.ID = "w1"; later = now.AddDate(1, 0, 0) }, problem.Unauthenticated},
-		{"after the session ended", func() { later = now; must(t, d.EndSession(t.Context(), v.Session.Hash)) }, problem.Unauthenticated},
+		{"after the session ended", func() { later = now; must(t, login.End(t.Context(), d, v.Session.Hash)) }, problem.Unauthenticated},
 	} {
 		if v.Session.Hash == (account.Hash{}) {
 			v.Session.Hash = begin(t, d, now)
@@ -69,7 +71,7 @@ func begin(t *testing.T, d *db.DB, at time.Time) account.Hash {
 	t.Helper()
 	_, hash, err := account.NewToken(account.ForSession, rand.Reader)
 	must(t, err)
-	must(t, d.CreateSession(t.Context(), account.Session{Hash: hash, Member: "m1", CreatedAt: at, LastSeenAt: at, ProvedAt: at}))
+	must(t, login.CreateSession(t.Context(), d, account.Session{Hash: hash, Member: "m1", CreatedAt: at, LastSeenAt: at, ProvedAt: at}))
 	return hash
 }
 

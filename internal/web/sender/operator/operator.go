@@ -20,6 +20,7 @@ import (
 	"quittance/frontend"
 	"quittance/frontend/screen"
 	"quittance/internal/db"
+	"quittance/internal/db/roster"
 	"quittance/internal/db/watch"
 	"quittance/internal/delivery"
 	"quittance/internal/web"
@@ -248,7 +249,7 @@ func (b *builder) name(ctx context.Context, workspace string) (string, error) {
 	if name, known := b.names[workspace]; known {
 		return name, nil
 	}
-	w, err := b.DB.Workspace(ctx, workspace)
+	w, err := roster.Workspace(ctx, b.DB, workspace)
 	if err != nil && !errors.Is(err, db.ErrNotFound) {
 		return "", fmt.Errorf("load workspace: %w", err)
 	}

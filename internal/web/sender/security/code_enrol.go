@@ -13,7 +13,7 @@ import (
 	"quittance/frontend/screen"
 	"quittance/internal/account"
 	"quittance/internal/db"
-	"quittance/internal/db/factor"
+	"quittance/internal/db/login"
 	"quittance/internal/problem"
 	"quittance/internal/web"
 	"quittance/internal/web/sender/entrance"
@@ -118,14 +118,14 @@ func (d *Security) confirmCodes(c echo.Context, v visit) error {
 		return err
 	}
 	err = d.DB.Write(ctx, func(ctx context.Context, tx *db.Tx) error {
-		if err := factor.EndCeremony(ctx, tx, x.Hash); err != nil {
+		if err := login.EndCeremony(ctx, tx, x.Hash); err != nil {
 			return err
 		}
-		err := factor.AddCredential(ctx, tx, account.Credential{Member: v.Member.ID, Kind: account.Code, Secret: string(x.Data), CreatedAt: d.Now(), UsedAt: step})
+		err := login.AddCredential(ctx, tx, account.Credential{Member: v.Member.ID, Kind: account.Code, Secret: string(x.Data), CreatedAt: d.Now(), UsedAt: step})
 		if err != nil {
 			return err
 		}
-		if err := factor.ReplaceRecoveryCodes(ctx, tx, v.Member.ID, hashes, d.At()); err != nil {
+		if err := login.ReplaceRecoveryCodes(ctx, tx, v.Member.ID, hashes, d.At()); err != nil {
 			return err
 		}
 		return d.note(ctx, tx, v, account.FactorAdded, account.CodesOn)

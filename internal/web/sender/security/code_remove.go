@@ -11,7 +11,7 @@ import (
 	"quittance/frontend/screen"
 	"quittance/internal/account"
 	"quittance/internal/db"
-	"quittance/internal/db/factor"
+	"quittance/internal/db/login"
 	"quittance/internal/problem"
 )
 
@@ -21,11 +21,11 @@ var errCodesOff = problem.New(problem.Conflict, "codes_off", "codes are not swit
 // nothing.
 func (d *Security) removeCodes(c echo.Context, v visit) error {
 	err := d.DB.Write(c.Request().Context(), func(ctx context.Context, tx *db.Tx) error {
-		was, err := factor.RemoveCredential(ctx, tx, v.Member.ID, account.Code, "")
+		was, err := login.RemoveCredential(ctx, tx, v.Member.ID, account.Code, "")
 		if err != nil || !was {
 			return err
 		}
-		if err := factor.ReplaceRecoveryCodes(ctx, tx, v.Member.ID, nil, d.At()); err != nil {
+		if err := login.ReplaceRecoveryCodes(ctx, tx, v.Member.ID, nil, d.At()); err != nil {
 			return err
 		}
 		return d.note(ctx, tx, v, account.FactorRemoved, account.CodesOff)
@@ -52,7 +52,7 @@ func (d *Security) renewRecovery(c echo.Context, v visit) error {
 		return err
 	}
 	err = d.DB.Write(ctx, func(ctx context.Context, tx *db.Tx) error {
-		if err := factor.ReplaceRecoveryCodes(ctx, tx, v.Member.ID, hashes, d.At()); err != nil {
+		if err := login.ReplaceRecoveryCodes(ctx, tx, v.Member.ID, hashes, d.At()); err != nil {
 			return err
 		}
 		return d.note(ctx, tx, v, account.RecoveryReplaced, account.RecoveryRenewed)

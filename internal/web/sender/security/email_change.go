@@ -13,6 +13,7 @@ import (
 	"quittance/frontend/screen"
 	"quittance/internal/account"
 	"quittance/internal/db"
+	"quittance/internal/db/login"
 	"quittance/internal/db/ratelimit"
 	"quittance/internal/db/roster"
 	"quittance/internal/problem"
@@ -68,7 +69,7 @@ func (d *Security) askEmail(c echo.Context, v visit) error {
 		return errManyEmails.After(wait)
 	}
 	err = d.DB.Write(ctx, func(ctx context.Context, tx *db.Tx) error {
-		if err := tx.VoidTokens(ctx, v.Workspace.ID, v.Member.ID, account.ForNewEmail, d.At()); err != nil { // the newest counts
+		if err := login.VoidTokens(ctx, tx, v.Workspace.ID, v.Member.ID, account.ForNewEmail, d.At()); err != nil { // the newest counts
 			return err
 		}
 		return d.Addresses.MailAddress(ctx, tx, v.Member, account.ForNewEmail, email, d.Now())
@@ -114,7 +115,7 @@ func (d *Security) newEmail(c echo.Context, v visit) (account.Token, error) {
 func (d *Security) takeEmail(c echo.Context, v visit) error {
 	t, err := d.newEmail(c, v)
 	if err == nil {
-		_, err = d.DB.UseToken(c.Request().Context(), t.Hash, account.ForNewEmail, d.At(), func(ctx context.Context, tx *db.Tx, t account.Token) error {
+		_, err = login.UseToken(c.Request().Context(), d.DB, t.Hash, account.ForNewEmail, d.At(), func(ctx context.Context, tx *db.Tx, t account.Token) error {
 			was, err := roster.TakeEmail(ctx, tx, t, v.Session.Hash, v.Did(d.Site, account.EmailChanged, v.Member.ID))
 			if err != nil || d.Addresses == nil {
 				return err

@@ -15,7 +15,7 @@ import (
 	"quittance/frontend/screen"
 	"quittance/internal/account"
 	"quittance/internal/db"
-	"quittance/internal/db/factor"
+	"quittance/internal/db/login"
 	"quittance/internal/input"
 	"quittance/internal/problem"
 	"quittance/internal/web"
@@ -96,10 +96,10 @@ func (d *Security) keepPasskey(c echo.Context, v visit, form screen.PasskeyForm)
 		return fmt.Errorf("keep passkey: %w", err)
 	}
 	err = d.DB.Write(c.Request().Context(), func(ctx context.Context, tx *db.Tx) error {
-		if err := factor.EndCeremony(ctx, tx, x.Hash); err != nil {
+		if err := login.EndCeremony(ctx, tx, x.Hash); err != nil {
 			return err
 		}
-		err := factor.AddCredential(ctx, tx, account.Credential{
+		err := login.AddCredential(ctx, tx, account.Credential{
 			Member: v.Member.ID, Kind: account.Passkey, ID: entrance.PasskeyID(key.ID), Secret: string(secret), CreatedAt: d.Now(),
 		})
 		if errors.Is(err, db.ErrExists) {
@@ -132,7 +132,7 @@ func (d *Security) removePasskey(c echo.Context, v visit) error {
 		return err
 	}
 	err := d.DB.Write(c.Request().Context(), func(ctx context.Context, tx *db.Tx) error {
-		was, err := factor.RemovePasskey(ctx, tx, v.Member.ID, form.ID.Value)
+		was, err := login.RemovePasskey(ctx, tx, v.Member.ID, form.ID.Value)
 		if err != nil || !was {
 			return err
 		}

@@ -11,6 +11,7 @@ import (
 	"quittance/frontend/screen"
 	"quittance/internal/account"
 	"quittance/internal/db"
+	"quittance/internal/db/login"
 	"quittance/internal/db/roster"
 	"quittance/internal/web"
 )
@@ -38,7 +39,7 @@ func (d *Security) changePassword(c echo.Context, v visit) error {
 		return err
 	}
 	err = d.DB.Write(c.Request().Context(), func(ctx context.Context, tx *db.Tx) error {
-		if err := tx.SetPassword(ctx, v.Member.ID, hash, v.Session.Hash, d.At()); err != nil {
+		if err := login.SetPassword(ctx, tx, v.Member.ID, hash, v.Session.Hash, d.At()); err != nil {
 			return err
 		}
 		if err := roster.Log(ctx, tx, v.Did(d.Site, account.PasswordReplaced, "")); err != nil {

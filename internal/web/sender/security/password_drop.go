@@ -10,7 +10,7 @@ import (
 	"quittance/frontend"
 	"quittance/internal/account"
 	"quittance/internal/db"
-	"quittance/internal/db/factor"
+	"quittance/internal/db/login"
 	"quittance/internal/web/sender/entrance"
 )
 
@@ -21,7 +21,7 @@ func (d *Security) dropPassword(c echo.Context, v visit) error {
 		return d.RedirectFailed(c, frontend.PathSecurity, entrance.ErrPasskeysOff) // those there are work at another address
 	}
 	err := d.DB.Write(c.Request().Context(), func(ctx context.Context, tx *db.Tx) error {
-		was, err := factor.DropPassword(ctx, tx, v.Member.ID, v.Session.Hash)
+		was, err := login.DropPassword(ctx, tx, v.Member.ID, v.Session.Hash)
 		if err != nil || !was {
 			return err
 		}

@@ -16,7 +16,7 @@ import (
 	"quittance/frontend/screen"
 	"quittance/internal/account"
 	"quittance/internal/db"
-	"quittance/internal/db/factor"
+	"quittance/internal/db/login"
 	"quittance/internal/db/roster"
 	"quittance/internal/delivery"
 	"quittance/internal/web"
@@ -76,7 +76,7 @@ func (d *Security) note(ctx context.Context, tx *db.Tx, v visit, kind account.Ev
 // show is GET /settings/security.
 func (d *Security) show(c echo.Context, v visit) error {
 	ctx, zone := c.Request().Context(), delivery.ZoneOf(v.Workspace.Zone)
-	list, err := factor.Sessions(ctx, d.DB, v.Member.ID, d.Now())
+	list, err := login.Sessions(ctx, d.DB, v.Member.ID, d.Now())
 	if err != nil {
 		return fmt.Errorf("list sessions: %w", err)
 	}
@@ -106,16 +106,16 @@ func (d *Security) show(c echo.Context, v visit) error {
 }
 
 func (d *Security) codes(ctx context.Context, member string, zone *time.Location) (screen.Codes, error) {
-	list, err := factor.Credentials(ctx, d.DB, member, account.Code)
+	list, err := login.Credentials(ctx, d.DB, member, account.Code)
 	if err != nil || len(list) == 0 {
 		return screen.Codes{}, err
 	}
-	left, err := factor.RecoveryCodesLeft(ctx, d.DB, member)
+	left, err := login.RecoveryCodesLeft(ctx, d.DB, member)
 	return screen.Codes{On: true, Since: list[0].CreatedAt.In(zone), Recovery: left}, err
 }
 
 func (d *Security) passkeys(ctx context.Context, member string, zone *time.Location) ([]screen.Passkey, error) {
-	list, err := factor.Credentials(ctx, d.DB, member, account.Passkey)
+	list, err := login.Credentials(ctx, d.DB, member, account.Passkey)
 	if err != nil {
 		return nil, fmt.Errorf("list passkeys: %w", err)
 	}

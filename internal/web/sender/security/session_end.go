@@ -10,7 +10,7 @@ import (
 	"quittance/frontend/screen"
 	"quittance/internal/account"
 	"quittance/internal/db"
-	"quittance/internal/db/factor"
+	"quittance/internal/db/login"
 	"quittance/internal/db/roster"
 	"quittance/internal/web"
 )
@@ -23,7 +23,7 @@ func (d *Security) endSession(c echo.Context, v visit) error {
 		return err
 	}
 	err := d.DB.Write(c.Request().Context(), func(ctx context.Context, tx *db.Tx) error {
-		if err := factor.EndSession(ctx, tx, v.Member.ID, form.Handle.Value); err != nil {
+		if err := login.EndSession(ctx, tx, v.Member.ID, form.Handle.Value); err != nil {
 			return err
 		}
 		return roster.Log(ctx, tx, v.Did(d.Site, account.SignedOut, ""))
@@ -37,7 +37,7 @@ func (d *Security) endSession(c echo.Context, v visit) error {
 // endOtherSessions is POST /settings/security/end-other-sessions.
 func (d *Security) endOtherSessions(c echo.Context, v visit) error {
 	err := d.DB.Write(c.Request().Context(), func(ctx context.Context, tx *db.Tx) error {
-		if err := factor.EndOtherSessions(ctx, tx, v.Member.ID, v.Session.Hash); err != nil {
+		if err := login.EndOtherSessions(ctx, tx, v.Member.ID, v.Session.Hash); err != nil {
 			return err
 		}
 		return roster.Log(ctx, tx, v.Did(d.Site, account.SignedOut, ""))
