@@ -69,6 +69,9 @@ func recipientFaces() []Face {
 	others.Next, others.MaskedNumber, others.Awaited = screen.NextWaitOthers, "", "Hélène Berthier"
 	others.Steps = []screen.Step{{Kind: "payment", State: "done", At: now}, {Kind: "signature", State: "others", Who: "Hélène Berthier"}, {Kind: "files", State: "later"}}
 	others.Share.Accent = "slate"
+	turn := pay
+	turn.Next, turn.CanNamePayer, turn.Awaited = screen.NextWaitTurn, false, "Comptabilité Nord"
+	turn.Steps = []screen.Step{{Kind: "payment", State: "others", Who: "Comptabilité Nord"}, {Kind: "signature", State: "later"}, {Kind: "files", State: "later"}}
 	bank := signNext
 	bank.Next = screen.NextWaitBank
 	bank.Steps = []screen.Step{{Kind: "payment", State: "processing"}, {Kind: "signature", State: "waived"}, {Kind: "files", State: "later"}}
@@ -108,7 +111,7 @@ func recipientFaces() []Face {
 		{"recipient-ended", ended}, {"recipient-pay", pay}, {"recipient-balance", balance}, {"recipient-transfer", byTransfer}, {"recipient-announced", announced}, {"recipient-visible", visible}, {"recipient-consumer", consumer}, {"recipient-number", number}, {"recipient-sign-next", signNext},
 		{"recipient-named", named}, {"recipient-held", held}, {"recipient-keeps", keeps}, {"renounce", screen.RecipientRenounce{Shell: plain, Share: share, Email: "helene@berthier.example", Until: day(2026, 12, 7)}},
 		{"closed-renounced", screen.RecipientClosed{Shell: plain, Share: share, Reason: "renounced", Paid: true, At: now}}, {"abuse", screen.RecipientAbuse{Shell: plain, Share: share, Form: screen.ProblemForm{Text: frontend.Field{Error: "required"}}}}, {"payer", payer}, {"payer-announced", payerAnnounced}, {"payer-paid", paidFor},
-		{"recipient-others", others}, {"recipient-bank", bank}, {"sign-consent", sign}, {"sign-code", code}, {"sign-wrong", wrong},
+		{"recipient-others", others}, {"recipient-turn", turn}, {"recipient-bank", bank}, {"sign-consent", sign}, {"sign-code", code}, {"sign-wrong", wrong},
 		{"sign-locked", locked}, {"sealing", screen.RecipientSealing{Shell: plain, Share: share}}, {"unlocked", unlocked}, {"unlocked-one", single}, {"unlocked-public", town}, {"unlocked-announced", townAnnounced}, {"recipient-public", public}, {"payer-public", publicPayer},
 		{"link-expired", screen.RecipientLinkExpired{Shell: plain, Share: screen.Share{PublicID: "b7k2m9"}}},
 		{"link-asked", screen.RecipientLinkExpired{Shell: plain, Share: screen.Share{PublicID: "b7k2m9"}, Asked: true}},

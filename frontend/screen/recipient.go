@@ -88,6 +88,7 @@ const (
 	NextSign       Next = "sign"
 	NextWaitBank   Next = "wait_bank"   // a debit is processing
 	NextWaitOthers Next = "wait_others" // the reader's part is done
+	NextWaitTurn   Next = "wait_turn"   // it comes after what others have to do
 	NextRead       Next = "read"        // the reader was asked for nothing
 	NextWaitRight  Next = "wait_right"  // the files come when a right of withdrawal has run out
 	NextWaitNumber Next = "wait_number" // a number was proposed, the sender has not accepted yet
@@ -267,6 +268,7 @@ type RecipientLinkExpired struct {
 	Share   Share // only its PublicID, because a dead link shows nothing
 	Asked   bool  // it was just asked for
 	Unknown bool  // it was cut, altered or never ours: whose it is nobody can tell
+	Paying  bool  // the processor's page led here
 }
 
 func (RecipientRenounce) Template() string    { return "recipient/renounce" }

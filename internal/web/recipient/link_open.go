@@ -74,5 +74,5 @@ func (d *Door) openShort(c echo.Context) error {
 }
 
 func (d *Door) showLinkExpired(c echo.Context, asked bool) error {
-	return d.Render(c, http.StatusGone, screen.RecipientLinkExpired{Shell: d.Shell(c), Share: screen.Share{PublicID: c.Param("id")}, Asked: asked})
+	return d.Render(c, http.StatusGone, screen.RecipientLinkExpired{Shell: d.Shell(c), Share: screen.Share{PublicID: c.Param("id")}, Asked: asked, Paying: strings.HasSuffix(c.Path(), "/"+string(frontend.VerbPaid))})
 }

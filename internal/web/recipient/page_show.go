@@ -48,16 +48,16 @@ func (d *Door) render(c echo.Context, v visit, status int, with func(*screen.Rec
 		return d.renderPayer(c, v, share, status, with)
 	}
 	next := v.delivery.NextStep(v.recipient.ID, d.At())
+	switch release := current(v.delivery); {
+	case next.Kind == delivery.StepSeal:
+		return d.Render(c, status, screen.RecipientSealing{Shell: d.Shell(c), Share: share})
+	case release != nil && release.State == delivery.ReleaseUnlocked: // whatever is still owed
+		return d.renderUnlocked(c, v, share, status, with)
+	}
 	if next.Kind == delivery.StepPay { // a part was paid, and the rest is asked of nobody now
 		if reason := d.mayNotAsk(c, v); reason != "" {
 			return d.Render(c, status, screen.RecipientClosed{Shell: d.Shell(c), Share: share, Reason: reason, Paid: v.delivery.IsPaid()})
 		}
-	}
-	switch release := current(v.delivery); {
-	case next.Kind == delivery.StepSeal:
-		return d.Render(c, status, screen.RecipientSealing{Shell: d.Shell(c), Share: share})
-	case release != nil && release.State == delivery.ReleaseUnlocked:
-		return d.renderUnlocked(c, v, share, status, with)
 	}
 	page := screen.RecipientDelivery{
 		Shell: d.Shell(c), Share: share, Steps: steps(v), Next: d.next(v, next), Paid: v.delivery.IsPaid(), ClientKind: string(v.delivery.Terms.ClientKind),
@@ -67,7 +67,7 @@ func (d *Door) render(c echo.Context, v visit, status int, with func(*screen.Rec
 	if signs(v) {
 		page.MaskedNumber, page.NumberKept = delivery.MaskPhone(v.recipient.Phone), !v.recipient.NumberKeptAt.IsZero()
 	}
-	if page.Next == screen.NextWaitOthers || page.Next == screen.NextRead {
+	if page.Next == screen.NextWaitOthers || page.Next == screen.NextWaitTurn || page.Next == screen.NextRead {
 		page.Awaited = awaited(v)
 	}
 	if due := payable(v.delivery); due != nil && v.recipient.Has(delivery.Payer) {

@@ -19,6 +19,8 @@ func (d *Door) next(v visit, step delivery.Step) screen.Next {
 		return screen.NextWaitRight
 	case !step.Mine && !v.recipient.Has(delivery.Payer) && !v.recipient.Has(delivery.Signer):
 		return screen.NextRead
+	case !step.Mine && comes(v):
+		return screen.NextWaitTurn
 	case !step.Mine:
 		return screen.NextWaitOthers
 	case step.Kind == delivery.StepPay && v.delivery.TransferAwaited(step.Due):
@@ -47,6 +49,13 @@ func awaited(v visit) string {
 		}
 	}
 	return strings.Join(names, ", ")
+}
+
+// comes reports whether a later step is the reader's.
+func comes(v visit) bool {
+	return slices.ContainsFunc(v.delivery.Steps(v.recipient.ID), func(s delivery.Step) bool {
+		return s.Mine && (s.Kind == delivery.StepPay || s.Kind == delivery.StepSign)
+	})
 }
 
 // signs reports whether the reader's signature is still to come.
