@@ -87,5 +87,7 @@ func controlFunctions() template.FuncMap {
 			}
 			return summary{found}
 		},
+		// wrong is what is wrong on a page, whichever of its forms it is in.
+		"wrong": func(page any) summary { return summary{PageProblems(page)} },
 	}
 }

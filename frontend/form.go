@@ -179,6 +179,25 @@ func FormProblems(form any) []FieldProblem {
 	return structProblems(v, "", 0)
 }
 
+// PageProblems lists what is wrong in the forms that are members of a page, with the ids that its template gives the inputs:
+// the member's tag `ids` is what stands before them.
+func PageProblems(page any) []FieldProblem {
+	v := reflect.Indirect(reflect.ValueOf(page))
+	if v.Kind() != reflect.Struct {
+		return nil
+	}
+	var found []FieldProblem
+	for i := range v.NumField() {
+		if member := v.Type().Field(i); member.Type.Kind() == reflect.Struct && member.IsExported() {
+			for _, p := range structProblems(v.Field(i), "", 0) {
+				p.ID = member.Tag.Get("ids") + p.ID
+				found = append(found, p)
+			}
+		}
+	}
+	return found
+}
+
 func structProblems(v reflect.Value, prefix string, row int) []FieldProblem {
 	var found []FieldProblem
 	t := v.Type()

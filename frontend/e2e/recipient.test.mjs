@@ -1,7 +1,7 @@
 // The recipient's way, on a phone, from the mailed link to the file and its proof.
 import assert from "node:assert/strict";
 import { deliver, person, randomFile, sha256 } from "./harness/api.mjs";
-import { look, weigh } from "./harness/browser.mjs";
+import { look, phone, weigh } from "./harness/browser.mjs";
 import { mailedLink } from "./harness/messages.mjs";
 import { eachWay, onSQLite } from "./harness/suite.mjs";
 import { until } from "./harness/wait.mjs";
@@ -47,6 +47,26 @@ onSQLite("a recipient with a phone", (journey) => {
       const certificate = await step.fetchBy(who, page.getByRole("link", { name: "Télécharger le certificat (PDF)" }));
       const verdict = await verify(product, certificate.content, file);
       assert.equal(verdict.verdict, "valid", JSON.stringify(verdict));
+    });
+  });
+
+  eachWay((way, script) => {
+    journey(`sees what is wrong without looking for it, ${way}`, async ({ product, visit }) => {
+      const { link } = await deliver(product, { client_kind: "consumer" });
+      const who = await visit({ script });
+      who.expect(422);
+      const { page } = who;
+      await step.open(who, link);
+      await page.getByRole("button", { name: /^Payer/ }).click();
+      await page.waitForURL(/\/pay$/);
+      assert.match(await page.title(), /^À corriger — /);
+      const box = page.getByRole("alert");
+      const inSight = (place) => place.y >= 0 && place.y + place.height <= phone.height;
+      await until("the box is in sight", async () => inSight(await box.boundingBox()));
+      if (script) assert.ok(await box.evaluate((e) => e === document.activeElement));
+      await look(who, "recipient-refused");
+      await box.getByRole("link").click();
+      await until("the choice is in sight", async () => inSight(await page.getByLabel(/^Je demande/).first().boundingBox()));
     });
   });
 

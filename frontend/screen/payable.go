@@ -21,6 +21,7 @@ type Payable struct {
 	ConsumerKeeps   string
 	Keeps           bool // a consumer who kept the right of withdrawal: the files wait for its end
 	Pay             PayForm
+	Declared        PayForm // the announcement of a transfer
 }
 
 // Whole is what is owed in all.
@@ -50,7 +51,7 @@ func (p RecipientDelivery) Payable() Payable {
 	}
 	out := Payable{
 		Share: p.Share, Amount: amount, Received: p.Received, Methods: p.Methods, Transfer: p.Transfer, ClientKind: p.ClientKind,
-		ConsumerConsent: p.ConsumerConsent, ConsumerKeeps: p.ConsumerKeeps, Keeps: p.KeepsRight, Pay: p.Pay,
+		ConsumerConsent: p.ConsumerConsent, ConsumerKeeps: p.ConsumerKeeps, Keeps: p.KeepsRight, Pay: p.Pay, Declared: p.Declared,
 	}
 	out.Signs, out.Signer = signers(p.Steps)
 	return out
@@ -75,6 +76,6 @@ func signers(steps []Step) (any bool, others string) {
 func (p RecipientUnlocked) Payable() Payable {
 	return Payable{
 		Share: p.Share, Amount: p.StillOwed, Received: p.Received, Methods: p.Methods, Transfer: p.Transfer, HasFiles: true, ClientKind: p.ClientKind,
-		ConsumerConsent: p.ConsumerConsent, ConsumerKeeps: p.ConsumerKeeps, Pay: p.Pay,
+		ConsumerConsent: p.ConsumerConsent, ConsumerKeeps: p.ConsumerKeeps, Pay: p.Pay, Declared: p.Declared,
 	}
 }

@@ -118,7 +118,7 @@ type RecipientDelivery struct {
 	CanDecline   bool           // nothing was given, and the reader is asked for something
 	Named        string         // who was
 	Awaited      string         // whose step it is, when it is not the reader's
-	Payer        PayerForm
+	Payer        PayerForm      `ids:"payer-"`
 	Methods      []PayMethod
 	Transfer     Transfer
 	ClientKind   string // "business", "consumer", "public"
@@ -130,9 +130,10 @@ type RecipientDelivery struct {
 	CanEndContract  bool      // a consumer can still withdraw from the contract
 	Waive           GiveUpForm
 	Pay             PayForm
-	Number          NumberForm
-	Decline         ReasonForm
-	Problem         ProblemForm
+	Declared        PayForm       `ids:"transfer-"` // the announcement of a transfer
+	Number          NumberForm    `ids:"number-"`
+	Decline         ReasonForm    `ids:"decline-"`
+	Problem         ProblemForm   `ids:"problem-"`
 	Open            frontend.Verb // VerbNumber, VerbDecline or VerbProblem: the folded form that was refused
 }
 
@@ -191,11 +192,11 @@ type RecipientSign struct {
 	CodeSent     bool
 	CodeExpires  time.Time
 	AttemptsLeft int
-	Late         bool   // the code was to leave some time ago, and has not
-	ResendIn     int    // seconds before another code may be asked for; 0: now
-	Locked       bool   // no attempt is left: the sender can reset
-	Problem      string // a problem code about the code as a whole, e.g. "sms.unavailable"
-	Number       NumberForm
+	Late         bool       // the code was to leave some time ago, and has not
+	ResendIn     int        // seconds before another code may be asked for; 0: now
+	Locked       bool       // no attempt is left: the sender can reset
+	Problem      string     // a problem code about the code as a whole, e.g. "sms.unavailable"
+	Number       NumberForm `ids:"number-"`
 	Open         frontend.Verb
 }
 
@@ -224,7 +225,7 @@ type RecipientUnlocked struct {
 	Received       frontend.Money // of a part that was paid
 	CanNamePayer   bool
 	Named          string
-	Payer          PayerForm
+	Payer          PayerForm `ids:"payer-"`
 	Methods        []PayMethod
 	Transfer       Transfer
 	ClientKind     string
@@ -233,7 +234,8 @@ type RecipientUnlocked struct {
 	ConsumerKeeps   string
 	CanEndContract  bool
 	Pay             PayForm
-	Problem         ProblemForm
+	Declared        PayForm     `ids:"transfer-"`
+	Problem         ProblemForm `ids:"problem-"`
 	Open            frontend.Verb
 }
 

@@ -17,7 +17,7 @@ type RecipientPayer struct {
 	Kind     string // of client: "business" or "public"
 	Paid     bool   // money was given: a problem can be reported
 	Pay      PayForm
-	Problem  ProblemForm
+	Problem  ProblemForm `ids:"problem-"`
 	Open     frontend.Verb
 }
 

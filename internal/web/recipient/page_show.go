@@ -142,7 +142,7 @@ func (d *Door) renderUnlocked(c echo.Context, v visit, share screen.Share, statu
 	if with != nil {
 		var forms screen.RecipientDelivery
 		with(&forms)
-		page.Pay, page.Problem, page.Payer, page.Open = forms.Pay, forms.Problem, forms.Payer, forms.Open
+		page.Pay, page.Declared, page.Problem, page.Payer, page.Open = forms.Pay, forms.Declared, forms.Problem, forms.Payer, forms.Open
 	}
 	return d.Render(c, status, page)
 }

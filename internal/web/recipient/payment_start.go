@@ -36,11 +36,7 @@ func (d *Door) startPayment(c echo.Context, v visit) error {
 	}
 	page, err := d.openCheckout(c, v, form)
 	switch {
-	case errors.Is(err, delivery.ErrRightNotWaived):
-		form.Consent.Error = delivery.ErrRightNotWaived.Code
-		return d.showAgain(c, v, func(p *screen.RecipientDelivery) { p.Pay = form })
-	case errors.Is(err, errRightBoth):
-		form.Consent.Error = errRightBoth.Code
+	case refuseRight(&form, err):
 		return d.showAgain(c, v, func(p *screen.RecipientDelivery) { p.Pay = form })
 	case err != nil && web.Refuse(&form, err) == nil:
 		return d.showAgain(c, v, func(p *screen.RecipientDelivery) { p.Pay = form })

@@ -33,6 +33,17 @@ func (d *Door) chooseRight(dv *delivery.Delivery, recipient string, form screen.
 	return nil, nil
 }
 
+// refuseRight says at the first of the two choices what was wrong with them, if that is what was.
+func refuseRight(form *screen.PayForm, err error) bool {
+	for _, p := range []*problem.Problem{delivery.ErrRightNotWaived, errRightBoth} {
+		if errors.Is(err, p) {
+			form.Consent.Error = p.Code
+			return true
+		}
+	}
+	return false
+}
+
 // consumerChoice are the exact sentences of the two choices a consumer has before paying; "" where none is asked.
 func consumerChoice(v visit) (waive, keep string) {
 	if !v.delivery.MustChooseRight(v.recipient) {

@@ -169,6 +169,9 @@ func (d *Door) renderSign(c echo.Context, v visit, status int, with func(*screen
 		return err
 	}
 	with(&page)
+	if wrong := &page.Form.Code.Error; *wrong != "" && (page.Locked || !page.CodeSent) { // no code can be typed any more
+		page.Problem, *wrong = *wrong, ""
+	}
 	return d.Render(c, status, page)
 }
 

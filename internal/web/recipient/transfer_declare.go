@@ -1,7 +1,6 @@
 package recipient
 
 import (
-	"errors"
 	"fmt"
 	"slices"
 	"strings"
@@ -43,9 +42,8 @@ func (d *Door) declareTransfer(c echo.Context, v visit) error {
 		return append(events, declared...), err
 	})
 	switch {
-	case errors.Is(err, delivery.ErrRightNotWaived):
-		form.Consent.Error = delivery.ErrRightNotWaived.Code
-		return d.showAgain(c, v, func(p *screen.RecipientDelivery) { p.Pay, p.Open = form, frontend.VerbTransfer })
+	case refuseRight(&form, err):
+		return d.showAgain(c, v, func(p *screen.RecipientDelivery) { p.Declared = form })
 	case err != nil:
 		return d.RedirectFailed(c, back, err)
 	}
