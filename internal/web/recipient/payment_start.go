@@ -20,6 +20,7 @@ import (
 var (
 	errPaymentsOff        = problem.New(problem.Conflict, "payments_off", "no payment processor is configured")
 	errPaymentUnavailable = problem.New(problem.Conflict, "payment_unavailable", "the payment page could not be opened; nothing was charged")
+	errPaymentElsewhere   = problem.New(problem.Conflict, "payment_elsewhere", "another way to pay was chosen meanwhile; nothing was charged")
 	errTooManyLinks       = problem.New(problem.TooMany, "too_many_links", "too many links were asked for")
 	errNothingToPay       = problem.New(problem.Conflict, "nothing_to_pay", "nothing is left to pay")
 )
@@ -35,6 +36,11 @@ func (d *Door) startPayment(c echo.Context, v visit) error {
 		return d.RedirectFailed(c, frontend.SharePath(string(v.delivery.ID)), errPaymentsOff)
 	}
 	page, err := d.openCheckout(c, v, form)
+	if errors.Is(err, errPaymentElsewhere) { // once more, from what has become of it
+		if v.delivery, err = d.DB.Delivery(c.Request().Context(), v.delivery.ID); err == nil {
+			page, err = d.openCheckout(c, v, form)
+		}
+	}
 	switch {
 	case refuseRight(&form, err):
 		return d.showAgain(c, v, func(p *screen.RecipientDelivery) { p.Pay = form })
@@ -46,6 +52,8 @@ func (d *Door) startPayment(c echo.Context, v visit) error {
 	return c.Redirect(http.StatusSeeOther, page.URL)
 }
 
+// openCheckout is errPaymentElsewhere where the payment was closed while its page was being opened: in another tab, or by
+// somebody else who pays, another way was chosen.
 func (d *Door) openCheckout(c echo.Context, v visit, form screen.PayForm) (CheckoutPage, error) {
 	dv, payment, again, err := d.recordPayment(c, v, form)
 	if err != nil {
@@ -61,7 +69,7 @@ func (d *Door) openCheckout(c echo.Context, v visit, form screen.PayForm) (Check
 		d.Logger.WarnContext(ctx, "open checkout", "request", web.RequestID(c), "payment", payment.ID, "error", err)
 		return CheckoutPage{}, errPaymentUnavailable
 	}
-	_, err = d.DB.UpdateDeliveryWith(ctx, dv.ID, func(ctx context.Context, tx *db.Tx, dv *delivery.Delivery) ([]delivery.Event, error) {
+	dv, err = d.DB.UpdateDeliveryWith(ctx, dv.ID, func(ctx context.Context, tx *db.Tx, dv *delivery.Delivery) ([]delivery.Event, error) {
 		if err := watch.MayAsk(ctx, tx, dv.Workspace); err != nil {
 			return nil, err // suspended or closed since the payment was recorded: nobody is sent to its page, which is being closed
 		}
@@ -70,7 +78,13 @@ func (d *Door) openCheckout(c echo.Context, v visit, form screen.PayForm) (Check
 	if err != nil {
 		return CheckoutPage{}, fmt.Errorf("note opened checkout: %w", err)
 	}
-	return page, nil
+	if p, ok := dv.Payment(payment.ID); ok && page.URL != "" && p.State == delivery.PaymentOpen {
+		return page, nil
+	}
+	if err := d.Observer.Observe(ctx, dv.ID, payment.ID); err != nil {
+		return CheckoutPage{}, fmt.Errorf("look at payment: %w", err)
+	}
+	return CheckoutPage{}, errPaymentElsewhere
 }
 
 // recordPayment begins a payment, or finds the one that is begun: after a crash, a lost answer or a second click the
@@ -111,7 +125,7 @@ func (d *Door) recordPayment(c echo.Context, v visit, form screen.PayForm) (dv *
 			return v.delivery, p, true, err
 		}
 	}
-	return nil, nil, false, errPaymentUnavailable
+	return nil, nil, false, errPaymentElsewhere
 }
 
 // begun finds the open payment of a due. Over says that its page can no longer be used, or is for another way to pay
