@@ -31,6 +31,17 @@ func (d *Delivery) awaitsTransfer() bool {
 // at the bank, has answered with nothing since: neither a payment recorded for it nor, where nothing arrived, a reminder to
 // somebody who pays.
 func (d *Delivery) TransferAwaited(due string) bool {
+	if !d.TransferAnnounced(due) {
+		return false
+	}
+	owed, _ := d.Due(due)
+	_, reminded := find(d.Recipients, func(r *Recipient) bool { return r.Has(Payer) && r.RemindedAt > owed.DeclaredAt })
+	return !reminded
+}
+
+// TransferAnnounced reports whether a payer says that a transfer for the due was made and nothing was recorded for it since,
+// whether or not the sender has asked again.
+func (d *Delivery) TransferAnnounced(due string) bool {
 	owed, ok := d.Due(due)
 	if !ok || owed.DeclaredAt.IsZero() || owed.IsSettled() {
 		return false
@@ -38,6 +49,5 @@ func (d *Delivery) TransferAwaited(due string) bool {
 	_, recorded := find(d.Payments, func(p *Payment) bool {
 		return p.Due == due && p.Processor == ByHand && p.StartedAt >= owed.DeclaredAt
 	})
-	_, reminded := find(d.Recipients, func(r *Recipient) bool { return r.Has(Payer) && r.RemindedAt > owed.DeclaredAt })
-	return !recorded && !reminded
+	return !recorded
 }

@@ -106,6 +106,10 @@ type (
 		ExpiresOn delivery.Date
 		Phone     string // masked; "" when nothing is to be signed
 		Pay, Sign bool   // what is still the reader's to do
+		// Announced is a transfer that a payer says was made on the day AnnouncedOn, and that has not been recorded; zero: none.
+		Announced   delivery.Money
+		AnnouncedOn delivery.Date
+		ByReader    bool // who announced it, as nobody else pays
 		ToRead
 		PublicBuyer
 	}

@@ -9,6 +9,13 @@ func (Receipt) Kind() string { return "receipt" }
 // Kind names the message.
 func (Reminder) Kind() string { return "reminder" }
 
+func (r Reminder) variant() string {
+	if r.Announced.Amount > 0 {
+		return "announced"
+	}
+	return r.PublicBuyer.variant()
+}
+
 // Kind names the message.
 func (EndNear) Kind() string { return "end_near" }
 

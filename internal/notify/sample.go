@@ -31,6 +31,7 @@ func Samples(language string) []Message {
 			DueOn: "2026-12-15", ExpiresOn: "2027-12-01", Files: 3, Phone: "+33 • •• •• •• 42", Pay: true, Sign: true,
 			ToRead: ToRead{Papers: "Facture 2026-041.pdf", Attached: true}},
 		&Reminder{About: a, SentBy: "Jean Dupont", Owed: samplePrice, DueOn: "2026-12-15", ExpiresOn: "2027-12-01", Phone: "+33 • •• •• •• 42", Pay: true, Sign: true},
+		&Reminder{About: a, SentBy: "Jean Dupont", Owed: samplePrice, DueOn: "2026-12-15", ExpiresOn: "2027-12-01", Pay: true, Announced: samplePrice, AnnouncedOn: "2026-11-20", ByReader: true},
 		&EndNear{About: a, Owed: samplePrice, ExpiresOn: "2027-12-01", Pay: true, Sign: true, ToRead: ToRead{Papers: "Facture 2026-041.pdf, Devis 2026-012.pdf"}},
 		&ProblemNoted{About: a, Text: "Le fichier 2 ne s’ouvre pas.\nPouvez-vous vérifier ?", ReportedAt: sampleAt},
 		&Receipt{About: a, Amount: samplePrice, PaidAt: sampleAt, Sign: true, Attached: true},

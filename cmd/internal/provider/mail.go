@@ -124,7 +124,10 @@ func toRecipient(n message.Notice, a notify.About) (notify.Message, bool) {
 			Files: n.Files, Phone: n.Phone, Pay: n.Pay, Sign: n.Sign, ToRead: toRead(n), PublicBuyer: publicBuyer(n),
 		}, true
 	case "reminder":
-		return &notify.Reminder{About: a, SentBy: n.SentBy, Owed: n.Owed, DueOn: n.DueOn, ExpiresOn: n.ExpiresOn, Phone: n.Phone, Pay: n.Pay, Sign: n.Sign, ToRead: toRead(n), PublicBuyer: publicBuyer(n)}, true
+		return &notify.Reminder{
+			About: a, SentBy: n.SentBy, Owed: n.Owed, DueOn: n.DueOn, ExpiresOn: n.ExpiresOn, Phone: n.Phone, Pay: n.Pay, Sign: n.Sign,
+			Announced: n.Announced, AnnouncedOn: n.AnnouncedOn, ByReader: n.ByReader, ToRead: toRead(n), PublicBuyer: publicBuyer(n),
+		}, true
 	case "expiring":
 		return &notify.EndNear{About: a, Owed: n.Owed, ExpiresOn: n.ExpiresOn, Pay: n.Pay, Sign: n.Sign, ToRead: toRead(n), PublicBuyer: publicBuyer(n)}, true
 	case "problem_noted":

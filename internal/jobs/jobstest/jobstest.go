@@ -49,7 +49,7 @@ func Vault(t *testing.T, store *db.DB, now func() time.Time) *storage.Vault {
 // Signing sends d1 to r1, which only waits for a signature; its link goes by text message.
 func Signing(t *testing.T, store *db.DB) *delivery.Delivery {
 	t.Helper()
-	return sent(t, store, "d1", draft.Spec{
+	return Sent(t, store, "d1", draft.Spec{
 		Terms:      delivery.Terms{Title: "Plans"},
 		Recipients: []delivery.Recipient{{Name: "Rémi", Email: "remi@example.org", Phone: Phone, Roles: []delivery.Role{delivery.Signer}, Invite: delivery.InviteBySMS}},
 		Files:      []delivery.Deliverable{{ID: "f1", Object: "o1", Name: "plan.pdf", Size: 1000, MediaType: "application/pdf", SHA256: strings.Repeat("ab", 32), FirstSeen: delivery.At(Morning)}},
@@ -61,7 +61,7 @@ func Signing(t *testing.T, store *db.DB) *delivery.Delivery {
 func Paid(t *testing.T, store *db.DB) *delivery.Delivery {
 	t.Helper()
 	Named(t, store, "Atelier Moreau SARL")
-	d := sent(t, store, "d2", draft.Spec{
+	d := Sent(t, store, "d2", draft.Spec{
 		Terms: delivery.Terms{Title: "Devis"}, Recipients: []delivery.Recipient{{Name: "Rémi", Email: "remi@example.org", Roles: []delivery.Role{delivery.Payer}}},
 		Price: &delivery.Money{Amount: 45_000, Currency: "EUR"}, VATRate: 2000,
 		Files: []delivery.Deliverable{{ID: "f2", Object: "o2", Name: "devis.pdf", Size: 10, MediaType: "application/pdf", SHA256: strings.Repeat("ab", 32), Visible: true, FirstSeen: delivery.At(Morning)}},
@@ -80,7 +80,8 @@ func Named(t *testing.T, store *db.DB, name string) {
 	check(t, roster.UpdateWorkspace(t.Context(), store, "w1", func(w *account.Workspace) error { w.Profile.LegalName = name; return nil }))
 }
 
-func sent(t *testing.T, store *db.DB, id delivery.ID, spec draft.Spec) *delivery.Delivery {
+// Sent is a delivery of workspace w1, with ids that begin with r (of d1) or s, which was just sent.
+func Sent(t *testing.T, store *db.DB, id delivery.ID, spec draft.Spec) *delivery.Delivery {
 	t.Helper()
 	n := 0
 	plan := draft.Plan(spec, func() string { n++; return map[delivery.ID]string{"d1": "r", "d2": "s"}[id] + strconv.Itoa(n) })

@@ -70,7 +70,10 @@ type Notice struct {
 	Surplus     delivery.Money // of Amount, what counts for nothing; Reason says why, where all of it does
 	ReceivedOn  delivery.Date  // the sender's word, of money recorded by hand
 	ByHand      delivery.Money // what only the sender can give back
-	Reference   string         // that a transfer carries, as people read it; of the contract, where one was ended
+	Announced   delivery.Money // a transfer that was announced and is not recorded
+	AnnouncedOn delivery.Date
+	ByReader    bool   // nobody but the reader can have announced it
+	Reference   string // that a transfer carries, as people read it; of the contract, where one was ended
 	DueOn       delivery.Date
 	ExpiresOn   delivery.Date
 	Until       delivery.Date // how long the files stay

@@ -60,6 +60,7 @@ func (r *Runner) fill(ctx context.Context, a SendNotice, d *delivery.Delivery, e
 			n.Price.Amount = owing
 		}
 	}
+	n.announced(d)
 	if n.Sign && a.Notice != NoticeNumberProposed {
 		n.Phone = evidence.MaskPhone(string(to.Phone))
 	}
@@ -69,6 +70,22 @@ func (r *Runner) fill(ctx context.Context, a SendNotice, d *delivery.Delivery, e
 	}
 	n.URL = r.BaseURL + "/d/" + token
 	return n, nil
+}
+
+// announced is the transfer that a payer says was made, of which nothing is recorded.
+func (n *Notice) announced(d *delivery.Delivery) {
+	for i := range d.Dues {
+		if due := &d.Dues[i]; n.Pay && d.TransferAnnounced(due.ID) {
+			n.Announced, n.AnnouncedOn = delivery.Money{Amount: due.Declared, Currency: due.Currency}, d.Terms.Day(due.DeclaredAt)
+		}
+	}
+	payers := 0
+	for i := range d.Recipients {
+		if d.Recipients[i].Has(delivery.Payer) {
+			payers++
+		}
+	}
+	n.ByReader = payers == 1
 }
 
 // about takes what the event itself says.

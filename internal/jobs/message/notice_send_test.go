@@ -6,6 +6,7 @@ import (
 	"crypto/ed25519"
 	"crypto/rand"
 	"slices"
+	"strings"
 	"testing"
 	"time"
 
@@ -16,6 +17,7 @@ import (
 	"quittance/internal/db/roster"
 	"quittance/internal/db/watch"
 	"quittance/internal/delivery"
+	"quittance/internal/draft"
 	"quittance/internal/jobs/jobstest"
 	"quittance/internal/link"
 )
@@ -141,6 +143,55 @@ func TestWhoAnswersForADelivery(t *testing.T) {
 				t.Errorf("sent %+v", mail.notices)
 			}
 		})
+	}
+}
+
+// Who announced a transfer is not told that they have not paid.
+func TestTheReminderAfterAnAnnouncedTransferSaysSo(t *testing.T) {
+	b := newBench(t)
+	b.delivery = jobstest.Sent(t, b.DB, "d2", draft.Spec{
+		Terms: delivery.Terms{Title: "Devis"}, Recipients: []delivery.Recipient{{Name: "Rémi", Email: "remi@example.org", Roles: []delivery.Role{delivery.Payer}}},
+		Price: &delivery.Money{Amount: 45_000, Currency: "EUR"}, VATRate: 2000,
+		Files: []delivery.Deliverable{{ID: "f2", Object: "o2", Name: "plan.pdf", Size: 10, MediaType: "application/pdf", SHA256: strings.Repeat("ab", 32), FirstSeen: b.at()}},
+	}).ID
+	keys, err := link.NewKeys("quittance", "k1", ed25519.NewKeyFromSeed(bytes.Repeat([]byte{9}, ed25519.SeedSize)), nil)
+	check(t, err)
+	mail := &letters{}
+	b.Links, b.Mail, b.Entropy = keys, mail, rand.Reader
+	w := &noticeSender{Runner: b.Runner}
+	remind := func() Notice {
+		t.Helper()
+		d, err := b.DB.UpdateDelivery(t.Context(), b.delivery, func(d *delivery.Delivery) ([]delivery.Event, error) {
+			return d.Remind("sender:m1", b.at(), d.Recipients[0].ID)
+		})
+		check(t, err)
+		mail.notices = nil
+		check(t, w.Work(t.Context(), &river.Job[SendNotice]{Args: SendNotice{Notice: NoticeReminder, Delivery: b.delivery, Seq: d.Seq, Recipient: d.Recipients[0].ID}}))
+		if len(mail.notices) != 1 || !mail.notices[0].Pay {
+			t.Fatalf("sent %+v", mail.notices)
+		}
+		b.now = b.now.Add(25 * time.Hour)
+		return mail.notices[0]
+	}
+	if n := remind(); n.Announced.Amount != 0 {
+		t.Errorf("nothing was announced: %+v", n)
+	}
+	d, err := b.DB.UpdateDelivery(t.Context(), b.delivery, func(d *delivery.Delivery) ([]delivery.Event, error) {
+		return d.DeclareTransfer(b.at(), d.Recipients[0].ID, d.Dues[0].ID)
+	})
+	check(t, err)
+	said := d.Terms.Day(d.Dues[0].DeclaredAt)
+	for range 2 { // asked again, still nothing came
+		if n := remind(); n.Announced.Amount != 45_000 || n.AnnouncedOn != said || !n.ByReader {
+			t.Errorf("sent %+v", n)
+		}
+	}
+	_, err = b.DB.UpdateDelivery(t.Context(), b.delivery, func(d *delivery.Delivery) ([]delivery.Event, error) {
+		return d.RecordPayment("sender:m1", b.at(), delivery.PaymentRecorded{Payment: "p9", Due: d.Dues[0].ID, Amount: 100, ReceivedOn: said})
+	})
+	check(t, err)
+	if n := remind(); n.Announced.Amount != 0 || n.Owed.Amount != 44_900 {
+		t.Errorf("a part came: %+v", n)
 	}
 }
 
