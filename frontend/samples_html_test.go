@@ -27,7 +27,7 @@ func TestEverySampleInEveryLanguageIsASoundPage(t *testing.T) {
 	for _, lang := range frontend.Langs() {
 		for _, face := range sample.All() {
 			t.Run(string(lang)+" "+face.Name, func(t *testing.T) {
-				text := render(t, r, lang, face.Page)
+				text := render(t, r, lang, face.In(lang))
 				for _, trace := range []string{"<no value>", "ZgotmplZ", "%!", "problem.", "[object"} {
 					if strings.Contains(text, trace) {
 						t.Errorf("the page shows %q", trace)

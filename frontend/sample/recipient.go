@@ -32,7 +32,7 @@ func recipientFaces() []Face {
 	}, files...)
 	consumer := pay
 	consumer.Shell, consumer.Share, consumer.ClientKind = stand, marked, "consumer"
-	consumer.ConsumerConsent = "Je demande que le contenu numérique me soit fourni dès maintenant, avant la fin du délai de rétractation de quatorze jours, et je reconnais perdre ainsi mon droit de rétractation (article L. 221-28, 13°, du code de la consommation)."
+	consumer.ConsumerConsent = waiverFr
 	consumer.Pay = screen.PayForm{Consent: frontend.Tick{Error: "right_not_waived"}}
 	pay.CanNamePayer = true
 	named := pay
@@ -51,7 +51,7 @@ func recipientFaces() []Face {
 	paidFor := payer
 	paidFor.State, paidFor.Paid = "paid", true
 	paidFor.Steps = []screen.Step{{Kind: "payment", State: "done", At: now}, {Kind: "signature", State: "others", Who: "Hélène Berthier"}}
-	consumer.ConsumerKeeps = "Je garde mon droit de rétractation de quatorze jours : les fichiers me seront remis quand ce délai aura pris fin, et d’ici là je peux renoncer au contrat et être remboursé."
+	consumer.ConsumerKeeps = keptFr
 	keeps := consumer
 	keeps.ConsumerConsent, keeps.ConsumerKeeps, keeps.KeepsRight, keeps.Pay, keeps.Transfer = "", "", true, screen.PayForm{}, transfer(share.Price)
 	consumer.Transfer = keeps.Transfer
@@ -77,7 +77,7 @@ func recipientFaces() []Face {
 	bank.Steps = []screen.Step{{Kind: "payment", State: "processing"}, {Kind: "signature", State: "waived"}, {Kind: "files", State: "later"}}
 	sign := screen.RecipientSign{
 		Shell: plain, Share: share, ManifestHash: "9f2c1b7a", MaskedNumber: "+33 • •• •• •• 78",
-		Consent: "Je demande la remise des fichiers ci-dessous, identifiés par leur empreinte, au prix de 1 250,00 € TTC. Le code reçu par SMS vaut ma signature (convention de preuve). Elle n’approuve pas leur contenu.",
+		Consent: consentFr,
 	}
 	sign.Share.Accent = "lagoon"
 	code := sign

@@ -18,7 +18,7 @@ func sessions() []screen.Session {
 // enrolCodes shows a square that is none: no library draws here.
 func enrolCodes() screen.EnrolCodes {
 	return screen.EnrolCodes{ //nolint:gosec // the secret of nobody
-		Shell: plainShell(), Email: viewer.Email, Secret: "JBSWY3DPEHPK3PXPJBSWY3DPEHPK3PXP", Groups: "JBSW Y3DP EHPK 3PXP JBSW Y3DP EHPK 3PXP",
+		Shell: shellAt(frontend.PathSecurity), Email: viewer.Email, Secret: "JBSWY3DPEHPK3PXPJBSWY3DPEHPK3PXP", Groups: "JBSW Y3DP EHPK 3PXP JBSW Y3DP EHPK 3PXP",
 		QR:   screen.QR{Size: 29, Path: "M4 4h7v7h-7zM18 4h7v7h-7zM4 18h7v7h-7zM14 14h3v3h-3zM18 18h2v2h-2zM22 22h3v3h-3z"},
 		Form: screen.CodeForm{Code: frontend.Field{Error: "code_wrong"}},
 	}

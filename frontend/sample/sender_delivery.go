@@ -92,11 +92,11 @@ func senderDeliveryFaces() []Face {
 		SentAt: now, FilesErased: now, Erased: now, CanSeeEvidence: true,
 		Timeline: []screen.TimelineEntry{{Seq: 1, Type: "delivery.erased", At: now, Actor: "system", Detail: "Demande du client du 3 décembre"}},
 	}
-	return []Face{
+	return append(lengthFaces(sent), []Face{
 		{"delivery-erased", erased}, {"delivery-refund-failed", bounced},
 		{"delivery-sent", sent}, {"delivery-announced", announced}, {"delivery-partly", partly}, {"delivery-refund-refused", refused}, {"delivery-waive-refused", waiving},
 		{"delivery-draft", draft}, {"delivery-unfinished", begun}, {"delivery-completed", done},
-	}
+	}...)
 }
 
 func timeline() []screen.TimelineEntry {

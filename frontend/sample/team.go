@@ -33,7 +33,7 @@ func teamFaces() []Face {
 	blocked.Unfinished.Unapplied, blocked.Unfinished.RefundsFailed, blocked.Unfinished.Announced, blocked.Unfinished.Blocked = 1, 2, 1, true
 	closed.ClosedAt, closed.Until, closed.Unfinished, closed.Form = now, now.AddDate(3, 0, 0), screen.Unfinished{}, screen.CloseForm{}
 	closed.Viewer.IsClosed, closed.Viewer.Settings = true, []string{"security", "account-log", "membership", "workspace"}
-	refused := []screen.VerifyCheck{{Name: "integrity", Result: "fail", Detail: "Le fichier a été modifié après son scellement."}}
+	refused := []screen.VerifyCheck{{Name: "integrity", Result: "fail", Detail: changedFr}}
 	return []Face{
 		{"audit", screen.Audit{Most: 50, Problem: "audit_nothing"}},
 		{"audit-verdicts", screen.Audit{Most: 50, Valid: 2, Trial: 1, Invalid: 1, Unjudged: 1, Rows: []screen.AuditRow{

@@ -15,8 +15,8 @@ type Bank struct {
 
 // BankForm is the account. All empty: none.
 type BankForm struct {
-	Holder frontend.Field `form:"holder"`
 	IBAN   frontend.Field `form:"iban"`
+	Holder frontend.Field `form:"holder"`
 	BIC    frontend.Field `form:"bic"`
 }
 

@@ -74,7 +74,7 @@ func (f *folder) pages() error {
 		e := entry{Name: face.Name}
 		for _, lang := range frontend.Langs() {
 			var page bytes.Buffer
-			if err := renderer.Render(&page, lang, face.Page); err != nil {
+			if err := renderer.Render(&page, lang, face.In(lang)); err != nil {
 				return fmt.Errorf("render %s: %w", face.Name, err)
 			}
 			name := "pages/" + string(lang) + "/" + face.Name + ".html"
