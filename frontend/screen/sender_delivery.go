@@ -122,14 +122,16 @@ type Due struct {
 	SettledAt      time.Time      // zero: still open
 	Announced      frontend.Money // a payer says that a transfer of it was made, and nothing was recorded since; zero: nobody does
 	Declared       time.Time
-	Reference      string // that a transfer carries; "" where none is expected
-	ReferenceShown string // in groups
-	TooLittle      bool   // less is left than can be paid online
+	Reference      string         // that a transfer carries; "" where none is expected
+	ReferenceShown string         // in groups
+	TooLittle      bool           // less is left than can be paid online
+	Forgiven       frontend.Money // the rest that the sender does without; zero: none
+	CanForgive     bool           // a part came
 }
 
 // Remains is what is still owed of it.
 func (d Due) Remains() frontend.Money {
-	return frontend.Money{Amount: d.Amount.Amount - d.Settled.Amount, Currency: d.Amount.Currency}
+	return frontend.Money{Amount: d.Amount.Amount - d.Settled.Amount - d.Forgiven.Amount, Currency: d.Amount.Currency}
 }
 
 // Announced is the first due of which a transfer is announced; a zero ID where there is none.

@@ -24,7 +24,7 @@ func moneyOf(d *delivery.Delivery, r *delivery.Release, t trail) ([]evidence.Due
 		}
 		dues = append(dues, evidence.Due{
 			ID: due.ID, Price: evidence.Money{Amount: due.Amount, Currency: due.Currency},
-			Label: delivery.RegimeText(d.Terms.Language, due.VATRegime), VATRate: due.VATRate, DueOn: string(due.DueOn), State: dueState(due),
+			Label: delivery.RegimeText(d.Terms.Language, due.VATRegime), VATRate: due.VATRate, DueOn: string(due.DueOn), State: dueState(due), Forgiven: due.Forgiven,
 		})
 		for j := range d.Payments {
 			if p := &d.Payments[j]; p.Due == due.ID && p.State == delivery.PaymentSettled {

@@ -99,6 +99,7 @@ func DueOf(x sqlgen.Due) delivery.Due {
 	return delivery.Due{
 		ID: x.ID, Amount: x.Amount, Currency: x.Currency, VATRate: int(x.VatRate), VATRegime: tariff.Regime(x.VatRegime), Net: x.Net, DueOn: delivery.Date(x.DueOn),
 		Settled: x.Settled, Refunded: x.Refunded, Reference: x.Reference, DeclaredAt: delivery.Instant(x.DeclaredAt), Declared: x.Declared,
+		Forgiven: x.Forgiven,
 	}
 }
 

@@ -57,6 +57,7 @@ func dueRow(id delivery.ID, ord int, x *delivery.Due) sqlgen.Due {
 		DeliveryID: string(id), ID: x.ID, Ord: int64(ord), Amount: x.Amount, Currency: x.Currency, VatRate: int64(x.VATRate), VatRegime: string(x.VATRegime), Net: x.Net,
 		DueOn: string(x.DueOn), Settled: x.Settled, Refunded: x.Refunded, Reference: x.Reference,
 		DeclaredAt: int64(x.DeclaredAt), Declared: x.Declared,
+		Forgiven: x.Forgiven,
 	}
 }
 

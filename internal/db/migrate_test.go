@@ -8,6 +8,7 @@ import (
 	"net/url"
 	"os"
 	"path/filepath"
+	"reflect"
 	"slices"
 	"strings"
 	"sync"
@@ -17,6 +18,7 @@ import (
 
 	"quittance/internal/db"
 	"quittance/internal/db/dbtest"
+	"quittance/internal/delivery"
 )
 
 func TestServersThatStartTogetherMigrateOnce(t *testing.T) {
@@ -77,6 +79,52 @@ func TestAMigrationThatComesAfterAHigherOneIsApplied(t *testing.T) {
 		var revisions int
 		if err := d.SQL().QueryRowContext(t.Context(), `SELECT count(revision) FROM delivery`).Scan(&revisions); err != nil {
 			t.Error(err)
+		}
+	})
+}
+
+// Migration 34 fills the day on which recorded money arrived from the events of deliveries that were there before it.
+func TestWhatWasRecordedBeforeKeepsItsDay(t *testing.T) {
+	onBoth(t, func(t *testing.T, d *db.DB) {
+		at := morning.Add(time.Hour)
+		x := sent(t, d, "Before")
+		day := x.Terms.Day(at.Add(-72 * time.Hour))
+		update(t, d, x.ID, func(x *delivery.Delivery) ([]delivery.Event, error) {
+			return x.StartPayment(at, x.Recipients[0].ID, x.Dues[0].ID, "card", "", delivery.Card)
+		})
+		for _, p := range []delivery.PaymentRecorded{{Payment: "part", Amount: 100, ReceivedOn: day}, {Payment: "rest", ReceivedOn: x.Terms.Day(at)}} {
+			p.Due = x.Dues[0].ID
+			update(t, d, x.ID, func(x *delivery.Delivery) ([]delivery.Event, error) {
+				return x.RecordPayment("sender:m1", at, p)
+			})
+		}
+		other := sent(t, d, "Another")
+		update(t, d, other.ID, func(x *delivery.Delivery) ([]delivery.Event, error) {
+			return x.RecordPayment("sender:m1", at, delivery.PaymentRecorded{Payment: "other", Due: x.Dues[0].ID, ReceivedOn: day})
+		})
+		want := map[delivery.ID]*delivery.Delivery{}
+		for _, id := range []delivery.ID{x.ID, other.ID} {
+			want[id], _ = d.Delivery(t.Context(), id)
+		}
+		for _, statement := range []string{
+			`ALTER TABLE payment DROP COLUMN received_on`, `ALTER TABLE due DROP COLUMN forgiven`, `DELETE FROM goose_db_version WHERE version_id IN (34, 35)`,
+		} {
+			if _, err := d.SQL().ExecContext(t.Context(), statement); err != nil {
+				t.Fatal(err)
+			}
+		}
+		if err := d.Migrate(t.Context()); err != nil {
+			t.Fatal(err)
+		}
+		after := reopen(t, d) // which keeps no delivery in memory
+		for id, was := range want {
+			got, err := after.Delivery(t.Context(), id)
+			if err != nil || !reflect.DeepEqual(got.Payments, was.Payments) || !reflect.DeepEqual(got.Dues, was.Dues) {
+				t.Errorf("%v\n got %+v\nwant %+v", err, got.Payments, was.Payments)
+			}
+		}
+		if p := want[x.ID].Payments; len(p) != 3 || p[0].ReceivedOn != "" || p[1].ReceivedOn != day || p[2].ReceivedOn == day {
+			t.Errorf("the test tells nothing: %+v", p)
 		}
 	})
 }

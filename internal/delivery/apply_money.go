@@ -36,6 +36,13 @@ func (d *Delivery) applyMoney(e Event) error {
 		return d.applyRecorded(x, e.At)
 	case TransferDeclared:
 		return d.applyDeclared(x, e.At)
+	case RestForgiven:
+		due, ok := d.Due(x.Due)
+		if !ok {
+			return fmt.Errorf("due %s: %w", x.Due, errUnknown)
+		}
+		due.Forgiven += x.Amount
+		return nil
 	case RefundStarted:
 		return d.changePayment(x.Payment, func(*Payment) {
 			d.Refunds = append(d.Refunds, Refund{

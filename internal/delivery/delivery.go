@@ -215,6 +215,7 @@ type Due struct {
 	DueOn     Date          `json:"due_on"`
 	Settled   int64         `json:"settled"`
 	Refunded  int64         `json:"refunded"`
+	Forgiven  int64         `json:"forgiven,omitempty"` // of it, what the sender does without
 	// Reference is what a transfer for this due carries (ISO 11649), unique on the instance; "" where none was made.
 	Reference string `json:"reference,omitempty"`
 	// DeclaredAt is when a payer last said that a transfer of Declared was made. It settles nothing.
@@ -237,4 +238,4 @@ func (d *Due) Parts() tariff.Price {
 }
 
 // IsSettled reports whether nothing is owed any more. What was refunded later stays settled.
-func (d *Due) IsSettled() bool { return d.Settled >= d.Amount }
+func (d *Due) IsSettled() bool { return d.Settled+d.Forgiven >= d.Amount }

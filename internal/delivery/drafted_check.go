@@ -36,7 +36,7 @@ func (x Drafted) unlived(by Actor, at Instant) Drafted {
 		}
 	}
 	for i := range x.Dues {
-		x.Dues[i].Settled, x.Dues[i].Refunded, x.Dues[i].DeclaredAt, x.Dues[i].Declared = 0, 0, 0, 0
+		x.Dues[i].Settled, x.Dues[i].Refunded, x.Dues[i].DeclaredAt, x.Dues[i].Declared, x.Dues[i].Forgiven = 0, 0, 0, 0, 0
 	}
 	for i := range x.Releases {
 		r := Release{ID: x.Releases[i].ID, Deliverables: slices.Clone(x.Releases[i].Deliverables), State: ReleaseLocked}

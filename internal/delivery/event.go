@@ -60,7 +60,7 @@ var payloadTypes = func() map[string]reflect.Type {
 		LinkIssued{}, RecipientOpened{}, RecipientCorrected{}, NumberProposed{}, NumberDismissed{}, PayerNamed{}, RightWaived{}, RightKept{}, ContractEnded{}, ProblemReported{}, ProblemClosed{},
 		DeliverableReplaced{}, MessageSent{}, MessageFailed{},
 		CheckoutStarted{}, CheckoutOpened{}, CheckoutExpired{}, PaymentInProcess{}, PaymentReceived{}, PaymentRejected{},
-		PaymentNotApplied{}, PaymentRecorded{}, TransferDeclared{}, RefundStarted{}, RefundDone{}, RefundRejected{},
+		PaymentNotApplied{}, PaymentRecorded{}, TransferDeclared{}, RestForgiven{}, RefundStarted{}, RefundDone{}, RefundRejected{},
 		DisputeOpened{}, DisputeClosed{},
 		PasscodeRequested{}, PasscodeSent{}, PasscodeDelivered{}, PasscodeRejected{}, PasscodeReset{}, RecipientSigned{},
 		GateOpened{}, GateWaivedBySender{}, SignatureAwaited{}, ReleaseReady{}, CertificateRecorded{}, CertificateSealed{},

@@ -34,6 +34,7 @@ func (PaymentRejected) EventType() string     { return "payment.failed" }
 func (PaymentNotApplied) EventType() string   { return "payment.unapplied" }
 func (PaymentRecorded) EventType() string     { return "payment.recorded" }
 func (TransferDeclared) EventType() string    { return "transfer.declared" }
+func (RestForgiven) EventType() string        { return "due.forgiven" }
 func (RefundStarted) EventType() string       { return "refund.requested" }
 func (RefundDone) EventType() string          { return "refund.succeeded" }
 func (RefundRejected) EventType() string      { return "refund.failed" }

@@ -90,6 +90,14 @@ type TransferDeclared struct {
 	Origin
 }
 
+// RestForgiven: of an amount of which a part came, the sender does without the rest. Nothing of it is owed any more.
+type RestForgiven struct {
+	Due      string   `json:"due"`
+	Amount   int64    `json:"amount"`
+	Currency string   `json:"currency"`
+	Reason   Personal `json:"reason"`
+}
+
 // RefundStarted: money is to go back.
 type RefundStarted struct {
 	Refund  string `json:"refund"`

@@ -99,7 +99,7 @@ func (l *life) step(rt *rapid.T, b *bank) {
 	var events []delivery.Event
 	var err error
 	switch verb := rapid.SampledFrom([]string{
-		"pay", "pay", "bank", "bank", "bank", "bank", "tell again", "sign", "sign", "seal", "seal", "waive", "record", "declare", "refund", "withdraw", "decline",
+		"pay", "pay", "bank", "bank", "bank", "bank", "tell again", "sign", "sign", "seal", "seal", "waive", "forgive", "record", "declare", "refund", "withdraw", "decline",
 		"elapse", "extend", "replace", "download", "correct", "name a payer",
 	}).Draw(rt, "verb"); verb {
 	case "pay":
@@ -140,6 +140,10 @@ func (l *life) step(rt *rapid.T, b *bank) {
 	case "waive":
 		if len(rel.Gates) > 0 && rapid.IntRange(0, 3).Draw(rt, "really") == 0 {
 			events, err = l.d.Waive("sender:m1", l.at, rel.ID, rapid.SampledFrom(rel.Gates).Draw(rt, "gate").ID, "because")
+		}
+	case "forgive":
+		if len(l.d.Dues) > 0 {
+			events, err = l.d.ForgiveRest("sender:m1", l.at, rapid.SampledFrom(l.d.Dues).Draw(rt, "due").ID, "")
 		}
 	case "declare":
 		if len(l.d.Dues) > 0 {
@@ -275,7 +279,7 @@ func (l *life) invariants(rt *rapid.T) {
 		}
 	}
 	for _, due := range l.d.Dues {
-		if due.Settled > due.Amount || due.Settled > applied[due.ID] || due.Refunded > due.Settled {
+		if due.Settled+due.Forgiven > due.Amount || due.Forgiven > 0 && due.Forgiven >= due.Amount || due.Settled > applied[due.ID] || due.Refunded > due.Settled {
 			rt.Fatalf("money was made: %+v, applied %d", due, applied[due.ID])
 		}
 	}

@@ -21,8 +21,8 @@ func MethodsFor(currency string) []string {
 	return []string{Card}
 }
 
-// least is the smallest amount that the processor takes where that is not fifty of the minor unit
-// (https://docs.stripe.com/currencies#minimum-and-maximum-charge-amounts).
+// least is the smallest amount that the processor takes of an account in the currency, where that is not fifty of the minor
+// unit (https://docs.stripe.com/currencies#minimum-and-maximum-charge-amounts). Of an amount that it converts it decides itself.
 var least = map[string]int64{
 	"AED": 200, "BGN": 100, "CZK": 1500, "DKK": 250, "GBP": 30, "HKD": 400, "HUF": 17500, "MXN": 1000, "MYR": 200, "NOK": 300,
 	"PLN": 200, "RON": 200, "SEK": 300, "THB": 1000,

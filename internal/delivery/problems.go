@@ -61,6 +61,7 @@ var (
 	ErrCheckoutIsOpen     = problem.New(problem.Conflict, "checkout_open", "a payment of this amount has been begun; it is used or closed first")
 	ErrPaymentUnderWay    = problem.New(problem.Conflict, "payment_processing", "the bank is processing a payment")
 	ErrDueSettled         = problem.New(problem.Conflict, "due_settled", "the amount has been paid")
+	ErrNothingCame        = problem.New(problem.Conflict, "nothing_came", "nothing of the amount has come: only a rest can be forgiven")
 	ErrTooLittle          = problem.New(problem.Conflict, "rest_too_little", "what is left is less than the payment processor takes")
 	ErrTransferAnnounced  = problem.New(problem.Conflict, "transfer_announced", "a payer says that a transfer was made; it is looked for first, or the withdrawal says that it may still come")
 	ErrRefundFirst        = problem.New(problem.Conflict, "refund_first", "money has been received; it is refunded first")

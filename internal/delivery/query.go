@@ -111,7 +111,7 @@ func (d *Delivery) Owing(due string) int64 {
 	if !ok {
 		return 0
 	}
-	return max(x.Amount-x.Settled, 0)
+	return max(x.Amount-x.Settled-x.Forgiven, 0)
 }
 
 // OpenPayment returns the one payment of the due that is begun and neither closed nor settled: its state is

@@ -130,6 +130,37 @@ func TestMoneyByHandThatIsTooMuch(t *testing.T) {
 			wants(t, l.d.Takes(l.at, l.due(0), ""), true)
 			wants(t, record(t, l, "hand", 0, "").State, delivery.PaymentSettled)
 		},
+		"a rest that is forgiven is owed by nobody any more": func(t *testing.T, l *life) {
+			l.sent(t, simple())
+			refused(t, "nothing_came")(l.d.ForgiveRest("sender:m1", l.at, l.due(0), ""))
+			record(t, l, "hand", 44970, "")
+			l.at = l.at.Add(time.Hour)
+			events, err := l.d.ForgiveRest("sender:m1", l.at, l.due(0), "the bank kept it")
+			l.must(t, events, err)
+			wants(t, types(events), "due.forgiven gate.passed")
+			wants(t, l.d.Owing(l.due(0)), int64(0))
+			wants(t, l.d.Dues[0].Settled, int64(44970))
+			refused(t, "due_settled")(l.d.ForgiveRest("sender:m1", l.at, l.due(0), ""))
+			l.sign(t)
+			l.seal(t)
+			wants(t, l.d.State, delivery.Completed)
+			is(t, l, record(t, l, "late", 30, ""), delivery.PaymentUnapplied, 30, delivery.DoubleMoney)
+		},
+		"waiving the payment of which cents are left is doing without them": func(t *testing.T, l *life) {
+			l.sent(t, simple())
+			record(t, l, "hand", 44970, "")
+			events, err := l.d.Waive("sender:m1", l.at, l.d.Releases[0].ID, l.d.Releases[0].Gates[0].ID, "cents")
+			l.must(t, events, err)
+			wants(t, types(events), "due.forgiven gate.passed")
+		},
+		"waiving the payment of which much is left asks for it later": func(t *testing.T, l *life) {
+			l.sent(t, simple())
+			record(t, l, "hand", 20000, "")
+			events, err := l.d.Waive("sender:m1", l.at, l.d.Releases[0].ID, l.d.Releases[0].Gates[0].ID, "trust")
+			l.must(t, events, err)
+			wants(t, types(events), "gate.waived")
+			wants(t, l.d.Owing(l.due(0)), int64(25000))
+		},
 		"more than any price can be is a slip": func(t *testing.T, l *life) {
 			l.sent(t, simple())
 			_, err := l.d.RecordPayment("sender:m1", l.at, delivery.PaymentRecorded{Payment: "hand", Due: l.due(0), Amount: delivery.MaxAmount + 1})

@@ -212,6 +212,7 @@ var verbs = []struct {
 	{"record more than is owed", func(l *life) ([]delivery.Event, error) {
 		return l.d.RecordPayment("sender:m1", l.at, delivery.PaymentRecorded{Payment: "hand", Due: l.aDue(), Amount: 46000})
 	}},
+	{"do without the rest", func(l *life) ([]delivery.Event, error) { return l.d.ForgiveRest("sender:m1", l.at, l.aDue(), "") }},
 	{"refund a part", func(l *life) ([]delivery.Event, error) { return l.d.Refund("sender:m1", l.at, "rf", l.aPayment(), 100) }},
 	{"refund everything", func(l *life) ([]delivery.Event, error) { return l.d.Refund("sender:m1", l.at, "rf", l.aPayment(), 0) }},
 	{"issue a new link", func(l *life) ([]delivery.Event, error) { return l.d.IssueLink("sender:m1", l.at, l.first(), "fresh") }},

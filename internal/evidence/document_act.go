@@ -8,12 +8,13 @@ type Money struct {
 
 // Due is an amount to be paid. It is a gate of the release only when Gates names it.
 type Due struct {
-	ID      string `json:"id"`
-	Label   string `json:"label,omitempty"`
-	Price   Money  `json:"price"`              // VAT included
-	VATRate int    `json:"vat_rate,omitempty"` // basis points
-	DueOn   string `json:"due_on,omitempty"`   // YYYY-MM-DD
-	State   string `json:"state"`              // at issue
+	ID       string `json:"id"`
+	Label    string `json:"label,omitempty"`
+	Price    Money  `json:"price"`              // VAT included
+	VATRate  int    `json:"vat_rate,omitempty"` // basis points
+	DueOn    string `json:"due_on,omitempty"`   // YYYY-MM-DD
+	Forgiven int64  `json:"forgiven,omitempty"` // minor units of it that the sender does without
+	State    string `json:"state"`              // at issue
 }
 
 // Payment is money that settled, or helped to settle, a due. Exactly one of Processor and Recorded is set: what the

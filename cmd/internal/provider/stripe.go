@@ -96,6 +96,9 @@ func (s *Stripe) Open(ctx context.Context, r recipient.CheckoutRequest) (recipie
 		StartedAt: r.Payment.StartedAt.Time(), ExpiresAt: r.Payment.StartedAt.Time().Add(checkoutTime),
 		Methods: []string{r.Payment.Method}, Doubt: r.Again,
 	})
+	if payment.CodeOf(err) == "amount_too_small" { // in the currency of the account, which the amount is converted to
+		return recipient.CheckoutPage{}, delivery.ErrTooLittle
+	}
 	if err != nil {
 		return recipient.CheckoutPage{}, err
 	}

@@ -138,6 +138,9 @@ func (t *writer) dueRows(d evidence.Due) []row {
 	if d.DueOn != "" {
 		rows = append(rows, fieldRow(t.w.dueOn, bodyStyle, t.w.isoDay(d.DueOn)))
 	}
+	if d.Forgiven > 0 {
+		rows = append(rows, fieldRow(t.w.forgiven, bodyStyle, t.w.money(evidence.Money{Amount: d.Forgiven, Currency: d.Price.Currency})))
+	}
 	return append(rows, fieldRow(t.w.state, bodyStyle, state), fieldRow(t.w.id, codeStyle, d.ID))
 }
 

@@ -55,6 +55,9 @@ func (t *writer) gate(g evidence.Gate) row {
 		subject = t.w.gatePayment
 		if due, ok := t.due(g.Subject); ok {
 			subject += "\u00a0— " + t.w.money(due.Price)
+			if due.Forgiven > 0 {
+				subject += " (" + t.w.forgiven + "\u00a0: " + t.w.money(evidence.Money{Amount: due.Forgiven, Currency: due.Price.Currency}) + ")"
+			}
 		}
 	}
 	if g.State == evidence.GateWaived {

@@ -31,10 +31,10 @@ type words struct {
 	boundTitle, boundPrice, boundConsent, codeNever, noPasscode               string
 	choiceNames, channels                                                     map[string]string
 
-	payment, noPayment, due, vat, dueOn, state, amount, settledAt, processor string
-	account, intent, charge, method, live, test, recordedBy, recordedAt      string
-	recordedNote, note, surplus, refunded, noRefund, disputed, noDispute     string
-	dueStates, disputeStates, methods                                        map[string]string
+	payment, noPayment, due, vat, dueOn, state, amount, settledAt, processor       string
+	account, intent, charge, method, live, test, recordedBy, recordedAt            string
+	recordedNote, note, surplus, forgiven, refunded, noRefund, disputed, noDispute string
+	dueStates, disputeStates, methods                                              map[string]string
 
 	handover, recipient, served, completion, completionHash, started, ended string
 	from, agent                                                             string

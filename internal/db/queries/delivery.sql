@@ -103,17 +103,18 @@ ON CONFLICT (delivery_id, id) DO UPDATE SET
 -- name: SaveDue :exec
 INSERT INTO due (
     delivery_id, id, ord, amount, currency, vat_rate, due_on, settled, refunded,
-    reference, declared_at, declared, net, vat_regime
+    reference, declared_at, declared, net, vat_regime, forgiven
 ) VALUES (
     sqlc.arg(delivery_id), sqlc.arg(id), sqlc.arg(ord), sqlc.arg(amount), sqlc.arg(currency),
     sqlc.arg(vat_rate), sqlc.arg(due_on), sqlc.arg(settled), sqlc.arg(refunded), sqlc.arg(reference),
-    sqlc.arg(declared_at), sqlc.arg(declared), sqlc.arg(net), sqlc.arg(vat_regime)
+    sqlc.arg(declared_at), sqlc.arg(declared), sqlc.arg(net), sqlc.arg(vat_regime),
+    sqlc.arg(forgiven)
 )
 ON CONFLICT (delivery_id, id) DO UPDATE SET
     ord = excluded.ord, amount = excluded.amount, currency = excluded.currency, vat_rate = excluded.vat_rate,
     due_on = excluded.due_on, settled = excluded.settled, refunded = excluded.refunded,
     reference = excluded.reference, declared_at = excluded.declared_at, declared = excluded.declared,
-    net = excluded.net, vat_regime = excluded.vat_regime;
+    net = excluded.net, vat_regime = excluded.vat_regime, forgiven = excluded.forgiven;
 
 -- name: SaveRelease :exec
 INSERT INTO release (

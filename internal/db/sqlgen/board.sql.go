@@ -219,7 +219,7 @@ const listDuesOf = `-- name: ListDuesOf :many
 WITH RECURSIVE slot (i) AS (
     SELECT CAST(0 AS INTEGER) UNION ALL SELECT i + 1 FROM slot WHERE i + 1 < CAST($2 AS INTEGER)
 )
-SELECT d.delivery_id, d.id, d.ord, d.amount, d.currency, d.vat_rate, d.due_on, d.settled, d.refunded, d.reference, d.declared_at, d.declared, d.net, d.vat_regime FROM slot CROSS JOIN due d
+SELECT d.delivery_id, d.id, d.ord, d.amount, d.currency, d.vat_rate, d.due_on, d.settled, d.refunded, d.reference, d.declared_at, d.declared, d.net, d.vat_regime, d.forgiven FROM slot CROSS JOIN due d
 WHERE d.delivery_id = rtrim(substr(CAST($1 AS TEXT), slot.i * 32 + 1, 32))
 ORDER BY d.delivery_id, d.ord
 `
@@ -254,6 +254,7 @@ func (q *Queries) ListDuesOf(ctx context.Context, arg ListDuesOfParams) ([]Due, 
 			&i.Declared,
 			&i.Net,
 			&i.VatRegime,
+			&i.Forgiven,
 		); err != nil {
 			return nil, err
 		}

@@ -192,7 +192,7 @@ func (q *Queries) ListDeliverables(ctx context.Context, deliveryID string) ([]De
 }
 
 const listDues = `-- name: ListDues :many
-SELECT delivery_id, id, ord, amount, currency, vat_rate, due_on, settled, refunded, reference, declared_at, declared, net, vat_regime FROM due WHERE delivery_id = $1 ORDER BY ord
+SELECT delivery_id, id, ord, amount, currency, vat_rate, due_on, settled, refunded, reference, declared_at, declared, net, vat_regime, forgiven FROM due WHERE delivery_id = $1 ORDER BY ord
 `
 
 func (q *Queries) ListDues(ctx context.Context, deliveryID string) ([]Due, error) {
@@ -219,6 +219,7 @@ func (q *Queries) ListDues(ctx context.Context, deliveryID string) ([]Due, error
 			&i.Declared,
 			&i.Net,
 			&i.VatRegime,
+			&i.Forgiven,
 		); err != nil {
 			return nil, err
 		}
@@ -572,17 +573,18 @@ func (q *Queries) SaveDelivery(ctx context.Context, arg SaveDeliveryParams) erro
 const saveDue = `-- name: SaveDue :exec
 INSERT INTO due (
     delivery_id, id, ord, amount, currency, vat_rate, due_on, settled, refunded,
-    reference, declared_at, declared, net, vat_regime
+    reference, declared_at, declared, net, vat_regime, forgiven
 ) VALUES (
     $1, $2, $3, $4, $5,
     $6, $7, $8, $9, $10,
-    $11, $12, $13, $14
+    $11, $12, $13, $14,
+    $15
 )
 ON CONFLICT (delivery_id, id) DO UPDATE SET
     ord = excluded.ord, amount = excluded.amount, currency = excluded.currency, vat_rate = excluded.vat_rate,
     due_on = excluded.due_on, settled = excluded.settled, refunded = excluded.refunded,
     reference = excluded.reference, declared_at = excluded.declared_at, declared = excluded.declared,
-    net = excluded.net, vat_regime = excluded.vat_regime
+    net = excluded.net, vat_regime = excluded.vat_regime, forgiven = excluded.forgiven
 `
 
 type SaveDueParams struct {
@@ -600,6 +602,7 @@ type SaveDueParams struct {
 	Declared   int64
 	Net        int64
 	VatRegime  string
+	Forgiven   int64
 }
 
 func (q *Queries) SaveDue(ctx context.Context, arg SaveDueParams) error {
@@ -618,6 +621,7 @@ func (q *Queries) SaveDue(ctx context.Context, arg SaveDueParams) error {
 		arg.Declared,
 		arg.Net,
 		arg.VatRegime,
+		arg.Forgiven,
 	)
 	return err
 }

@@ -240,6 +240,7 @@ type Due struct {
 	Declared   int64
 	Net        int64
 	VatRegime  string
+	Forgiven   int64
 }
 
 type EmailToken struct {

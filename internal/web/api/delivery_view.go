@@ -95,6 +95,7 @@ type Due struct {
 	DueOn     string `json:"due_on,omitempty" format:"date" doc:"When it is to be paid."`
 	Settled   int64  `json:"settled" doc:"Received."`
 	Refunded  int64  `json:"refunded" doc:"Given back."`
+	Forgiven  int64  `json:"forgiven,omitempty" doc:"The rest that the sender does without."`
 	Owing     int64  `json:"owing" doc:"Still to be paid."`
 }
 
@@ -162,7 +163,7 @@ func viewOfRecipient(r delivery.Recipient) Recipient {
 func viewOfDue(x delivery.Due, owing int64) Due {
 	return Due{
 		ID: x.ID, Amount: x.Amount, Currency: x.Currency, Net: x.Parts().Net, VATRate: x.VATRate, VATRegime: string(x.VATRegime), DueOn: string(x.DueOn), Settled: x.Settled,
-		Refunded: x.Refunded, Owing: owing,
+		Refunded: x.Refunded, Forgiven: x.Forgiven, Owing: owing,
 	}
 }
 

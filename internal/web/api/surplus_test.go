@@ -42,6 +42,13 @@ func TestWhatTheDueCannotTakeIsRecordedAsUnapplied(t *testing.T) {
 				}
 			}
 
+			rest, path := sent()
+			record(path, "k-rest", 44970)
+			x = want[api.Delivery](t, h.call(t, h.key, http.MethodPost, path+"/waive", object{"gate": rest.Dues[0].ID, "reason": "Frais de banque"}), http.StatusOK)
+			if due := x.Dues[0]; due.Owing != 0 || due.Forgiven != 30 || due.Settled != 44970 || x.Releases[0].Gates[0].State != "passed" {
+				t.Fatalf("%+v", x)
+			}
+
 			d, path := sent()
 			_, err := h.db.UpdateDelivery(t.Context(), delivery.ID(d.ID), func(x *delivery.Delivery) ([]delivery.Event, error) {
 				return x.DeclareTransfer(delivery.At(h.clock()), x.Recipients[0].ID, x.Dues[0].ID)

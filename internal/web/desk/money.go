@@ -6,7 +6,8 @@ import (
 	"quittance/internal/delivery"
 )
 
-// Waive renounces a gate, with a reason. What is owed stays owed: an open payment page stays open.
+// Waive renounces a gate, with a reason: what is owed stays owed, and an open payment page stays open. Of an amount of which a
+// part came (its id in the place of a gate's) it renounces the rest, which is not owed any more: its page is closed first.
 func (k *Desk) Waive(ctx context.Context, m Member, id, gate, reason string) (*delivery.Delivery, error) {
 	d, err := k.Delivery(ctx, m, id)
 	if err != nil {
@@ -14,6 +15,14 @@ func (k *Desk) Waive(ctx context.Context, m Member, id, gate, reason string) (*d
 	}
 	if !m.MayWaive {
 		return nil, ErrNotAllowed
+	}
+	if _, isDue := d.Due(gate); isDue {
+		if err := k.closeCheckouts(ctx, d); err != nil {
+			return nil, err
+		}
+		return k.change(ctx, m, id, func(d *delivery.Delivery) ([]delivery.Event, error) {
+			return d.ForgiveRest(m.actor(), k.at(), gate, delivery.Personal(reason))
+		})
 	}
 	release, found := releaseOf(d, gate)
 	if !found {

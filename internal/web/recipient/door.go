@@ -20,7 +20,8 @@ import (
 
 // Checkout is what the door asks of the payment processor. Nil where no processor is configured.
 type Checkout interface {
-	// Open makes the processor's page for a payment that is recorded; repeating it gives the same page.
+	// Open makes the processor's page for a payment that is recorded; repeating it gives the same page. The error is
+	// delivery.ErrTooLittle where the processor does not take so little.
 	Open(ctx context.Context, r CheckoutRequest) (CheckoutPage, error)
 	// Close closes it; closing one that is closed or paid already is no error.
 	Close(ctx context.Context, p delivery.Payment) error

@@ -65,6 +65,9 @@ func (d *Door) openCheckout(c echo.Context, v visit, form screen.PayForm) (Check
 		Delivery: dv, Payment: *payment, Recipient: *v.recipient, Again: again,
 		SuccessURL: d.URL(path), CancelURL: d.URL(path + "?cancelled=1"),
 	})
+	if errors.Is(err, delivery.ErrTooLittle) { // the processor converts it, and knows better than our table
+		return CheckoutPage{}, err
+	}
 	if err != nil {
 		d.Logger.WarnContext(ctx, "open checkout", "request", web.RequestID(c), "payment", payment.ID, "error", err)
 		return CheckoutPage{}, errPaymentUnavailable

@@ -6,6 +6,7 @@ import (
 	"time"
 
 	"quittance/internal/account"
+	"quittance/internal/db/projection"
 	"quittance/internal/db/roster"
 	"quittance/internal/delivery"
 )
@@ -112,7 +113,15 @@ func TestARestThatNoProcessorTakesIsTheSendersToSolve(t *testing.T) {
 	page, due := "/deliveries/"+id, w.delivery(id).Dues[0].ID
 	b.get(page).is(http.StatusOK).hasNot("too little to pay online")
 	b.post(page+"/record-payment", "due", due, "amount", "1249.70", "received_on", "2026-11-22").is(http.StatusSeeOther)
-	b.get(page).is(http.StatusOK).has("€0.30 is left, too little to pay online", "waiving the payment step", "Record a payment received")
-	b.post(page+"/record-payment", "due", due, "whole", "yes").is(http.StatusSeeOther)
-	b.get(page).is(http.StatusOK).hasNot("too little to pay online")
+	b.get(page).is(http.StatusOK).has("€0.30 is left, too little to pay online", "Do without the €0.30 that is left", "Record a payment received")
+	b.post(page+"/waive", "gate", due, "reason", "La banque les a gardés").is(http.StatusSeeOther)
+	b.get(page).is(http.StatusOK).has("You did without €0.30.", "La banque les a gardés", "A signature remains.", "Paid on 22 November 2026").
+		hasNot("too little to pay online", "€0.30 left", "€0.30 is left", "€0.30 remains")
+	d := w.delivery(id)
+	if d.Owing(due) != 0 || d.Dues[0].Forgiven != 30 || d.Releases[0].Gates[0].State != delivery.GatePassed {
+		t.Fatalf("%+v", d.Dues[0])
+	}
+	if s := projection.SituationOf(d); s != projection.AwaitingSignature {
+		t.Fatal(s)
+	}
 }

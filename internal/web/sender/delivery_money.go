@@ -29,7 +29,7 @@ func firstDue(dv *delivery.Delivery, zone *time.Location) (vatRate int, vatRegim
 	return due.VATRate, string(due.VATRegime), day(due.DueOn, zone)
 }
 
-func dues(dv *delivery.Delivery, at delivery.Instant, zone *time.Location, byTransfer bool) []screen.Due {
+func dues(dv *delivery.Delivery, at delivery.Instant, zone *time.Location, byTransfer, mayWaive bool) []screen.Due {
 	out := make([]screen.Due, len(dv.Dues))
 	for i, due := range dv.Dues {
 		out[i] = screen.Due{
@@ -37,6 +37,8 @@ func dues(dv *delivery.Delivery, at delivery.Instant, zone *time.Location, byTra
 			Settled: frontend.Money{Amount: due.Settled - due.Refunded, Currency: due.Currency}, DueOn: day(due.DueOn, zone),
 			Overdue: !due.IsSettled() && due.DueOn != "" && due.DueOn < today(at, zone) && dv.State == delivery.Sent,
 		}
+		out[i].Forgiven = frontend.Money{Amount: due.Forgiven, Currency: due.Currency}
+		out[i].CanForgive = mayWaive && dv.State == delivery.Sent && due.Settled > 0 && !due.IsSettled()
 		out[i].TooLittle = dv.State == delivery.Sent && dv.IsTooLittle(due.ID)
 		if due.IsSettled() {
 			out[i].SettledAt = settledAt(dv, due.ID, zone)

@@ -106,6 +106,8 @@ func (t trail) detail(lang frontend.Lang, data delivery.Payload) string {
 		return string(x.Reason)
 	case delivery.GateWaivedBySender:
 		return string(x.Reason)
+	case delivery.RestForgiven:
+		return strings.TrimSpace(money(lang, x.Amount, x.Currency) + " " + string(x.Reason))
 	case delivery.ProblemReported:
 		return string(x.Text)
 	case delivery.Extended:
