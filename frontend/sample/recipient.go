@@ -120,6 +120,8 @@ func recipientFaces() []Face {
 	for _, state := range []string{"checking", "processing", "settled", "unapplied", "failed", "cancelled"} {
 		all = append(all, Face{"paid-" + state, screen.RecipientPaid{Shell: plain, Share: share, State: state, Method: screen.PayCard, Signs: true}})
 	}
+	all = append(all, Face{"paid-ready", screen.RecipientPaid{Shell: plain, Share: share, State: "settled", Method: screen.PayCard, Ready: true}})
+	all = append(all, Face{"link-paying", screen.RecipientLinkExpired{Shell: plain, Share: screen.Share{PublicID: "b7k2m9"}, Paying: true}})
 	for _, reason := range []string{"expired", "expired_unsigned", "withdrawn", "declined", "revoked", "refund_failed", "suspended", "halted", "gone"} {
 		all = append(all, Face{"closed-" + reason, screen.RecipientClosed{Shell: plain, Share: share, Reason: reason, Paid: reason == "suspended"}})
 	}

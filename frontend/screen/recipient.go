@@ -176,6 +176,7 @@ type RecipientPaid struct {
 	State  string
 	Method PayMethod
 	Signs  bool // the reader must still sign
+	Ready  bool // nothing is left to do: the files are there, or are being made ready
 
 	FilesFrom time.Time // when the files come that wait for the end of a right of withdrawal; zero: they do not
 }

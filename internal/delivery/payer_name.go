@@ -1,6 +1,8 @@
 package delivery
 
 import (
+	"strings"
+
 	"quittance/internal/input"
 	"quittance/internal/problem"
 )
@@ -17,6 +19,9 @@ func (d *Delivery) NamePayer(at Instant, x PayerNamed) ([]Event, error) {
 	}
 	var f problem.Fields
 	input.Line(&f, "name", string(x.Name), input.MaxName, true)
+	if strings.Contains(string(x.Name), "://") || strings.Contains(string(x.Name), "www.") { // a mail under the sender's name greets with it
+		f.Add("name", "has_address")
+	}
 	input.Email(&f, "email", string(x.Email))
 	if _, known := find(d.Recipients, func(r *Recipient) bool { return r.Email == x.Email }); known {
 		f.Add("email", "has_link")

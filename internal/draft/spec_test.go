@@ -53,7 +53,7 @@ var mistakes = map[string]struct {
 	"no file":                                    {func(s *draft.Spec) { s.Files = nil }, "files required"},
 	"a negative price":                           {priced(-1), "price.amount negative"},
 	"a price of zero":                            {priced(0), "price.amount zero"},
-	"a price that no processor takes":            {priced(49), "price.amount too_small"},
+	"a price that no processor takes":            {priced(49), "price.amount under_minimum"},
 	"a huge price":                               {priced(1 << 62), "price.amount too_large"},
 	"the largest price":                          {priced(delivery.MaxAmount), ""},
 	"a currency that does not exist":             {func(s *draft.Spec) { s.Price.Currency = "XQQ" }, "price.currency unknown"},

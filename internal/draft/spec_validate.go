@@ -122,7 +122,7 @@ func (s *Spec) validateMoney(f *problem.Fields, at delivery.Instant) {
 	case a == 0:
 		f.Add("price.amount", "zero")
 	case a < delivery.MinAmount:
-		f.Add("price.amount", "too_small", "min", strconv.Itoa(delivery.MinAmount))
+		f.Add("price.amount", "under_minimum", "min", strconv.Itoa(delivery.MinAmount))
 	case a > delivery.MaxAmount:
 		f.Add("price.amount", "too_large", "max", strconv.Itoa(delivery.MaxAmount))
 	}

@@ -34,7 +34,7 @@ func TestWhatIsMissingMayWaitAndWhatIsWrongMayNot(t *testing.T) {
 		"a day that has passed":       {func(s *draft.Spec) { s.DueOn = "2026-11-21" }, "due_on in_past", ""},
 		"an address that is none":     {func(s *draft.Spec) { s.Recipients[0].Email = "z" }, "recipients.0.email not_an_email", ""},
 		"a land line that is to sign": {func(s *draft.Spec) { s.Recipients[0].Phone = "04 72 00 00 00" }, "recipients.0.phone land_line", ""},
-		"a price below what is taken": {priced(1), "price.amount too_small", ""},
+		"a price below what is taken": {priced(1), "price.amount under_minimum", ""},
 		"a file without a name":       {func(s *draft.Spec) { s.Files = []delivery.Deliverable{file(" ")} }, "files.0.name required", ""},
 		"a reference for nobody":      {func(s *draft.Spec) { s.Terms.ChorusService = "X" }, "chorus_service public_only", ""},
 		"files, and nothing asked for": {func(s *draft.Spec) {

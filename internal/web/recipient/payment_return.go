@@ -33,9 +33,15 @@ func (d *Door) showPaid(c echo.Context, v visit) error {
 	}
 	_, _, signs := v.delivery.ToSign(v.recipient.ID)
 	return d.Render(c, http.StatusOK, screen.RecipientPaid{
-		Shell: d.Shell(c), Share: d.share(c, v), State: paidState(v.delivery, p, c.QueryParam("cancelled") != ""), Method: screen.PayMethod(p.Method), Signs: signs,
+		Shell: d.Shell(c), Share: d.share(c, v), State: paidState(v.delivery, p, c.QueryParam("cancelled") != ""), Method: screen.PayMethod(p.Method), Signs: signs, Ready: ready(v),
 		FilesFrom: filesFrom(v, d.At()),
 	})
+}
+
+// ready reports whether the payment was the last that the files waited for.
+func ready(v visit) bool {
+	release := current(v.delivery)
+	return !v.recipient.Delegate && release != nil && (release.State == delivery.ReleaseSealing || release.State == delivery.ReleaseUnlocked)
 }
 
 func latest(dv *delivery.Delivery) *delivery.Payment {

@@ -59,7 +59,7 @@ func TestWhoNamedAPayerIsNotAskedFirst(t *testing.T) {
 	b := w.opened(d)
 	b.get(base).is(http.StatusOK).has("Your next step")
 	b.post(base+"/payer", accounts(1)).is(http.StatusSeeOther)
-	p := b.get(base).is(http.StatusOK).has("Payment is in other hands", "Accounts has a link to pay", "<summary>Pay myself</summary>", base+"/pay")
+	p := b.get(base).is(http.StatusOK).has("Payment is in other hands", "The link to pay went to Accounts", "<summary>Pay myself</summary>", base+"/pay")
 	if strings.Contains(p.body, "Your next step") {
 		t.Error("both are asked to pay")
 	}

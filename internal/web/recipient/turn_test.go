@@ -70,3 +70,9 @@ func TestAPayerWhoseLinkWasRenewedMeanwhileIsToldThatNothingIsLost(t *testing.T)
 	b.get(path + "/paid").is(http.StatusGone).has("nothing is lost").has("Send me the right link")
 	b.get(path).is(http.StatusGone).hasNot("nothing is lost")
 }
+
+func TestWhoPaysLastIsToldThatTheFilesAreThere(t *testing.T) {
+	w := newWorld(t)
+	d := w.unlocked("0123456789")
+	w.opened(d).get("/d/"+string(d.ID)+"/paid").is(http.StatusOK).has("Nothing is left to do", "Open my files")
+}
