@@ -106,6 +106,7 @@ func (x *trial) checkCertificate(t *testing.T, b *browser, p *parcel) {
 	}
 	x.checkRefusals(t, e)
 	checkForeignJudges(t, e)
+	x.followLog(t, b, e, p)
 	x.checkAttestation(t, e, b, p)
 }
 

@@ -66,7 +66,7 @@ type Leaf struct {
 	At    delivery.Instant
 }
 
-// Leaves returns committed leaves from an index on, for the export of tiles.
+// Leaves returns committed leaves from an index on, for tiles of entries.
 func Leaves(ctx context.Context, d *db.DB, from int64, limit int) ([]Leaf, error) {
 	list, err := d.Reading().ListLogLeaves(ctx, sqlgen.ListLogLeavesParams{First: from, MaxRows: db.Rows(limit)})
 	if err != nil {
@@ -107,7 +107,7 @@ func SaveCheckpoint(ctx context.Context, d *db.DB, c Checkpoint) error {
 	})
 }
 
-// LatestCheckpoint returns the largest stored tree head. db.ErrNotFound before the first.
+// LatestCheckpoint returns the largest tree head that is outside the database too. db.ErrNotFound before the first.
 func LatestCheckpoint(ctx context.Context, d *db.DB) (Checkpoint, error) {
 	c, err := d.Reading().LatestCheckpoint(ctx)
 	if err != nil {

@@ -27,7 +27,8 @@ INSERT INTO checkpoint (
 ON CONFLICT (size) DO NOTHING;
 
 -- name: LatestCheckpoint :one
-SELECT * FROM checkpoint ORDER BY size DESC LIMIT 1;
+-- Of those that are outside the database: nobody is shown a tree head that could still be lost with it.
+SELECT * FROM checkpoint WHERE mirrored_at <> 0 ORDER BY size DESC LIMIT 1;
 
 -- name: CheckpointFor :one
 SELECT * FROM checkpoint WHERE size >= sqlc.arg(size) ORDER BY size LIMIT 1;

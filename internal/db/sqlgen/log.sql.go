@@ -111,9 +111,10 @@ func (q *Queries) InsertLogLeaf(ctx context.Context, arg InsertLogLeafParams) er
 }
 
 const latestCheckpoint = `-- name: LatestCheckpoint :one
-SELECT size, root, note, at, mirrored_at FROM checkpoint ORDER BY size DESC LIMIT 1
+SELECT size, root, note, at, mirrored_at FROM checkpoint WHERE mirrored_at <> 0 ORDER BY size DESC LIMIT 1
 `
 
+// Of those that are outside the database: nobody is shown a tree head that could still be lost with it.
 func (q *Queries) LatestCheckpoint(ctx context.Context) (Checkpoint, error) {
 	row := q.db.QueryRowContext(ctx, latestCheckpoint)
 	var i Checkpoint

@@ -54,13 +54,14 @@ type Door struct {
 	*web.Site
 	Deps
 	slots   chan struct{}
+	tiles   chan struct{}
 	batches chan struct{}
 	sending sync.Map // digests of the networks that send a batch
 }
 
 // Register adds the routes.
 func Register(s *web.Site, deps Deps) {
-	d := &Door{Site: s, Deps: deps, slots: make(chan struct{}, atOnce), batches: make(chan struct{}, batchesAtOnce)}
+	d := &Door{Site: s, Deps: deps, slots: make(chan struct{}, atOnce), tiles: make(chan struct{}, tilesAtOnce), batches: make(chan struct{}, batchesAtOnce)}
 	anyone := web.Access{Who: web.Anyone}
 	s.Route(http.MethodGet, frontend.PathVerify, anyone, d.show)
 	s.Stream(frontend.PathVerify)
@@ -68,6 +69,8 @@ func Register(s *web.Site, deps Deps) {
 	s.Route(http.MethodGet, frontend.PathAudit, anyone, d.showBatch)
 	s.Stream(frontend.PathAudit)
 	s.Route(http.MethodPost, frontend.PathAudit, anyone, d.judgeBatch)
+	s.Route(http.MethodGet, PathCheckpoint, anyone, d.serveCheckpoint)
+	s.Route(http.MethodGet, PathTiles+"*", anyone, d.serveTile)
 }
 
 func (d *Door) show(c echo.Context) error {
