@@ -102,10 +102,16 @@ type ReleaseOpened struct {
 	Release string `json:"release"`
 }
 
+// Why a release is closed.
+const (
+	ClosedByRefund  = "refunded"
+	ClosedByDispute = "dispute_lost"
+)
+
 // ReleaseClosed: a dispute was lost or everything was refunded; the files cannot be downloaded any more.
 type ReleaseClosed struct {
 	Release string `json:"release"`
-	Reason  string `json:"reason"` // "dispute_lost" or "refunded"
+	Reason  string `json:"reason"` // ClosedByRefund or ClosedByDispute
 }
 
 // DownloadStarted: a recipient asked for a file ("" = all of the release as a ZIP) and bytes began to leave.

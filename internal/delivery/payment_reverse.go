@@ -57,7 +57,7 @@ func (r *record) revokeLost(payment string) {
 	}
 	for i := range r.d.Releases {
 		if rel := &r.d.Releases[i]; rel.State != ReleaseRevoked && rel.guardedBy(p.Due) {
-			r.add(ReleaseClosed{Release: rel.ID, Reason: "dispute_lost"})
+			r.add(ReleaseClosed{Release: rel.ID, Reason: ClosedByDispute})
 		}
 	}
 }

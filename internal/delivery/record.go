@@ -48,7 +48,7 @@ func (r *record) advance() {
 	for i := range r.d.Releases {
 		rel := &r.d.Releases[i]
 		if rel.State != ReleaseRevoked && r.d.isRefunded(rel, false) {
-			r.add(ReleaseClosed{Release: rel.ID, Reason: "refunded"})
+			r.add(ReleaseClosed{Release: rel.ID, Reason: ClosedByRefund})
 		}
 		if r.d.State != Sent || rel.State != ReleaseLocked {
 			continue

@@ -26,7 +26,7 @@ var effects = map[string][]cause{
 
 	delivery.LinkIssued{}.EventType():         {linkMail, textedLinks},
 	delivery.RecipientOpened{}.EventType():    nil,
-	delivery.RecipientCorrected{}.EventType(): {ifLinkChanged, textedLinks},
+	delivery.RecipientCorrected{}.EventType(): {corrected, textedLinks},
 	delivery.NumberProposed{}.EventType():     {sender(message.NoticeNumberProposed)},
 	delivery.NumberDismissed{}.EventType():    nil, // the recipient's page says so
 	delivery.PayerNamed{}.EventType():         {named(message.NoticePayerInvited, func(x delivery.PayerNamed) string { return x.Recipient })},
@@ -65,14 +65,14 @@ var effects = map[string][]cause{
 	delivery.PasscodeReset{}.EventType():     nil,
 	delivery.RecipientSigned{}.EventType():   nil,
 
-	delivery.GateOpened{}.EventType():          nil,
-	delivery.GateWaivedBySender{}.EventType():  nil,
+	delivery.GateOpened{}.EventType():          {turn},
+	delivery.GateWaivedBySender{}.EventType():  {turn},
 	delivery.SignatureAwaited{}.EventType():    {unsigned, sender(message.NoticeUnsigned)},
 	delivery.ReleaseReady{}.EventType():        {seal(delivery.CompletionCertificate)},
 	delivery.CertificateRecorded{}.EventType(): nil, // the sealing job goes on by itself
 	delivery.CertificateSealed{}.EventType():   {certificateMail},
 	delivery.ReleaseOpened{}.EventType():       nil, // told with the certificate
-	delivery.ReleaseClosed{}.EventType():       nil,
+	delivery.ReleaseClosed{}.EventType():       {closed},
 	delivery.DownloadStarted{}.EventType():     nil,
 	delivery.DownloadEnded{}.EventType():       nil,
 	delivery.ReleaseHandedOver{}.EventType():   {attest},
@@ -146,35 +146,6 @@ func textedLinks(d *delivery.Delivery, ev delivery.Event) []river.JobArgs {
 		}
 	}
 	return out
-}
-
-// ifLinkChanged tells a recipient whose address was corrected: only a changed address brings a new link.
-// It invites to a delivery that is under way; to one that is over, where files still wait, it is but the link.
-func ifLinkChanged(d *delivery.Delivery, ev delivery.Event) []river.JobArgs {
-	c, ok := ev.Data.(delivery.RecipientCorrected)
-	if !ok || !c.NewLink {
-		return nil
-	}
-	if d.State != delivery.Sent {
-		return []river.JobArgs{notice(message.NoticeFreshLink, d, ev, c.Recipient)}
-	}
-	return []river.JobArgs{notice(message.NoticeInvitation, d, ev, c.Recipient)}
-}
-
-// payer tells whoever paid: the recipient of the payment, or every payer when the sender recorded it.
-func payer(kind string) cause {
-	return func(d *delivery.Delivery, ev delivery.Event) []river.JobArgs {
-		if p, ok := d.Payment(message.PaymentOf(ev)); ok && p.Recipient != "" {
-			return []river.JobArgs{notice(kind, d, ev, p.Recipient)}
-		}
-		var out []river.JobArgs
-		for _, r := range d.Recipients {
-			if r.Has(delivery.Payer) {
-				out = append(out, notice(kind, d, ev, r.ID))
-			}
-		}
-		return out
-	}
 }
 
 // unsigned tells those whose signature is missing.

@@ -11,6 +11,7 @@ type LinkText struct {
 	Language  string // of the reader: "fr" or "en"
 	Workspace string // who sends it, shortened as needed
 	Title     string // of the delivery, shortened as needed
+	Turn      string // "sign" or "pay", where that is what the link is for now; "" = a new link
 	URL       string // comes last and alone, so that every telephone makes it one to touch
 	Sandbox   bool
 }
@@ -36,12 +37,17 @@ func (l LinkText) Text() (string, error) {
 }
 
 func (l LinkText) write(from, title string) string {
-	mark, words := "", "%sQuittance : %s vous adresse \"%s\". Votre lien : %s"
+	mark := ""
 	if l.Sandbox {
 		mark = "[SANDBOX] "
 	}
-	if languageOf(l.Language) == "en" {
-		words = "%sQuittance: %s has sent you \"%s\". Your link: %s"
-	}
+	words := map[string]string{
+		"fr":     "%sQuittance : %s vous adresse \"%s\". Votre lien : %s",
+		"frsign": "%sQuittance, %s : c'est à vous de signer \"%s\". Votre lien : %s",
+		"frpay":  "%sQuittance, %s : c'est à vous de régler \"%s\". Votre lien : %s",
+		"en":     "%sQuittance: %s has sent you \"%s\". Your link: %s",
+		"ensign": "%sQuittance, %s: it is your turn to sign for \"%s\". Your link: %s",
+		"enpay":  "%sQuittance, %s: it is your turn to pay for \"%s\". Your link: %s",
+	}[languageOf(l.Language)+l.Turn]
 	return fmt.Sprintf(words, mark, from, title, l.URL)
 }

@@ -93,6 +93,7 @@ type (
 		Files     int
 		Phone     string // masked; "" when this reader does not sign
 		Pay, Sign bool   // what this reader is asked to do
+		Course
 		ToRead
 		PublicBuyer
 	}
@@ -104,12 +105,14 @@ type (
 		Owed      delivery.Money // what is still to pay
 		DueOn     delivery.Date
 		ExpiresOn delivery.Date
+		Files     int
 		Phone     string // masked; "" when nothing is to be signed
 		Pay, Sign bool   // what is still the reader's to do
 		// Announced is a transfer that a payer says was made on the day AnnouncedOn, and that has not been recorded; zero: none.
 		Announced   delivery.Money
 		AnnouncedOn delivery.Date
 		ByReader    bool // who announced it, as nobody else pays
+		Course
 		ToRead
 		PublicBuyer
 	}
@@ -214,13 +217,6 @@ type (
 		About
 		forRecipient
 		Reason string `lines:"many"` // the sender's own words, several lines; may be ""
-	}
-	// RefundMade tells a payer that money comes back.
-	RefundMade struct {
-		About
-		forRecipient
-		Amount   delivery.Money
-		Attached bool // the caller attaches the note
 	}
 )
 

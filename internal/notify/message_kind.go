@@ -59,9 +59,6 @@ func (SignatureAwaited) Kind() string { return "signature_awaited" }
 func (DeliveryWithdrawn) Kind() string { return "delivery_withdrawn" }
 
 // Kind names the message.
-func (RefundMade) Kind() string { return "refund_made" }
-
-// Kind names the message.
 func (PaymentReceived) Kind() string { return "payment_received" }
 
 // Kind names the message.
@@ -141,6 +138,8 @@ func quote(m Message) string {
 func Kinds() []Message {
 	return []Message{
 		&Invitation{},
+		&Turn{},
+		&NumberConfirmed{},
 		&Reminder{},
 		&EndNear{},
 		&ProblemNoted{},
@@ -157,6 +156,7 @@ func Kinds() []Message {
 		&SignatureAwaited{},
 		&DeliveryWithdrawn{},
 		&RefundMade{},
+		&AccessEnded{},
 		&PaymentReceived{},
 		&PaymentFailed{},
 		&CertificateReady{},

@@ -30,8 +30,10 @@ func Samples(language string) []Message {
 		&Invitation{About: a, SentBy: "Jean Dupont", Message: "Bonjour Claire,\nvoici les plans du lot 4, comme convenu.\n\nBien à vous", Price: samplePrice,
 			DueOn: "2026-12-15", ExpiresOn: "2027-12-01", Files: 3, Phone: "+33 • •• •• •• 42", Pay: true, Sign: true,
 			ToRead: ToRead{Papers: "Facture 2026-041.pdf", Attached: true}},
-		&Reminder{About: a, SentBy: "Jean Dupont", Owed: samplePrice, DueOn: "2026-12-15", ExpiresOn: "2027-12-01", Phone: "+33 • •• •• •• 42", Pay: true, Sign: true},
+		&Turn{About: a, Files: 3, Phone: "+33 • •• •• •• 42", Sign: true},
+		&NumberConfirmed{About: a, Files: 3, Phone: "+33 • •• •• •• 42", Sign: true, MyTurn: true},
 		&Reminder{About: a, SentBy: "Jean Dupont", Owed: samplePrice, DueOn: "2026-12-15", ExpiresOn: "2027-12-01", Pay: true, Announced: samplePrice, AnnouncedOn: "2026-11-20", ByReader: true},
+		&Reminder{About: a, SentBy: "Jean Dupont", Files: 3, Owed: samplePrice, DueOn: "2026-12-15", ExpiresOn: "2027-12-01", Phone: "+33 • •• •• •• 42", Pay: true, Sign: true},
 		&EndNear{About: a, Owed: samplePrice, ExpiresOn: "2027-12-01", Pay: true, Sign: true, ToRead: ToRead{Papers: "Facture 2026-041.pdf, Devis 2026-012.pdf"}},
 		&ProblemNoted{About: a, Text: "Le fichier 2 ne s’ouvre pas.\nPouvez-vous vérifier ?", ReportedAt: sampleAt},
 		&Receipt{About: a, Amount: samplePrice, PaidAt: sampleAt, Sign: true, Attached: true},
@@ -47,6 +49,9 @@ func Samples(language string) []Message {
 		&SignatureAwaited{About: inked, Phone: "+33 • •• •• •• 42"},
 		&DeliveryWithdrawn{About: a, Reason: "Le lot 4 sera remis avec le lot 5."},
 		&RefundMade{About: a, Amount: samplePrice, Attached: true},
+		&RefundMade{About: a, Amount: samplePrice, Attached: true, Closed: true},
+		&AccessEnded{About: a, Opened: true},
+		&AccessEnded{About: a, Opened: true, Disputed: true},
 		&PaymentReceived{About: own, Recipient: "Claire Martin", Amount: samplePrice, PaidAt: sampleAt, Sign: true, Attached: true},
 		&PaymentFailed{About: own, Recipient: "Claire Martin", Amount: samplePrice},
 		&CertificateReady{About: own, Recipient: "Claire Martin", Certificate: "Q-2026-000042"},
@@ -77,6 +82,9 @@ func Samples(language string) []Message {
 		&PayerInvited{About: a, NamedBy: "Hélène Berthier", Price: samplePrice, DueOn: "2027-01-15", PublicBuyer: town},
 		&ExpiryNear{About: own, SignatureOnly: SignatureOnly{true}, Recipient: "Claire Martin", ExpiresOn: "2027-12-01"},
 		&Expired{About: own, SignatureOnly: SignatureOnly{true}},
+		&Invitation{About: a, SentBy: "Jean Dupont", Price: samplePrice, DueOn: "2026-12-15", ExpiresOn: "2027-12-01", Files: 3, Phone: "+33 • •• •• •• 42", Sign: true,
+			Course: Course{PaysBefore: "Hélène Berthier", SignsToo: "Marc Petit"}},
+		&Turn{About: a, Owed: samplePrice, DueOn: "2026-12-15", Files: 3, Pay: true},
 	}
 }
 

@@ -121,11 +121,17 @@ func toRecipient(n message.Notice, a notify.About) (notify.Message, bool) {
 	case "invitation":
 		return &notify.Invitation{
 			About: a, SentBy: n.SentBy, Message: n.Message, Price: n.Price, VATRegime: n.VATRegime, DueOn: n.DueOn, ExpiresOn: n.ExpiresOn,
-			Files: n.Files, Phone: n.Phone, Pay: n.Pay, Sign: n.Sign, ToRead: toRead(n), PublicBuyer: publicBuyer(n),
+			Files: n.Files, Phone: n.Phone, Pay: n.Pay, Sign: n.Sign, Course: notify.Course(n.Course), ToRead: toRead(n), PublicBuyer: publicBuyer(n),
 		}, true
+	case "turn_sign":
+		return &notify.Turn{About: a, Files: n.Files, Phone: n.Phone, Sign: true, Course: notify.Course(n.Course)}, true
+	case "turn_pay":
+		return &notify.Turn{About: a, Owed: n.Owed, DueOn: n.DueOn, Files: n.Files, Pay: true, Course: notify.Course(n.Course)}, true
+	case "number_confirmed":
+		return &notify.NumberConfirmed{About: a, Files: n.Files, Phone: n.Phone, Pay: n.Pay, Sign: n.Sign, MyTurn: n.MyTurn, Course: notify.Course(n.Course)}, true
 	case "reminder":
 		return &notify.Reminder{
-			About: a, SentBy: n.SentBy, Owed: n.Owed, DueOn: n.DueOn, ExpiresOn: n.ExpiresOn, Phone: n.Phone, Pay: n.Pay, Sign: n.Sign,
+			About: a, SentBy: n.SentBy, Files: n.Files, Owed: n.Owed, DueOn: n.DueOn, ExpiresOn: n.ExpiresOn, Phone: n.Phone, Pay: n.Pay, Sign: n.Sign, Course: notify.Course(n.Course),
 			Announced: n.Announced, AnnouncedOn: n.AnnouncedOn, ByReader: n.ByReader, ToRead: toRead(n), PublicBuyer: publicBuyer(n),
 		}, true
 	case "expiring":
@@ -152,7 +158,9 @@ func toRecipient(n message.Notice, a notify.About) (notify.Message, bool) {
 	case "payment_failed":
 		return &notify.DebitFailed{About: a, Amount: n.Amount}, true
 	case "refunded":
-		return &notify.RefundMade{About: a, Amount: n.Amount, Attached: n.Receipt}, true
+		return &notify.RefundMade{About: a, Amount: n.Amount, Attached: n.Receipt, Closed: n.Closed && n.NamedBy == ""}, true
+	case "access_ended":
+		return &notify.AccessEnded{About: a, Opened: n.Opened, Disputed: n.Reason == delivery.ClosedByDispute}, true
 	case "certificate":
 		return &notify.FilesReady{About: a, Files: n.Files, Certificate: n.Number, Until: n.Until}, true
 	case "attestation":

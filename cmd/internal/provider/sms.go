@@ -4,6 +4,7 @@ import (
 	"context"
 	"errors"
 	"net/http"
+	"strings"
 	"time"
 
 	"quittance/internal/db/outbox"
@@ -40,7 +41,7 @@ func (t *Texts) SendPasscode(ctx context.Context, p message.PasscodeMessage) (pr
 
 // SendLink implements message.SMS. A text that cannot be made is refused for good: it would be the same the next time.
 func (t *Texts) SendLink(ctx context.Context, l message.LinkMessage) (provider, id string, err error) {
-	text, err := notify.LinkText{Language: l.Language, Workspace: l.Workspace, Title: l.Title, URL: l.URL, Sandbox: l.Sandbox}.Text()
+	text, err := notify.LinkText{Language: l.Language, Workspace: l.Workspace, Title: l.Title, Turn: strings.TrimPrefix(l.Turn, "turn_"), URL: l.URL, Sandbox: l.Sandbox}.Text()
 	if err != nil {
 		return "", "", &notify.SendError{Channel: "sms", Outcome: notify.Refused, Reason: "bad_text"}
 	}

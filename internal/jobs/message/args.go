@@ -27,8 +27,9 @@ func (SendPasscode) Kind() string { return "passcode_send" }
 
 type SendLink struct {
 	Delivery  delivery.ID `json:"delivery"`
-	Seq       int64       `json:"seq"` // of the event that makes the link
+	Seq       int64       `json:"seq"` // of the event that makes the link, or brings their turn
 	Recipient string      `json:"recipient"`
+	Notice    string      `json:"notice"` // whose turn it is: NoticeTurnPay or NoticeTurnSign; "" brings a new link
 }
 
 func (SendLink) Kind() string { return "link_send" }

@@ -33,7 +33,7 @@ func (w *linkSender) Work(ctx context.Context, job *river.Job[SendLink]) error {
 	var ours bool
 	d, err := w.DB.UpdateDeliveryWith(ctx, a.Delivery, func(ctx context.Context, tx *db.Tx, d *delivery.Delivery) (events []delivery.Event, err error) {
 		ours = false
-		if !w.isStillTheLink(d, ev, a.Recipient) {
+		if !w.isStillTheLink(d, ev, a) {
 			return nil, nil
 		}
 		if err := watch.MayStillAsk(ctx, tx, d); err != nil {
@@ -52,10 +52,13 @@ func (w *linkSender) Work(ctx context.Context, job *river.Job[SendLink]) error {
 	return errors.Join(unsentError(sendErr), w.end(ctx, m, outcome))
 }
 
-// isStillTheLink looks again: a link that was replaced meanwhile has its own message, and what was ended needs none.
-func (w *linkSender) isStillTheLink(d *delivery.Delivery, ev delivery.Event, recipient string) bool {
-	id, _ := LinkMade(ev, recipient)
-	to, ok := d.Recipient(recipient)
+// isStillTheLink looks again: a link that was replaced meanwhile has its own message, and what was ended, or done, needs none.
+func (w *linkSender) isStillTheLink(d *delivery.Delivery, ev delivery.Event, a SendLink) bool {
+	if a.Notice != "" {
+		return stillTrue(SendNotice{Notice: a.Notice, Recipient: a.Recipient}, d)
+	}
+	id, _ := LinkMade(ev, a.Recipient)
+	to, ok := d.Recipient(a.Recipient)
 	return ok && to.LinkID == id && !d.IsErased(delivery.Everything) && d.State != delivery.Withdrawn && d.State != delivery.Declined
 }
 
@@ -65,8 +68,11 @@ func (w *linkSender) begin(ctx context.Context, tx *db.Tx, d *delivery.Delivery,
 	if _, renewed := ev.Data.(delivery.LinkIssued); renewed {
 		kind = NoticeFreshLink
 	}
+	if a.Notice != "" {
+		kind = a.Notice
+	}
 	m, isNew, err := outbox.Plan(ctx, tx, outbox.Message{
-		ID: w.newID(), Key: fmt.Sprintf("link/%s/%d/%s", a.Delivery, a.Seq, a.Recipient), Delivery: a.Delivery, Recipient: a.Recipient,
+		ID: w.newID(), Key: keyOf("link"+a.Notice, ev, a.Delivery, a.Recipient), Delivery: a.Delivery, Recipient: a.Recipient,
 		Kind: kind, Channel: "sms", CreatedAt: w.at(),
 	})
 	if err != nil {
@@ -112,10 +118,19 @@ func (w *linkSender) send(ctx context.Context, d *delivery.Delivery, m outbox.Me
 	provider, id, err := w.SMS.SendLink(ctx, LinkMessage{
 		ID: m.ID, To: string(to.Phone), Language: to.Language, Workspace: ws.Name, Title: titleIn(to.Language, d),
 		URL: w.BaseURL + "/s/" + link.ShortToken(w.ShortKey, m.ID).String(), Sandbox: d.Sandbox,
+		Turn: turnOf(m.Kind),
 	})
 	outcome := outcomeOf(err)
 	outcome.Provider, outcome.ProviderID = provider, id
 	return outcome, err
+}
+
+// turnOf is the kind of a message that brings somebody's turn, else "".
+func turnOf(kind string) string {
+	if kind == NoticeTurnPay || kind == NoticeTurnSign {
+		return kind
+	}
+	return ""
 }
 
 // LinkMade is the link that an event made for a recipient.

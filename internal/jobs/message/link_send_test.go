@@ -49,6 +49,7 @@ func TestWhatBecomesOfALinkByTextMessage(t *testing.T) {
 	}
 	for name, tt := range map[string]struct {
 		answers []error
+		notice  string // whose turn it is
 		before  func(t *testing.T, b *bench)
 		errs    []bool                       // whether each attempt is to be tried again
 		between func(t *testing.T, b *bench) // before the last attempt
@@ -64,6 +65,10 @@ func TestWhatBecomesOfALinkByTextMessage(t *testing.T) {
 		"without a gateway it fails":                     {before: off, errs: []bool{false}, told: []string{"invitation failed: switched_off"}},
 		"beyond the sender's messages of the day, once":  {before: capped, errs: []bool{false, false}, told: []string{"invitation failed: sms_cap"}},
 		"a link that was replaced meanwhile does not go": {before: renewed, errs: []bool{false}},
+		"their turn is told by the link they have":       {answers: []error{nil}, notice: NoticeTurnSign, errs: []bool{false, false}, sent: 1, told: []string{"turn_sign sent by sms"}},
+		"not once it is not theirs any more":             {notice: NoticeTurnPay, errs: []bool{false}},
+		"nor when it was withdrawn meanwhile":            {before: withdrawn, notice: NoticeTurnSign, errs: []bool{false}},
+		"nor for a sender who was suspended":             {before: suspended, notice: NoticeTurnSign, errs: []bool{false}},
 		"nor one to what was withdrawn":                  {before: withdrawn, errs: []bool{false}},
 		"nor one of a sender who was suspended":          {before: suspended, errs: []bool{false}},
 	} {
@@ -72,7 +77,7 @@ func TestWhatBecomesOfALinkByTextMessage(t *testing.T) {
 			if tt.before != nil {
 				tt.before(t, b)
 			}
-			w, job := &linkSender{Runner: b.Runner}, &river.Job[SendLink]{Args: SendLink{Delivery: b.delivery, Seq: 2, Recipient: signer}}
+			w, job := &linkSender{Runner: b.Runner}, &river.Job[SendLink]{Args: SendLink{Delivery: b.delivery, Seq: 2, Recipient: signer, Notice: tt.notice}}
 			for n, again := range tt.errs {
 				if n > 0 && n == len(tt.errs)-1 && tt.between != nil {
 					tt.between(t, b)

@@ -11,37 +11,41 @@ import (
 
 // The notices: what a message is about. The words are the business of whoever implements Mail.
 const (
-	NoticeInvitation     = "invitation"
-	NoticeReminder       = "reminder"
-	NoticeFreshLink      = "fresh_link"
-	NoticeOwnLink        = "own_link"
-	NoticePayerInvited   = "payer_invited"
-	NoticeContractEnded  = "contract_ended"
-	NoticeReplaced       = "replaced"
-	NoticeWithdrawn      = "withdrawn"
-	NoticePaid           = "paid"
-	NoticePaymentFailed  = "payment_failed"
-	NoticeRefunded       = "refunded"
-	NoticeCertificate    = "certificate"
-	NoticeAttestation    = "attestation"
-	NoticeUnsigned       = "paid_unsigned"
-	NoticeDeclined       = "declined"
-	NoticeExpiring       = "expiring"
-	NoticeExpired        = "expired"
-	NoticeNumberProposed = "number_proposed"
-	NoticeProblem        = "problem_reported"
-	NoticeProblemNoted   = "problem_noted"
-	NoticeUnapplied      = "unapplied"
-	NoticeRefundFailed   = "refund_failed"
-	NoticeTransfer       = "transfer_declared"
-	NoticeDisputed       = "disputed"
-	NoticeDisputeClosed  = "dispute_closed"
+	NoticeInvitation      = "invitation"
+	NoticeReminder        = "reminder"
+	NoticeTurnPay         = "turn_pay"
+	NoticeTurnSign        = "turn_sign"
+	NoticeFreshLink       = "fresh_link"
+	NoticeOwnLink         = "own_link"
+	NoticePayerInvited    = "payer_invited"
+	NoticeContractEnded   = "contract_ended"
+	NoticeReplaced        = "replaced"
+	NoticeWithdrawn       = "withdrawn"
+	NoticePaid            = "paid"
+	NoticePaymentFailed   = "payment_failed"
+	NoticeRefunded        = "refunded"
+	NoticeAccessEnded     = "access_ended"
+	NoticeCertificate     = "certificate"
+	NoticeAttestation     = "attestation"
+	NoticeUnsigned        = "paid_unsigned"
+	NoticeDeclined        = "declined"
+	NoticeExpiring        = "expiring"
+	NoticeExpired         = "expired"
+	NoticeNumberProposed  = "number_proposed"
+	NoticeNumberConfirmed = "number_confirmed"
+	NoticeProblem         = "problem_reported"
+	NoticeProblemNoted    = "problem_noted"
+	NoticeUnapplied       = "unapplied"
+	NoticeRefundFailed    = "refund_failed"
+	NoticeTransfer        = "transfer_declared"
+	NoticeDisputed        = "disputed"
+	NoticeDisputeClosed   = "dispute_closed"
 )
 
 // Notices lists every kind, for whoever composes them.
 func Notices() []string {
 	return []string{
-		NoticeInvitation, NoticeReminder, NoticeExpiring, NoticeProblemNoted, NoticeFreshLink, NoticeOwnLink, NoticePayerInvited, NoticeContractEnded, NoticeReplaced, NoticeWithdrawn, NoticePaid, NoticePaymentFailed, NoticeRefunded,
+		NoticeInvitation, NoticeTurnPay, NoticeTurnSign, NoticeNumberConfirmed, NoticeReminder, NoticeExpiring, NoticeProblemNoted, NoticeFreshLink, NoticeOwnLink, NoticePayerInvited, NoticeContractEnded, NoticeReplaced, NoticeWithdrawn, NoticePaid, NoticePaymentFailed, NoticeRefunded, NoticeAccessEnded,
 		NoticeCertificate, NoticeAttestation, NoticeUnsigned, NoticeDeclined, NoticeExpired, NoticeNumberProposed, NoticeProblem,
 		NoticeUnapplied, NoticeTransfer, NoticeRefundFailed, NoticeDisputed, NoticeDisputeClosed,
 	}
@@ -80,6 +84,8 @@ type Notice struct {
 	Files       int
 	Phone       string // masked, but in a number proposed to the sender
 	Pay, Sign   bool   // what this reader is asked to do
+	MyTurn      bool   // nothing stands before it
+	Course      Course // of it
 	SignOnly    bool   // no payment comes before the files
 	NamedBy     string // who named this reader to pay in their place; "" = nobody
 	OldFile     string
@@ -87,6 +93,8 @@ type Notice struct {
 	Reason      string // free text or stable code, by kind
 	Refunding   bool
 	Won         bool
+	Opened      bool      // the files had been the recipients'
+	Closed      bool      // they are not any more
 	At          time.Time // of what happened, in the workspace's zone
 	URL         string    // the reader's page
 	Public      bool      // the client is a public buyer, who pays after delivery
@@ -99,6 +107,15 @@ type Notice struct {
 	Attachments []Attachment
 	Papers      []string // names of the files that may be read before payment
 	Enclosed    bool     // they are among Attachments
+}
+
+// Course is what stands before and after what a reader is asked to do: names, and when the files come.
+type Course struct {
+	PaysBefore, SignsBefore string
+	PaysToo, SignsToo       string
+	SignsFirst              bool
+	Chooses                 bool          // by what they choose about the right of withdrawal
+	FilesOn                 delivery.Date // held by that right
 }
 
 // Attachment is a file that goes with a message.
@@ -199,6 +216,7 @@ type LinkMessage struct {
 	Workspace string // the sender's name as clients know it
 	Title     string
 	URL       string // the short one
+	Turn      string // NoticeTurnPay or NoticeTurnSign: what it is for; "" = a new link
 	Sandbox   bool
 }
 

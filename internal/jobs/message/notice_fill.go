@@ -3,6 +3,7 @@ package message
 import (
 	"context"
 	"fmt"
+	"slices"
 	"strings"
 	"time"
 
@@ -40,6 +41,7 @@ func (r *Runner) fill(ctx context.Context, a SendNotice, d *delivery.Delivery, e
 		n.Price = delivery.Money{Amount: d.Dues[0].Amount, Currency: d.Dues[0].Currency}
 		n.VATRegime, n.DueOn = d.Dues[0].VATRegime, d.Dues[0].DueOn
 	}
+	n.Closed = slices.ContainsFunc(d.Releases, func(r delivery.Release) bool { return r.State == delivery.ReleaseRevoked })
 	n.about(d, ev)
 	if a.Recipient == "" {
 		n.ToSender, n.To, n.ToName, n.Language = true, m.Email, m.Name, ws.Language
@@ -54,6 +56,7 @@ func (r *Runner) fill(ctx context.Context, a SendNotice, d *delivery.Delivery, e
 	n.To, n.ToName, n.Language, n.ReplyTo = string(to.Email), string(to.Name), to.Language, m.Email
 	n.Title = titleIn(to.Language, d)
 	n.Pay, n.Sign = d.Pending(to.ID)
+	n.course(d, to, r.at())
 	if by, ok := d.Recipient(to.NamedBy); ok && to.Delegate {
 		n.NamedBy, n.Message = string(by.Name), "" // the sender's words are for the client
 		if owing := d.Owing(d.Dues[0].ID); owing > 0 {
@@ -130,6 +133,11 @@ func (n *Notice) about(d *delivery.Delivery, ev delivery.Event) {
 		n.Amount.Amount = x.Amount
 	case delivery.RefundRejected:
 		recipient = n.ofPayment(d, x.Payment)
+	case delivery.ReleaseClosed:
+		n.Reason = x.Reason
+		if rel, ok := d.Release(x.Release); ok {
+			n.Opened = !rel.UnlockedAt.IsZero()
+		}
 	case delivery.DisputeOpened:
 		recipient = n.ofPayment(d, x.Payment)
 		n.Amount.Amount = x.Amount

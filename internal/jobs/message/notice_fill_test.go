@@ -26,3 +26,14 @@ func TestTheReminderToTheSenderSaysWhoHasToSignAndWhatWasPaid(t *testing.T) {
 		t.Errorf("got %q and %+v", n.Recipient, n.Amount)
 	}
 }
+
+func TestATurnIsOneMessageWhateverBringsIt(t *testing.T) {
+	passed := delivery.Event{Seq: 7, Data: delivery.GateOpened{Release: "rel", Gate: "g1"}}
+	waived := delivery.Event{Seq: 9, Data: delivery.GateWaivedBySender{Release: "rel", Gate: "g2"}}
+	if keyOf(NoticeTurnSign, passed, "d1", "r1") != keyOf(NoticeTurnSign, waived, "d1", "r1") {
+		t.Error("the same step is told twice")
+	}
+	if keyOf(NoticeTurnSign, passed, "d1", "r1") == keyOf(NoticeTurnPay, passed, "d1", "r1") || keyOf(NoticePaid, passed, "d1", "r1") == keyOf(NoticePaid, waived, "d1", "r2") {
+		t.Error("two steps are one message")
+	}
+}

@@ -35,7 +35,7 @@ func (w *noticeSender) Work(ctx context.Context, job *river.Job[SendNotice]) err
 		return unlessRefused(err)
 	}
 	m, _, err := outbox.Plan(ctx, w.DB, outbox.Message{
-		ID: w.newID(), Key: fmt.Sprintf("%s/%s/%d/%s", a.Notice, a.Delivery, a.Seq, a.Recipient), Delivery: a.Delivery,
+		ID: w.newID(), Key: keyOf(a.Notice, ev, a.Delivery, a.Recipient), Delivery: a.Delivery,
 		Recipient: a.Recipient, Kind: a.Notice, Channel: "email", CreatedAt: w.at(),
 	})
 	if err != nil {
@@ -75,6 +75,17 @@ func (r *Runner) caused(ctx context.Context, id delivery.ID, seq int64) (*delive
 	return d, ev, nil
 }
 
+// keyOf is what makes a message the same: its event; of somebody's turn, the step, which comes once whatever brings it.
+func keyOf(notice string, ev delivery.Event, id delivery.ID, recipient string) string {
+	switch x := ev.Data.(type) {
+	case delivery.GateOpened:
+		return fmt.Sprintf("%s/%s/%s/%s", notice, id, x.Release, recipient)
+	case delivery.GateWaivedBySender:
+		return fmt.Sprintf("%s/%s/%s/%s", notice, id, x.Release, recipient)
+	}
+	return fmt.Sprintf("%s/%s/%d/%s", notice, id, ev.Seq, recipient)
+}
+
 // stillTrue looks again: an invitation to what has ended meanwhile is not sent, nor a reminder of
 // what was done.
 func stillTrue(a SendNotice, d *delivery.Delivery) bool {
@@ -85,6 +96,11 @@ func stillTrue(a SendNotice, d *delivery.Delivery) bool {
 	case NoticeReminder, NoticeExpiring:
 		pays, signs := d.Pending(a.Recipient)
 		return d.State == delivery.Sent && (a.Recipient == "" || pays || signs)
+	case NoticeTurnPay, NoticeTurnSign:
+		return IsTheirTurn(d, a.Recipient, a.Notice == NoticeTurnSign)
+	case NoticeNumberConfirmed:
+		_, signs := d.Pending(a.Recipient)
+		return signs
 	case NoticeInvitation, NoticeReplaced, NoticeUnsigned:
 		return d.State == delivery.Sent
 	}
@@ -110,7 +126,7 @@ func (r *Runner) mayTell(ctx context.Context, notice string, d *delivery.Deliver
 // asks tells the notices that ask a recipient for money or a signature.
 func asks(notice string) bool {
 	switch notice {
-	case NoticeInvitation, NoticeReminder, NoticeExpiring, NoticeReplaced, NoticePayerInvited:
+	case NoticeInvitation, NoticeTurnPay, NoticeTurnSign, NoticeNumberConfirmed, NoticeReminder, NoticeExpiring, NoticeReplaced, NoticePayerInvited:
 		return true
 	}
 	return false

@@ -43,7 +43,7 @@ func TestWhatLeavesAfterASenderWasStopped(t *testing.T) {
 	}
 	working := func(*testing.T, *bench) {}
 	unpaid := func(t *testing.T) *bench { return newBench(t) }
-	asking := []string{NoticeInvitation, NoticeReminder, NoticeExpiring, NoticeReplaced, NoticePayerInvited}
+	asking := []string{NoticeInvitation, NoticeReminder, NoticeExpiring, NoticeReplaced, NoticeTurnSign, NoticeNumberConfirmed, NoticePayerInvited}
 	telling := []string{NoticeWithdrawn, NoticeFreshLink, NoticeOwnLink, NoticeProblemNoted}
 	for name, tt := range map[string]struct {
 		begin  func(*testing.T) *bench
@@ -62,7 +62,7 @@ func TestWhatLeavesAfterASenderWasStopped(t *testing.T) {
 		"a closed one no more of ends, but of problems":    {unpaid, closed, 2, "", []string{NoticeExpiring, NoticeExpired, NoticeProblem}, []string{NoticeProblem}},
 		"who paid is served by one who is suspended":       {newTill, suspended, 3, "payer", []string{NoticePaid, NoticeUnsigned, NoticeReplaced}, []string{NoticePaid, NoticeUnsigned, NoticeReplaced}},
 		"and the sender hears of their money and of them":  {newTill, suspended, 3, "", []string{NoticePaid, NoticeUnapplied, NoticeProblem, NoticeUnsigned}, []string{NoticePaid, NoticeUnapplied, NoticeProblem, NoticeUnsigned}},
-		"a message that is no more true does not leave":    {withdrawn, working, 2, signer, asking[:4], nil},
+		"a message that is no more true does not leave":    {withdrawn, working, 2, signer, asking[:6], nil},
 		"nor does it become true because nobody may ask":   {withdrawn, suspended, 2, signer, asking, nil},
 		"the end is told to a sender who is not suspended": {unpaid, working, 2, "", []string{NoticeExpired}, []string{NoticeExpired}},
 	} {

@@ -1,0 +1,69 @@
+package jobs
+
+import (
+	"slices"
+
+	"github.com/riverqueue/river"
+
+	"quittance/internal/delivery"
+	"quittance/internal/jobs/message"
+)
+
+// payer tells whoever paid.
+func payer(kind string) cause {
+	return func(d *delivery.Delivery, ev delivery.Event) []river.JobArgs {
+		var out []river.JobArgs
+		for _, id := range paidBy(d, message.PaymentOf(ev)) {
+			out = append(out, notice(kind, d, ev, id))
+		}
+		return out
+	}
+}
+
+// paidBy is the recipient of a payment, or every payer when the sender recorded it.
+func paidBy(d *delivery.Delivery, payment string) []string {
+	if p, ok := d.Payment(payment); ok && p.Recipient != "" {
+		return []string{p.Recipient}
+	}
+	var out []string
+	for _, r := range d.Recipients {
+		if r.Has(delivery.Payer) {
+			out = append(out, r.ID)
+		}
+	}
+	return out
+}
+
+// closed tells those for whom the files were that there is no access any more. Who paid all that went back reads it in the
+// message about the refund.
+func closed(d *delivery.Delivery, ev delivery.Event) []river.JobArgs {
+	var told []string
+	if x, ok := ev.Data.(delivery.ReleaseClosed); ok && x.Reason == delivery.ClosedByRefund {
+		told = refundedTo(d)
+	}
+	var out []river.JobArgs
+	for _, r := range d.Recipients {
+		if !r.Delegate && !slices.Contains(told, r.ID) {
+			out = append(out, notice(message.NoticeAccessEnded, d, ev, r.ID))
+		}
+	}
+	return out
+}
+
+// refundedTo is who paid, where everything that went back had been paid by the same; else nobody can be said to have read of
+// all of it.
+func refundedTo(d *delivery.Delivery) []string {
+	var out []string
+	for i := range d.Refunds {
+		x := &d.Refunds[i]
+		if x.State != delivery.RefundSucceeded || x.Surplus {
+			continue
+		}
+		who := paidBy(d, x.Payment)
+		if out != nil && !slices.Equal(out, who) {
+			return nil
+		}
+		out = who
+	}
+	return out
+}

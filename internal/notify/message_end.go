@@ -1,0 +1,41 @@
+package notify
+
+import "quittance/internal/delivery"
+
+type (
+	// AccessEnded tells a recipient that the files are not theirs any more, or will not be.
+	AccessEnded struct {
+		About
+		forRecipient
+		Opened   bool // they had been
+		Disputed bool // the bank took the money back; else the sender refunded it
+	}
+	// RefundMade tells a payer that money comes back.
+	RefundMade struct {
+		About
+		forRecipient
+		Amount   delivery.Money
+		Attached bool // the caller attaches the note
+		Closed   bool // it was the whole price: the files are the reader's no more
+	}
+)
+
+// Kind names the message.
+func (AccessEnded) Kind() string { return "access_ended" }
+
+func (a AccessEnded) variant() string {
+	if a.Disputed {
+		return "disputed"
+	}
+	return ""
+}
+
+// Kind names the message.
+func (RefundMade) Kind() string { return "refund_made" }
+
+func (r RefundMade) variant() string {
+	if r.Closed {
+		return "whole"
+	}
+	return ""
+}

@@ -1,0 +1,56 @@
+package notify
+
+import "quittance/internal/delivery"
+
+// Course is what stands before and after what the reader is asked to do, and when the files come.
+type Course struct {
+	PaysBefore, SignsBefore string        // names of those who have to before the reader can; "" = nobody
+	PaysToo, SignsToo       string        // names of those whom the files wait for as well
+	SignsFirst              bool          // the reader does both, and signs before paying
+	Chooses                 bool          // a payer has still to say what becomes of the right of withdrawal
+	FilesOn                 delivery.Date // when that right, which was kept, has run out
+}
+
+type (
+	// Turn tells a recipient that nobody has to act before them any more.
+	Turn struct {
+		About
+		forRecipient
+		Owed      delivery.Money // where they pay
+		DueOn     delivery.Date
+		Files     int
+		Phone     string // masked; where they sign
+		Pay, Sign bool   // one of them
+		Course
+	}
+	// NumberConfirmed tells a signer that codes go to the number that they gave, or that was corrected.
+	NumberConfirmed struct {
+		About
+		forRecipient
+		Files     int
+		Phone     string // masked
+		Pay, Sign bool   // what is still the reader's to do
+		MyTurn    bool   // now
+		Course
+	}
+)
+
+// Kind names the message.
+func (Turn) Kind() string { return "turn" }
+
+func (t Turn) variant() string {
+	if t.Pay {
+		return "pay"
+	}
+	return ""
+}
+
+// Kind names the message.
+func (NumberConfirmed) Kind() string { return "number_confirmed" }
+
+func (i Invitation) variant() string {
+	if i.PaysBefore+i.SignsBefore != "" {
+		return "waits"
+	}
+	return i.PublicBuyer.variant()
+}
