@@ -114,11 +114,12 @@ type RefundDone struct {
 	Processor string `json:"processor_id"`
 }
 
-// RefundRejected: the money did not go back; shown to the sender until solved.
+// RefundRejected: the money did not go back; shown to the sender until solved. Undone: it was said to have gone back before.
 type RefundRejected struct {
 	Refund  string `json:"refund"`
 	Payment string `json:"payment"`
 	Failure string `json:"failure"`
+	Undone  bool   `json:"undone,omitempty"`
 }
 
 // DisputeOpened: a chargeback; the releases that its due guards are suspended.

@@ -25,7 +25,7 @@ func (r *record) followRefunds(payment string, seen []RefundSeen) {
 		case s.State == RefundSucceeded && known.State == RefundRequested:
 			r.add(RefundDone{Refund: id, Payment: payment, Amount: s.Amount, Processor: s.Processor})
 		case s.State == RefundFailed && known.State != RefundFailed:
-			r.add(RefundRejected{Refund: id, Payment: payment, Failure: s.Failure})
+			r.add(RefundRejected{Refund: id, Payment: payment, Failure: s.Failure, Undone: known.State == RefundSucceeded})
 		}
 	}
 }

@@ -54,7 +54,7 @@ var effects = map[string][]cause{
 	delivery.TransferDeclared{}.EventType():  {sender(message.NoticeTransfer)},
 	delivery.RefundStarted{}.EventType():     {refund},
 	delivery.RefundDone{}.EventType():        {issues, payer(message.NoticeRefunded)},
-	delivery.RefundRejected{}.EventType():    {sender(message.NoticeRefundFailed)},
+	delivery.RefundRejected{}.EventType():    {sender(message.NoticeRefundFailed), undone},
 	delivery.DisputeOpened{}.EventType():     {sender(message.NoticeDisputed)},
 	delivery.DisputeClosed{}.EventType():     {sender(message.NoticeDisputeClosed)},
 

@@ -67,3 +67,11 @@ func refundedTo(d *delivery.Delivery) []string {
 	}
 	return out
 }
+
+// undone tells whoever was told of a refund, and has the note, that it failed after all.
+func undone(d *delivery.Delivery, ev delivery.Event) []river.JobArgs {
+	if x, ok := ev.Data.(delivery.RefundRejected); !ok || !x.Undone {
+		return nil
+	}
+	return payer(message.NoticeRefundUndone)(d, ev)
+}

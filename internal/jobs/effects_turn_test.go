@@ -187,7 +187,19 @@ func TestWhoIsTold(t *testing.T) {
 		"the others who had the files are told of it":        {ada: pays, bob: signs, happens: func(w *world) { w.pays("Ada"); w.refunds() }, want: "refunded>Ada access_ended>Bob"},
 		"a client whose accounts department is paid back":    {ada: both, happens: func(w *world) { w.entrusts("Ada", "Compta"); w.pays("Compta"); w.refunds() }, want: "refunded>Compta access_ended>Ada"},
 		"money by hand that goes back is told to all payers": {ada: pays, bob: signs, happens: func(w *world) { w.records(); w.refunds() }, want: "refunded>Ada access_ended>Bob"},
-		"a dispute that is lost ends it for everybody":       {ada: pays, bob: signs, happens: func(w *world) { w.pays("Ada"); w.loses("Ada") }, want: "access_ended>Ada access_ended>Bob"},
+		"a refund that fails after it was told": {ada: both, happens: func(w *world) {
+			w.pays("Ada")
+			w.refunds()
+			p, _ := w.d.Payment("p-Ada")
+			w.tells(*p, delivery.RefundFailed)
+		}, want: "refund_undone>Ada"},
+		"one that was never made is the sender's alone": {ada: both, happens: func(w *world) {
+			w.pays("Ada")
+			p, _ := w.d.Payment("p-Ada")
+			w.did(w.d.Refund("sender:m1", w.at, "back-p-Ada", p.ID, 0))
+			w.tells(*p, delivery.RefundFailed)
+		}},
+		"a dispute that is lost ends it for everybody": {ada: pays, bob: signs, happens: func(w *world) { w.pays("Ada"); w.loses("Ada") }, want: "access_ended>Ada access_ended>Bob"},
 	} {
 		t.Run(name, func(t *testing.T) {
 			w := &world{T: t, d: delivery.New("d1"), at: delivery.At(time.Date(2026, 11, 22, 9, 0, 0, 0, time.UTC))}

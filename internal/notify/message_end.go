@@ -18,6 +18,13 @@ type (
 		Attached bool // the caller attaches the note
 		Closed   bool // it was the whole price: the files are the reader's no more
 	}
+	// RefundUndone tells a payer that money which was said to come back does not.
+	RefundUndone struct {
+		About
+		forRecipient
+		Amount delivery.Money
+		Note   string // number of the note that is void; "" when there was none
+	}
 )
 
 // Kind names the message.
@@ -39,3 +46,6 @@ func (r RefundMade) variant() string {
 	}
 	return ""
 }
+
+// Kind names the message.
+func (RefundUndone) Kind() string { return "refund_undone" }

@@ -157,6 +157,7 @@ func Kinds() []Message {
 		&DeliveryWithdrawn{},
 		&RefundMade{},
 		&AccessEnded{},
+		&RefundUndone{},
 		&PaymentReceived{},
 		&PaymentFailed{},
 		&CertificateReady{},

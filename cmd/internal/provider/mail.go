@@ -159,6 +159,8 @@ func toRecipient(n message.Notice, a notify.About) (notify.Message, bool) {
 		return &notify.DebitFailed{About: a, Amount: n.Amount}, true
 	case "refunded":
 		return &notify.RefundMade{About: a, Amount: n.Amount, Attached: n.Receipt, Closed: n.Closed && n.NamedBy == ""}, true
+	case "refund_undone":
+		return &notify.RefundUndone{About: a, Amount: n.Amount, Note: n.Number}, true
 	case "access_ended":
 		return &notify.AccessEnded{About: a, Opened: n.Opened, Disputed: n.Reason == delivery.ClosedByDispute}, true
 	case "certificate":

@@ -37,6 +37,7 @@ const (
 	NoticeProblemNoted    = "problem_noted"
 	NoticeUnapplied       = "unapplied"
 	NoticeRefundFailed    = "refund_failed"
+	NoticeRefundUndone    = "refund_undone"
 	NoticeTransfer        = "transfer_declared"
 	NoticeDisputed        = "disputed"
 	NoticeDisputeClosed   = "dispute_closed"
@@ -47,7 +48,7 @@ func Notices() []string {
 	return []string{
 		NoticeInvitation, NoticeTurnPay, NoticeTurnSign, NoticeNumberConfirmed, NoticeReminder, NoticeExpiring, NoticeProblemNoted, NoticeFreshLink, NoticeOwnLink, NoticePayerInvited, NoticeContractEnded, NoticeReplaced, NoticeWithdrawn, NoticePaid, NoticePaymentFailed, NoticeRefunded, NoticeAccessEnded,
 		NoticeCertificate, NoticeAttestation, NoticeUnsigned, NoticeDeclined, NoticeExpired, NoticeNumberProposed, NoticeProblem,
-		NoticeUnapplied, NoticeTransfer, NoticeRefundFailed, NoticeDisputed, NoticeDisputeClosed,
+		NoticeUnapplied, NoticeTransfer, NoticeRefundFailed, NoticeRefundUndone, NoticeDisputed, NoticeDisputeClosed,
 	}
 }
 
@@ -101,7 +102,7 @@ type Notice struct {
 	Engagement  string    // by which a public buyer knows the order
 	Service     string    // of a public buyer
 	Sandbox     bool
-	Number      string // of the certificate
+	Number      string // of the certificate; of the note of a refund that is void
 	Certificate []byte // the sealed PDF
 	Receipt     bool   // the paper of the money is among the attachments
 	Attachments []Attachment

@@ -133,6 +133,9 @@ func (n *Notice) about(d *delivery.Delivery, ev delivery.Event) {
 		n.Amount.Amount = x.Amount
 	case delivery.RefundRejected:
 		recipient = n.ofPayment(d, x.Payment)
+		if refund, ok := d.RefundOf(x.Refund); ok {
+			n.Amount.Amount = refund.Amount
+		}
 	case delivery.ReleaseClosed:
 		n.Reason = x.Reason
 		if rel, ok := d.Release(x.Release); ok {

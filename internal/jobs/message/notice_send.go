@@ -28,7 +28,7 @@ func (w *noticeSender) Work(ctx context.Context, job *river.Job[SendNotice]) err
 	if err != nil {
 		return err
 	}
-	if !stillTrue(a, d) {
+	if !stillTrue(a, d) || isUndone(a, d, ev) {
 		return nil
 	}
 	if err := w.mayTell(ctx, a.Notice, d); err != nil {
