@@ -28,7 +28,7 @@ var effects = map[string][]cause{
 	delivery.RecipientOpened{}.EventType():    nil,
 	delivery.RecipientCorrected{}.EventType(): {corrected, textedLinks},
 	delivery.NumberProposed{}.EventType():     {sender(message.NoticeNumberProposed)},
-	delivery.NumberDismissed{}.EventType():    nil, // the recipient's page says so
+	delivery.NumberDismissed{}.EventType():    {named(message.NoticeNumberConfirmed, func(x delivery.NumberDismissed) string { return x.Recipient })},
 	delivery.PayerNamed{}.EventType():         {named(message.NoticePayerInvited, func(x delivery.PayerNamed) string { return x.Recipient })},
 	delivery.RightWaived{}.EventType():        nil,
 	delivery.RecipientReminded{}.EventType():  {named(message.NoticeReminder, func(x delivery.RecipientReminded) string { return x.Recipient })},

@@ -167,6 +167,11 @@ func TestWhoIsTold(t *testing.T) {
 			w.did(w.d.ProposeNumber(w.who("Ada"), w.at, other))
 			w.did(w.d.AcceptNumber("sender:m1", w.at, w.who("Ada"), "new"))
 		}, want: "number_confirmed>Ada"},
+		"and told too when the sender keeps the other": {ada: both, happens: func(w *world) {
+			w.pays("Ada")
+			w.did(w.d.ProposeNumber(w.who("Ada"), w.at, other))
+			w.did(w.d.DismissNumber("sender:m1", w.at, w.who("Ada")))
+		}, want: "number_confirmed>Ada"},
 		"before the payment too": {ada: both, happens: func(w *world) {
 			w.did(w.d.ProposeNumber(w.who("Ada"), w.at, other))
 			w.did(w.d.AcceptNumber("sender:m1", w.at, w.who("Ada"), "new"))

@@ -23,7 +23,7 @@ type (
 		Pay, Sign bool   // one of them
 		Course
 	}
-	// NumberConfirmed tells a signer that codes go to the number that they gave, or that was corrected.
+	// NumberConfirmed tells a signer that codes go to the number that they gave, that was corrected, or that was kept.
 	NumberConfirmed struct {
 		About
 		forRecipient
@@ -31,6 +31,7 @@ type (
 		Phone     string // masked
 		Pay, Sign bool   // what is still the reader's to do
 		MyTurn    bool   // now
+		Kept      bool   // the sender does not take the one they proposed
 		Course
 	}
 )
@@ -47,6 +48,13 @@ func (t Turn) variant() string {
 
 // Kind names the message.
 func (NumberConfirmed) Kind() string { return "number_confirmed" }
+
+func (n NumberConfirmed) variant() string {
+	if n.Kept {
+		return "kept"
+	}
+	return ""
+}
 
 func (i Invitation) variant() string {
 	if i.PaysBefore+i.SignsBefore != "" {

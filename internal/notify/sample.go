@@ -32,6 +32,7 @@ func Samples(language string) []Message {
 			ToRead: ToRead{Papers: "Facture 2026-041.pdf", Attached: true}},
 		&Turn{About: a, Files: 3, Phone: "+33 • •• •• •• 42", Sign: true},
 		&NumberConfirmed{About: a, Files: 3, Phone: "+33 • •• •• •• 42", Sign: true, MyTurn: true},
+		&NumberConfirmed{About: a, Files: 3, Phone: "+33 • •• •• •• 42", Pay: true, Sign: true, MyTurn: true, Kept: true},
 		&Reminder{About: a, SentBy: "Jean Dupont", Owed: samplePrice, DueOn: "2026-12-15", ExpiresOn: "2027-12-01", Pay: true, Announced: samplePrice, AnnouncedOn: "2026-11-20", ByReader: true},
 		&Reminder{About: a, SentBy: "Jean Dupont", Files: 3, Owed: samplePrice, DueOn: "2026-12-15", ExpiresOn: "2027-12-01", Phone: "+33 • •• •• •• 42", Pay: true, Sign: true},
 		&EndNear{About: a, Owed: samplePrice, ExpiresOn: "2027-12-01", Pay: true, Sign: true, ToRead: ToRead{Papers: "Facture 2026-041.pdf, Devis 2026-012.pdf"}},

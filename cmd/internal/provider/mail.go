@@ -128,7 +128,7 @@ func toRecipient(n message.Notice, a notify.About) (notify.Message, bool) {
 	case "turn_pay":
 		return &notify.Turn{About: a, Owed: n.Owed, DueOn: n.DueOn, Files: n.Files, Pay: true, Course: notify.Course(n.Course)}, true
 	case "number_confirmed":
-		return &notify.NumberConfirmed{About: a, Files: n.Files, Phone: n.Phone, Pay: n.Pay, Sign: n.Sign, MyTurn: n.MyTurn, Course: notify.Course(n.Course)}, true
+		return &notify.NumberConfirmed{About: a, Files: n.Files, Phone: n.Phone, Pay: n.Pay, Sign: n.Sign, MyTurn: n.MyTurn, Kept: n.Kept, Course: notify.Course(n.Course)}, true
 	case "reminder":
 		return &notify.Reminder{
 			About: a, SentBy: n.SentBy, Files: n.Files, Owed: n.Owed, DueOn: n.DueOn, ExpiresOn: n.ExpiresOn, Phone: n.Phone, Pay: n.Pay, Sign: n.Sign, Course: notify.Course(n.Course),

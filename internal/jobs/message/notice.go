@@ -85,6 +85,7 @@ type Notice struct {
 	Files       int
 	Phone       string // masked, but in a number proposed to the sender
 	Pay, Sign   bool   // what this reader is asked to do
+	Kept        bool   // the sender keeps the number on file, whatever was proposed
 	MyTurn      bool   // nothing stands before it
 	Course      Course // of it
 	SignOnly    bool   // no payment comes before the files

@@ -102,6 +102,8 @@ func (n *Notice) about(d *delivery.Delivery, ev delivery.Event) {
 	case delivery.ContractEnded:
 		recipient, n.Reference = x.Recipient, string(d.Terms.Reference)
 		n.Amount, n.ByHand = delivery.Money{Amount: x.Refunding, Currency: x.Currency}, delivery.Money{Amount: x.ByHand, Currency: x.Currency}
+	case delivery.NumberDismissed:
+		recipient, n.Kept = x.Recipient, true
 	case delivery.NumberProposed:
 		recipient, n.Phone = x.Recipient, string(x.Phone)
 	case delivery.ProblemReported:
