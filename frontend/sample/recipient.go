@@ -37,6 +37,7 @@ func recipientFaces() []Face {
 	pay.CanNamePayer = true
 	named := pay
 	named.Named, named.Received, named.ToPay, named.Open = "Comptabilité Berthier", frontend.Money{Amount: 50_000, Currency: "EUR"}, frontend.Money{Amount: 75_000, Currency: "EUR"}, frontend.VerbPayer
+	named.Steps = []screen.Step{{Kind: "payment", State: "others", Who: named.Named}, {Kind: "signature", State: "later"}, {Kind: "files", State: "later"}}
 	named.Payer = screen.PayerForm{Name: frontend.Field{Value: "Comptabilité"}, Email: frontend.Field{Value: "compta", Error: "not_an_email"}}
 	payer := screen.RecipientPayer{
 		Shell: plain, Share: share, State: "pay", NamedBy: "Hélène Berthier", ToPay: share.Price, Methods: pay.Methods, Kind: "business",
@@ -57,6 +58,7 @@ func recipientFaces() []Face {
 	consumer.Transfer = keeps.Transfer
 	held := consumer
 	held.Next, held.Paid, held.CanEndContract, held.FilesFrom, held.Pay, held.CanNamePayer = screen.NextWaitRight, true, true, day(2026, 12, 8), screen.PayForm{}, false
+	held.MaskedNumber = ""
 	held.Steps = []screen.Step{{Kind: "payment", State: "done", At: now}, {Kind: "signature", State: "done", At: now}, {Kind: "files", State: "later"}}
 	number := pay
 	number.Open, number.Number = frontend.VerbNumber, screen.NumberForm{Phone: frontend.Field{Value: "12", Error: "not_a_phone"}}
@@ -73,7 +75,7 @@ func recipientFaces() []Face {
 	turn.Next, turn.CanNamePayer, turn.Awaited = screen.NextWaitTurn, false, "Comptabilité Nord"
 	turn.Steps = []screen.Step{{Kind: "payment", State: "others", Who: "Comptabilité Nord"}, {Kind: "signature", State: "later"}, {Kind: "files", State: "later"}}
 	bank := signNext
-	bank.Next = screen.NextWaitBank
+	bank.Next, bank.MaskedNumber = screen.NextWaitBank, ""
 	bank.Steps = []screen.Step{{Kind: "payment", State: "processing"}, {Kind: "signature", State: "waived"}, {Kind: "files", State: "later"}}
 	sign := screen.RecipientSign{
 		Shell: plain, Share: share, ManifestHash: "9f2c1b7a", MaskedNumber: "+33 • •• •• •• 78",

@@ -100,9 +100,10 @@ func gateStep(v visit, g delivery.Gate, open bool) screen.Step {
 	s := screen.Step{Kind: string(g.Kind)}
 	mine := g.Subject == v.recipient.ID
 	if g.Kind == delivery.PaymentGate {
-		mine = v.recipient.Has(delivery.Payer)
+		s.Who = named(v) // who entrusted the payment waits for it as others do
+		mine = s.Who == "" && v.recipient.Has(delivery.Payer)
 	}
-	if !mine {
+	if !mine && s.Who == "" {
 		s.Who = who(v.delivery, g)
 	}
 	switch {
