@@ -4,6 +4,7 @@ import (
 	"bytes"
 	"io"
 	"io/fs"
+	"mime/multipart"
 	"net/http"
 	"os"
 	"path/filepath"
@@ -26,6 +27,10 @@ func TestAnErasedDeliveryLeavesItsProofAndNothingPersonal(t *testing.T) {
 		x.await(t, p, "the certificate of delivery", attested)
 		other, ob := x.completed(t, 2)
 		e := x.saveEvidence(t, b, p)
+		judged := x.judged(t, e.content)
+		if !strings.Contains(judged, "Ce certificat est authentique") {
+			t.Errorf("the page that verifies, before: %s", judged)
+		}
 		s := x.signedIn(t)
 		words := map[string]string{
 			"name": p.order.to.name, "e-mail address": p.order.to.email, "telephone": p.order.to.phone[3:], "title": "lot 0001",
@@ -59,6 +64,9 @@ func TestAnErasedDeliveryLeavesItsProofAndNothingPersonal(t *testing.T) {
 		if r := e.verify(t, e.pdf, "--file", e.deliverables[0]); r.code != 0 {
 			t.Errorf("verify: exit %d\n%s%s", r.code, r.out, r.err)
 		}
+		if now := x.judged(t, e.content); now != judged {
+			t.Errorf("the page that verifies judges the certificate otherwise: %s", now)
+		}
 		other.expectFiles(t, ob)
 		x.takenAway(t, s, "/settings/workspace/export.zip")
 
@@ -79,6 +87,25 @@ func TestAnErasedDeliveryLeavesItsProofAndNothingPersonal(t *testing.T) {
 			t.Error("nothing was looked for in the backup")
 		}
 	})
+}
+
+// judged is what the public page says of a certificate.
+func (x *trial) judged(t *testing.T, pdf []byte) string {
+	t.Helper()
+	var body bytes.Buffer
+	form := multipart.NewWriter(&body)
+	part := must[io.Writer](t)(form.CreateFormFile("certificate", "certificate.pdf"))
+	must[int](t)(part.Write(pdf))
+	check(t, form.Close())
+	r := must[*http.Request](t)(http.NewRequestWithContext(t.Context(), http.MethodPost, x.base+"/verify", &body))
+	r.Header.Set("Content-Type", form.FormDataContentType())
+	res, err := (&http.Client{Timeout: patience}).Do(r)
+	check(t, err)
+	defer func() { check(t, res.Body.Close()) }()
+	if res.StatusCode != http.StatusOK {
+		t.Errorf("the page that verifies: %s", res.Status)
+	}
+	return strings.NewReplacer("\u00a0", " ", "\u202f", " ").Replace(string(must[[]byte](t)(io.ReadAll(res.Body))))
 }
 
 // expectErased wants neither page, file nor paper, and the sender told why.
