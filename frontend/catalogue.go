@@ -5,6 +5,7 @@ import (
 	"fmt"
 	"io/fs"
 	"sort"
+	"strconv"
 	"strings"
 
 	"github.com/BurntSushi/toml"
@@ -129,14 +130,6 @@ func inTurn(args []any) func(string) (string, bool) {
 	}
 }
 
-// byName reads parameters given by name.
-func byName(params map[string]string) func(string) (string, bool) {
-	return func(name string) (string, bool) {
-		value, found := params[name]
-		return value, found
-	}
-}
-
 // names returns the parameters of a sentence, sorted, each once.
 func (m message) names() []string {
 	set := map[string]bool{}
@@ -173,7 +166,13 @@ func (c *catalogue) sayIf(key string, params map[string]string) (string, bool) {
 	if !found {
 		return "", false
 	}
-	text, err := m.text(byName(params))
+	text, err := m.text(func(name string) (string, bool) {
+		value, found := params[name]
+		if n, err := strconv.ParseInt(value, 10, 64); err == nil && (name == "min" || name == "max") {
+			value = formatInteger(c.lang, n)
+		}
+		return value, found
+	})
 	return text, err == nil
 }
 

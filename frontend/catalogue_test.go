@@ -12,18 +12,32 @@ import (
 
 func TestFrenchIsSetAsAPrinterWould(t *testing.T) {
 	for name, c := range map[string]struct{ typed, set string }{
-		"high signs":      {"Bonjour ! Ça va ? Oui ; et toi : bien", "Bonjour\u202f! Ça va\u202f? Oui\u202f; et toi\u00a0: bien"},
-		"guillemets":      {"la « maison »", "la «\u00a0maison\u00a0»"},
-		"an apostrophe":   {"l'atelier", "l’atelier"},
-		"a rate, a price": {"20 % de 5 €", "20\u202f% de 5\u00a0€"},
-		"a telephone":     {"par exemple 06 12 34 56 78.", "par exemple 06\u00a012\u00a034\u00a056\u00a078."},
-		"what is counted": {"{n} SMS, 14 jours", "{n}\u00a0SMS, 14\u00a0jours"},
+		"high signs":               {"Bonjour ! Ça va ? Oui ; et toi : bien", "Bonjour\u202f! Ça va\u202f? Oui\u202f; et toi\u00a0: bien"},
+		"guillemets":               {"la « maison »", "la «\u00a0maison\u00a0»"},
+		"an apostrophe":            {"l'atelier", "l’atelier"},
+		"a rate, a price":          {"20 % de 5 €", "20\u202f% de 5\u00a0€"},
+		"a telephone":              {"par exemple 06 12 34 56 78.", "par exemple 06\u00a012\u00a034\u00a056\u00a078."},
+		"a hyphen that holds":      {"Votre lien part par e-mail.", "Votre lien part par e\u2011mail."},
+		"and one that people type": {"Adresse e-mail", "Adresse e-mail"},
+		"what is counted":          {"{n} SMS, 14 jours", "{n}\u00a0SMS, 14\u00a0jours"},
 	} {
 		t.Run(name, func(t *testing.T) {
 			if got := typeset(French, c.typed); got != c.set {
 				t.Errorf("%q, want %q", got, c.set)
 			}
 		})
+	}
+}
+
+func TestALengthIsWrittenAsNumbersAreInALanguage(t *testing.T) {
+	for lang, want := range map[Lang]string{French: "Trop long\u00a0: 5\u202f000 caractères au plus.", English: "Too long: 5,000 characters at most."} {
+		c, err := loadCatalogue(lang)
+		if err != nil {
+			t.Fatal(err)
+		}
+		if got, ok := c.sayIf("problem.too_long", map[string]string{"max": "5000"}); !ok || got != want {
+			t.Errorf("%q, want %q", got, want)
+		}
 	}
 }
 

@@ -28,17 +28,17 @@ func TestVersionsLeadToEachOther(t *testing.T) {
 	b.get(old).is(http.StatusOK).has("revision A").hasNot("replaces this version", string(stranger.ID))
 
 	second := follows(func(s *draft.Spec) { s.Recipients[0].Email = "Helene@Berthier.example" })
-	b.get(old).is(http.StatusOK).has("revision A", "Revision B of 4 December 2026 replaces this version.", "Its link was sent to you by e-mail that day.").hasNot(string(second.ID))
+	b.get(old).is(http.StatusOK).has("revision A", "Revision B of 4 December 2026 replaces this version.", "Its link was sent to you by e\u2011mail that day.").hasNot(string(second.ID))
 	w.opened(second).get("/d/"+string(second.ID)).is(http.StatusOK).has("revision B", "Replaces revision A of 23 November 2026.")
 
 	token, err := w.keys.Sign(link.For(second, second.Recipients[0]))
 	must(t, err)
 	b.get("/d/" + token).is(http.StatusSeeOther)
-	b.get(old).is(http.StatusOK).has(`href="/d/`+string(second.ID)+`"`, "Open revision B").hasNot("by e-mail that day")
+	b.get(old).is(http.StatusOK).has(`href="/d/`+string(second.ID)+`"`, "Open revision B").hasNot("by e\u2011mail that day")
 	w.happens(second.ID, func(d *delivery.Delivery) ([]delivery.Event, error) {
 		return d.IssueLink(delivery.Sender("m1"), w.instant(), d.Recipients[0].ID, w.id())
 	})
-	b.get(old).is(http.StatusOK).has("by e-mail that day").hasNot(string(second.ID))
+	b.get(old).is(http.StatusOK).has("by e\u2011mail that day").hasNot(string(second.ID))
 
 	w.now = w.now.Add(time.Hour)
 	third := follows(func(s *draft.Spec) { s.Terms.Revision = "C" })

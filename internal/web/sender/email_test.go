@@ -38,7 +38,7 @@ func TestChangingOnesAddress(t *testing.T) {
 	b, elsewhere := w.signedIn(m), w.signedIn(m)
 	b.get(emailPage).is(http.StatusOK).has(oldMail, "New address")
 	for typed, says := range map[string]string{
-		"camille@": "not an e-mail address", "": "not an e-mail address", " Camille@Moreau.Example ": "address of your account already",
+		"camille@": "not an e\u2011mail address", "": "not an e\u2011mail address", " Camille@Moreau.Example ": "address of your account already",
 	} {
 		b.post(emailPage, "email", typed).is(http.StatusUnprocessableEntity).has(says)
 	}
@@ -202,7 +202,7 @@ func TestAnAddressTakenBackMeetsTheFactorsOfItsDay(t *testing.T) {
 func TestWithoutMailNoAddressIsChanged(t *testing.T) {
 	w := newWorld(t, func(d *sender.Deps) { d.Addresses = nil })
 	b := w.signedIn(w.member(account.Owner, oldMail, ""))
-	b.get(emailPage).is(http.StatusOK).has("sends no e-mail").hasNot("Get the link")
+	b.get(emailPage).is(http.StatusOK).has("sends no e\u2011mail").hasNot("Get the link")
 	b.post(emailPage, "email", newMail).is(http.StatusConflict)
 }
 

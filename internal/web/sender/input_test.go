@@ -64,7 +64,7 @@ func TestWhatIsTypedWronglyIsToldAndKept(t *testing.T) {
 		},
 		"an e-mail with a line break": {
 			typed: input("recipients-0-email", "helene@berthier.example\r\nBcc: all@berthier.example"), says: []string{"Destinataire 1, "},
-			english: "Recipient 1, e-mail address: This is not an e-mail address.",
+			english: "Recipient 1, e-mail address: This is not an e\u2011mail address.",
 		},
 		"everything at once": {
 			typed: input("title", strings.Repeat("t", 201), "price", "x", "due_on", "y", "recipients-0-name", "", "recipients-0-email", "z", "gates", "none"),

@@ -41,7 +41,7 @@ func TestAskingForAnotherPassword(t *testing.T) {
 	b := w.browser()
 	b.get("/signin").has(`href="/forgot"`)
 	b.get("/forgot").is(http.StatusOK)
-	b.post("/forgot", "email", "camille@").is(http.StatusUnprocessableEntity).has("This is not an e-mail address.")
+	b.post("/forgot", "email", "camille@").is(http.StatusUnprocessableEntity).has("This is not an e\u2011mail address.")
 	known := b.post("/forgot", "email", " Camille@Moreau.example").is(http.StatusSeeOther).at("/signin")
 	shown := b.get("/signin").has("If this address has an account")
 	unknown := b.post("/forgot", "email", "nobody@moreau.example").is(http.StatusSeeOther).at("/signin")
@@ -62,8 +62,8 @@ func TestAskingForAnotherPassword(t *testing.T) {
 
 func TestAskingForAnotherPasswordWithoutMail(t *testing.T) {
 	w := newWorld(t, func(d *sender.Deps) { d.Resets = nil })
-	w.browser().get("/forgot").is(http.StatusOK).has("sends no e-mails").hasNot(`name="email"`)
-	w.browser().post("/forgot", "email", "camille@moreau.example").is(http.StatusConflict).has("sends no e-mails")
+	w.browser().get("/forgot").is(http.StatusOK).has("sends no e\u2011mails").hasNot(`name="email"`)
+	w.browser().post("/forgot", "email", "camille@moreau.example").is(http.StatusConflict).has("sends no e\u2011mails")
 }
 
 func TestChoosingAnotherPassword(t *testing.T) {

@@ -114,8 +114,8 @@ func TestSigningUp(t *testing.T) {
 	}{
 		"a password that is short":         {typed("password", "court"), "Password: Too short: at least 8 characters."},
 		"a password everyone tries":        {typed("password", "motdepasse1"), "Password: This password is too common."},
-		"an e-mail that is none":           {typed("email", "camille@"), "E-mail address: This is not an e-mail address."},
-		"an e-mail with a line break":      {typed("email", "a@b.example\r\nBcc: c@d.example"), "E-mail address: This is not an e-mail address."},
+		"an e-mail that is none":           {typed("email", "camille@"), "E-mail address: This is not an e\u2011mail address."},
+		"an e-mail with a line break":      {typed("email", "a@b.example\r\nBcc: c@d.example"), "E-mail address: This is not an e\u2011mail address."},
 		"no name":                          {typed("name", " "), "Name: Please fill this in."},
 		"a workspace with control letters": {typed("workspace", "a\x00b"), "Studio or company: Contains invisible characters"},
 	}

@@ -34,7 +34,7 @@ func TestVerbsOfADelivery(t *testing.T) {
 	}{
 		"withdrawing ends it, with the reason on record": {
 			act: func(s scene) {
-				verb(s, "withdraw", "reason", strings.Repeat("é", 1001)).is(http.StatusUnprocessableEntity).has("Reason: Too long: 1000 characters at most.", "éééé", `<details class="fold" open><summary>Withdraw`)
+				verb(s, "withdraw", "reason", strings.Repeat("é", 1001)).is(http.StatusUnprocessableEntity).has("Reason: Too long: 1,000 characters at most.", "éééé", `<details class="fold" open><summary>Withdraw`)
 				verb(s, "withdraw", "reason", "Mauvais fichier").is(http.StatusSeeOther)
 			},
 			says: []string{"The delivery is withdrawn.", "You have withdrawn this delivery.", "Mauvais fichier"},
@@ -110,7 +110,7 @@ func TestVerbsOfADelivery(t *testing.T) {
 		"a corrected address brings a new link": {
 			act: func(s scene) {
 				before := linkOf(s.get("/deliveries/" + s.id))
-				verb(s, "correct", "recipient", s.recipient, "email", "helene@", "phone", "06 12 34 56 78").is(http.StatusUnprocessableEntity).has("E-mail address: This is not an e-mail address.", `value="helene@"`)
+				verb(s, "correct", "recipient", s.recipient, "email", "helene@", "phone", "06 12 34 56 78").is(http.StatusUnprocessableEntity).has("E-mail address: This is not an e\u2011mail address.", `value="helene@"`)
 				verb(s, "correct", "recipient", s.recipient, "email", "h@berthier.example", "phone", "07 99 99 99").is(http.StatusUnprocessableEntity).has("Telephone: This is not a telephone number", `value="h@berthier.example"`)
 				verb(s, "correct", "recipient", s.recipient, "email", "h@berthier.example", "phone", "+33 6 98 76 54 32").is(http.StatusSeeOther)
 				if after := linkOf(s.get("/deliveries/" + s.id)); after == before || after == "" {
