@@ -119,6 +119,12 @@ func recipientFaces() []Face {
 		{"link-asked", screen.RecipientLinkExpired{Shell: plain, Share: screen.Share{PublicID: "b7k2m9"}, Asked: true}},
 		{"link-unknown", screen.RecipientLinkExpired{Shell: plain, Unknown: true}},
 	}
+	little := pay
+	little.Share.TooLittle, little.Received, little.ToPay = true, frontend.Money{Amount: share.Price.Amount - 30, Currency: "EUR"}, frontend.Money{Amount: 30, Currency: "EUR"}
+	little.Transfer = transfer(little.ToPay)
+	little.Share.Papers = papers()[:1]
+	little.Share.Papers[0].Amount, little.Share.Papers[0].Surplus = frontend.Money{Amount: share.Price.Amount + 1_000, Currency: "EUR"}, frontend.Money{Amount: 1_000, Currency: "EUR"}
+	all = append(all, Face{"recipient-rest", little}, Face{"paid-kept", screen.RecipientPaid{Shell: plain, Share: share, State: "settled", Method: screen.PayCard, FilesFrom: day(2026, 12, 8)}})
 	for _, state := range []string{"checking", "processing", "settled", "unapplied", "failed", "cancelled"} {
 		all = append(all, Face{"paid-" + state, screen.RecipientPaid{Shell: plain, Share: share, State: state, Method: screen.PayCard, Signs: true}})
 	}

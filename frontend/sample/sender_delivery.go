@@ -51,6 +51,20 @@ func senderDeliveryFaces() []Face {
 		ID: "due1", Amount: share.Price, Settled: frontend.Money{Amount: 25_000, Currency: "EUR"}, DueOn: share.DueOn, Reference: "RF18539007547034", ReferenceShown: "RF18 5390 0754 7034",
 	}}
 	partly.Situation, partly.WaitingFor = screen.SituationAwaitingBoth, []string{"Hélène Berthier"}
+	leaving := announced
+	leaving.Forms = screen.SenderForms{Open: frontend.VerbWithdraw, Withdraw: screen.WithdrawForm{Reason: typed("Mauvais fichier"), DespiteTransfer: frontend.Tick{Error: "transfer_announced"}}}
+	cents := frontend.Money{Amount: 30, Currency: "EUR"}
+	rest := partly
+	rest.Dues = []screen.Due{{
+		ID: "due1", Amount: share.Price, Settled: frontend.Money{Amount: share.Price.Amount - cents.Amount, Currency: "EUR"}, DueOn: share.DueOn, TooLittle: true, CanForgive: true,
+		Reference: "RF18539007547034", ReferenceShown: "RF18 5390 0754 7034",
+	}}
+	surplus := sent
+	surplus.Payments = []screen.PaymentRow{{
+		ID: "p1", Amount: frontend.Money{Amount: share.Price.Amount + 1_000, Currency: "EUR"}, Surplus: frontend.Money{Amount: 1_000, Currency: "EUR"}, State: "settled", At: now, DayOnly: true, Note: "VIR BERTHIER",
+	}}
+	surplus.Can.RefundSurplus, surplus.Can.RefundByHand, surplus.Can.Takes, surplus.Can.Withdraw = surplus.Payments[0].Surplus, true, screen.TakesNothingMore, false
+	surplus.Forms = screen.SenderForms{Open: frontend.VerbRefund, Refund: screen.RefundForm{Extent: typed("whole")}}
 	refused := sent
 	refused.Forms = screen.SenderForms{
 		Open: frontend.VerbRefund,
@@ -94,7 +108,7 @@ func senderDeliveryFaces() []Face {
 	}
 	return append(lengthFaces(sent), []Face{
 		{"delivery-erased", erased}, {"delivery-refund-failed", bounced},
-		{"delivery-sent", sent}, {"delivery-announced", announced}, {"delivery-partly", partly}, {"delivery-refund-refused", refused}, {"delivery-waive-refused", waiving},
+		{"delivery-sent", sent}, {"delivery-announced", announced}, {"delivery-partly", partly}, {"delivery-rest", rest}, {"delivery-surplus", surplus}, {"delivery-withdraw-announced", leaving}, {"delivery-refund-refused", refused}, {"delivery-waive-refused", waiving},
 		{"delivery-draft", draft}, {"delivery-unfinished", begun}, {"delivery-completed", done},
 	}...)
 }
