@@ -23,7 +23,7 @@ func TestWhatTheProcessorFindsTooLittleIsSaidSo(t *testing.T) {
 	d := w.sent("a plan")
 	b := w.opened(d)
 	b.post("/d/"+string(d.ID)+"/pay", url.Values{"method": {"card"}}).is(http.StatusSeeOther)
-	b.get("/d/"+string(d.ID)).is(http.StatusOK).has("too little to pay online").hasNot("try again in a few minutes")
+	b.get("/d/" + string(d.ID)).is(http.StatusOK).has("too little to pay online").hasNot("try again in a few minutes")
 }
 
 func TestWhoPaidByTransferReadsWhatIsOwedAndWhatIsTooMuch(t *testing.T) {
