@@ -41,7 +41,8 @@ type Share struct {
 	Replaces   string    // that of the one it follows; "" for the first
 	ReplacedOn time.Time // when that one was sent
 	Newer      NewerVersion
-	TooLittle  bool // less is left than can be paid online
+	TooLittle  bool      // less is left than can be paid online
+	Bounced    time.Time // when a payment was begun that the bank did not settle; zero: none, or another came since
 }
 
 // NewerVersion is a version of the same that the reader was sent; Revision is "" where there is none.

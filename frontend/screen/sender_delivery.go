@@ -127,6 +127,7 @@ type Due struct {
 	TooLittle      bool           // less is left than can be paid online
 	Forgiven       frontend.Money // the rest that the sender does without; zero: none
 	CanForgive     bool           // a part came
+	Bounced        time.Time      // when a payment was begun that did not come though it was on its way; zero: none, or another came since
 }
 
 // Remains is what is still owed of it.

@@ -47,7 +47,7 @@ var effects = map[string][]cause{
 	delivery.CheckoutExpired{}.EventType():   {closeOver},
 	delivery.PaymentInProcess{}.EventType():  nil,
 	delivery.PaymentReceived{}.EventType():   {issues, payer(message.NoticePaid), sender(message.NoticePaid)},
-	delivery.PaymentRejected{}.EventType():   {payer(message.NoticePaymentFailed)},
+	delivery.PaymentRejected{}.EventType():   {payer(message.NoticePaymentFailed), bounced},
 	delivery.PaymentNotApplied{}.EventType(): {issues, sender(message.NoticeUnapplied)},
 	delivery.PaymentRecorded{}.EventType():   {issues, payer(message.NoticePaid)},
 	delivery.RestForgiven{}.EventType():      {whoIsAwaited(message.NoticeReminder)}, // who was told of the rest hears what is left, if anything is

@@ -52,6 +52,8 @@ func (w *world) did(events []delivery.Event, err error) {
 			}
 			if r, ok := w.d.Recipient(to); ok {
 				w.jobs = append(w.jobs, kind+">"+string(r.Name))
+			} else if kind == message.NoticePaymentFailed {
+				w.jobs = append(w.jobs, kind+">sender")
 			}
 		}
 	}
@@ -67,6 +69,18 @@ func (w *world) pays(name string) {
 	w.did(w.d.Observe(w.at, delivery.Observation{
 		Payment: p.ID, Session: "cs", Intent: "pi", IntentIs: delivery.IntentSucceeded, Received: delivery.Money{Amount: p.Amount, Currency: p.Currency}, SettledAt: w.at, Live: !w.d.Sandbox,
 	}, w.id))
+}
+
+// fails begins a payment that does not come; bank says that it was on its way.
+func (w *world) fails(name string, bank bool) {
+	w.Helper()
+	events, err := w.d.StartPayment(w.at, w.who(name), w.d.Dues[0].ID, "p-"+name, "", delivery.Card)
+	w.did(events, err)
+	for _, is := range []delivery.IntentState{delivery.IntentProcessing, delivery.IntentFailed} {
+		if is == delivery.IntentFailed || bank {
+			w.did(w.d.Observe(w.at, delivery.Observation{Payment: "p-" + name, Session: "cs", Intent: "pi", IntentIs: is, Live: !w.d.Sandbox}, w.id))
+		}
+	}
 }
 
 func (w *world) signs(name string) {
@@ -204,6 +218,8 @@ func TestWhoIsTold(t *testing.T) {
 			w.did(w.d.Refund("sender:m1", w.at, "back-p-Ada", p.ID, 0))
 			w.tells(*p, delivery.RefundFailed)
 		}},
+		"a debit that the bank did not settle":         {ada: both, happens: func(w *world) { w.fails("Ada", true) }, want: "payment_failed>Ada payment_failed>sender"},
+		"a card that is refused is the payer's alone":  {ada: both, happens: func(w *world) { w.fails("Ada", false) }, want: "payment_failed>Ada"},
 		"a dispute that is lost ends it for everybody": {ada: pays, bob: signs, happens: func(w *world) { w.pays("Ada"); w.loses("Ada") }, want: "access_ended>Ada access_ended>Bob"},
 	} {
 		t.Run(name, func(t *testing.T) {

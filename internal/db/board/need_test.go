@@ -63,6 +63,16 @@ func TestWhatWaitsForTheSender(t *testing.T) {
 	withdraw := func(x *delivery.Delivery) ([]delivery.Event, error) {
 		return x.Withdraw("sender:m1", morning.Add(3*time.Hour), "a mistake", true)
 	}
+	begin := func(x *delivery.Delivery) ([]delivery.Event, error) {
+		return x.StartPayment(morning.Add(time.Hour), x.Recipients[0].ID, x.Dues[0].ID, "debit-"+string(x.ID), "", delivery.SEPADebit)
+	}
+	bank := func(is delivery.IntentState) func(*delivery.Delivery) ([]delivery.Event, error) {
+		return func(x *delivery.Delivery) ([]delivery.Event, error) {
+			return x.Observe(morning.Add(2*time.Hour), delivery.Observation{
+				Payment: "debit-" + string(x.ID), Session: "cs-" + string(x.ID), Intent: "pi-" + string(x.ID), IntentIs: is, Live: !x.Sandbox,
+			}, newID)
+		}
+	}
 	const dayLong = 24 * time.Hour
 	cases := map[string]struct {
 		steps []func(*delivery.Delivery) ([]delivery.Event, error)
@@ -74,6 +84,10 @@ func TestWhatWaitsForTheSender(t *testing.T) {
 		"opened two days ago":                  {steps(open), 2*dayLong + time.Hour, kinds("opened_unpaid")},
 		"due yesterday, in Paris":              {nil, 24*dayLong - 10*time.Hour, kinds("late")},
 		"late says more than opened":           {steps(open), 24 * dayLong, kinds("late")},
+		"a debit on its way":                   {steps(begin, bank(delivery.IntentProcessing)), 3 * time.Hour, nil},
+		"a debit that bounced":                 {steps(begin, bank(delivery.IntentProcessing), bank(delivery.IntentFailed)), 3 * time.Hour, kinds("payment_bounced")},
+		"a payment that was refused at once":   {steps(begin, bank(delivery.IntentFailed)), 3 * time.Hour, nil},
+		"a debit that bounced, and was paid":   {steps(begin, bank(delivery.IntentProcessing), bank(delivery.IntentFailed), pay), 3 * time.Hour, nil},
 		"paid and not signed for a day":        {steps(pay), dayLong + time.Hour, kinds("paid_unsigned")},
 		"paid and not signed for an hour":      {steps(pay), 2 * time.Hour, nil},
 		"a message that failed":                {steps(message(false, "email", 1), message(true, "email", 2)), time.Hour, kinds("message_failed")},

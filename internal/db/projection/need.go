@@ -53,6 +53,8 @@ func needs(d *delivery.Delivery) []need {
 		case delivery.NoticeTransfer:
 			out = append(out, need{Kind(n.Kind), n.Due, n.At})
 			isAnnounced = true
+		case delivery.NoticeBounced:
+			out = append(out, need{Kind(n.Kind), n.Due, n.At})
 		case delivery.NoticeProblem:
 			out = append(out, need{Kind(n.Kind), n.Recipient, n.At})
 		case delivery.NoticeNumber, delivery.NoticeLost: // the first is told by its event, which knows since when

@@ -175,6 +175,9 @@ func (d *Door) share(c echo.Context, v visit) screen.Share {
 	}
 	if due := payable(dv); due != nil {
 		s.TooLittle = dv.IsTooLittle(due.ID)
+		if p, ok := dv.Bounced(due.ID); ok {
+			s.Bounced = p.StartedAt.Time().In(zoneOf(dv))
+		}
 	}
 	if v.recipient.Delegate {
 		s.Message = "" // it is for the client

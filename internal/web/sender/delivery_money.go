@@ -40,6 +40,9 @@ func dues(dv *delivery.Delivery, at delivery.Instant, zone *time.Location, byTra
 		out[i].Forgiven = frontend.Money{Amount: due.Forgiven, Currency: due.Currency}
 		out[i].CanForgive = mayWaive && dv.State == delivery.Sent && due.Settled > 0 && !due.IsSettled()
 		out[i].TooLittle = dv.State == delivery.Sent && dv.IsTooLittle(due.ID)
+		if p, ok := dv.Bounced(due.ID); ok && dv.State == delivery.Sent {
+			out[i].Bounced = moment(p.StartedAt, zone)
+		}
 		if due.IsSettled() {
 			out[i].SettledAt = settledAt(dv, due.ID, zone)
 		}
