@@ -9,7 +9,6 @@ const (
 	NoticeRefundFailed NoticeKind = "refund_failed"     // refund again, or otherwise
 	NoticeNumber       NoticeKind = "number_proposed"   // accept or correct
 	NoticeUnsigned     NoticeKind = "paid_unsigned"     // a new number, a waiver, a refund
-	NoticeBounced      NoticeKind = "payment_bounced"   // nothing but to wait, or to ask: the payer was told
 	NoticeDispute      NoticeKind = "dispute_open"      // answer it at the processor
 	NoticeLost         NoticeKind = "dispute_lost"      // nothing: the files are closed
 	NoticeTransfer     NoticeKind = "transfer_declared" // look at the bank, record what arrived, or ask again
@@ -63,9 +62,6 @@ func (d *Delivery) Attention(at Instant) []Notice {
 		if due := &d.Dues[i]; d.State == Sent && d.TransferAwaited(due.ID) {
 			out = append(out, Notice{Kind: NoticeTransfer, Due: due.ID, At: due.DeclaredAt})
 		}
-		if p, ok := d.Bounced(d.Dues[i].ID); ok && d.State == Sent {
-			out = append(out, Notice{Kind: NoticeBounced, Due: d.Dues[i].ID, Payment: p.ID, At: p.StartedAt})
-		}
 	}
 	for i := range d.Releases {
 		r := &d.Releases[i]
@@ -74,25 +70,6 @@ func (d *Delivery) Attention(at Instant) []Notice {
 		}
 	}
 	return out
-}
-
-// HasBounced reports whether the bank did not settle what it had begun to.
-func (p *Payment) HasBounced() bool { return p.State == PaymentFailed && p.Intent != "" }
-
-// Bounced is the payment that did not come though it had been on its way, where no other came since.
-func (d *Delivery) Bounced(due string) (*Payment, bool) {
-	var last *Payment
-	for i := range d.Payments {
-		switch p := &d.Payments[i]; p.State {
-		case PaymentFailed, PaymentSettled, PaymentProcessing, PaymentUnapplied:
-			if p.Due == due {
-				last = p
-			}
-		case PaymentStarted, PaymentOpen, PaymentExpired:
-		}
-	}
-	owed, ok := d.Due(due)
-	return last, ok && !owed.IsSettled() && last != nil && last.HasBounced()
 }
 
 // isSolved reports whether a later refund of the same payment brought at least as much back.

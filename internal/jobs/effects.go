@@ -50,7 +50,7 @@ var effects = map[string][]cause{
 	delivery.PaymentRejected{}.EventType():   {payer(message.NoticePaymentFailed), bounced},
 	delivery.PaymentNotApplied{}.EventType(): {issues, sender(message.NoticeUnapplied)},
 	delivery.PaymentRecorded{}.EventType():   {issues, payer(message.NoticePaid)},
-	delivery.RestForgiven{}.EventType():      {whoIsAwaited(message.NoticeReminder)}, // who was told of the rest hears what is left, if anything is
+	delivery.RestForgiven{}.EventType():      nil, // told with the gate that falls
 	delivery.TransferDeclared{}.EventType():  {sender(message.NoticeTransfer)},
 	delivery.RefundStarted{}.EventType():     {refund},
 	delivery.RefundDone{}.EventType():        {issues, payer(message.NoticeRefunded)},

@@ -76,9 +76,10 @@ func undone(d *delivery.Delivery, ev delivery.Event) []river.JobArgs {
 	return payer(message.NoticeRefundUndone)(d, ev)
 }
 
-// bounced tells the sender of a payment that was said to be on its way. One that is refused at once the payer makes again.
+// bounced tells the sender of a payment that was on its way, which gave it an intent. One that is refused at once the payer
+// makes again.
 func bounced(d *delivery.Delivery, ev delivery.Event) []river.JobArgs {
-	if p, ok := d.Payment(message.PaymentOf(ev)); !ok || !p.HasBounced() {
+	if p, ok := d.Payment(message.PaymentOf(ev)); !ok || p.Intent == "" {
 		return nil
 	}
 	return sender(message.NoticePaymentFailed)(d, ev)

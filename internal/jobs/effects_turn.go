@@ -62,10 +62,10 @@ func gateOf(d *delivery.Delivery, ev delivery.Event) (*delivery.Release, deliver
 }
 
 // knowsOf are the recipients who made a gate fall, by their payment or signature, and those who read in the receipt of that
-// payment what comes next. Nobody has done either where the sender renounced it.
+// payment what comes next. Nobody has done either where the sender renounced it, or forgave the rest.
 func knowsOf(d *delivery.Delivery, g delivery.Gate) (acted, told []string) {
 	switch {
-	case g.State != delivery.GatePassed:
+	case g.State != delivery.GatePassed || isForgiven(d, g.Subject):
 		return nil, nil
 	case g.Kind == delivery.SignatureGate:
 		return []string{g.Subject}, []string{g.Subject}
@@ -83,6 +83,11 @@ func knowsOf(d *delivery.Delivery, g delivery.Gate) (acted, told []string) {
 		return nil, paidBy(d, last.ID)
 	}
 	return []string{last.Recipient}, []string{last.Recipient}
+}
+
+func isForgiven(d *delivery.Delivery, due string) bool {
+	x, ok := d.Due(due)
+	return ok && x.Forgiven > 0
 }
 
 // corrected tells a recipient of a number they proposed and the sender took, or of one by which they can sign from now on.

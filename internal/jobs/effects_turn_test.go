@@ -175,6 +175,10 @@ func TestWhoIsTold(t *testing.T) {
 		"a part of the price brings nobody's turn": {ada: pays, bob: signs, happens: func(w *world) {
 			w.did(w.d.RecordPayment("sender:m1", w.at, delivery.PaymentRecorded{Payment: "h", Due: w.d.Dues[0].ID, Amount: 1}))
 		}, want: "paid>Ada"},
+		"a rest that is forgiven": {ada: both, happens: func(w *world) {
+			w.did(w.d.RecordPayment("sender:m1", w.at, delivery.PaymentRecorded{Payment: "h", Due: w.d.Dues[0].ID, Amount: 44990}))
+			w.did(w.d.ForgiveRest("sender:m1", w.at, w.d.Dues[0].ID, "Frais."))
+		}, want: "turn_sign>Ada"},
 		"a number that was proposed waits": {ada: pays, bob: signs, happens: func(w *world) { w.did(w.d.ProposeNumber(w.who("Bob"), w.at, other)); w.pays("Ada") }, want: "paid>Ada"},
 		"and is told once the sender takes it": {ada: both, happens: func(w *world) {
 			w.pays("Ada")

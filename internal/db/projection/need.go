@@ -16,10 +16,11 @@ type Kind string
 
 // The kinds, besides those of delivery.NoticeKind, which go by their own names.
 const (
-	Late       Kind = "late"           // what was due is not paid
-	Unpaid     Kind = "opened_unpaid"  // a payer opened it two days ago, and nothing has moved since
-	Undelivery Kind = "message_failed" // the newest message to a recipient by some channel did not arrive
-	Expiring   Kind = "expiring"       // it ends within seven days, and nobody has paid
+	Late       Kind = "late"            // what was due is not paid
+	Unpaid     Kind = "opened_unpaid"   // a payer opened it two days ago, and nothing has moved since
+	Undelivery Kind = "message_failed"  // the newest message to a recipient by some channel did not arrive
+	Bouncing   Kind = "payment_bounced" // a payment that was on its way did not come, and no other since
+	Expiring   Kind = "expiring"        // it ends within seven days, and nobody has paid
 )
 
 const (
@@ -53,8 +54,6 @@ func needs(d *delivery.Delivery) []need {
 		case delivery.NoticeTransfer:
 			out = append(out, need{Kind(n.Kind), n.Due, n.At})
 			isAnnounced = true
-		case delivery.NoticeBounced:
-			out = append(out, need{Kind(n.Kind), n.Due, n.At})
 		case delivery.NoticeProblem:
 			out = append(out, need{Kind(n.Kind), n.Recipient, n.At})
 		case delivery.NoticeNumber, delivery.NoticeLost: // the first is told by its event, which knows since when
@@ -62,6 +61,11 @@ func needs(d *delivery.Delivery) []need {
 	}
 	if d.State != delivery.Sent {
 		return out
+	}
+	for i := range d.Dues {
+		if p, ok := Bounced(d, d.Dues[i].ID); ok {
+			out = append(out, need{Bouncing, p.Due, p.StartedAt})
+		}
 	}
 	late, owed, isMoving := debts(d)
 	if !late.IsZero() {
@@ -75,6 +79,22 @@ func needs(d *delivery.Delivery) []need {
 		out = append(out, need{Expiring, "", end.Add(-soon)})
 	}
 	return out
+}
+
+// Bounced is the payment of a due that is owed which did not come though it had been on its way, where no other came since.
+func Bounced(d *delivery.Delivery, due string) (*delivery.Payment, bool) {
+	var last *delivery.Payment
+	for i := range d.Payments {
+		switch p := &d.Payments[i]; p.State {
+		case delivery.PaymentFailed, delivery.PaymentSettled, delivery.PaymentProcessing, delivery.PaymentUnapplied:
+			if p.Due == due {
+				last = p
+			}
+		case delivery.PaymentStarted, delivery.PaymentOpen, delivery.PaymentExpired:
+		}
+	}
+	owed, ok := d.Due(due)
+	return last, ok && d.State == delivery.Sent && !owed.IsSettled() && last != nil && last.State == delivery.PaymentFailed && last.Intent != ""
 }
 
 // debts tells since when something is late (zero: nothing has a day), whether something is owed, and whether money moves.

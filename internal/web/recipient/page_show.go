@@ -11,6 +11,7 @@ import (
 	"quittance/frontend"
 	"quittance/frontend/screen"
 	"quittance/internal/account"
+	"quittance/internal/db/projection"
 	"quittance/internal/delivery"
 	"quittance/internal/web"
 	"quittance/storage/download"
@@ -175,7 +176,7 @@ func (d *Door) share(c echo.Context, v visit) screen.Share {
 	}
 	if due := payable(dv); due != nil {
 		s.TooLittle = dv.IsTooLittle(due.ID)
-		if p, ok := dv.Bounced(due.ID); ok {
+		if p, ok := projection.Bounced(dv, due.ID); ok {
 			s.Bounced = p.StartedAt.Time().In(zoneOf(dv))
 		}
 	}

@@ -6,6 +6,7 @@ import (
 
 	"quittance/frontend"
 	"quittance/frontend/screen"
+	"quittance/internal/db/projection"
 	"quittance/internal/delivery"
 	"quittance/internal/transfer"
 )
@@ -40,7 +41,7 @@ func dues(dv *delivery.Delivery, at delivery.Instant, zone *time.Location, byTra
 		out[i].Forgiven = frontend.Money{Amount: due.Forgiven, Currency: due.Currency}
 		out[i].CanForgive = mayWaive && dv.State == delivery.Sent && due.Settled > 0 && !due.IsSettled()
 		out[i].TooLittle = dv.State == delivery.Sent && dv.IsTooLittle(due.ID)
-		if p, ok := dv.Bounced(due.ID); ok && dv.State == delivery.Sent {
+		if p, ok := projection.Bounced(dv, due.ID); ok {
 			out[i].Bounced = moment(p.StartedAt, zone)
 		}
 		if due.IsSettled() {
