@@ -170,7 +170,7 @@ type Parts struct{ Net, Tax, Gross frontend.Money }
 type Setting struct {
 	ClientKind string
 	Contract   string // of a consumer: "digital" or "bespoke"; else ""
-	Gates      string // those of GateChoices, with "_" for the comma
+	Gates      string // those of DeliveryForm.Gates, with "_" for the comma
 	ExpiresOn  time.Time
 	DueOn      time.Time // zero: none
 	Recipients int
@@ -194,7 +194,7 @@ type DeliveryForm struct {
 	Contract     frontend.Field  `form:"contract"` // of a consumer: "digital" or "bespoke"
 	Engagement   frontend.Field  `form:"chorus_engagement"`
 	Service      frontend.Field  `form:"chorus_service"`
-	Gates        frontend.Field  `form:"gates"` // see GateChoices
+	Gates        frontend.Field  `form:"gates"` // in their order, separated by a comma: "payment,signature", "signature"; "none" for none
 	NoGateReason frontend.Field  `form:"no_gate_reason"`
 	Reference    frontend.Field  `form:"reference"`
 	Recipients   []RecipientForm `form:"recipients,10"`
@@ -221,11 +221,6 @@ type DocumentForm struct {
 // PhoneForm is a number to be judged while the rest is typed.
 type PhoneForm struct {
 	Phone frontend.Field `form:"phone"`
-}
-
-// GateChoices are the values of the "gates" input: gates in their order, separated by a comma; "none" for none.
-func GateChoices() []string {
-	return []string{"payment,signature", "signature,payment", "payment", "signature", "none"}
 }
 
 // RecipientForm is one recipient as typed.

@@ -85,9 +85,8 @@ func TestACertificateGoesFromRecordedToSealed(t *testing.T) {
 		if err := record(ctx, d, x, "Q-1"); err != nil {
 			t.Fatal(err)
 		}
-		open, err := proof.Unsealed(ctx, d, at, 10)
-		if err != nil || len(open) != 1 || open[0].ID != "Q-1" {
-			t.Fatalf("unsealed: %v %v", open, err)
+		if open, err := proof.OfDelivery(ctx, d, x.ID); err != nil || len(open) != 1 || open[0].ID != "Q-1" || !open[0].SealedAt.IsZero() {
+			t.Fatalf("recorded: %v %v", open, err)
 		}
 		for _, text := range []string{"first", "second"} {
 			if err := proof.Save(ctx, d, "Q-1", 1, []byte(text), nil); err != nil {
@@ -107,7 +106,7 @@ func TestACertificateGoesFromRecordedToSealed(t *testing.T) {
 			}
 		}
 		later := evidence.Hash(sha256.Sum256([]byte("pdf with more")))
-		err = d.Write(ctx, func(ctx context.Context, tx *db.Tx) error {
+		err := d.Write(ctx, func(ctx context.Context, tx *db.Tx) error {
 			return proof.AddRevision(ctx, tx, "Q-1", proof.Revision{SHA256: later, Object: "object9", Level: "B-LT", At: at.Add(time.Hour)})
 		})
 		if err != nil {
@@ -122,8 +121,8 @@ func TestACertificateGoesFromRecordedToSealed(t *testing.T) {
 		if _, err := proof.ByRevision(ctx, d, evidence.Hash{9}); !isProblem(err, db.ErrNotFound) {
 			t.Errorf("an unknown PDF gives %v", err)
 		}
-		if open, err := proof.Unsealed(ctx, d, at, 10); err != nil || len(open) > 0 {
-			t.Errorf("unsealed: %v %v", open, err)
+		if list, err := proof.OfDelivery(ctx, d, x.ID); err != nil || len(list) != 1 || list[0].SealedAt.IsZero() {
+			t.Errorf("sealed: %v %v", list, err)
 		}
 	})
 }

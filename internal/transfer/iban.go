@@ -37,14 +37,6 @@ func (i IBAN) Country() string { return string(i[:min(2, len(i))]) }
 // copied should be the number itself: some banks' forms refuse such spaces.
 func (i IBAN) Grouped() string { return group(string(i)) }
 
-// Masked shows the country and the last three characters, for messages and logs: "FR…189".
-func (i IBAN) Masked() string {
-	if len(i) < 8 {
-		return ""
-	}
-	return string(i[:2]) + "…" + string(i[len(i)-3:])
-}
-
 // SEPA reports whether the account can receive a SEPA credit transfer.
 func (i IBAN) SEPA() bool { return eea[i.Country()] || sepaBeyond[i.Country()] }
 

@@ -88,12 +88,6 @@ func (b *Book) Client(ctx context.Context, workspace, id string) (Client, error)
 	return clientOf(c), db.Classify("read client", err)
 }
 
-// ClientOf is who has the address. ErrNotFound.
-func (b *Book) ClientOf(ctx context.Context, workspace, email string) (Client, error) {
-	c, err := b.q.GetClientByEmail(ctx, sqlgen.GetClientByEmailParams{WorkspaceID: workspace, Email: strings.ToLower(email)})
-	return clientOf(c), db.Classify("read client", err)
-}
-
 // History returns ids of what was sent to the client, newest first, older than the cursor ("": all); next is "" where there
 // is no more.
 func (b *Book) History(ctx context.Context, client, before string, limit int) (ids []string, next string, err error) {

@@ -143,18 +143,6 @@ func ByID(ctx context.Context, from db.Reader, id string) (Message, error) {
 	return messageOf(m), db.Classify("read message", err)
 }
 
-// ByProvider finds the message that a provider's receipt is about. db.ErrNotFound.
-func ByProvider(ctx context.Context, from db.Reader, provider, providerID string) (Message, error) {
-	m, err := from.Reading().GetMessageByProvider(ctx, sqlgen.GetMessageByProviderParams{Provider: provider, ProviderID: providerID})
-	return messageOf(m), db.Classify("find message", err)
-}
-
-// Unsent returns those planned before the instant that have no outcome, oldest first.
-func Unsent(ctx context.Context, from db.Reader, before delivery.Instant, limit int) ([]Message, error) {
-	list, err := from.Reading().ListUnsentMessages(ctx, sqlgen.ListUnsentMessagesParams{Before: int64(before), MaxRows: db.Rows(limit)})
-	return messagesOf(list), db.Classify("list messages", err)
-}
-
 // Of returns the messages about a delivery, oldest first.
 func Of(ctx context.Context, from db.Reader, id delivery.ID) ([]Message, error) {
 	list, err := from.Reading().ListMessages(ctx, sqlgen.ListMessagesParams{DeliveryID: string(id), MaxRows: db.Rows(0)})

@@ -124,15 +124,6 @@ func OfRelease(ctx context.Context, from db.Reader, release string, kind deliver
 	return certificateOf(c)
 }
 
-// ByNumber returns the certificate with the number. db.ErrNotFound.
-func ByNumber(ctx context.Context, d *db.DB, id string) (Certificate, error) {
-	c, err := d.Reading().GetCertificate(ctx, id)
-	if err != nil {
-		return Certificate{}, db.Classify("read certificate", err)
-	}
-	return certificateOf(c)
-}
-
 // ByRevision recognises a PDF by the SHA-256 of its bytes, whichever revision it is. db.ErrNotFound.
 func ByRevision(ctx context.Context, d *db.DB, sum evidence.Hash) (Certificate, error) {
 	c, err := d.Reading().GetCertificateByRevision(ctx, sum[:])
@@ -145,15 +136,6 @@ func ByRevision(ctx context.Context, d *db.DB, sum evidence.Hash) (Certificate, 
 // OfDelivery returns those of a delivery, in the order they were recorded.
 func OfDelivery(ctx context.Context, d *db.DB, id delivery.ID) ([]Certificate, error) {
 	list, err := d.Reading().ListCertificates(ctx, string(id))
-	if err != nil {
-		return nil, db.Classify("list certificates", err)
-	}
-	return certificatesOf(list)
-}
-
-// Unsealed returns those recorded before the instant and not sealed, oldest first.
-func Unsealed(ctx context.Context, d *db.DB, before delivery.Instant, limit int) ([]Certificate, error) {
-	list, err := d.Reading().ListUnsealedCertificates(ctx, sqlgen.ListUnsealedCertificatesParams{Before: int64(before), MaxRows: db.Rows(limit)})
 	if err != nil {
 		return nil, db.Classify("list certificates", err)
 	}

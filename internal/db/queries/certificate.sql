@@ -17,19 +17,11 @@ WHERE id = sqlc.arg(id) AND tree_size = 0;
 UPDATE certificate SET object_id = sqlc.arg(object_id), pdf_hash = sqlc.arg(pdf_hash), level = sqlc.arg(level), sealed_at = sqlc.arg(sealed_at)
 WHERE id = sqlc.arg(id) AND sealed_at = 0;
 
--- name: GetCertificate :one
-SELECT * FROM certificate WHERE id = sqlc.arg(id);
-
 -- name: GetCertificateOfRelease :one
 SELECT * FROM certificate WHERE release_id = sqlc.arg(release_id) AND kind = sqlc.arg(kind);
 
 -- name: ListCertificates :many
 SELECT * FROM certificate WHERE delivery_id = sqlc.arg(delivery_id) ORDER BY recorded_at, id;
-
--- name: ListUnsealedCertificates :many
-SELECT * FROM certificate
-WHERE sealed_at = 0 AND recorded_at < sqlc.arg(before)
-ORDER BY recorded_at LIMIT sqlc.arg(max_rows);
 
 -- name: InsertRevision :exec
 INSERT INTO certificate_revision (

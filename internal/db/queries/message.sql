@@ -16,11 +16,6 @@ SELECT * FROM message WHERE id = sqlc.arg(id);
 -- name: GetMessageByKey :one
 SELECT * FROM message WHERE key = sqlc.arg(key);
 
--- name: GetMessageByProvider :one
-SELECT * FROM message
-WHERE provider = sqlc.arg(provider) AND provider_id = sqlc.arg(provider_id) AND provider_id <> ''
-ORDER BY id LIMIT 1;
-
 -- name: BeginMessage :execrows
 -- The attempt is on record before anything leaves. Only codes are tried again after an unknown outcome.
 UPDATE message SET state = 'attempted', attempts = attempts + 1, attempted_at = sqlc.arg(at)
@@ -42,11 +37,6 @@ UPDATE message SET state = 'sent' WHERE id = sqlc.arg(id) AND state = 'delivered
 SELECT CAST(COUNT(*) AS BIGINT) FROM message
 WHERE delivery_id = sqlc.arg(delivery_id) AND recipient_id = sqlc.arg(recipient_id) AND channel = sqlc.arg(channel)
     AND attempted_at > sqlc.arg(attempted_at) AND state IN ('sent', 'delivered');
-
--- name: ListUnsentMessages :many
-SELECT * FROM message
-WHERE state IN ('planned', 'attempted') AND created_at < sqlc.arg(before)
-ORDER BY created_at LIMIT sqlc.arg(max_rows);
 
 -- name: ListMessages :many
 SELECT * FROM message WHERE delivery_id = sqlc.arg(delivery_id) ORDER BY created_at, id LIMIT sqlc.arg(max_rows);

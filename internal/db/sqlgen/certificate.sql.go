@@ -9,33 +9,6 @@ import (
 	"context"
 )
 
-const getCertificate = `-- name: GetCertificate :one
-SELECT id, delivery_id, release_id, kind, evidence, evidence_hash, leaf, tree_size, proof, token, object_id, pdf_hash, level, recorded_at, sealed_at FROM certificate WHERE id = $1
-`
-
-func (q *Queries) GetCertificate(ctx context.Context, id string) (Certificate, error) {
-	row := q.db.QueryRowContext(ctx, getCertificate, id)
-	var i Certificate
-	err := row.Scan(
-		&i.ID,
-		&i.DeliveryID,
-		&i.ReleaseID,
-		&i.Kind,
-		&i.Evidence,
-		&i.EvidenceHash,
-		&i.Leaf,
-		&i.TreeSize,
-		&i.Proof,
-		&i.Token,
-		&i.ObjectID,
-		&i.PdfHash,
-		&i.Level,
-		&i.RecordedAt,
-		&i.SealedAt,
-	)
-	return i, err
-}
-
 const getCertificateByRevision = `-- name: GetCertificateByRevision :one
 SELECT certificate.id, certificate.delivery_id, certificate.release_id, certificate.kind, certificate.evidence, certificate.evidence_hash, certificate.leaf, certificate.tree_size, certificate.proof, certificate.token, certificate.object_id, certificate.pdf_hash, certificate.level, certificate.recorded_at, certificate.sealed_at FROM certificate
 JOIN certificate_revision ON certificate_revision.certificate_id = certificate.id
@@ -238,56 +211,6 @@ func (q *Queries) ListRevisions(ctx context.Context, certificateID string) ([]Ce
 			&i.ObjectID,
 			&i.Level,
 			&i.At,
-		); err != nil {
-			return nil, err
-		}
-		items = append(items, i)
-	}
-	if err := rows.Close(); err != nil {
-		return nil, err
-	}
-	if err := rows.Err(); err != nil {
-		return nil, err
-	}
-	return items, nil
-}
-
-const listUnsealedCertificates = `-- name: ListUnsealedCertificates :many
-SELECT id, delivery_id, release_id, kind, evidence, evidence_hash, leaf, tree_size, proof, token, object_id, pdf_hash, level, recorded_at, sealed_at FROM certificate
-WHERE sealed_at = 0 AND recorded_at < $1
-ORDER BY recorded_at LIMIT $2
-`
-
-type ListUnsealedCertificatesParams struct {
-	Before  int64
-	MaxRows int32
-}
-
-func (q *Queries) ListUnsealedCertificates(ctx context.Context, arg ListUnsealedCertificatesParams) ([]Certificate, error) {
-	rows, err := q.db.QueryContext(ctx, listUnsealedCertificates, arg.Before, arg.MaxRows)
-	if err != nil {
-		return nil, err
-	}
-	defer rows.Close()
-	var items []Certificate
-	for rows.Next() {
-		var i Certificate
-		if err := rows.Scan(
-			&i.ID,
-			&i.DeliveryID,
-			&i.ReleaseID,
-			&i.Kind,
-			&i.Evidence,
-			&i.EvidenceHash,
-			&i.Leaf,
-			&i.TreeSize,
-			&i.Proof,
-			&i.Token,
-			&i.ObjectID,
-			&i.PdfHash,
-			&i.Level,
-			&i.RecordedAt,
-			&i.SealedAt,
 		); err != nil {
 			return nil, err
 		}

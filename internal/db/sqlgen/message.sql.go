@@ -169,40 +169,6 @@ func (q *Queries) GetMessageByKey(ctx context.Context, key string) (Message, err
 	return i, err
 }
 
-const getMessageByProvider = `-- name: GetMessageByProvider :one
-SELECT id, key, delivery_id, recipient_id, member_id, kind, channel, state, attempts, created_at, attempted_at, ended_at, provider, provider_id, failure FROM message
-WHERE provider = $1 AND provider_id = $2 AND provider_id <> ''
-ORDER BY id LIMIT 1
-`
-
-type GetMessageByProviderParams struct {
-	Provider   string
-	ProviderID string
-}
-
-func (q *Queries) GetMessageByProvider(ctx context.Context, arg GetMessageByProviderParams) (Message, error) {
-	row := q.db.QueryRowContext(ctx, getMessageByProvider, arg.Provider, arg.ProviderID)
-	var i Message
-	err := row.Scan(
-		&i.ID,
-		&i.Key,
-		&i.DeliveryID,
-		&i.RecipientID,
-		&i.MemberID,
-		&i.Kind,
-		&i.Channel,
-		&i.State,
-		&i.Attempts,
-		&i.CreatedAt,
-		&i.AttemptedAt,
-		&i.EndedAt,
-		&i.Provider,
-		&i.ProviderID,
-		&i.Failure,
-	)
-	return i, err
-}
-
 const getSMSReceipt = `-- name: GetSMSReceipt :one
 SELECT provider, provider_id, status, failure, received_at, processed_at, message_id FROM sms_receipt
 WHERE provider = $1 AND provider_id = $2 AND status = $3
@@ -295,56 +261,6 @@ type ListMessagesParams struct {
 
 func (q *Queries) ListMessages(ctx context.Context, arg ListMessagesParams) ([]Message, error) {
 	rows, err := q.db.QueryContext(ctx, listMessages, arg.DeliveryID, arg.MaxRows)
-	if err != nil {
-		return nil, err
-	}
-	defer rows.Close()
-	var items []Message
-	for rows.Next() {
-		var i Message
-		if err := rows.Scan(
-			&i.ID,
-			&i.Key,
-			&i.DeliveryID,
-			&i.RecipientID,
-			&i.MemberID,
-			&i.Kind,
-			&i.Channel,
-			&i.State,
-			&i.Attempts,
-			&i.CreatedAt,
-			&i.AttemptedAt,
-			&i.EndedAt,
-			&i.Provider,
-			&i.ProviderID,
-			&i.Failure,
-		); err != nil {
-			return nil, err
-		}
-		items = append(items, i)
-	}
-	if err := rows.Close(); err != nil {
-		return nil, err
-	}
-	if err := rows.Err(); err != nil {
-		return nil, err
-	}
-	return items, nil
-}
-
-const listUnsentMessages = `-- name: ListUnsentMessages :many
-SELECT id, key, delivery_id, recipient_id, member_id, kind, channel, state, attempts, created_at, attempted_at, ended_at, provider, provider_id, failure FROM message
-WHERE state IN ('planned', 'attempted') AND created_at < $1
-ORDER BY created_at LIMIT $2
-`
-
-type ListUnsentMessagesParams struct {
-	Before  int64
-	MaxRows int32
-}
-
-func (q *Queries) ListUnsentMessages(ctx context.Context, arg ListUnsentMessagesParams) ([]Message, error) {
-	rows, err := q.db.QueryContext(ctx, listUnsentMessages, arg.Before, arg.MaxRows)
 	if err != nil {
 		return nil, err
 	}

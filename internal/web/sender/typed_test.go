@@ -10,7 +10,7 @@ import (
 	"time"
 
 	"quittance/internal/account"
-	"quittance/internal/db/kept"
+	"quittance/internal/db/autosave"
 )
 
 var typedHidden = regexp.MustCompile(`name="typed" value="([^"]*)"`)
@@ -33,7 +33,7 @@ func TestWhatWasTypedGoesThroughSigningIn(t *testing.T) {
 	b := w.browser()
 	over := b.postForm("/deliveries/new", fields, file{"plan.pdf", "a plan"}).is(http.StatusUnauthorized).
 		has(`action="/signin"`, "what you typed is on this page", "have to be chosen again", `name="next" value="/deliveries/new"`).hasNot("hunter2", "<Plans>", "save")
-	if _, there, err := kept.Get(t.Context(), w.db, me.ID, "new"); err != nil || there {
+	if _, there, err := autosave.Get(t.Context(), w.db, me.ID, "new"); err != nil || there {
 		t.Fatalf("a stranger's form is kept: %v", err)
 	}
 	wrong := b.post("/signin", "email", me.Email, "password", "something else", "next", "/deliveries/new", "typed", over.typed(), "files", "yes").is(http.StatusUnauthorized).has("have to be chosen again")
@@ -89,7 +89,7 @@ func TestWhatWasTypedIsNotCarriedAnywhere(t *testing.T) {
 	w.browser().do(http.MethodPost, "/deliveries/new", "multipart/form-data; boundary=b", strings.NewReader(many+whole)).is(http.StatusUnauthorized).hasNot("what you typed")
 	audit := w.member(account.Auditor, "audit@example.org", me.Workspace)
 	w.browser().post("/signin", "email", audit.Email, "password", password, "next", "/deliveries/new", "typed", typed).is(http.StatusSeeOther).at("/deliveries/new")
-	if _, there, err := kept.Get(t.Context(), w.db, audit.ID, "new"); err != nil || there {
+	if _, there, err := autosave.Get(t.Context(), w.db, audit.ID, "new"); err != nil || there {
 		t.Errorf("kept for who may not send: %v", err)
 	}
 }

@@ -11,7 +11,7 @@ import (
 
 	"quittance/frontend"
 	"quittance/frontend/screen"
-	"quittance/internal/db/kept"
+	"quittance/internal/db/autosave"
 	"quittance/internal/delivery"
 	"quittance/internal/draft"
 	"quittance/internal/input"
@@ -85,7 +85,7 @@ func (d *Editor) save(c echo.Context, v visit, e editing) error {
 		return d.renderEditor(c, v, http.StatusUnprocessableEntity, e, err)
 	}
 	if name := e.form.Kept.Value; name == e.id || isNew(name) {
-		if err := kept.Forget(c.Request().Context(), d.DB, v.Member.ID, name); err != nil {
+		if err := autosave.Forget(c.Request().Context(), d.DB, v.Member.ID, name); err != nil {
 			d.Logger.ErrorContext(c.Request().Context(), "forget kept form", "error", err) // the draft itself is safe
 		}
 	}

@@ -15,7 +15,7 @@ import (
 	"quittance/frontend"
 	"quittance/frontend/screen"
 	"quittance/internal/account"
-	"quittance/internal/db/kept"
+	"quittance/internal/db/autosave"
 	"quittance/internal/delivery"
 	"quittance/internal/web"
 )
@@ -33,7 +33,7 @@ func isNew(name string) bool { return name == keptNew || name == keptBeside }
 // before; with "forget" nothing is kept any more. It is not judged: whatever was typed comes back.
 func (d *Editor) keepForm(c echo.Context, v visit) error {
 	r := c.Request()
-	r.Body = http.MaxBytesReader(c.Response(), r.Body, kept.MaxBytes)
+	r.Body = http.MaxBytesReader(c.Response(), r.Body, autosave.MaxBytes)
 	values, err := c.FormParams()
 	if err != nil {
 		return web.ErrBadForm
@@ -54,7 +54,7 @@ func (d *Editor) keepForm(c echo.Context, v visit) error {
 		path = frontend.DeliveryVerbPath(name, frontend.VerbEdit)
 	}
 	if values.Has("forget") {
-		if err := kept.Forget(r.Context(), d.DB, v.Member.ID, name); err != nil {
+		if err := autosave.Forget(r.Context(), d.DB, v.Member.ID, name); err != nil {
 			return err
 		}
 		return c.Redirect(http.StatusSeeOther, path)
@@ -68,15 +68,15 @@ func (d *Editor) keepForm(c echo.Context, v visit) error {
 func (d *Editor) keep(ctx context.Context, member, name string, values url.Values) error {
 	values.Del("action")
 	content := values.Encode() // may be longer than what was posted
-	if len(content) > kept.MaxBytes {
+	if len(content) > autosave.MaxBytes {
 		return web.ErrBadForm
 	}
-	return kept.Keep(ctx, d.DB, member, name, kept.Form{Content: content, SavedAt: d.At()})
+	return autosave.Keep(ctx, d.DB, member, name, autosave.Form{Content: content, SavedAt: d.At()})
 }
 
 // resume is the form that was kept under a name, as the editor shows it; ok is false where there is none.
 func (d *Editor) resume(c echo.Context, v visit, name string) (e editing, at time.Time, ok bool, err error) {
-	form, ok, err := kept.Get(c.Request().Context(), d.DB, v.Member.ID, name)
+	form, ok, err := autosave.Get(c.Request().Context(), d.DB, v.Member.ID, name)
 	if err != nil || !ok {
 		return editing{}, time.Time{}, false, err
 	}
@@ -119,7 +119,7 @@ func (d *Editor) takeUp(ctx context.Context, m account.Member, path string, valu
 		}
 	} else if path != frontend.PathNewDelivery {
 		return path, nil
-	} else if _, begun, err := kept.Get(ctx, d.DB, m.ID, keptNew); err != nil {
+	} else if _, begun, err := autosave.Get(ctx, d.DB, m.ID, keptNew); err != nil {
 		return "", err
 	} else if begun && values.Get("kept") != keptNew {
 		name = keptBeside

@@ -13,7 +13,7 @@ import (
 
 	"quittance/frontend/screen"
 	"quittance/internal/account"
-	"quittance/internal/db/kept"
+	"quittance/internal/db/autosave"
 	"quittance/internal/web"
 )
 
@@ -65,7 +65,7 @@ type carried struct {
 // carriedBy is what a form to sign in was given to carry.
 func carriedBy(c echo.Context) carried {
 	text := c.Request().PostForm.Get(fieldTyped)
-	if len(text) > kept.MaxBytes {
+	if len(text) > autosave.MaxBytes {
 		return carried{}
 	}
 	values, err := url.ParseQuery(text)
@@ -80,7 +80,7 @@ func clean(values url.Values) string {
 	for _, name := range []string{"action", "password", fieldTyped} {
 		values.Del(name)
 	}
-	if text := values.Encode(); len(text) <= kept.MaxBytes {
+	if text := values.Encode(); len(text) <= autosave.MaxBytes {
 		return text
 	}
 	return ""
@@ -108,13 +108,13 @@ func readTyped(w http.ResponseWriter, r *http.Request) (values url.Values, files
 	r.Body = http.MaxBytesReader(w, r.Body, typedBytes)
 	reader, err := r.MultipartReader()
 	if err != nil {
-		r.Body = http.MaxBytesReader(w, r.Body, 4*kept.MaxBytes)
+		r.Body = http.MaxBytesReader(w, r.Body, 4*autosave.MaxBytes)
 		if r.ParseForm() == nil {
 			values = r.PostForm
 		}
 		return values, false
 	}
-	left := int64(kept.MaxBytes)
+	left := int64(autosave.MaxBytes)
 	for range typedFields {
 		part, err := reader.NextPart() // what is left of the part before is passed over
 		if err == io.EOF {             // bare; wrapped, the form broke off

@@ -1,4 +1,4 @@
-package kept_test
+package autosave_test
 
 import (
 	"context"
@@ -9,8 +9,8 @@ import (
 
 	"quittance/internal/account"
 	"quittance/internal/db"
+	"quittance/internal/db/autosave"
 	"quittance/internal/db/dbtest"
-	"quittance/internal/db/kept"
 	"quittance/internal/db/roster"
 	"quittance/internal/delivery"
 )
@@ -34,25 +34,25 @@ func TestAFormIsItsMembersAndForgottenInTime(t *testing.T) {
 		}
 		is := func(member, name, want string) {
 			t.Helper()
-			f, ok, err := kept.Get(ctx, d, member, name)
+			f, ok, err := autosave.Get(ctx, d, member, name)
 			check(err)
 			if ok != (want != "") || f.Content != want || (ok && f.SavedAt == 0) {
 				t.Errorf("%s %s: %q, %v", member, name, f.Content, ok)
 			}
 		}
-		long := strings.Repeat("é", kept.MaxBytes/2)
+		long := strings.Repeat("é", autosave.MaxBytes/2)
 		is("m1", "new", "")
-		check(kept.Forget(ctx, d, "m1", "new"))
-		check(kept.Keep(ctx, d, "m1", "new", kept.Form{Content: "title=Plans", SavedAt: now}))
-		check(kept.Keep(ctx, d, "m1", "new", kept.Form{Content: long, SavedAt: now}))
-		check(kept.Keep(ctx, d, "m2", "new", kept.Form{Content: "title=Other", SavedAt: now.Add(-31 * 24 * time.Hour)}))
+		check(autosave.Forget(ctx, d, "m1", "new"))
+		check(autosave.Keep(ctx, d, "m1", "new", autosave.Form{Content: "title=Plans", SavedAt: now}))
+		check(autosave.Keep(ctx, d, "m1", "new", autosave.Form{Content: long, SavedAt: now}))
+		check(autosave.Keep(ctx, d, "m2", "new", autosave.Form{Content: "title=Other", SavedAt: now.Add(-31 * 24 * time.Hour)}))
 		is("m1", "new", long)
 		is("m1", "other", "")
 		is("m2", "new", "title=Other")
 		check(d.Sweep(ctx, now))
 		is("m1", "new", long)
 		is("m2", "new", "")
-		check(kept.Forget(ctx, d, "m1", "new"))
+		check(autosave.Forget(ctx, d, "m1", "new"))
 		is("m1", "new", "")
 	})
 }

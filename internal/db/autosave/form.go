@@ -1,6 +1,6 @@
-// Package kept keeps forms while they are typed, so that nothing is lost with a browser or a session. A form is its member's
+// Package autosave keeps forms while they are typed, so that nothing is lost with a browser or a session. A form is its member's
 // alone, and is forgotten after thirty days (db.Sweep). Nothing in it was judged.
-package kept
+package autosave
 
 import (
 	"context"
