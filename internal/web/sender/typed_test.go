@@ -74,14 +74,14 @@ func TestWhatWasTypedIsNotCarriedAnywhere(t *testing.T) {
 		"to a page of another verb":  {"/deliveries/d1/send", typed, "/deliveries/d1/send"},
 		"to a path within a path":    {"/deliveries/a/b/edit", typed, "/deliveries/a/b/edit"},
 		"when it is no form":         {"/deliveries/new", "%zz", "/deliveries/new"},
-		"when it is longer than any": {"/deliveries/new", "title=" + strings.Repeat("x", kept.MaxBytes), "/deliveries/new"},
+		"when it is longer than any": {"/deliveries/new", "title=" + strings.Repeat("x", autosave.MaxBytes), "/deliveries/new"},
 	} {
 		t.Run(name, func(t *testing.T) {
 			w.browser().post("/signin", "email", me.Email, "password", password, "next", c.next, "typed", c.typed).is(http.StatusSeeOther).at(c.at)
 		})
 	}
-	w.browser().post("/deliveries/new", "message", strings.Repeat("é", kept.MaxBytes)).is(http.StatusUnauthorized).has(`action="/signin"`).hasNot("what you typed")
-	w.browser().postForm("/deliveries/new", input("message", strings.Repeat("x", kept.MaxBytes)), file{"plan.pdf", "x"}).is(http.StatusUnauthorized).hasNot("what you typed")
+	w.browser().post("/deliveries/new", "message", strings.Repeat("é", autosave.MaxBytes)).is(http.StatusUnauthorized).has(`action="/signin"`).hasNot("what you typed")
+	w.browser().postForm("/deliveries/new", input("message", strings.Repeat("x", autosave.MaxBytes)), file{"plan.pdf", "x"}).is(http.StatusUnauthorized).hasNot("what you typed")
 	whole := "--b\r\nContent-Disposition: form-data; name=\"message\"\r\n\r\nBonjour\r\n--b\r\nContent-Disposition: form-data; name=\"upload\"; filename=\"plan.pdf\"\r\n\r\nx\r\n--b--\r\n"
 	w.browser().do(http.MethodPost, "/deliveries/new", "multipart/form-data; boundary=b", strings.NewReader(whole)).is(http.StatusUnauthorized).has("what you typed")
 	w.browser().do(http.MethodPost, "/deliveries/new", "multipart/form-data; boundary=b", strings.NewReader(strings.TrimSuffix(whole, "--b--\r\n"))).is(http.StatusUnauthorized).hasNot("what you typed")
