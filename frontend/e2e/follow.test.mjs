@@ -94,6 +94,7 @@ onSQLite("a sender who follows", (journey) => {
     await who.page.reload();
     await client.unlocked(who);
     await refund("Tout");
+    await Promise.all([page.waitForEvent("load"), page.getByRole("button", { name: /^Rembourser \d/ }).click()]);
     await becomes(/Le paiement a été rendu/);
     await look(me, "delivery-revoked");
 

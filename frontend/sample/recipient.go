@@ -62,6 +62,10 @@ func recipientFaces() []Face {
 	held.Steps = []screen.Step{{Kind: "payment", State: "done", At: now}, {Kind: "signature", State: "done", At: now}, {Kind: "files", State: "later"}}
 	number := pay
 	number.Open, number.Number = frontend.VerbNumber, screen.NumberForm{Phone: frontend.Field{Value: "12", Error: "not_a_phone"}}
+	proposed := pay
+	proposed.ProposedNumber = "+33 • •• •• •• 11"
+	proposed.Steps = []screen.Step{{Kind: "payment", State: "others", Who: "Comptabilité Berthier"}, {Kind: "signature", State: "number"}, {Kind: "files", State: "later"}}
+	proposed.Named = "Comptabilité Berthier"
 	signNext := pay
 	signNext.Next, signNext.Paid, signNext.CanNamePayer = screen.NextSign, true, false
 	signNext.Steps = []screen.Step{{Kind: "payment", State: "done", At: now}, {Kind: "signature", State: "yours"}, {Kind: "files", State: "later"}}
@@ -110,7 +114,7 @@ func recipientFaces() []Face {
 	publicPayer := payer
 	publicPayer.Share.IsPublic, publicPayer.Share.Chorus, publicPayer.Kind = true, chorus, "public"
 	all := []Face{
-		{"recipient-ended", ended}, {"recipient-pay", pay}, {"recipient-balance", balance}, {"recipient-transfer", byTransfer}, {"recipient-announced", announced}, {"recipient-visible", visible}, {"recipient-consumer", consumer}, {"recipient-number", number}, {"recipient-sign-next", signNext},
+		{"recipient-ended", ended}, {"recipient-pay", pay}, {"recipient-balance", balance}, {"recipient-transfer", byTransfer}, {"recipient-announced", announced}, {"recipient-visible", visible}, {"recipient-consumer", consumer}, {"recipient-number", number}, {"recipient-proposed", proposed}, {"recipient-sign-next", signNext},
 		{"recipient-named", named}, {"recipient-held", held}, {"recipient-keeps", keeps}, {"renounce", screen.RecipientRenounce{Shell: plain, Share: share, Email: "helene@berthier.example", Until: day(2026, 12, 7)}},
 		{"closed-renounced", screen.RecipientClosed{Shell: plain, Share: share, Reason: "renounced", Paid: true, At: now}}, {"abuse", screen.RecipientAbuse{Shell: plain, Share: share, Form: screen.ProblemForm{Text: frontend.Field{Error: "required"}}}}, {"payer", payer}, {"payer-announced", payerAnnounced}, {"payer-paid", paidFor},
 		{"recipient-others", others}, {"recipient-turn", turn}, {"recipient-bank", bank}, {"sign-consent", sign}, {"sign-code", code}, {"sign-wrong", wrong},

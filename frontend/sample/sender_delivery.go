@@ -100,6 +100,12 @@ func senderDeliveryFaces() []Face {
 	done.NextVersions = []screen.Link{{ID: "d9", Title: "Plans d’exécution, maison Berthier", Revision: "B"}}
 	done.Revision = "A"
 	bounced := done
+	bounced.Dues, bounced.Gates = []screen.Due{{ID: "due1", Amount: share.Price, Refunded: true, SettledAt: now}}, []screen.Gate{{ID: "g1", Kind: "payment", Passed: now, Refunded: true}}
+	disputed := done
+	disputed.Situation, disputed.Suspended = screen.SituationSuspended, true
+	disputed.Dues, disputed.Gates = []screen.Due{{ID: "due1", Amount: share.Price, Settled: share.Price, SettledAt: now, Disputed: true}}, []screen.Gate{{ID: "g1", Kind: "payment", Passed: now, Disputed: true}}
+	sure := done
+	sure.Forms = screen.SenderForms{Open: frontend.VerbRefund, Refund: screen.RefundForm{Sum: typed("125000")}, RefundSum: share.Price}
 	bounced.Situation, bounced.ReleaseState = screen.SituationRefundFailed, screen.ReleaseRevoked
 	erased := screen.SenderDelivery{
 		Shell: plainShell(), ID: "d5", State: screen.StateCompleted, Situation: screen.SituationCompleted, ReleaseState: screen.ReleaseUnlocked,
@@ -107,7 +113,7 @@ func senderDeliveryFaces() []Face {
 		Timeline: []screen.TimelineEntry{{Seq: 1, Type: "delivery.erased", At: now, Actor: "system", Detail: "Demande du client du 3 décembre"}},
 	}
 	return append(lengthFaces(sent), []Face{
-		{"delivery-erased", erased}, {"delivery-refund-failed", bounced},
+		{"delivery-erased", erased}, {"delivery-refund-failed", bounced}, {"delivery-disputed", disputed}, {"delivery-refund-sure", sure},
 		{"delivery-sent", sent}, {"delivery-announced", announced}, {"delivery-partly", partly}, {"delivery-rest", rest}, {"delivery-surplus", surplus}, {"delivery-withdraw-announced", leaving}, {"delivery-refund-refused", refused}, {"delivery-waive-refused", waiving},
 		{"delivery-draft", draft}, {"delivery-unfinished", begun}, {"delivery-completed", done},
 	}...)

@@ -57,6 +57,12 @@ func (p RecipientDelivery) Payable() Payable {
 	return out
 }
 
+// SignsLater reports whether the reader signs once somebody else has paid.
+func (p RecipientDelivery) SignsLater() bool {
+	any, others := signers(p.Steps)
+	return any && others == ""
+}
+
 // signers reports whether a signature is still to come, and whose where none is the reader's.
 func signers(steps []Step) (any bool, others string) {
 	var names []string

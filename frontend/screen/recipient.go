@@ -98,7 +98,7 @@ const (
 // Step is one line of the ordered list: what must happen before the files come.
 type Step struct {
 	Kind  string // "payment", "signature", "files"
-	State string // "done", "yours", "later", "others", "waived", "processing", "announced"
+	State string // "done", "yours", "later", "others", "waived", "processing", "announced", "number" (the sender is to accept one)
 	Who   string // who does it, when not the reader
 	At    time.Time
 }
@@ -107,22 +107,23 @@ type Step struct {
 // problem shows again.
 type RecipientDelivery struct {
 	frontend.Shell
-	Share        Share
-	Steps        []Step
-	Next         Next
-	Paid         bool           // money was given: "decline" has become "report a problem"
-	MaskedNumber string         // "" when the reader does not sign
-	NumberKept   bool           // the sender dismissed the one that the reader proposed
-	ToPay        frontend.Money // what this payment would settle; zero: the whole price
-	Received     frontend.Money // of a part that was paid
-	CanNamePayer bool           // somebody else may be named to pay
-	CanDecline   bool           // nothing was given, and the reader is asked for something
-	Named        string         // who was
-	Awaited      string         // whose step it is, when it is not the reader's
-	Payer        PayerForm      `ids:"payer-"`
-	Methods      []PayMethod
-	Transfer     Transfer
-	ClientKind   string // "business", "consumer", "public"
+	Share          Share
+	Steps          []Step
+	Next           Next
+	Paid           bool           // money was given: "decline" has become "report a problem"
+	MaskedNumber   string         // "" when the reader does not sign
+	ProposedNumber string         // what the reader said is theirs, and the sender has not answered
+	NumberKept     bool           // the sender dismissed the one that the reader proposed
+	ToPay          frontend.Money // what this payment would settle; zero: the whole price
+	Received       frontend.Money // of a part that was paid
+	CanNamePayer   bool           // somebody else may be named to pay
+	CanDecline     bool           // nothing was given, and the reader is asked for something
+	Named          string         // who was
+	Awaited        string         // whose step it is, when it is not the reader's
+	Payer          PayerForm      `ids:"payer-"`
+	Methods        []PayMethod
+	Transfer       Transfer
+	ClientKind     string // "business", "consumer", "public"
 	// ConsumerConsent is the exact sentence a consumer accepts before paying; "" asks for none.
 	ConsumerConsent string
 	ConsumerKeeps   string    // the exact sentence of the other choice; "" asks for none

@@ -107,6 +107,8 @@ type Gate struct {
 	Kind         string // "payment" or "signature"
 	Who          string // the signer's name, or the payers'
 	Passed       time.Time
+	Refunded     bool // what passed it was all given back
+	Disputed     bool // what passed it is contested at the bank
 	Waived       time.Time
 	WaiverReason string
 	CanWaive     bool
@@ -128,6 +130,8 @@ type Due struct {
 	Forgiven       frontend.Money // the rest that the sender does without; zero: none
 	CanForgive     bool           // a part came
 	Bounced        time.Time      // when a payment was begun that did not come though it was on its way; zero: none, or another came since
+	Refunded       bool           // all of it was given back
+	Disputed       bool           // the payer contests it at the bank
 }
 
 // Remains is what is still owed of it.
@@ -249,6 +253,7 @@ type SenderForms struct {
 	Extend        ExtendForm
 	Waive         WaiveForm
 	Refund        RefundForm
+	RefundSum     frontend.Money // the whole, to be confirmed; zero: nothing is
 	RecordPayment RecordPaymentForm
 	Correct       CorrectForm
 	Replace       ReplaceForm
@@ -281,6 +286,7 @@ type WaiveForm struct {
 type RefundForm struct {
 	Seen   frontend.Field `form:"seen"` // SenderDelivery.Money when it was typed
 	Extent frontend.Field `form:"extent"`
+	Sum    frontend.Field `form:"sum"` // of the whole, in minor units: said by the page and confirmed
 	Amount frontend.Field `form:"amount"`
 }
 

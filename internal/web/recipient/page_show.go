@@ -66,7 +66,7 @@ func (d *Door) render(c echo.Context, v visit, status int, with func(*screen.Rec
 	}
 	page.CanDecline = v.delivery.CanDecline(v.recipient.ID) == nil
 	if signs(v) {
-		page.MaskedNumber, page.NumberKept = delivery.MaskPhone(v.recipient.Phone), !v.recipient.NumberKeptAt.IsZero()
+		page.MaskedNumber, page.ProposedNumber, page.NumberKept = delivery.MaskPhone(v.recipient.Phone), delivery.MaskPhone(v.recipient.ProposedPhone), !v.recipient.NumberKeptAt.IsZero()
 	}
 	if page.Next == screen.NextWaitOthers || page.Next == screen.NextWaitTurn || page.Next == screen.NextRead {
 		page.Awaited = awaited(v)

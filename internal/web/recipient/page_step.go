@@ -43,7 +43,7 @@ func awaited(v visit) string {
 			continue
 		}
 		for _, id := range s.Whose {
-			if r, ok := v.delivery.Recipient(id); ok && !slices.Contains(names, string(r.Name)) {
+			if r, ok := v.delivery.Recipient(id); ok && !v.delivery.HasEntrusted(id) && !slices.Contains(names, string(r.Name)) {
 				names = append(names, string(r.Name))
 			}
 		}
@@ -117,6 +117,8 @@ func gateStep(v visit, g delivery.Gate, open bool) screen.Step {
 		s.State = "later"
 	case g.Kind == delivery.PaymentGate && v.delivery.TransferAwaited(g.Subject):
 		s.State = "announced"
+	case mine && g.Kind == delivery.SignatureGate && v.recipient.ProposedPhone != "":
+		s.State = "number"
 	case mine:
 		s.State = "yours"
 	default:
@@ -140,7 +142,7 @@ func who(dv *delivery.Delivery, g delivery.Gate) string {
 	}
 	var names []string
 	for _, r := range dv.Recipients {
-		if r.Has(delivery.Payer) { // also who was named to
+		if r.Has(delivery.Payer) && !dv.HasEntrusted(r.ID) { // also who was named to
 			names = append(names, string(r.Name))
 		}
 	}

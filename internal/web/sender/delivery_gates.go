@@ -15,6 +15,9 @@ func gates(dv *delivery.Delivery, v visit, zone *time.Location) []screen.Gate {
 	for _, r := range dv.Releases {
 		for _, g := range r.Gates {
 			row := screen.Gate{ID: g.ID, Kind: string(g.Kind), Who: subjectOf(dv, g)}
+			if due, ok := dv.Due(g.Subject); ok && g.Kind == delivery.PaymentGate {
+				row.Refunded, row.Disputed = dueRefunded(due), dueDisputed(dv, due.ID)
+			}
 			switch g.State {
 			case delivery.GatePassed:
 				row.Passed = moment(g.At, zone)

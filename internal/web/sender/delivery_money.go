@@ -1,6 +1,7 @@
 package sender
 
 import (
+	"slices"
 	"strings"
 	"time"
 
@@ -40,6 +41,7 @@ func dues(dv *delivery.Delivery, at delivery.Instant, zone *time.Location, byTra
 		}
 		out[i].Forgiven = frontend.Money{Amount: due.Forgiven, Currency: due.Currency}
 		out[i].CanForgive = mayWaive && dv.State == delivery.Sent && due.Settled > 0 && !due.IsSettled()
+		out[i].Refunded, out[i].Disputed = dueRefunded(&due), dueDisputed(dv, due.ID)
 		out[i].TooLittle = dv.State == delivery.Sent && dv.IsTooLittle(due.ID)
 		if p, ok := projection.Bounced(dv, due.ID); ok {
 			out[i].Bounced = moment(p.StartedAt, zone)
@@ -129,6 +131,13 @@ func disputed(dv *delivery.Delivery, payment string) bool {
 		}
 	}
 	return false
+}
+
+// dueRefunded reports whether all that was paid of a due was given back.
+func dueRefunded(due *delivery.Due) bool { return due.Refunded > 0 && due.Refunded >= due.Settled }
+
+func dueDisputed(dv *delivery.Delivery, due string) bool {
+	return slices.ContainsFunc(dv.Payments, func(p delivery.Payment) bool { return p.Due == due && disputed(dv, p.ID) })
 }
 
 func refundFailed(dv *delivery.Delivery, payment string) bool {

@@ -148,16 +148,23 @@ func waitingFor(dv *delivery.Delivery) []string {
 		if s.Kind == delivery.StepPay && dv.TransferAwaited(s.Due) {
 			continue // the sender looks at the bank
 		}
+		if s.Kind == delivery.StepSign && numberProposed(dv, s.Whose) {
+			continue // the sender answers
+		}
 		if s.Open { // what the bank or we do next is nobody's
 			ids = append(ids, s.Whose...)
 		}
 	}
 	for _, r := range dv.Recipients {
-		if slices.Contains(ids, r.ID) {
+		if slices.Contains(ids, r.ID) && !dv.HasEntrusted(r.ID) {
 			names = append(names, string(r.Name))
 		}
 	}
 	return names
+}
+
+func numberProposed(dv *delivery.Delivery, whose []string) bool {
+	return slices.ContainsFunc(dv.Recipients, func(r delivery.Recipient) bool { return slices.Contains(whose, r.ID) && r.ProposedPhone != "" })
 }
 
 func files(dv *delivery.Delivery) []frontend.File {

@@ -2,11 +2,14 @@ package sender
 
 import (
 	"errors"
+	"net/http"
+	"strconv"
 
 	"github.com/labstack/echo/v4"
 
 	"quittance/frontend"
 	"quittance/frontend/screen"
+	"quittance/internal/account"
 	"quittance/internal/delivery"
 	"quittance/internal/input"
 	"quittance/internal/web"
@@ -29,6 +32,11 @@ func (d *Door) refund(c echo.Context, v visit) error {
 	if err != nil {
 		return err
 	}
+	if can, _, _ := refundable(dv); can && form.Extent.Value == extentWhole && form.Sum.Value == "" && v.Member.Role.Can(account.MoveMoney) {
+		whole := dv.RefundWhole() // money leaves, and access ends: the sum is confirmed first
+		form.Sum.Value = strconv.FormatInt(whole.Amount, 10)
+		return d.renderDelivery(c, v, http.StatusOK, screen.SenderForms{Open: frontend.VerbRefund, Refund: form, RefundSum: frontend.Money(whole)})
+	}
 	amount, err := refundAmount(form, dv)
 	if err == nil {
 		err = d.onMoney(v, c.Param("id"), form.Seen.Value, form, func(k *desk.Desk) error {
@@ -45,11 +53,19 @@ func (d *Door) refund(c echo.Context, v visit) error {
 	})
 }
 
-// refundAmount is what was typed for a part; 0 is the whole, and never what somebody typed.
+// refundAmount is what was typed for a part, and for the whole the sum that was confirmed. Without one
+// there was nothing to confirm, and the delivery says why.
 func refundAmount(form screen.RefundForm, dv *delivery.Delivery) (int64, error) {
 	switch form.Extent.Value {
 	case extentWhole:
-		return 0, nil
+		if form.Sum.Value == "" {
+			return 0, nil
+		}
+		sum, err := strconv.ParseInt(form.Sum.Value, 10, 64)
+		if err != nil || sum <= 0 {
+			return 0, invalid("extent", "required")
+		}
+		return sum, nil
 	case extentPart:
 	default:
 		return 0, invalid("extent", "required")

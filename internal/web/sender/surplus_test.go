@@ -28,7 +28,7 @@ func TestMoneyThatIsTooMuchIsRecordedAndGivenBack(t *testing.T) {
 			b.get("/settings/workspace").is(http.StatusOK).has("1 payment is to be given back")
 			b.post(page+"/refund", "extent", "part", "amount", "1260").is(http.StatusUnprocessableEntity).has("This is more than")
 			for range 2 {
-				b.post(page+"/refund", "seen", "money-1", "extent", "whole").is(http.StatusSeeOther)
+				b.post(page+"/refund", "seen", "money-1", "extent", "whole", "sum", "1000").is(http.StatusSeeOther)
 			}
 			b.get(page).is(http.StatusOK).has("of which €10.00 refunded", "A signature remains.").hasNot("counts for nothing")
 			b.get("/deliveries/needs").is(http.StatusOK).hasNot(id)
@@ -65,7 +65,7 @@ func TestWithdrawingSaysFirstThatATransferIsAnnounced(t *testing.T) {
 			b.post(page+"/record-payment", "due", due, "amount", "1 250", "received_on", "2026-11-22", "reference", "VIR 8").is(http.StatusSeeOther)
 			b.get(page).is(http.StatusOK).has("€1,250.00 received counts for nothing: it is to be given back.", "VIR 8", "Not applied").hasNot("If it arrives")
 			b.get("/deliveries/needs").is(http.StatusOK).has("Money received is to be given back", id)
-			b.post(page+"/refund", "extent", "whole").is(http.StatusSeeOther)
+			b.post(page+"/refund", "extent", "whole", "sum", "125000").is(http.StatusSeeOther)
 			b.get(page).is(http.StatusOK).has("Refunded").hasNot("counts for nothing")
 		})
 	}

@@ -86,6 +86,21 @@ func TestVerbsOfADelivery(t *testing.T) {
 			},
 			says: []string{"of which €250.00 refunded", "Partly refunded", "Refund made"},
 		},
+		"all is given back once its sum was confirmed, and nothing says that it is paid then": {
+			act: func(s scene) {
+				verb(s, "record-payment", "due", s.delivery(s.id).Dues[0].ID, "amount", "1250", "received_on", "2026-11-20").is(http.StatusSeeOther)
+				sure := []string{"You give back €1,250.00.", "Access to the files ends.", `name="sum" value="125000"`, "autofocus>Refund €1,250.00<"}
+				verb(s, "refund", "extent", "whole").is(http.StatusOK).has(sure...)
+				verb(s, "refund", "extent", "whole", "sum", "125001").is(http.StatusUnprocessableEntity).has("This is more than what was paid.")
+				verb(s, "refund", "extent", "whole", "sum", "0").is(http.StatusUnprocessableEntity)
+				if n := len(s.delivery(s.id).Refunds); n != 0 {
+					s.t.Fatalf("%d refunds before the sum was confirmed", n)
+				}
+				verb(s, "refund", "extent", "whole", "sum", "125000").is(http.StatusSeeOther)
+				s.get("/deliveries").has(`<span class="state state-revoked">`)
+			},
+			says: []string{"The payment was returned", `<span class="state">Refunded</span>`}, not: []string{"Paid on", "Done on", "Refund</summary>"},
+		},
 		"what another page did with the money is seen before more is done": {
 			act: func(s scene) {
 				due := s.delivery(s.id).Dues[0].ID
@@ -103,7 +118,7 @@ func TestVerbsOfADelivery(t *testing.T) {
 				for range 2 {
 					verb(s, "refund", "seen", "money-1", "extent", "part", "amount", "40").is(http.StatusSeeOther)
 				}
-				verb(s, "refund", "seen", "money-1", "extent", "whole").is(http.StatusSeeOther)
+				verb(s, "refund", "seen", "money-1", "extent", "whole", "sum", "6000").is(http.StatusSeeOther)
 			},
 			says: []string{"€60.00 of €1,250.00 received; €1,190.00 left to pay.", "A payment or a refund was recorded meanwhile", `name="seen" value="money-3"`},
 		},
@@ -224,7 +239,7 @@ func TestVerbsOfADelivery(t *testing.T) {
 				verb(s, "refund", "extent", "whole").is(http.StatusSeeOther)
 				s.get("/deliveries/" + s.id).has("This payment is disputed at the bank.")
 			},
-			says: []string{"A dispute is open at the bank: access is suspended.", "Disputed", "•••• 4242", "by card"}, not: []string{"Refund</summary>", "Withdraw the delivery"},
+			says: []string{"A dispute is open at the bank: access is suspended.", "Disputed", "•••• 4242", "by card"}, not: []string{"Refund</summary>", "Withdraw the delivery", "Paid on", "Done on"},
 		},
 		"a refund that came back from the bank is told, and offered again": {
 			before: func(s scene) {
@@ -240,7 +255,7 @@ func TestVerbsOfADelivery(t *testing.T) {
 					return d.StartPayment(delivery.At(s.now), s.recipient, d.Dues[0].ID, "pay1", "", delivery.Card)
 				})
 				observe()
-				verb(s, "refund", "extent", "whole").is(http.StatusSeeOther)
+				verb(s, "refund", "extent", "whole", "sum", "125000").is(http.StatusSeeOther)
 				asked := delivery.RefundSeen{ID: s.delivery(s.id).Refunds[0].ID, Processor: "re_1", Amount: 125_000, State: delivery.RefundSucceeded}
 				observe(asked)
 				s.get("/deliveries/" + s.id).has("The payment was returned").hasNot("Refund again")
@@ -249,7 +264,7 @@ func TestVerbsOfADelivery(t *testing.T) {
 			},
 			act: func(s scene) {
 				s.get("/deliveries/"+s.id).has("The bank refused the refund", "Refund again").hasNot("The payment was returned")
-				verb(s, "refund", "extent", "whole").is(http.StatusSeeOther)
+				verb(s, "refund", "extent", "whole", "sum", "125000").is(http.StatusSeeOther)
 				if n := len(s.delivery(s.id).Refunds); n != 2 {
 					s.t.Errorf("%d refunds", n)
 				}
