@@ -1,6 +1,9 @@
 package frontend
 
-import "time"
+import (
+	"slices"
+	"time"
+)
 
 // Page is one page with all it shows. The implementations are the structs of package screen, by value.
 type Page interface {
@@ -79,7 +82,11 @@ type File struct {
 	Kind       string // of what is seen before payment: "invoice", "quote" or "other"; "" where it waits
 	Number     string // of an invoice or a quote
 	IssuedOn   time.Time
-	OtherTotal Money  // what the file says is to be paid, where that is not the price; for its sender
-	Read       string // where the browser shows it; "" where it only downloads
-	Href       string // where the reader can have it already; "" where it waits, or stands beside its own button
+	OtherTotal Money    // what the file says is to be paid, where that is not the price; for its sender
+	Filled     []string // what of the delivery was taken from it; for its sender
+	Read       string   // where the browser shows it; "" where it only downloads
+	Href       string   // where the reader can have it already; "" where it waits, or stands beside its own button
 }
+
+// WithClient reports whether the client was among what was taken from it.
+func (f File) WithClient() bool { return slices.Contains(f.Filled, "client") }

@@ -30,6 +30,7 @@ func recipientFaces() []Face {
 			Kind: "invoice", Number: "2026-041", IssuedOn: now},
 		{ID: "f9", Name: "Détail des prestations.xlsx", Size: 42_000, SHA256: files[1].SHA256, Href: invoice, Kind: "other"},
 	}, files...)
+	visible.Share.Rest = screen.Rest{Number: "2026-041", Whole: frontend.Money{Amount: 175_000, Currency: "EUR"}, Paid: frontend.Money{Amount: 50_000, Currency: "EUR"}}
 	consumer := pay
 	consumer.Shell, consumer.Share, consumer.ClientKind = stand, marked, "consumer"
 	consumer.ConsumerConsent = waiverFr

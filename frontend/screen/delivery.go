@@ -1,6 +1,7 @@
 package screen
 
 import (
+	"slices"
 	"time"
 
 	"quittance/frontend"
@@ -216,6 +217,7 @@ type DocumentForm struct {
 	Kind     frontend.Field `form:"kind"` // "": it waits as the others; "invoice", "quote", "other": it is seen before payment
 	Number   frontend.Field `form:"number"`
 	IssuedOn frontend.Field `form:"issued_on"` // YYYY-MM-DD
+	Filled   frontend.Field `form:"filled"`    // what of the form was taken from the file: "price", "due_on", "client"
 }
 
 // PhoneForm is a number to be judged while the rest is typed.
@@ -243,6 +245,19 @@ type Upload struct {
 	Params map[string]string
 	Row    DocumentForm
 	Total  frontend.Money // what an invoice says of itself, where that is not the price
+	Filled []string       // what of the form was taken from it
+}
+
+// Number is that of an invoice.
+func (u Upload) Number() string { return u.Row.Number.Value }
+
+// WithClient reports whether the client was among what was taken from it.
+func (u Upload) WithClient() bool { return slices.Contains(u.Filled, "client") }
+
+// Rest is an invoice of which the price is what is left to pay; Whole is zero where the price is none.
+type Rest struct {
+	Number      string
+	Whole, Paid frontend.Money
 }
 
 // DeliveryReview is GET /deliveries/{id}/send, and its POST when something is missing.
@@ -256,8 +271,9 @@ type DeliveryReview struct {
 	Chorus     Chorus
 	Price      frontend.Money
 	Net        frontend.Money // without VAT
-	VATRate    int            // basis points
-	VATRegime  string         // why there is none: "vat_regime.<VATRegime>"
+	Rest       Rest
+	VATRate    int    // basis points
+	VATRegime  string // why there is none: "vat_regime.<VATRegime>"
 	DueOn      time.Time
 	ExpiresOn  time.Time
 	ClientKind string

@@ -26,6 +26,7 @@ type Share struct {
 	Recipient string         // name of the reader
 	Price     frontend.Money // zero: nothing to pay
 	Net       frontend.Money // of Price, without VAT
+	Rest      Rest
 	VATRate   int
 	VATRegime string // why there is none: "vat_regime.<VATRegime>"
 	DueOn     time.Time

@@ -132,6 +132,8 @@ type Document struct {
 	DueOn    Date         `json:"due_on"`
 	Total    int64        `json:"total"` // what it asks for, less what was paid before: minor units, VAT included; 0 is not said
 	Currency string       `json:"currency"`
+	Whole    int64        `json:"whole,omitzero"`  // the invoice's total, where part of it was paid before; 0: nothing was
+	Filled   string       `json:"filled,omitzero"` // what of the delivery was taken from the file, of "price", "due_on" and "client", with spaces between
 }
 
 // Seen is what a file that is seen before payment is called: its kind, or "other".
@@ -140,6 +142,19 @@ func (x Document) Seen() string {
 		return "other"
 	}
 	return string(x.Kind)
+}
+
+// Rest is the invoice of which the price is what is left to pay, a part having been paid before. Its Whole is 0 where there is none.
+func (d *Delivery) Rest() Document {
+	if len(d.Dues) != 1 {
+		return Document{}
+	}
+	for _, f := range d.Deliverables {
+		if x := f.Document; f.Visible && !f.Replaced && x.Whole > x.Total && x.Total == d.Dues[0].Amount && x.Currency == d.Dues[0].Currency {
+			return x
+		}
+	}
+	return Document{}
 }
 
 // Role is what a recipient is asked to do.

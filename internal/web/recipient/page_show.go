@@ -169,6 +169,7 @@ func (d *Door) share(c echo.Context, v visit) screen.Share {
 		due := dv.Dues[0]
 		s.Price = frontend.Money{Amount: due.Amount, Currency: due.Currency}
 		s.Net = frontend.Money{Amount: due.Parts().Net, Currency: due.Currency}
+		s.Rest = web.RestOf(dv)
 		s.VATRate, s.VATRegime = due.VATRate, string(due.VATRegime)
 		if dv.Owing(due.ID) > 0 {
 			s.DueOn = dayOf(due.DueOn, zone)

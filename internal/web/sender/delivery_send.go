@@ -120,6 +120,7 @@ func (d *Door) renderReview(c echo.Context, v visit, status int, dv *delivery.De
 		Gates: gates(dv, v, zone), Files: files(dv), Sender: party(v), Form: form,
 	}
 	page.Price, page.Net = price(dv)
+	page.Rest = web.RestOf(dv)
 	page.VATRate, page.VATRegime, page.DueOn = firstDue(dv, zone)
 	table, err := d.Tariff(c.Request().Context())
 	if err != nil {

@@ -193,6 +193,7 @@ func fileOf(dv *delivery.Delivery, f delivery.Deliverable) frontend.File {
 	}
 	x := f.Document
 	out.Kind, out.Number, out.IssuedOn = x.Seen(), string(x.Number), day(x.IssuedOn, zoneOf(dv.Terms.Zone))
+	out.Filled = strings.Fields(x.Filled)
 	said := frontend.Money{Amount: x.Total, Currency: x.Currency}
 	if sum, _ := price(dv); x.Total > 0 && said != sum {
 		out.OtherTotal = said

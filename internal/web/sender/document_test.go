@@ -85,14 +85,17 @@ func TestAFacturXFillsWhatWasLeftEmpty(t *testing.T) {
 	blank := input("title", "", "price", "", "due_on", "", "recipients-0-name", "", "recipients-0-email", "", "recipients-0-phone", "")
 	b.postForm(edit, called(d, blank, []string{"invoice"}, nil)).is(http.StatusSeeOther).at("/deliveries/" + string(d.ID) + "/send")
 	d = w.delivery(string(d.ID))
-	want := delivery.Document{Kind: delivery.Invoice, Number: "F-2026-0117", IssuedOn: "2026-11-12", Total: 100_000, Currency: "EUR"}
+	want := delivery.Document{Kind: delivery.Invoice, Number: "F-2026-0117", IssuedOn: "2026-11-12", Total: 100_000, Currency: "EUR", Whole: 130_550, Filled: "price due_on client"}
 	if d.Deliverables[0].Document != want || d.Dues[0].Amount != 100_000 || d.Dues[0].DueOn != "2026-12-12" || d.Terms.Title != "plan" {
 		t.Fatalf("%+v %+v %q", d.Deliverables[0].Document, d.Dues, d.Terms.Title)
 	}
 	if r := d.Recipients[0]; r.Name != "Marc Petit" || r.Company != "Société Beauséjour" || r.Email != "compta@beausejour.example" || r.Phone != "+33612345678" {
 		t.Errorf("%+v", r)
 	}
-	plain(b.get("/deliveries/" + string(d.ID) + "/send").is(http.StatusOK)).hasNot("ce qui n’est pas le prix")
+	filled := []string{"Rempli d’après la facture F-2026-0117 : prix, échéance, client.", "Vérifiez le nom et le numéro de qui signe"}
+	plain(b.get("/deliveries/"+string(d.ID)+"/send").is(http.StatusOK)).has(filled...).has("Reste à payer", "1 000,00 €", "Facture F-2026-0117 de 1 305,50 € TTC, dont 305,50 € déjà payés").
+		hasNot("ce qui n’est pas le prix", "Prix hors taxes", "833,33")
+	plain(b.get(edit).is(http.StatusOK)).has(filled...).has(`name="document-0-filled" value="price due_on client"`)
 
 	// What was typed stays, and what differs is said in the editor, on the review and on the page of the delivery.
 	b.postForm(edit, called(d, input("action", "save", "title", "Permis", "price", "1 250,00"), []string{"invoice", "F-1"}, nil)).is(http.StatusSeeOther)

@@ -21,7 +21,7 @@ func TestAFirstDeliveryIsGuided(t *testing.T) {
 	yours := func(path, says string) string {
 		return `<a class="button button-small" href="` + path + `">` + says + `</a>`
 	}
-	b.get("/deliveries").is(http.StatusOK).has("Your first delivery", yours("/settings/profile", "Complete my company"), `href="/deliveries/new">Create my first delivery`, `action="/demo"`).
+	b.get("/deliveries").is(http.StatusOK).has("Your first delivery", yours("/settings/profile?next=%2Fdeliveries%2Fnew", "Complete my company"), `href="/deliveries/new">Create my first delivery`, `action="/demo"`).
 		hasNot("Review and send", "Before you send, your clients")
 	must(t, roster.UpdateWorkspace(t.Context(), w.db, m.Workspace, func(x *account.Workspace) error {
 		x.Profile = account.Profile{LegalName: "Atelier Moreau SARL", Address: "3 rue Haute\n69001 Lyon", Telephone: "+33 4 72 00 00 00"}

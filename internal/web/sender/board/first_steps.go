@@ -3,6 +3,7 @@ package board
 import (
 	"context"
 	"fmt"
+	"net/url"
 
 	"github.com/labstack/echo/v4"
 
@@ -29,7 +30,7 @@ func (b *Board) addGuide(ctx context.Context, v entrance.Visit, page *screen.Del
 	}
 	profile := ""
 	if v.Member.Role.Can(account.Administer) {
-		profile = frontend.PathProfile
+		profile = frontend.PathProfile + "?next=" + url.QueryEscape(frontend.PathNewDelivery) // saved, it leads on
 	}
 	next := true
 	for _, s := range []struct {

@@ -21,6 +21,9 @@ import (
 // kindOther is the choice of a file that is seen before payment and is no document of its own.
 const kindOther = "other"
 
+// fillable is what of a delivery an invoice can fill.
+var fillable = []string{"price", "due_on", "client"}
+
 // documentsOf reads what was chosen for each file: those that are named here are seen before payment, the others wait. A form
 // that asked nothing of its files gives nil: they stay as they were.
 func documentsOf(form *screen.DeliveryForm) map[string]delivery.Document {
@@ -33,6 +36,7 @@ func documentsOf(form *screen.DeliveryForm) map[string]delivery.Document {
 		case delivery.Invoice, delivery.Quote:
 			out[r.ID.Value] = delivery.Document{
 				Kind: kind, Number: delivery.Personal(strings.TrimSpace(r.Number.Value)), IssuedOn: delivery.Date(input.Day(r.IssuedOn.Value)),
+				Filled: strings.Join(slices.DeleteFunc(strings.Fields(r.Filled.Value), func(what string) bool { return !slices.Contains(fillable, what) }), " "),
 			}
 		case kindOther:
 			out[r.ID.Value] = delivery.Document{}
@@ -53,7 +57,7 @@ func documentRows(files []delivery.Deliverable) []screen.DocumentForm {
 		if f.Document.Kind == delivery.NoDocument {
 			row.Kind.Value = kindOther
 		}
-		row.Number.Value, row.IssuedOn.Value = string(f.Document.Number), string(f.Document.IssuedOn)
+		row.Number.Value, row.IssuedOn.Value, row.Filled.Value = string(f.Document.Number), string(f.Document.IssuedOn), f.Document.Filled
 		out = append(out, row)
 	}
 	return out
@@ -70,10 +74,10 @@ func document(form *screen.DeliveryForm, upload string) screen.DocumentForm {
 }
 
 // readInvoices reads the files that the sender calls invoices or quotes, where they are Factur-X, fills what was left empty with
-// what they say, and returns what they ask for by upload. A file that says nothing is no mistake, and nothing that was typed
+// what they say, notes in their rows what that was, and returns what they ask for by upload. A file that says nothing is no mistake, and nothing that was typed
 // changes.
-func (d *Editor) readInvoices(c echo.Context, v visit, e *editing) map[string]delivery.Money {
-	totals := map[string]delivery.Money{}
+func (d *Editor) readInvoices(c echo.Context, v visit, e *editing) map[string]delivery.Document {
+	totals := map[string]delivery.Document{}
 	for i := range e.form.Documents {
 		row := &e.form.Documents[i]
 		named := row.Kind.Value == string(delivery.Invoice) || row.Kind.Value == string(delivery.Quote)
@@ -87,13 +91,23 @@ func (d *Editor) readInvoices(c echo.Context, v visit, e *editing) map[string]de
 		fillEmpty(&row.Number, invoice.Number)
 		fillEmpty(&row.IssuedOn, invoice.IssuedOn)
 		if owed := invoice.ToPay(); owed.Said && owed.Minor > 0 && !invoice.CreditNote() {
-			totals[row.ID.Value] = delivery.Money{Amount: owed.Minor, Currency: invoice.Currency}
-			fillPrice(&e.form, invoice, web.Lang(c))
+			said := delivery.Document{Total: owed.Minor, Currency: invoice.Currency}
+			if invoice.Gross.Minor > owed.Minor {
+				said.Whole = invoice.Gross.Minor
+			}
+			totals[row.ID.Value] = said
+			note(row, "price", fillPrice(&e.form, invoice, web.Lang(c)))
 		}
-		fillEmpty(&e.form.DueOn, dayFrom(invoice.DueOn, d.today(v)))
-		fillClient(&e.form, invoice.Buyer)
+		note(row, "due_on", fillEmpty(&e.form.DueOn, dayFrom(invoice.DueOn, d.today(v))))
+		note(row, "client", fillClient(&e.form, invoice.Buyer))
 	}
 	return totals
+}
+
+func note(row *screen.DocumentForm, what string, filled bool) {
+	if filled && !slices.Contains(strings.Fields(row.Filled.Value), what) {
+		row.Filled.Value = strings.TrimSpace(row.Filled.Value + " " + what)
+	}
 }
 
 func (d *Editor) readInvoice(ctx context.Context, v visit, upload string) (facturx.Invoice, bool) {
@@ -110,9 +124,9 @@ func (d *Editor) readInvoice(ctx context.Context, v visit, upload string) (factu
 }
 
 // fillPrice takes what is left to pay and the VAT of an invoice for a price that was left empty. Of several rates none is taken.
-func fillPrice(form *screen.DeliveryForm, invoice facturx.Invoice, lang frontend.Lang) {
+func fillPrice(form *screen.DeliveryForm, invoice facturx.Invoice, lang frontend.Lang) bool {
 	if strings.TrimSpace(form.Price.Value) != "" {
-		return
+		return false
 	}
 	separator := ","
 	if lang == frontend.English {
@@ -121,7 +135,7 @@ func fillPrice(form *screen.DeliveryForm, invoice facturx.Invoice, lang frontend
 	form.Price.Value, form.PriceKind.Value = input.FormatAmount(invoice.ToPay().Minor, invoice.Currency, separator), string(tariff.Gross)
 	form.Currency.Value = invoice.Currency
 	if len(invoice.Taxes) != 1 {
-		return
+		return true
 	}
 	switch tax := invoice.Taxes[0]; {
 	case tax.Category == "AE":
@@ -131,16 +145,17 @@ func fillPrice(form *screen.DeliveryForm, invoice facturx.Invoice, lang frontend
 	case tax.Rate >= 0:
 		form.VATRate.Value = strconv.Itoa(tax.Rate)
 	}
+	return true
 }
 
 // fillClient takes the buyer of an invoice for a client of whom nothing was typed: what belongs to two people is never mixed.
-func fillClient(form *screen.DeliveryForm, buyer facturx.Party) {
+func fillClient(form *screen.DeliveryForm, buyer facturx.Party) bool {
 	if len(form.Recipients) == 0 {
-		return
+		return false
 	}
 	r := &form.Recipients[0]
 	if strings.TrimSpace(r.Name.Value+r.Email.Value+r.Phone.Value) != "" {
-		return
+		return false
 	}
 	r.Name.Value = buyer.Contact
 	if r.Name.Value == "" {
@@ -149,12 +164,15 @@ func fillClient(form *screen.DeliveryForm, buyer facturx.Party) {
 		fillEmpty(&r.Company, buyer.Name)
 	}
 	r.Email.Value, r.Phone.Value = buyer.Email, buyer.Phone
+	return r.Name.Value != ""
 }
 
-func fillEmpty(f *frontend.Field, value string) {
-	if strings.TrimSpace(f.Value) == "" {
-		f.Value = value
+func fillEmpty(f *frontend.Field, value string) bool {
+	if strings.TrimSpace(f.Value) != "" {
+		return false
 	}
+	f.Value = value
+	return value != ""
 }
 
 // dayFrom is a day that has not passed, or nothing: an old due date cannot be asked for.

@@ -59,7 +59,7 @@ func (d *Editor) save(c echo.Context, v visit, e editing) error {
 	spec, wrong := specOf(&e.form)
 	for id, total := range e.totals {
 		said := spec.Documents[id]
-		said.Total, said.Currency = total.Amount, total.Currency
+		said.Total, said.Whole, said.Currency = total.Total, total.Whole, total.Currency
 		spec.Documents[id] = said
 	}
 	d.nameAfterFile(c, v, &spec, e.uploads)

@@ -30,9 +30,9 @@ type editing struct {
 	uploads      []string  // received, in order
 	keptAt       time.Time // when what was kept before was; zero: nothing was, or it is this
 	isUnfinished bool
-	savedAt      time.Time                 // of a draft as it is saved
-	changedAt    time.Time                 // when the draft was saved that is not the one this was typed over; zero: it is
-	totals       map[string]delivery.Money // what invoices and quotes among them ask for
+	savedAt      time.Time                    // of a draft as it is saved
+	changedAt    time.Time                    // when the draft was saved that is not the one this was typed over; zero: it is
+	totals       map[string]delivery.Document // what invoices and quotes among them ask for
 }
 
 // queryKept asks for the form that was kept.
@@ -147,9 +147,9 @@ func (d *Editor) draft(c echo.Context, v visit) (editing, error) {
 	for _, f := range dv.Deliverables {
 		e.uploads = append(e.uploads, f.Object)
 	}
-	e.form.Documents, e.totals = documentRows(dv.Deliverables), map[string]delivery.Money{}
+	e.form.Documents, e.totals = documentRows(dv.Deliverables), map[string]delivery.Document{}
 	for _, f := range dv.Deliverables {
-		e.totals[f.Object] = delivery.Money{Amount: f.Document.Total, Currency: f.Document.Currency}
+		e.totals[f.Object] = f.Document
 	}
 	return e, nil
 }
@@ -181,9 +181,10 @@ func (d *Editor) renderEditor(c echo.Context, v visit, status int, e editing, wr
 			return fmt.Errorf("read upload: %w", err)
 		}
 		row := screen.Upload{ID: id, Name: o.Name, Size: o.Size, Row: document(&e.form, id)}
-		if total := e.totals[id]; total.Amount > 0 && (frontend.Money{Amount: total.Amount, Currency: total.Currency}) != page.Both.Gross {
-			row.Total = frontend.Money{Amount: total.Amount, Currency: total.Currency}
+		if said := e.totals[id]; said.Total > 0 && (frontend.Money{Amount: said.Total, Currency: said.Currency}) != page.Both.Gross {
+			row.Total = frontend.Money{Amount: said.Total, Currency: said.Currency}
 		}
+		row.Filled = strings.Fields(row.Row.Filled.Value)
 		if p, ok := problems[i]; ok {
 			row.Error, row.Params = p.Code, p.Params
 		}
