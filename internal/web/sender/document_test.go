@@ -47,7 +47,7 @@ func TestAnInvoiceIsSeenBeforePayment(t *testing.T) {
 	b.lang = "fr"
 	d := w.received(b, nil, file{"plan.pdf", "a plan"}, file{"facture.pdf", "no Factur-X"})
 	edit := "/deliveries/" + string(d.ID) + "/edit"
-	b.get(edit).is(http.StatusOK).has("Facture, visible tout de suite", "Une facture Factur-X remplit seule")
+	b.get(edit).is(http.StatusOK).has("Facture, visible tout de suite", "il remplit les champs laissés vides")
 
 	b.postForm(edit, called(d, input("action", "save"), nil, []string{"invoice", "F-12", "2026-11-20"})).is(http.StatusSeeOther)
 	d = w.delivery(string(d.ID))
