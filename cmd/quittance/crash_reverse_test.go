@@ -58,7 +58,7 @@ func reversals() []reversal {
 		}
 	}
 	return []reversal{
-		{name: "a whole refund", try: bySender(map[string]any{}), refunded: 1, refunds: 1, revoked: true},
+		{name: "a whole refund", try: bySender(map[string]any{"all": true}), refunded: 1, refunds: 1, revoked: true},
 		{name: "a partial refund", try: bySender(map[string]any{"amount": 1500}), refunded: 1500, refunds: 1},
 		{name: "a refund on the processor's own pages", try: atTheBank("refund", func(of bankView) bool { return of.Refunded == of.Amount }), refunded: 1, refunds: 1, revoked: true},
 		{name: "a dispute that is won", try: closes("win", "won"), disputes: 1},

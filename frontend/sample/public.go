@@ -51,7 +51,7 @@ func publicFaces() []Face {
 		{"confirm-invalid", screen.ConfirmEmail{Invalid: true}},
 		{"verify", screen.Verify{Authority: files[0].SHA256, Seal: files[1].SHA256}},
 		{"verify-nothing", screen.Verify{Problem: "verify_nothing"}},
-		{"verify-valid", screen.Verify{Measured: true, Authority: files[0].SHA256, Seal: files[1].SHA256, Verdict: "valid", Known: true, Kind: "completion", Certificate: "Q-4FNS-GVAP-26NM-B8CZ", Level: "B-T", Checks: []screen.VerifyCheck{
+		{"verify-valid", screen.Verify{Measured: true, Authority: files[0].SHA256, Seal: files[1].SHA256, Verdict: "valid", Known: true, Kind: "completion", Certificate: "Q-4FNS-GVAP-26NM-B8CZ", Level: "B-T", Certified: screen.Certified{Title: share.Title, Reference: share.Reference, Sender: share.Sender.LegalName, Recipients: []string{"Hélène Berthier", "Paul Roux"}, Files: []string{files[0].Name, files[1].Name}, Price: share.Price, MadeAt: now}, Checks: []screen.VerifyCheck{
 			{Name: "integrity", Result: "pass", Detail: intactFr},
 			{Name: "seal", Result: "pass", Detail: sealFr, Exact: "CN=Quittance Seal,O=Quittance"},
 			{Name: "time", Result: "pass", Detail: timeFr, Exact: "2026-11-22 13:05:03 UTC"},
@@ -61,6 +61,8 @@ func publicFaces() []Face {
 			{Name: "integrity", Result: "pass", Detail: intactFr},
 			{Name: "autre.pdf", File: true, Result: "fail", Detail: noneOfFr},
 		}, Since: []screen.VerifyChange{{Kind: "refund_succeeded", Amount: frontend.Money{Amount: 12000, Currency: "EUR"}, At: now}, {Kind: "dispute_won", Amount: frontend.Money{Amount: 5000, Currency: "EUR"}, At: now}, {Kind: "revoked"}}}},
+		{"verify-not-ours", screen.Verify{Verdict: "indeterminate", NotOurs: true}},
+		{"verify-trial", screen.Verify{Verdict: "valid", OfTrial: true, Certificate: "Q-4FNS-GVAP-26NM-B8CZ", Level: "B-T", Checks: []screen.VerifyCheck{{Name: "integrity", Result: "pass", Detail: intactFr}}}},
 		{"verify-invalid", screen.Verify{Verdict: "invalid", Checks: []screen.VerifyCheck{{Name: "seal", Result: "fail", Detail: sealWrongFr}}}},
 		{"failure-401", failure(401, "link_invalid")},
 		{"failure-402", screen.Failure{Status: 402, Code: "release_locked", BackPath: frontend.SharePath("b7k2m9")}},

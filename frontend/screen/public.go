@@ -141,6 +141,8 @@ type Verify struct {
 	Level       string
 	Checks      []VerifyCheck
 	Foreign     bool // the certificate itself is authentic: only a compared file is none of its files
+	NotOurs     bool // it is no certificate, or not a whole one: there is nothing to check
+	Certified   Certified
 	OfTrial     bool // made in a trial with stand-ins: it proves nothing
 	Known       bool // this installation made it, and can say what changed since
 	Since       []VerifyChange
@@ -148,6 +150,15 @@ type Verify struct {
 	Problem     string // a code: nothing was chosen, or it is too large
 	Authority   string // SHA-256 of this installation's sealing authority, to compare with what a PDF reader shows
 	Seal        string // SHA-256 of its sealing certificate, as certificates print it
+}
+
+// Certified is what a certificate is about, where it is authentic. MadeAt is zero where it is not.
+type Certified struct {
+	Title, Reference  string
+	Sender            string
+	Recipients, Files []string
+	Price             frontend.Money
+	MadeAt            time.Time
 }
 
 // VerifyChange is what happened after a certificate was made: "refund_succeeded", "dispute_open", ..., or "revoked",

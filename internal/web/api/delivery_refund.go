@@ -6,12 +6,14 @@ import (
 
 	"quittance/internal/account"
 	"quittance/internal/delivery"
+	"quittance/internal/problem"
 	"quittance/internal/web/desk"
 )
 
 // NewRefund is money to be given back.
 type NewRefund struct {
-	Amount *int64 `json:"amount,omitempty" minimum:"1" maximum:"99999999" doc:"In minor units; everything that can still be refunded when absent." example:"15000"`
+	Amount *int64 `json:"amount,omitempty" minimum:"1" maximum:"99999999" doc:"In minor units. Say this, or all." example:"15000"`
+	All    bool   `json:"all,omitempty" doc:"Everything that can still be refunded, in place of an amount."`
 }
 
 func (d *Door) refundDelivery() {
@@ -21,10 +23,15 @@ func (d *Door) refundDelivery() {
 		right:       right{account.WriteMoney, account.MoveMoney}, refusals: []int{http.StatusGone},
 	}
 	act(d, o, func(ctx context.Context, k *desk.Desk, m desk.Member, id string, body NewRefund) (*delivery.Delivery, error) {
-		whole := int64(0)
-		if body.Amount == nil {
-			body.Amount = &whole
+		var amount int64 // all of it
+		if body.Amount != nil {
+			amount = *body.Amount
 		}
-		return k.Refund(ctx, m, id, *body.Amount)
+		if body.All == (body.Amount != nil) { // neither, or both
+			var f problem.Fields
+			f.Add("amount", "required")
+			return nil, f.Err()
+		}
+		return k.Refund(ctx, m, id, amount)
 	}, render)
 }

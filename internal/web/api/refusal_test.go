@@ -93,7 +93,7 @@ func TestRefusals(t *testing.T) {
 		"another workspace's certificate":           {h.other, "GET", path + "/certificate", nil, nil, 404, "not_found", nil},
 		"another workspace sends":                   {h.other, "POST", path + "/send", nil, nil, 404, "not_found", nil},
 		"another workspace withdraws":               {h.other, "POST", path + "/withdraw", nil, nil, 404, "not_found", nil},
-		"another workspace refunds":                 {h.other, "POST", path + "/refund", nil, nil, 404, "not_found", nil},
+		"another workspace refunds":                 {h.other, "POST", path + "/refund", object{"all": true}, nil, 404, "not_found", nil},
 		"another workspace records a payment":       {h.other, "POST", path + "/record-payment", nil, nil, 404, "not_found", nil},
 		"another workspace resets codes":            {h.other, "POST", path + "/reset-passcode", object{"recipient": d.Recipients[0].ID}, nil, 404, "not_found", nil},
 		"an id that cannot be one":                  {h.key, "GET", "/api/v1/deliveries/%00", nil, nil, 404, "not_found", nil},
@@ -115,7 +115,7 @@ func TestRefusals(t *testing.T) {
 		"a gate that is none":                       {h.key, "POST", path + "/waive", object{"gate": "g", "reason": "x"}, nil, 404, "unknown_gate", nil},
 		"a recipient who is none":                   {h.key, "POST", path + "/renew-link", object{"recipient": "r"}, nil, 404, "unknown_recipient", nil},
 		"a draft is not extended":                   {h.key, "POST", path + "/extend", object{"expires_on": "2027-12-31"}, nil, 409, "delivery_not_sent", nil},
-		"nothing was paid that could be given back": {h.key, "POST", path + "/refund", nil, nil, 409, "nothing_to_refund", nil},
+		"nothing was paid that could be given back": {h.key, "POST", path + "/refund", object{"all": true}, nil, 409, "nothing_to_refund", nil},
 	}
 	for name, c := range cases {
 		t.Run(name, func(t *testing.T) {

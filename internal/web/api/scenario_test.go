@@ -253,11 +253,16 @@ func TestMoneyRecipientsAndGatesAreHandledBySenders(t *testing.T) {
 	if fields := wantProblem(t, h.call(t, h.key, http.MethodPost, path+"/refund", object{"amount": 0}), http.StatusUnprocessableEntity, "invalid_input"); !slices.Equal(fields, []string{"amount out_of_range"}) {
 		t.Fatal(fields)
 	}
-	whole := post("refund", object{})
+	for _, unsaid := range []object{nil, {}, {"amount": 100, "all": true}} {
+		if fields := wantProblem(t, h.call(t, h.key, http.MethodPost, path+"/refund", unsaid), http.StatusUnprocessableEntity, "invalid_input"); !slices.Equal(fields, []string{"amount required"}) {
+			t.Errorf("%v: %v", unsaid, fields)
+		}
+	}
+	whole := post("refund", object{"all": true})
 	if whole.Refunds[1].Amount != 30000 {
 		t.Fatalf("%+v", whole.Refunds)
 	}
-	wantProblem(t, h.call(t, h.key, http.MethodPost, path+"/refund", nil), http.StatusConflict, "nothing_to_refund")
+	wantProblem(t, h.call(t, h.key, http.MethodPost, path+"/refund", object{"all": true}), http.StatusConflict, "nothing_to_refund")
 }
 
 func TestAPriceIsOneThingAndNoPriceAnother(t *testing.T) {
@@ -286,7 +291,7 @@ func TestKeysDoWhatTheirScopesAndRolesAllow(t *testing.T) {
 	wantProblem(t, h.call(t, reader, http.MethodPost, path+"/withdraw", nil), http.StatusForbidden, "scope_missing")
 	wantProblem(t, h.tus(t, reader, http.MethodPost, "/api/v1/uploads", "", "Upload-Length", "1"), http.StatusForbidden, "scope_missing")
 	wantProblem(t, h.call(t, writer, http.MethodGet, path, nil), http.StatusForbidden, "scope_missing")
-	wantProblem(t, h.call(t, writer, http.MethodPost, path+"/refund", nil), http.StatusForbidden, "scope_missing")
+	wantProblem(t, h.call(t, writer, http.MethodPost, path+"/refund", object{"all": true}), http.StatusForbidden, "scope_missing")
 	wantProblem(t, h.call(t, accountant, http.MethodPost, path+"/withdraw", nil), http.StatusForbidden, "not_permitted")
 	want[api.Delivery](t, h.call(t, accountant, http.MethodPost, path+"/record-payment", nil), http.StatusOK)
 

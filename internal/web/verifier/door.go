@@ -3,6 +3,7 @@
 package verifier
 
 import (
+	"cmp"
 	"crypto/sha256"
 	"crypto/x509"
 	"encoding/hex"
@@ -20,6 +21,7 @@ import (
 	"quittance/frontend/screen"
 	"quittance/internal/certificate"
 	"quittance/internal/delivery"
+	"quittance/internal/evidence"
 	"quittance/internal/problem"
 	"quittance/internal/web"
 )
@@ -116,12 +118,17 @@ func (d *Door) judge(c echo.Context) error {
 	page := d.page(c)
 	page.Verdict, page.Kind, page.Certificate, page.Level = string(report.Verdict), report.Kind, report.Certificate, report.Level
 	page.Measured, page.OfTrial = sent.measured, len(report.Sandbox) > 0
+	page.NotOurs = isNothing(report)
 	for _, check := range report.Checks {
 		name, file := strings.CutPrefix(check.Name, "file:")
+		if page.NotOurs && !file {
+			continue
+		}
 		page.Checks = append(page.Checks, screen.VerifyCheck{Name: name, File: file, Result: string(check.Result), Detail: check.Detail, Exact: check.Exact})
 	}
 	page.Foreign = report.Verdict == certificate.Invalid && onlyFilesFail(report)
 	if report.Verdict == certificate.Valid || page.Foreign {
+		page.Certified = certified(report.Document)
 		if page.Since, page.Known, err = d.since(c.Request().Context(), sent.pdf); err != nil {
 			return err
 		}
@@ -137,6 +144,32 @@ func (d *Door) report(c echo.Context, pdf []byte, files map[string]certificate.F
 		Roots: d.Roots, TimeRoots: d.TimeRoots, LogKeys: d.LogKeys, Files: files, Now: d.Now(), Language: string(lang),
 		Instant: func(t time.Time) string { return frontend.FormatParisTime(lang, t.In(zone)) },
 	})
+}
+
+// isNothing reports whether nothing of what was sent could be checked: it is no certificate, or not a whole one.
+func isNothing(report certificate.Report) bool {
+	return !slices.ContainsFunc(report.Checks, func(c certificate.Check) bool { return c.Result != certificate.Unknown })
+}
+
+// certified is what the evidence of an authentic certificate says it is about.
+func certified(of *evidence.Document) screen.Certified {
+	if of == nil {
+		return screen.Certified{}
+	}
+	out := screen.Certified{
+		Title: of.Certificate.Title, Reference: of.Certificate.Reference, Sender: of.Sender.LegalName,
+		MadeAt: delivery.Instant(of.Certificate.MadeAt).Time().In(delivery.ZoneOf(of.Certificate.TimeZone)),
+	}
+	for _, r := range of.Recipients {
+		out.Recipients = append(out.Recipients, cmp.Or(r.Name, r.Company, r.Email))
+	}
+	for _, f := range of.Deliverables {
+		out.Files = append(out.Files, f.Name)
+	}
+	for _, due := range of.Dues {
+		out.Price = frontend.Money{Amount: out.Price.Amount + due.Price.Amount, Currency: due.Price.Currency}
+	}
+	return out
 }
 
 // onlyFilesFail reports whether everything that is wrong is wrong with a file compared, not with the certificate.

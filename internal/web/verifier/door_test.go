@@ -94,7 +94,7 @@ func TestVerifyPage(t *testing.T) {
 		status         int
 		has            string
 	}{
-		"what is no certificate cannot be judged":   {"certificate", "%PDF-1.7 nothing", 200, "Ce fichier ne peut pas être jugé"},
+		"what is no certificate cannot be judged":   {"certificate", "%PDF-1.7 nothing", 200, "Ce PDF n’est pas un certificat de Quittance"},
 		"a form without a certificate says so":      {"file", "a plan", 422, "Choisissez d’abord le certificat"},
 		"an empty certificate is nothing":           {"certificate", "", 422, "Choisissez d’abord le certificat"},
 		"one that is too large is not even read on": {"certificate", strings.Repeat("x", 33<<20), 422, "32"},
