@@ -18,11 +18,12 @@ const (
 	PasskeyRemoved  Alert = "passkey_removed"
 	BankChanged     Alert = "bank_changed" // where clients' transfers go
 	WorkspaceGone   Alert = "workspace_closed"
-	Unlocked        Alert = "unlocked"      // by the operator, for who had lost every factor
-	CodesGuessed    Alert = "codes_guessed" // the right password, then wrong codes until no more were taken
+	Unlocked        Alert = "unlocked"        // by the operator, for who had lost every factor
+	CodesGuessed    Alert = "codes_guessed"   // the right password, then wrong codes until no more were taken
+	SignedUpAgain   Alert = "signed_up_again" // somebody asked for an account with the address of this one
 )
 
 // AlertKinds lists them all, for whoever finds the words.
 func AlertKinds() []Alert {
-	return []Alert{PasswordChanged, PasswordOff, CodesOn, CodesOff, RecoveryRenewed, RecoveryUsed, PasskeyAdded, PasskeyRemoved, BankChanged, WorkspaceGone, Unlocked, CodesGuessed, EmailBack, EmailUndone}
+	return []Alert{PasswordChanged, PasswordOff, CodesOn, CodesOff, RecoveryRenewed, RecoveryUsed, PasskeyAdded, PasskeyRemoved, BankChanged, WorkspaceGone, Unlocked, CodesGuessed, EmailBack, EmailUndone, SignedUpAgain}
 }

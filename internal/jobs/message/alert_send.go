@@ -29,8 +29,12 @@ func (w *alertSender) Work(ctx context.Context, job *river.Job[SendAlert]) error
 	if err != nil {
 		return fmt.Errorf("load workspace: %w", err)
 	}
+	page := "/settings/security"
+	if job.Args.Alert == account.SignedUpAgain {
+		page = "/signin"
+	}
 	err = w.Mail.SendAlert(ctx, Alert{
-		ID: job.Args.Message, Language: ws.Language, To: m.Email, ToName: m.Name, What: job.Args.Alert, URL: w.BaseURL + "/settings/security",
+		ID: job.Args.Message, Language: ws.Language, To: m.Email, ToName: m.Name, What: job.Args.Alert, URL: w.BaseURL + page,
 	})
 	return unlessUndelivered(err) // what was changed stays; an address that takes no mail takes none later
 }

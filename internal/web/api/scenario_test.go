@@ -253,7 +253,7 @@ func TestMoneyRecipientsAndGatesAreHandledBySenders(t *testing.T) {
 	if fields := wantProblem(t, h.call(t, h.key, http.MethodPost, path+"/refund", object{"amount": 0}), http.StatusUnprocessableEntity, "invalid_input"); !slices.Equal(fields, []string{"amount out_of_range"}) {
 		t.Fatal(fields)
 	}
-	for _, unsaid := range []object{nil, {}, {"amount": 100, "all": true}} {
+	for _, unsaid := range []object{{}, {"amount": 100, "all": true}} {
 		if fields := wantProblem(t, h.call(t, h.key, http.MethodPost, path+"/refund", unsaid), http.StatusUnprocessableEntity, "invalid_input"); !slices.Equal(fields, []string{"amount required"}) {
 			t.Errorf("%v: %v", unsaid, fields)
 		}

@@ -145,10 +145,16 @@ func TestSigningUp(t *testing.T) {
 	w.browser().post("/signin", "email", "camille@moreau.example", "password", password).is(http.StatusUnauthorized) // what was typed last counts
 
 	third := w.browser()
-	third.post("/signup", typed()...).is(http.StatusSeeOther).at("/check-mail") // the same answer, and nothing happens
+	third.post("/signup", typed()...).is(http.StatusSeeOther).at("/check-mail") // the same answer, and the account stays as it is
 	third.post("/check-mail", "email", "nobody@moreau.example").is(http.StatusSeeOther).at("/check-mail")
-	if len(w.mail) != 4 {
-		t.Fatal(len(w.mail), "messages")
+	if len(w.mail) != 4 || len(w.told) != 1 || !strings.HasSuffix(w.told[0], " signed_up_again") { // who has the address is told that there is an account
+		t.Fatal(len(w.mail), "messages", w.told)
+	}
+	for range 6 {
+		third.post("/check-mail", "email", "camille@moreau.example")
+	}
+	if len(w.told) > 5 {
+		t.Errorf("told %d times in an hour", len(w.told))
 	}
 	w.browser().post("/signin", "email", "camille@moreau.example", "password", "une autre phrase secrète").is(http.StatusSeeOther).at("/deliveries")
 }

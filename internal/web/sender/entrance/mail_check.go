@@ -34,7 +34,8 @@ func (d *Entrance) rememberMail(c echo.Context, email string) {
 	d.SetCookie(c, mailCookie, url.QueryEscape(email), hour)
 }
 
-// mail asks for a confirmation where one is wanted. Who asks learns nothing from it.
+// mail asks for a confirmation where one is wanted, and has whoever has an account already told so. Who asks learns nothing
+// from it.
 func (d *Entrance) mail(c echo.Context, email string) error {
 	err := d.take(c, d.limitEmail("confirm", email, mailsByEmail, mailWindow), d.limitOrigin(c, "confirm", mailsByOrigin, mailWindow))
 	if err != nil {
@@ -51,7 +52,14 @@ func (d *Entrance) requestConfirmation(ctx context.Context, email string) error 
 	if err != nil {
 		return fmt.Errorf("find member: %w", err)
 	}
-	if !errors.Is(m.CanSignIn(), account.ErrUnconfirmed) {
+	switch err := m.CanSignIn(); {
+	case err == nil:
+		err := d.DB.Write(ctx, func(ctx context.Context, tx *db.Tx) error { return d.Alerts.AlertMember(ctx, tx, m.ID, account.SignedUpAgain) })
+		if err != nil {
+			return fmt.Errorf("tell of the account there is: %w", err)
+		}
+		return nil
+	case !errors.Is(err, account.ErrUnconfirmed):
 		return nil
 	}
 	if err := d.Confirmations.RequestConfirmation(ctx, m); err != nil {
