@@ -138,23 +138,7 @@ type Document struct {
 
 // Seen is what a file that is seen before payment is called: its kind, or "other".
 func (x Document) Seen() string {
-	if x.Kind == NoDocument {
-		return "other"
-	}
-	return string(x.Kind)
-}
-
-// Rest is the invoice of which the price is what is left to pay, a part having been paid before. Its Whole is 0 where there is none.
-func (d *Delivery) Rest() Document {
-	if len(d.Dues) != 1 {
-		return Document{}
-	}
-	for _, f := range d.Deliverables {
-		if x := f.Document; f.Visible && !f.Replaced && x.Whole > x.Total && x.Total == d.Dues[0].Amount && x.Currency == d.Dues[0].Currency {
-			return x
-		}
-	}
-	return Document{}
+	return cmp.Or(string(x.Kind), "other")
 }
 
 // Role is what a recipient is asked to do.

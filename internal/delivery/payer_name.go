@@ -1,7 +1,6 @@
 package delivery
 
 import (
-	"slices"
 	"strings"
 
 	"quittance/internal/input"
@@ -63,9 +62,4 @@ func (d *Delivery) CanNamePayer(recipient string) error {
 		return ErrTooManyDelegates
 	}
 	return nil
-}
-
-// HasEntrusted reports whether somebody else was named to pay in a recipient's place: they can pay still, and are not awaited.
-func (d *Delivery) HasEntrusted(recipient string) bool {
-	return slices.ContainsFunc(d.Recipients, func(r Recipient) bool { return r.Delegate && r.NamedBy == recipient })
 }

@@ -58,17 +58,5 @@ func (d *Delivery) RefundFrom() (p *Payment, surplus int64, ok bool) {
 	return nil, 0, false
 }
 
-// RefundWhole is what a refund of all gives back first: of RefundFrom's payment all that counts for no due, else all of it.
-func (d *Delivery) RefundWhole() Money {
-	p, surplus, ok := d.RefundFrom()
-	if !ok {
-		return Money{}
-	}
-	if surplus == 0 {
-		surplus = d.refundable(p)
-	}
-	return Money{Amount: surplus, Currency: p.Currency}
-}
-
 // Surplus is what of a payment counts for no due and has not been given back; what is on its way still counts.
 func (d *Delivery) Surplus(p *Payment) int64 { return d.surplusBut(p, RefundSucceeded) }

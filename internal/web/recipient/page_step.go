@@ -8,6 +8,7 @@ import (
 
 	"quittance/frontend/screen"
 	"quittance/internal/delivery"
+	"quittance/internal/web"
 )
 
 // next is the one step that is the reader's, in the page's words.
@@ -43,7 +44,7 @@ func awaited(v visit) string {
 			continue
 		}
 		for _, id := range s.Whose {
-			if r, ok := v.delivery.Recipient(id); ok && !v.delivery.HasEntrusted(id) && !slices.Contains(names, string(r.Name)) {
+			if r, ok := v.delivery.Recipient(id); ok && !web.HasEntrusted(v.delivery, id) && !slices.Contains(names, string(r.Name)) {
 				names = append(names, string(r.Name))
 			}
 		}
@@ -142,7 +143,7 @@ func who(dv *delivery.Delivery, g delivery.Gate) string {
 	}
 	var names []string
 	for _, r := range dv.Recipients {
-		if r.Has(delivery.Payer) && !dv.HasEntrusted(r.ID) { // also who was named to
+		if r.Has(delivery.Payer) && !web.HasEntrusted(dv, r.ID) { // also who was named to
 			names = append(names, string(r.Name))
 		}
 	}

@@ -156,7 +156,7 @@ func waitingFor(dv *delivery.Delivery) []string {
 		}
 	}
 	for _, r := range dv.Recipients {
-		if slices.Contains(ids, r.ID) && !dv.HasEntrusted(r.ID) {
+		if slices.Contains(ids, r.ID) && !web.HasEntrusted(dv, r.ID) {
 			names = append(names, string(r.Name))
 		}
 	}

@@ -54,7 +54,9 @@ func (d *Entrance) requestConfirmation(ctx context.Context, email string) error 
 	}
 	switch err := m.CanSignIn(); {
 	case err == nil:
-		err := d.DB.Write(ctx, func(ctx context.Context, tx *db.Tx) error { return d.Alerts.AlertMember(ctx, tx, m.ID, account.SignedUpAgain) })
+		err := d.DB.Write(ctx, func(ctx context.Context, tx *db.Tx) error {
+			return d.Alerts.AlertMember(ctx, tx, m.ID, account.SignedUpAgain)
+		})
 		if err != nil {
 			return fmt.Errorf("tell of the account there is: %w", err)
 		}
