@@ -48,6 +48,9 @@ func (a *About) about() *About { return a }
 // SetAbout replaces what every message knows, for callers that make a message before they know its reader.
 func (a *About) SetAbout(b About) { *a = b }
 
+// Creditor is to whom money is owed, as an accounts department checks it.
+type Creditor struct{ LegalName, SIREN, Telephone string }
+
 // ToRead are the files that may be read before payment, an invoice or a quote.
 type ToRead struct {
 	Papers   string // their names; "" when there are none
@@ -146,8 +149,11 @@ type (
 		TooLittle  bool           // less than can be paid online
 		Sign       bool           // the reader's signature comes next
 		Attached   bool           // the caller attaches the receipt
-		// PaysOnly: the reader pays in a client's place, who gets the files.
-		PaysOnly bool
+		PaysOnly   bool           // the reader pays in a client's place, who gets the files
+		Files      int
+		RightUntil delivery.Date // last day of a consumer's right of withdrawal, which was kept
+		GaveUp     bool          // the consumer's right, to have the files at once
+		Course
 	}
 	// DebitFailed tells a payer that a payment begun earlier did not settle.
 	DebitFailed struct {
@@ -188,6 +194,7 @@ type (
 		NamedBy string
 		Price   delivery.Money
 		DueOn   delivery.Date
+		Creditor
 		PublicBuyer
 	}
 	// WithdrawalAcknowledged is a consumer's proof, with day and hour, of having withdrawn from the contract.

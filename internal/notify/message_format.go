@@ -75,9 +75,17 @@ func formatMoment(language string, t time.Time) string {
 		zone = "UTC"
 	}
 	if language == "fr" {
-		return day + " à\u00a0" + strconv.Itoa(t.Hour()) + "\u00a0h\u00a0" + t.Format("04") + " (" + zone + ")"
+		return day + " à\u00a0" + formatClock(language, t) + " (" + zone + ")"
 	}
-	return day + " at\u00a0" + t.Format("15:04") + " (" + zone + ")"
+	return day + " at\u00a0" + formatClock(language, t) + " (" + zone + ")"
+}
+
+// formatClock writes the hour and the minute: "14 h 05", "14:05".
+func formatClock(language string, t time.Time) string {
+	if language == "fr" {
+		return strconv.Itoa(t.Hour()) + "\u00a0h\u00a0" + t.Format("04")
+	}
+	return t.Format("15:04")
 }
 
 // french puts the no-break spaces of French typography into a template, so that its source stays readable.

@@ -62,3 +62,10 @@ func (i Invitation) variant() string {
 	}
 	return i.PublicBuyer.variant()
 }
+
+func (r Receipt) variant() string {
+	if r.RightUntil != "" {
+		return "right_kept"
+	}
+	return ""
+}

@@ -4,6 +4,7 @@ import (
 	"errors"
 	"fmt"
 	"regexp"
+	"time"
 
 	"quittance/internal/delivery"
 )
@@ -15,7 +16,7 @@ type Passcode struct {
 	Price    delivery.Money // no currency: nothing to pay
 	Manifest string         // hash over all files, hex; its first eight characters are shown
 	Code     string         // six digits
-	Minutes  int            // how long it is valid
+	Until    time.Time      // when it ends, in the zone to show
 	Sandbox  bool
 }
 
@@ -29,7 +30,7 @@ const passcodeParts = 2
 
 // Text writes the message in the GSM alphabet where the title allows it, in at most two parts.
 func (p Passcode) Text() (string, error) {
-	if !codes.MatchString(p.Code) || !manifests.MatchString(p.Manifest) || p.Minutes < 1 || p.Minutes > 60 {
+	if !codes.MatchString(p.Code) || !manifests.MatchString(p.Manifest) || p.Until.IsZero() {
 		return "", errors.New("compose passcode: code, manifest hash or validity is malformed")
 	}
 	price := ""
@@ -58,17 +59,17 @@ func (p Passcode) Text() (string, error) {
 
 // The code comes first: it is what a locked screen shows, and phones offer it by the word before it.
 func (p Passcode) write(title, price string, advice bool) string {
-	mark, words, last := "", "%sQuittance : votre code %s pour signer \"%s\"%s, fichiers %s. Valable %d minutes.", " Ne le donnez à personne."
+	mark, words, last := "", "%sQuittance : votre code %s pour signer \"%s\"%s, fichiers %s. Valable jusqu'à %s.", " Ne le donnez à personne."
 	if p.Sandbox {
 		mark = "[SANDBOX] "
 	}
 	if languageOf(p.Language) == "en" {
-		words, last = "%sQuittance: your code %s to sign for \"%s\"%s, files %s. Valid %d minutes.", " Give it to no one."
+		words, last = "%sQuittance: your code %s to sign for \"%s\"%s, files %s. Valid until %s.", " Give it to no one."
 	}
 	if !advice {
 		last = ""
 	}
-	return fmt.Sprintf(words, mark, p.Code, title, price, p.Manifest[:8], p.Minutes) + last
+	return fmt.Sprintf(words, mark, p.Code, title, price, p.Manifest[:8], formatClock(languageOf(p.Language), p.Until)) + last
 }
 
 func languageOf(s string) string {

@@ -22,33 +22,33 @@ func TestThePasscodeMessageNamesWhatIsSigned(t *testing.T) {
 		unicode bool
 	}{
 		"in French, with a price": {
-			in:    notify.Passcode{Language: "fr", Title: "Plans d’exécution, façade forêt & cœur", Price: price, Manifest: manifest, Code: "042137", Minutes: 10},
-			want:  `Quittance : votre code 042137 pour signer "Plans d'exécution, facade foret & coeur", 1 450,00 €, fichiers 3fa9c1d2. Valable 10 minutes. Ne le donnez à personne.`,
+			in:    notify.Passcode{Language: "fr", Title: "Plans d’exécution, façade forêt & cœur", Price: price, Manifest: manifest, Code: "042137", Until: paidAt},
+			want:  `Quittance : votre code 042137 pour signer "Plans d'exécution, facade foret & coeur", 1 450,00 €, fichiers 3fa9c1d2. Valable jusqu'à 14 h 05. Ne le donnez à personne.`,
 			parts: 2,
 		},
 		"in English, without a price": {
-			in:    notify.Passcode{Language: "en", Title: "Structural report", Manifest: manifest, Code: "000001", Minutes: 10},
-			want:  `Quittance: your code 000001 to sign for "Structural report", files 3fa9c1d2. Valid 10 minutes. Give it to no one.`,
+			in:    notify.Passcode{Language: "en", Title: "Structural report", Manifest: manifest, Code: "000001", Until: paidAt},
+			want:  `Quittance: your code 000001 to sign for "Structural report", files 3fa9c1d2. Valid until 14:05. Give it to no one.`,
 			parts: 1,
 		},
 		"with the sandbox mark": {
-			in:    notify.Passcode{Title: "Rapport", Price: delivery.Money{Amount: 100, Currency: "EUR"}, Manifest: manifest, Code: "123456", Minutes: 10, Sandbox: true},
-			want:  `[SANDBOX] Quittance : votre code 123456 pour signer "Rapport", 1,00 €, fichiers 3fa9c1d2. Valable 10 minutes. Ne le donnez à personne.`,
+			in:    notify.Passcode{Title: "Rapport", Price: delivery.Money{Amount: 100, Currency: "EUR"}, Manifest: manifest, Code: "123456", Until: paidAt, Sandbox: true},
+			want:  `[SANDBOX] Quittance : votre code 123456 pour signer "Rapport", 1,00 €, fichiers 3fa9c1d2. Valable jusqu'à 14 h 05. Ne le donnez à personne.`,
 			parts: 1,
 		},
 		"with a title in another script, which needs UCS-2": {
-			in:    notify.Passcode{Language: "en", Title: "Планы фасада", Price: price, Manifest: manifest, Code: "123456", Minutes: 10},
-			want:  `Quittance: your code 123456 to sign for "Планы фасада", €1,450.00, files 3fa9c1d2. Valid 10 minutes. Give it to no one.`,
+			in:    notify.Passcode{Language: "en", Title: "Планы фасада", Price: price, Manifest: manifest, Code: "123456", Until: paidAt},
+			want:  `Quittance: your code 123456 to sign for "Планы фасада", €1,450.00, files 3fa9c1d2. Valid until 14:05. Give it to no one.`,
 			parts: 2, unicode: true,
 		},
 		"with a long title in another script and a long amount, which drops the advice": {
-			in:    notify.Passcode{Language: "fr", Title: "Планы фасада здания", Price: delivery.Money{Amount: 1000000, Currency: "USD"}, Manifest: manifest, Code: "123456", Minutes: 10, Sandbox: true},
-			want:  `[SANDBOX] Quittance : votre code 123456 pour signer "Планы фасада здания", 10 000,00 $US, fichiers 3fa9c1d2. Valable 10 minutes.`,
+			in:    notify.Passcode{Language: "fr", Title: "Планы фасада здания", Price: delivery.Money{Amount: 1000000, Currency: "USD"}, Manifest: manifest, Code: "123456", Until: paidAt, Sandbox: true},
+			want:  `[SANDBOX] Quittance : votre code 123456 pour signer "Планы фасада здания", 10 000,00 $US, fichiers 3fa9c1d2. Valable jusqu'à 14 h 05.`,
 			parts: 2, unicode: true,
 		},
 		"with line ends in the title": {
-			in:    notify.Passcode{Language: "en", Title: "a\r\nb", Manifest: manifest, Code: "123456", Minutes: 10},
-			want:  `Quittance: your code 123456 to sign for "a b", files 3fa9c1d2. Valid 10 minutes. Give it to no one.`,
+			in:    notify.Passcode{Language: "en", Title: "a\r\nb", Manifest: manifest, Code: "123456", Until: paidAt},
+			want:  `Quittance: your code 123456 to sign for "a b", files 3fa9c1d2. Valid until 14:05. Give it to no one.`,
 			parts: 1,
 		},
 	} {
@@ -71,7 +71,7 @@ func TestThePasscodeMessageNeverTakesMoreThanTwoParts(t *testing.T) {
 			Language: rapid.SampledFrom([]string{"fr", "en"}).Draw(t, "language"),
 			Title:    rapid.String().Draw(t, "title"),
 			Price:    delivery.Money{Amount: rapid.Int64Range(0, 99_999_999_999).Draw(t, "amount"), Currency: rapid.SampledFrom([]string{"EUR", "USD", "CHF", "JPY", "PLN"}).Draw(t, "currency")},
-			Manifest: manifest, Code: "123456", Minutes: 10, Sandbox: rapid.Bool().Draw(t, "sandbox"),
+			Manifest: manifest, Code: "123456", Until: paidAt, Sandbox: rapid.Bool().Draw(t, "sandbox"),
 		}
 		text, err := p.Text()
 		if err != nil {
@@ -88,10 +88,10 @@ func TestThePasscodeMessageNeverTakesMoreThanTwoParts(t *testing.T) {
 
 func TestAMalformedPasscodeIsAnErrorThatDoesNotShowIt(t *testing.T) {
 	for name, p := range map[string]notify.Passcode{
-		"a code of five digits":      {Manifest: manifest, Code: "98765", Minutes: 10},
-		"a hash that is too short":   {Manifest: "3fa9", Code: "987654", Minutes: 10},
+		"a code of five digits":      {Manifest: manifest, Code: "98765", Until: paidAt},
+		"a hash that is too short":   {Manifest: "3fa9", Code: "987654", Until: paidAt},
 		"no validity":                {Manifest: manifest, Code: "987654"},
-		"a currency nobody has seen": {Manifest: manifest, Code: "987654", Minutes: 10, Price: delivery.Money{Amount: 1, Currency: "ZZ9"}},
+		"a currency nobody has seen": {Manifest: manifest, Code: "987654", Until: paidAt, Price: delivery.Money{Amount: 1, Currency: "ZZ9"}},
 	} {
 		if _, err := p.Text(); err == nil || strings.Contains(err.Error(), "9876") {
 			t.Errorf("%s: %v", name, err)

@@ -37,13 +37,15 @@ func Samples(language string) []Message {
 		&Reminder{About: a, SentBy: "Jean Dupont", Files: 3, Owed: samplePrice, DueOn: "2026-12-15", ExpiresOn: "2027-12-01", Phone: "+33 • •• •• •• 42", Pay: true, Sign: true},
 		&EndNear{About: a, Owed: samplePrice, ExpiresOn: "2027-12-01", Pay: true, Sign: true, ToRead: ToRead{Papers: "Facture 2026-041.pdf, Devis 2026-012.pdf"}},
 		&ProblemNoted{About: a, Text: "Le fichier 2 ne s’ouvre pas.\nPouvez-vous vérifier ?", ReportedAt: sampleAt},
-		&Receipt{About: a, Amount: samplePrice, PaidAt: sampleAt, Sign: true, Attached: true},
+		&Receipt{About: a, Amount: samplePrice, PaidAt: sampleAt, Files: 3, Sign: true, Attached: true},
+		&Receipt{About: a, Amount: samplePrice, PaidAt: sampleAt, Files: 3, Sign: true, Attached: true, RightUntil: "2026-12-15", Course: Course{FilesOn: "2026-12-16"}},
 		&DebitFailed{About: slate, Amount: samplePrice},
 		&FilesReady{About: a, Files: 3, Certificate: "Q-2026-000042", Until: "2027-12-01"},
 		&FilesServed{About: a, Files: 3, ServedAt: sampleAt, Certificate: "A-2026-000042"},
 		&FreshLink{About: lagoon},
 		&OwnLink{About: plum},
-		&PayerInvited{About: a, NamedBy: "Hélène Berthier", Price: samplePrice, DueOn: "2026-12-15"},
+		&PayerInvited{About: a, NamedBy: "Hélène Berthier", Price: samplePrice, DueOn: "2026-12-15",
+			Creditor: Creditor{LegalName: "Dupont Architectes SARL", SIREN: "732 829 320", Telephone: "+33 4 72 00 00 00"}},
 		&WithdrawalAcknowledged{About: a, Reference: "2026-041", At: sampleAt, Price: samplePrice, Refunding: samplePrice, ByHand: samplePrice},
 		&ContractEnded{About: own, Recipient: "Claire Martin", At: sampleAt, Refunding: samplePrice, ByHand: samplePrice},
 		&FileReplaced{About: cocoa, Old: "Lot 4 – façades.dxf", New: "Lot 4 – façades (b).dxf"},
@@ -104,7 +106,7 @@ type SampleText struct{ Name, Text string }
 // SampleTexts returns every text message there is, in one language.
 func SampleTexts(language string) ([]SampleText, error) {
 	code, err := Passcode{
-		Language: language, Title: "Plans d’exécution, lot 4", Price: samplePrice, Manifest: "4be1d9a07c3f", Code: "042137", Minutes: 10,
+		Language: language, Title: "Plans d’exécution, lot 4", Price: samplePrice, Manifest: "4be1d9a07c3f", Code: "042137", Until: sampleAt,
 	}.Text()
 	if err != nil {
 		return nil, err

@@ -145,7 +145,7 @@ func toRecipient(n message.Notice, a notify.About) (notify.Message, bool) {
 	case "contract_ended":
 		return &notify.WithdrawalAcknowledged{About: a, Reference: n.Reference, At: n.At, Price: n.Price, Refunding: n.Amount, ByHand: n.ByHand}, true
 	case "payer_invited":
-		return &notify.PayerInvited{About: a, NamedBy: n.NamedBy, Price: n.Price, DueOn: n.DueOn, PublicBuyer: publicBuyer(n)}, true
+		return &notify.PayerInvited{About: a, NamedBy: n.NamedBy, Price: n.Price, DueOn: n.DueOn, Creditor: notify.Creditor(n.Creditor), PublicBuyer: publicBuyer(n)}, true
 	case "replaced":
 		return &notify.FileReplaced{About: a, Old: n.OldFile, New: n.NewFile}, true
 	case "withdrawn":
@@ -153,7 +153,7 @@ func toRecipient(n message.Notice, a notify.About) (notify.Message, bool) {
 	case "paid":
 		return &notify.Receipt{
 			About: a, Amount: n.Amount, PaidAt: n.At, ReceivedOn: n.ReceivedOn, Surplus: n.Surplus, Reason: n.Reason, Owed: n.Owed, TooLittle: n.TooLittle,
-			Sign: n.Sign, Attached: n.Receipt, PaysOnly: n.NamedBy != "",
+			Sign: n.Sign, Attached: n.Receipt, PaysOnly: n.NamedBy != "", Files: n.Files, RightUntil: n.RightUntil, GaveUp: n.GaveUp, Course: notify.Course(n.Course),
 		}, true
 	case "payment_failed":
 		return &notify.DebitFailed{About: a, Amount: n.Amount}, true

@@ -30,7 +30,7 @@ func NewTexts(sms *notify.SMS, key []byte, now func() time.Time) *Texts {
 // SendPasscode implements message.SMS.
 func (t *Texts) SendPasscode(ctx context.Context, p message.PasscodeMessage) (provider, id string, err error) {
 	text, err := notify.Passcode{
-		Language: p.Language, Title: p.Title, Price: price(p.Price), Manifest: p.Manifest, Code: p.Code, Minutes: p.Minutes, Sandbox: p.Sandbox,
+		Language: p.Language, Title: p.Title, Price: price(p.Price), Manifest: p.Manifest, Code: p.Code, Until: p.Until, Sandbox: p.Sandbox,
 	}.Text()
 	if err != nil {
 		return "", "", err

@@ -83,11 +83,14 @@ type Notice struct {
 	ExpiresOn   delivery.Date
 	Until       delivery.Date // how long the files stay
 	Files       int
-	Phone       string // masked, but in a number proposed to the sender
-	Pay, Sign   bool   // what this reader is asked to do
-	Kept        bool   // the sender keeps the number on file, whatever was proposed
-	MyTurn      bool   // nothing stands before it
-	Course      Course // of it
+	Phone       string        // masked, but in a number proposed to the sender
+	Pay, Sign   bool          // what this reader is asked to do
+	Kept        bool          // the sender keeps the number on file, whatever was proposed
+	MyTurn      bool          // nothing stands before it
+	Course      Course        // of it
+	RightUntil  delivery.Date // last day of a consumer's right of withdrawal, which was kept
+	GaveUp      bool          // the consumer's right, to have the files at once
+	Creditor    Creditor
 	SignOnly    bool   // no payment comes before the files
 	NamedBy     string // who named this reader to pay in their place; "" = nobody
 	OldFile     string
@@ -119,6 +122,9 @@ type Course struct {
 	Chooses                 bool          // by what they choose about the right of withdrawal
 	FilesOn                 delivery.Date // held by that right
 }
+
+// Creditor is the sender as an accounts department checks it.
+type Creditor struct{ LegalName, SIREN, Telephone string }
 
 // Attachment is a file that goes with a message.
 type Attachment struct {
@@ -231,7 +237,7 @@ type PasscodeMessage struct {
 	Title    string
 	Price    delivery.Money // zero amount: nothing to pay
 	Manifest string         // hex
-	Minutes  int
+	Until    time.Time      // when the code ends, in the workspace's zone
 	Sandbox  bool
 }
 

@@ -3,6 +3,7 @@ package message
 import (
 	"slices"
 	"strings"
+	"time"
 
 	"quittance/internal/delivery"
 )
@@ -36,6 +37,10 @@ func WhoPasses(d *delivery.Delivery, g delivery.Gate) []string {
 func (n *Notice) course(d *delivery.Delivery, to *delivery.Recipient, now delivery.Instant) {
 	n.MyTurn = IsTheirTurn(d, to.ID, true) || IsTheirTurn(d, to.ID, false)
 	n.Course.Chooses = slices.ContainsFunc(d.Recipients, func(r delivery.Recipient) bool { return d.MustChooseRight(&r) })
+	if end := d.RightEnd(); !to.RightKeptAt.IsZero() && to.WaivedRightAt.IsZero() && end > now {
+		n.RightUntil = d.Terms.Day(end.Add(-time.Hour)) // the right ends with the last hour of its last day
+	}
+	n.GaveUp = d.HasRight() && !to.WaivedRightAt.IsZero()
 	for _, r := range d.Releases {
 		if held := d.HeldUntil(r.ID); held > now {
 			n.Course.FilesOn = d.Terms.Day(held)

@@ -1,6 +1,7 @@
 package message
 
 import (
+	"cmp"
 	"context"
 	"fmt"
 	"slices"
@@ -33,6 +34,7 @@ func (r *Runner) fill(ctx context.Context, a SendNotice, d *delivery.Delivery, e
 		ExpiresOn: d.Terms.ExpiresOn, Files: files(d), At: ev.At.Time().In(zone), Sandbox: d.Sandbox,
 		Public: d.Terms.ClientKind == delivery.Public, Engagement: string(d.Terms.ChorusEngagement), Service: string(d.Terms.ChorusService),
 	}
+	n.Creditor = Creditor{LegalName: ws.Profile.LegalName, SIREN: grouped(ws.Profile.SIREN), Telephone: ws.Profile.Telephone}
 	for i := range d.Dues {
 		n.Owed = delivery.Money{Amount: n.Owed.Amount + d.Owing(d.Dues[i].ID), Currency: d.Dues[i].Currency}
 	}
@@ -223,14 +225,27 @@ func until(d *delivery.Delivery, release string) delivery.Date {
 	return delivery.Date(at.Time().Format(time.DateOnly))
 }
 
+// grouped writes a SIREN as people do, by three digits.
+func grouped(siren string) string {
+	if len(siren) != 9 {
+		return siren
+	}
+	return siren[:3] + " " + siren[3:6] + " " + siren[6:]
+}
+
+// files counts what is handed over; an invoice that anybody may read is none of it, unless there is nothing else.
 func files(d *delivery.Delivery) int {
-	n := 0
+	handed, all := 0, 0
 	for _, f := range d.Deliverables {
-		if !f.Replaced {
-			n++
+		if f.Replaced {
+			continue
+		}
+		all++
+		if _, guarded := d.ReleaseOf(f.ID); guarded || !f.Visible {
+			handed++
 		}
 	}
-	return n
+	return cmp.Or(handed, all)
 }
 
 // titleIn is the title as messages name it: with the letter of its version, which tells them apart in a mailbox.

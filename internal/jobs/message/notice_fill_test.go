@@ -2,6 +2,7 @@ package message
 
 import (
 	"testing"
+	"time"
 
 	"quittance/internal/delivery"
 )
@@ -35,5 +36,47 @@ func TestATurnIsOneMessageWhateverBringsIt(t *testing.T) {
 	}
 	if keyOf(NoticeTurnSign, passed, "d1", "r1") == keyOf(NoticeTurnPay, passed, "d1", "r1") || keyOf(NoticePaid, passed, "d1", "r1") == keyOf(NoticePaid, waived, "d1", "r2") {
 		t.Error("two steps are one message")
+	}
+}
+
+func TestAnInvoiceIsNoneOfTheFilesHandedOver(t *testing.T) {
+	plan, invoice := delivery.Deliverable{ID: "plan"}, delivery.Deliverable{ID: "invoice", Visible: true}
+	d := &delivery.Delivery{Deliverables: []delivery.Deliverable{plan, invoice, {ID: "old", Replaced: true}}, Releases: []delivery.Release{{Deliverables: []string{"plan"}}}}
+	if n := files(d); n != 1 {
+		t.Errorf("%d files", n)
+	}
+	if n := files(&delivery.Delivery{Deliverables: []delivery.Deliverable{invoice}}); n != 1 {
+		t.Errorf("%d files where there is but an invoice", n)
+	}
+}
+
+// What a consumer who keeps the right of withdrawal reads: when the files come, and until when the right can be used.
+func TestTheReceiptSaysWhatBecomesOfTheRightOfWithdrawal(t *testing.T) {
+	at := delivery.At(time.Date(2026, 11, 22, 17, 0, 0, 0, time.UTC))
+	for name, kept := range map[string]bool{"kept": true, "given up": false} {
+		t.Run(name, func(t *testing.T) {
+			who := delivery.Recipient{ID: "r", Roles: []delivery.Role{delivery.Payer, delivery.Signer}, RightKeptAt: at}
+			if !kept {
+				who.RightKeptAt, who.WaivedRightAt = 0, at
+			}
+			d := &delivery.Delivery{
+				State: delivery.Sent, Terms: delivery.Terms{ClientKind: delivery.Consumer, Digital: true, Zone: "Europe/Paris"}, Recipients: []delivery.Recipient{who},
+				Dues:     []delivery.Due{{ID: "due", Amount: 1, Settled: 1}},
+				Payments: []delivery.Payment{{ID: "p", Due: "due", Recipient: "r", State: delivery.PaymentSettled, StartedAt: at}},
+				Releases: []delivery.Release{{ID: "rel", State: delivery.ReleaseLocked, Gates: []delivery.Gate{
+					{ID: "g1", Kind: delivery.PaymentGate, Subject: "due", Position: 1, State: delivery.GatePassed},
+					{ID: "g2", Kind: delivery.SignatureGate, Subject: "r", Position: 2, State: delivery.GatePending},
+				}}},
+			}
+			var n Notice
+			n.course(d, &d.Recipients[0], at)
+			want := Notice{MyTurn: true, GaveUp: !kept, Course: Course{SignsFirst: true}}
+			if kept { // the fourteenth day is Sunday, 6 December: the right goes on until Monday
+				want.RightUntil, want.Course.FilesOn = "2026-12-07", "2026-12-08"
+			}
+			if n.RightUntil != want.RightUntil || n.GaveUp != want.GaveUp || n.Course != want.Course || n.MyTurn != want.MyTurn {
+				t.Errorf("got %+v, want %+v", n, want)
+			}
+		})
 	}
 }

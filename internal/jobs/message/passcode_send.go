@@ -102,7 +102,7 @@ func (w *passcodeSender) send(ctx context.Context, d *delivery.Delivery, to *del
 	price, _ := d.Price(p.Release)
 	return w.SMS.SendPasscode(ctx, PasscodeMessage{
 		ID: message, To: string(to.Phone), Language: to.Language, Code: p.Code(w.PasscodeKey), Title: string(d.Terms.Title), Price: price,
-		Manifest: p.Binding.Manifest, Minutes: int(passcode.Lifetime.Minutes()), Sandbox: d.Sandbox,
+		Manifest: p.Binding.Manifest, Until: p.ExpiresAt.In(delivery.ZoneOf(d.Terms.Zone)), Sandbox: d.Sandbox,
 	})
 }
 

@@ -81,7 +81,7 @@ func TestTheOptionsSayWhatHolds(t *testing.T) {
 		"Client professionnel, fichiers ouverts après le paiement, puis la signature, lien valable jusqu’au 23 novembre 2027.")
 	id := b.draft("gates", "signature", "client_kind", "public", "expires_on", "2026-12-31")
 	b.get("/deliveries/"+id+"/edit").is(http.StatusOK).has(folded,
-		"Acheteur public, fichiers ouverts après la signature, lien valable jusqu’au 31 décembre 2026, à payer avant le 15 décembre 2026.")
+		"Acheteur public, fichiers ouverts après la signature, lien valable jusqu’au 31 décembre 2026, à payer au plus tard le 15 décembre 2026.")
 	open := `<details class="card options" id="options" open>`
 	for name, pairs := range map[string][]string{
 		"a day that has passed": {"due_on", "2020-01-01"}, "a kind nobody is": {"client_kind", "friend"}, "no role": {"recipients-0-language", "de"},
