@@ -61,7 +61,7 @@ var effects = map[string][]cause{
 	delivery.PasscodeRequested{}.EventType(): {code},
 	delivery.PasscodeSent{}.EventType():      nil,
 	delivery.PasscodeDelivered{}.EventType(): nil,
-	delivery.PasscodeRejected{}.EventType():  nil,
+	delivery.PasscodeRejected{}.EventType():  {spent},
 	delivery.PasscodeReset{}.EventType():     nil,
 	delivery.RecipientSigned{}.EventType():   nil,
 
@@ -196,6 +196,14 @@ func issues(d *delivery.Delivery, ev delivery.Event) []river.JobArgs {
 		args.Refund = done.Refund
 	}
 	return []river.JobArgs{args}
+}
+
+// spent tells the sender, who can help, that somebody used up the attempts of a code.
+func spent(d *delivery.Delivery, ev delivery.Event) []river.JobArgs {
+	if x, ok := ev.Data.(delivery.PasscodeRejected); !ok || x.Reason != "wrong" || x.Left > 0 {
+		return nil
+	}
+	return sender(message.NoticeCodesSpent)(d, ev)
 }
 
 func code(d *delivery.Delivery, ev delivery.Event) []river.JobArgs {

@@ -83,6 +83,8 @@ func TestWhatEventsCause(t *testing.T) {
 		"a replaced file is told to every recipient":          {delivery.DeliverableReplaced{}, []string{"replaced>payer", "replaced>signer"}},
 		"a withdrawn delivery is told to every recipient":     {delivery.WithdrawnBySender{}, []string{"withdrawn>payer", "withdrawn>signer"}},
 		"a message that was sent does not cause another":      {delivery.MessageSent{}, nil},
+		"the last attempt of a code is told to the sender":    {delivery.PasscodeRejected{Recipient: "signer", Reason: "wrong"}, []string{"codes_spent>sender"}},
+		"a wrong one is not":                                  {delivery.PasscodeRejected{Recipient: "signer", Reason: "wrong", Left: 2}, nil},
 		"a download causes nothing":                           {delivery.DownloadEnded{}, nil},
 	}
 	for name, tt := range tests {

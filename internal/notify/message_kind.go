@@ -163,6 +163,7 @@ func Kinds() []Message {
 		&CertificateReady{},
 		&DeliveryAttested{},
 		&NumberProposed{},
+		&CodesSpent{},
 		&Declined{},
 		&WithdrawalConfirmed{},
 		&ExpiryNear{},

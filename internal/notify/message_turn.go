@@ -69,3 +69,13 @@ func (r Receipt) variant() string {
 	}
 	return ""
 }
+
+// CodesSpent tells the sender that a signer used up the attempts of a code.
+type CodesSpent struct {
+	About
+	forSender
+	Recipient string
+}
+
+// Kind names the message.
+func (CodesSpent) Kind() string { return "codes_spent" }

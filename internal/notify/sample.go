@@ -61,6 +61,7 @@ func Samples(language string) []Message {
 		&CertificateReady{About: own, Recipient: "Claire Martin", Certificate: "Q-2026-000042"},
 		&DeliveryAttested{About: own, Recipient: "Claire Martin", Files: 3, ServedAt: sampleAt, Certificate: "A-2026-000042"},
 		&NumberProposed{About: own, Recipient: "Claire Martin", Phone: "+33 6 39 98 12 34"},
+		&CodesSpent{About: own, Recipient: "Claire Martin"},
 		&Declined{About: own, Recipient: "Claire Martin", Reason: "Ce n’est pas ce que j’ai commandé."},
 		&WithdrawalConfirmed{About: own},
 		&ExpiryNear{About: own, Recipient: "Claire Martin", ExpiresOn: "2027-12-01"},

@@ -194,6 +194,8 @@ func toSender(n message.Notice, a notify.About) (notify.Message, bool) {
 		return &notify.DeliveryAttested{About: a, Recipient: n.Recipient, Files: n.Files, ServedAt: n.At, Certificate: n.Number}, true
 	case "contract_ended":
 		return &notify.ContractEnded{About: a, Recipient: n.Recipient, At: n.At, Refunding: n.Amount, ByHand: n.ByHand}, true
+	case "codes_spent":
+		return &notify.CodesSpent{About: a, Recipient: n.Recipient}, true
 	case "number_proposed":
 		return &notify.NumberProposed{About: a, Recipient: n.Recipient, Phone: n.Phone}, true
 	case "declined":

@@ -63,6 +63,11 @@ func TestWhatWaitsForTheSender(t *testing.T) {
 	withdraw := func(x *delivery.Delivery) ([]delivery.Event, error) {
 		return x.Withdraw("sender:m1", morning.Add(3*time.Hour), "a mistake", true)
 	}
+	reject := func(left int) func(*delivery.Delivery) ([]delivery.Event, error) {
+		return func(x *delivery.Delivery) ([]delivery.Event, error) {
+			return x.RejectedPasscode(morning.Add(time.Hour), delivery.PasscodeRejected{Passcode: "c1", Recipient: x.Recipients[0].ID, Reason: "wrong", Left: left})
+		}
+	}
 	begin := func(x *delivery.Delivery) ([]delivery.Event, error) {
 		return x.StartPayment(morning.Add(time.Hour), x.Recipients[0].ID, x.Dues[0].ID, "debit-"+string(x.ID), "", delivery.SEPADebit)
 	}
@@ -79,11 +84,16 @@ func TestWhatWaitsForTheSender(t *testing.T) {
 		after time.Duration
 		want  []projection.Kind
 	}{
-		"just sent":                            {nil, time.Hour, nil},
-		"opened yesterday":                     {steps(open), dayLong, nil},
-		"opened two days ago":                  {steps(open), 2*dayLong + time.Hour, kinds("opened_unpaid")},
-		"due yesterday, in Paris":              {nil, 24*dayLong - 10*time.Hour, kinds("late")},
-		"late says more than opened":           {steps(open), 24 * dayLong, kinds("late")},
+		"just sent":                      {nil, time.Hour, nil},
+		"opened yesterday":               {steps(open), dayLong, nil},
+		"opened two days ago":            {steps(open), 2*dayLong + time.Hour, kinds("opened_unpaid")},
+		"due yesterday, in Paris":        {nil, 24*dayLong - 10*time.Hour, kinds("late")},
+		"late says more than opened":     {steps(open), 24 * dayLong, kinds("late")},
+		"the attempts of a code used up": {steps(pay, reject(0)), 2 * time.Hour, kinds("codes_spent")},
+		"a wrong code":                   {steps(pay, reject(3)), 2 * time.Hour, nil},
+		"used up, and allowed again": {steps(pay, reject(0), func(x *delivery.Delivery) ([]delivery.Event, error) {
+			return x.ResetPasscode("sender:m1", morning.Add(2*time.Hour), x.Recipients[0].ID)
+		}), 3 * time.Hour, nil},
 		"a debit on its way":                   {steps(begin, bank(delivery.IntentProcessing)), 3 * time.Hour, nil},
 		"a debit that bounced":                 {steps(begin, bank(delivery.IntentProcessing), bank(delivery.IntentFailed)), 3 * time.Hour, kinds("payment_bounced")},
 		"a payment that was refused at once":   {steps(begin, bank(delivery.IntentFailed)), 3 * time.Hour, nil},

@@ -20,6 +20,7 @@ const (
 	Unpaid     Kind = "opened_unpaid"   // a payer opened it two days ago, and nothing has moved since
 	Undelivery Kind = "message_failed"  // the newest message to a recipient by some channel did not arrive
 	Bouncing   Kind = "payment_bounced" // a payment that was on its way did not come, and no other since
+	Spent      Kind = "codes_spent"     // a signer used up the attempts of a code
 	Expiring   Kind = "expiring"        // it ends within seven days, and nobody has paid
 )
 

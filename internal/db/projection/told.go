@@ -9,20 +9,22 @@ import (
 	"quittance/internal/delivery"
 )
 
-// Some reasons only events tell: since when messages to a recipient fail, and since when another number is proposed. Their
+// Some reasons only events tell: since when messages to a recipient fail, since when another number is proposed, and that
+// somebody used up the attempts of a code. Their
 // rows hold what was told so far whatever the state of the delivery; one that does not count now belongs to no workspace,
 // so that no list meets it.
 
 const proposed = Kind(delivery.NoticeNumber)
 
 func isTold(r sqlgen.Attention) bool {
-	return r.Kind == string(Undelivery) || r.Kind == string(proposed)
+	return r.Kind == string(Undelivery) || r.Kind == string(proposed) || r.Kind == string(Spent)
 }
 
 // tells reports whether the event is one that tell reads.
 func tells(e delivery.Event) bool {
 	switch e.Data.(type) {
-	case delivery.MessageFailed, delivery.MessageSent, delivery.PasscodeSent, delivery.PasscodeDelivered, delivery.RecipientCorrected, delivery.NumberProposed, delivery.NumberDismissed:
+	case delivery.MessageFailed, delivery.MessageSent, delivery.PasscodeSent, delivery.PasscodeDelivered, delivery.RecipientCorrected, delivery.NumberProposed, delivery.NumberDismissed,
+		delivery.PasscodeRejected, delivery.PasscodeReset, delivery.RecipientSigned:
 		return true
 	}
 	return false
@@ -65,6 +67,15 @@ func tell(d *delivery.Delivery, before []sqlgen.Attention, events []delivery.Eve
 			drop(is(Undelivery, x.Recipient+"/"+x.Channel))
 		case delivery.PasscodeSent:
 			drop(is(Undelivery, x.Recipient+"/"+x.Channel))
+			drop(is(Spent, x.Recipient))
+		case delivery.PasscodeRejected:
+			if x.Reason == "wrong" && x.Left == 0 { // it was the last attempt
+				since(Spent, x.Recipient, e)
+			}
+		case delivery.PasscodeReset:
+			drop(is(Spent, x.Recipient))
+		case delivery.RecipientSigned:
+			drop(is(Spent, x.Recipient))
 		case delivery.PasscodeDelivered: // after all
 			drop(is(Undelivery, x.Recipient+"/sms"))
 		case delivery.NumberProposed:
@@ -75,6 +86,7 @@ func tell(d *delivery.Delivery, before []sqlgen.Attention, events []delivery.Eve
 			if x.NewPhone {
 				drop(is(proposed, x.Recipient))
 				drop(is(Undelivery, x.Recipient+"/sms"))
+				drop(is(Spent, x.Recipient))
 			}
 			if newAddress(d, x) {
 				drop(is(Undelivery, x.Recipient+"/email"))

@@ -32,6 +32,7 @@ const (
 	NoticeExpiring        = "expiring"
 	NoticeExpired         = "expired"
 	NoticeNumberProposed  = "number_proposed"
+	NoticeCodesSpent      = "codes_spent"
 	NoticeNumberConfirmed = "number_confirmed"
 	NoticeProblem         = "problem_reported"
 	NoticeProblemNoted    = "problem_noted"
@@ -48,7 +49,7 @@ func Notices() []string {
 	return []string{
 		NoticeInvitation, NoticeTurnPay, NoticeTurnSign, NoticeNumberConfirmed, NoticeReminder, NoticeExpiring, NoticeProblemNoted, NoticeFreshLink, NoticeOwnLink, NoticePayerInvited, NoticeContractEnded, NoticeReplaced, NoticeWithdrawn, NoticePaid, NoticePaymentFailed, NoticeRefunded, NoticeAccessEnded,
 		NoticeCertificate, NoticeAttestation, NoticeUnsigned, NoticeDeclined, NoticeExpired, NoticeNumberProposed, NoticeProblem,
-		NoticeUnapplied, NoticeTransfer, NoticeRefundFailed, NoticeRefundUndone, NoticeDisputed, NoticeDisputeClosed,
+		NoticeUnapplied, NoticeTransfer, NoticeRefundFailed, NoticeRefundUndone, NoticeCodesSpent, NoticeDisputed, NoticeDisputeClosed,
 	}
 }
 

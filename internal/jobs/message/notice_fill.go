@@ -104,6 +104,8 @@ func (n *Notice) about(d *delivery.Delivery, ev delivery.Event) {
 	case delivery.ContractEnded:
 		recipient, n.Reference = x.Recipient, string(d.Terms.Reference)
 		n.Amount, n.ByHand = delivery.Money{Amount: x.Refunding, Currency: x.Currency}, delivery.Money{Amount: x.ByHand, Currency: x.Currency}
+	case delivery.PasscodeRejected:
+		recipient = x.Recipient
 	case delivery.NumberDismissed:
 		recipient, n.Kept = x.Recipient, true
 	case delivery.NumberProposed:

@@ -98,6 +98,8 @@ func stillTrue(a SendNotice, d *delivery.Delivery) bool {
 		return d.State == delivery.Sent && (a.Recipient == "" || pays || signs)
 	case NoticeTurnPay, NoticeTurnSign:
 		return IsTheirTurn(d, a.Recipient, a.Notice == NoticeTurnSign)
+	case NoticeCodesSpent:
+		return awaitsSignature(d)
 	case NoticeNumberConfirmed:
 		_, signs := d.Pending(a.Recipient)
 		return signs
