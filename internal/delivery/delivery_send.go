@@ -90,30 +90,8 @@ func (t *Terms) Day(at Instant) Date {
 // it is refused, unless it says that the money may still come. Sessions that are open are closed; the caller also closes them
 // at the processor.
 func (d *Delivery) Withdraw(by Actor, at Instant, reason Personal, despiteTransfer bool) ([]Event, error) {
-	switch d.State {
-	case Completed:
-		return nil, ErrAlreadyCompleted
-	case Withdrawn:
-		return nil, ErrWasWithdrawn
-	case Declined:
-		return nil, ErrWasDeclined
-	case Draft:
-		if d.Seq == 0 {
-			return nil, ErrNotDrafted
-		}
-	case Sent, Expired:
-	}
-	if err := d.delivered(); err != nil {
+	if err := d.CanWithdraw(despiteTransfer); err != nil {
 		return nil, err
-	}
-	if d.hasProcessing() {
-		return nil, ErrPaymentUnderWay
-	}
-	if d.hasMoney() {
-		return nil, ErrRefundFirst
-	}
-	if d.awaitsTransfer() && !despiteTransfer {
-		return nil, ErrTransferAnnounced
 	}
 	if err := oneText("reason", reason, input.MaxReason, false); err != nil {
 		return nil, err
@@ -122,6 +100,36 @@ func (d *Delivery) Withdraw(by Actor, at Instant, reason Personal, despiteTransf
 	r.closeCheckouts("")
 	r.add(WithdrawnBySender{Reason: reason})
 	return r.done()
+}
+
+// CanWithdraw is why the sender cannot withdraw now; nil when they can.
+func (d *Delivery) CanWithdraw(despiteTransfer bool) error {
+	switch d.State {
+	case Completed:
+		return ErrAlreadyCompleted
+	case Withdrawn:
+		return ErrWasWithdrawn
+	case Declined:
+		return ErrWasDeclined
+	case Draft:
+		if d.Seq == 0 {
+			return ErrNotDrafted
+		}
+	case Sent, Expired:
+	}
+	if err := d.delivered(); err != nil {
+		return err
+	}
+	if d.hasProcessing() {
+		return ErrPaymentUnderWay
+	}
+	if d.hasMoney() {
+		return ErrRefundFirst
+	}
+	if d.awaitsTransfer() && !despiteTransfer {
+		return ErrTransferAnnounced
+	}
+	return nil
 }
 
 // Decline ends a delivery before anything was paid or unlocked. Payers and signers may; readers were asked nothing.

@@ -106,7 +106,7 @@ func (k *Desk) Withdraw(ctx context.Context, m Member, id, reason string, despit
 	if err != nil {
 		return nil, err
 	}
-	if m.MaySend {
+	if m.MaySend && d.CanWithdraw(despiteTransfer) == nil { // what is refused closes nothing
 		if err := k.closeCheckouts(ctx, d); err != nil {
 			return nil, err
 		}
