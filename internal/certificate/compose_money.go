@@ -1,6 +1,7 @@
 package certificate
 
 import (
+	"quittance/internal/consent"
 	"quittance/internal/delivery"
 	"quittance/internal/evidence"
 )
@@ -24,7 +25,7 @@ func moneyOf(d *delivery.Delivery, r *delivery.Release, t trail) ([]evidence.Due
 		}
 		dues = append(dues, evidence.Due{
 			ID: due.ID, Price: evidence.Money{Amount: due.Amount, Currency: due.Currency},
-			Label: delivery.RegimeText(d.Terms.Language, due.VATRegime), VATRate: due.VATRate, DueOn: string(due.DueOn), State: dueState(due), Forgiven: due.Forgiven,
+			Label: consent.Regime(d.Terms.Language, due.VATRegime), VATRate: due.VATRate, DueOn: string(due.DueOn), State: dueState(due), Forgiven: due.Forgiven,
 		})
 		for j := range d.Payments {
 			if p := &d.Payments[j]; p.Due == due.ID && p.State == delivery.PaymentSettled {

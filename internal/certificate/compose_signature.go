@@ -4,6 +4,7 @@ import (
 	"fmt"
 	"strings"
 
+	"quittance/internal/consent"
 	"quittance/internal/delivery"
 	"quittance/internal/evidence"
 )
@@ -36,20 +37,20 @@ func signaturesOf(d *delivery.Delivery, r *delivery.Release, manifest evidence.H
 }
 
 func signatureOf(d *delivery.Delivery, signed delivery.RecipientSigned, at int64, t trail) (evidence.Signature, error) {
-	consent := signed.Signature.Consent
-	shown, err := statementOf(consent)
+	agreed := signed.Signature.Consent
+	shown, err := statementOf(agreed)
 	if err != nil {
 		return evidence.Signature{}, err
 	}
-	words, known := delivery.ConventionText(consent.Version, consent.Language)
-	if !known || !strings.Contains(consent.Text, words.Text) {
+	words, known := consent.Convention(agreed.Version, agreed.Language)
+	if !known || !strings.Contains(agreed.Text, words.Text) {
 		return evidence.Signature{}, fmt.Errorf("%w: the consent of %s holds no known agreement on proof", ErrMaterial, signed.Recipient)
 	}
 	convention, err := statementOf(words)
 	if err != nil {
 		return evidence.Signature{}, err
 	}
-	choices, err := choicesOf(d, signed.Recipient, consent.Language, t)
+	choices, err := choicesOf(d, signed.Recipient, agreed.Language, t)
 	if err != nil {
 		return evidence.Signature{}, err
 	}
@@ -83,7 +84,7 @@ func passcodeOf(d *delivery.Delivery, signed delivery.RecipientSigned, shown evi
 // choicesOf lists the boxes that mattered, ticked or not: what the sender declared, and for a consumer who was to
 // receive digital content the waiver of the right of withdrawal.
 func choicesOf(d *delivery.Delivery, recipient, language string, t trail) ([]evidence.Choice, error) {
-	informed, err := statementOf(delivery.InformedText(language))
+	informed, err := statementOf(consent.Informed(language))
 	if err != nil {
 		return nil, err
 	}
@@ -91,7 +92,7 @@ func choicesOf(d *delivery.Delivery, recipient, language string, t trail) ([]evi
 	if d.Terms.ClientKind != delivery.Consumer || !d.Terms.Digital {
 		return out, nil
 	}
-	right, err := statementOf(delivery.RightWaiverText(language))
+	right, err := statementOf(consent.RightWaiver(language))
 	if err != nil {
 		return nil, err
 	}

@@ -17,6 +17,7 @@ import (
 	"time"
 
 	"quittance/internal/certificate"
+	"quittance/internal/consent"
 	"quittance/internal/delivery"
 	"quittance/internal/evidence"
 )
@@ -164,7 +165,7 @@ func (s *sample) sign(recipient string) {
 	s.record(delivery.ByRecipient(recipient), delivery.PasscodeRejected{Passcode: sent.Passcode, Recipient: recipient, Reason: "wrong", Left: 4})
 	s.record(delivery.ByRecipient(recipient), delivery.RecipientSigned{
 		Recipient: recipient, Release: release, Attempts: 2, Origin: delivery.Origin{Address: "2001:db8:85a3::8a2e:370:7334", AddressFrom: "X-Forwarded-For", UserAgent: agent},
-		Signature: delivery.Signature{Passcode: sent.Passcode, Consent: delivery.ConsentText(s.d.Terms.Language, price, ""), Manifest: s.manifest()},
+		Signature: delivery.Signature{Passcode: sent.Passcode, Consent: consent.Text(s.d.Terms.Language, price, ""), Manifest: s.manifest()},
 	})
 	s.pass(delivery.SignatureGate, recipient)
 }
@@ -310,7 +311,7 @@ var samples = map[string]func(testing.TB) certificate.Material{
 		s.d.Recipients[0].Roles = append(s.d.Recipients[0].Roles, delivery.Payer)
 		s.send(gates...)
 		s.open(people[0])
-		s.record(delivery.ByRecipient(people[0]), delivery.RightWaived{Recipient: people[0], Consent: delivery.RightWaiverText("fr")})
+		s.record(delivery.ByRecipient(people[0]), delivery.RightWaived{Recipient: people[0], Consent: consent.RightWaiver("fr")})
 		s.record(delivery.Sender(s.d.Member), delivery.RecipientCorrected{Recipient: people[1], Name: s.d.Recipients[1].Name, Company: s.d.Recipients[1].Company,
 			Email: s.d.Recipients[1].Email, Phone: "+33698765432", PhoneBy: delivery.ByRecipient(people[1]), PhoneAt: s.now})
 		s.d.Recipients[1].Phone, s.d.Recipients[1].PhoneBy = "+33698765432", delivery.ByRecipient(people[1])

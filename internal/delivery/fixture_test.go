@@ -142,7 +142,7 @@ func (l *life) pay(t testing.TB) string {
 }
 
 func (l *life) signature(recipient string) delivery.RecipientSigned {
-	x := delivery.RecipientSigned{Recipient: recipient, Attempts: 1, Signature: delivery.Signature{Passcode: "pc", Consent: consent()}}
+	x := delivery.RecipientSigned{Recipient: recipient, Attempts: 1, Signature: delivery.Signature{Passcode: "pc", Consent: agreed()}}
 	if rel, _, ok := l.d.ToSign(recipient); ok {
 		x.Signature.Manifest = l.d.Manifest(rel.ID)
 	}
@@ -171,7 +171,7 @@ func (l *life) seal(t testing.TB) {
 	l.must(t, events, err)
 }
 
-func consent() delivery.Consent {
+func agreed() delivery.Consent {
 	text := "Je demande la remise des fichiers ci-dessous."
 	sum := sha256.Sum256([]byte(text))
 	return delivery.Consent{Version: "1", Language: "fr", Text: text, SHA256: hex.EncodeToString(sum[:])}

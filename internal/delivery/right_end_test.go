@@ -4,6 +4,7 @@ import (
 	"testing"
 	"time"
 
+	"quittance/internal/consent"
 	"quittance/internal/delivery"
 )
 
@@ -58,7 +59,7 @@ func (l *life) consumer(t testing.TB) *life {
 
 func (l *life) keepsRight(t testing.TB) *life {
 	t.Helper()
-	events, err := l.d.KeepRight(l.who(0), l.at, delivery.RightKeptText("fr"))
+	events, err := l.d.KeepRight(l.who(0), l.at, consent.RightKept("fr"))
 	l.must(t, events, err)
 	return l
 }
@@ -97,14 +98,14 @@ func TestAConsumersChoice(t *testing.T) {
 			l.consumer(t).keepsRight(t).pay(t)
 			l.sign(t)
 			wants(t, l.d.MayEndContract(l.who(0), l.at), true)
-			events, err := l.d.WaiveRight(l.who(0), l.at, delivery.RightWaiverText("fr"))
+			events, err := l.d.WaiveRight(l.who(0), l.at, consent.RightWaiver("fr"))
 			l.must(t, events, err)
 			wants(t, l.d.Releases[0].State, delivery.ReleaseSealing)
 			wants(t, l.d.MayEndContract(l.who(0), l.at), false)
 			refused(t, "right_over")(l.ends())
 		},
 		"a right that was given up stands until the files begin to come": func(t *testing.T, l *life) {
-			events, err := l.consumer(t).d.WaiveRight(l.who(0), l.at, delivery.RightWaiverText("fr"))
+			events, err := l.consumer(t).d.WaiveRight(l.who(0), l.at, consent.RightWaiver("fr"))
 			l.must(t, events, err)
 			l.pay(t)
 			wants(t, l.d.MayEndContract(l.who(0), l.at), true)
@@ -160,7 +161,7 @@ func TestAConsumersChoice(t *testing.T) {
 		"a business has no right of withdrawal, nor has who buys a service made to measure": func(t *testing.T, l *life) {
 			l.sent(t, simple()).pay(t)
 			wants(t, l.d.MayEndContract(l.who(0), l.at), false)
-			refused(t, "right_not_asked")(l.d.KeepRight(l.who(0), l.at, delivery.RightKeptText("fr")))
+			refused(t, "right_not_asked")(l.d.KeepRight(l.who(0), l.at, consent.RightKept("fr")))
 			m := newLife()
 			s := simple()
 			s.Terms.ClientKind = delivery.Consumer

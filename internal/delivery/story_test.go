@@ -266,7 +266,7 @@ var stories = map[string]func(t *testing.T, l *life){
 		l.sent(t, s)
 		wants(t, l.d.NextStep(l.who(0), l.at).Kind, delivery.StepChooseRight)
 		refused(t, "right_not_waived")(l.d.StartPayment(l.at, l.who(0), l.due(0), "p", "", delivery.Card))
-		events, err := l.d.WaiveRight(l.who(0), l.at, consent())
+		events, err := l.d.WaiveRight(l.who(0), l.at, agreed())
 		l.must(t, events, err)
 		l.pay(t)
 	},

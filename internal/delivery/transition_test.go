@@ -231,7 +231,7 @@ var verbs = []struct {
 	{"open the page", func(l *life) ([]delivery.Event, error) {
 		return l.d.Open(l.at, delivery.RecipientOpened{Recipient: l.first()})
 	}},
-	{"waive the right of withdrawal", func(l *life) ([]delivery.Event, error) { return l.d.WaiveRight(l.first(), l.at, consent()) }},
+	{"waive the right of withdrawal", func(l *life) ([]delivery.Event, error) { return l.d.WaiveRight(l.first(), l.at, agreed()) }},
 	{"report a problem", func(l *life) ([]delivery.Event, error) { return l.d.ReportProblem(l.second(), l.at, "page 3 is blank") }},
 	{"say that a problem is dealt with", func(l *life) ([]delivery.Event, error) { return l.d.CloseProblem("sender:m1", l.at, l.second()) }},
 	{"reset the codes", func(l *life) ([]delivery.Event, error) { return l.d.ResetPasscode("sender:m1", l.at, l.first()) }},

@@ -7,6 +7,7 @@ import (
 	"strings"
 	"testing"
 
+	"quittance/internal/consent"
 	"quittance/internal/delivery"
 	"quittance/internal/draft"
 )
@@ -23,7 +24,7 @@ func TestARefusedFormSaysSoFirst(t *testing.T) {
 	business := func(*draft.Spec) {}
 	kept := func(w *world, id delivery.ID) {
 		w.happens(id, func(d *delivery.Delivery) ([]delivery.Event, error) {
-			return d.KeepRight(d.Recipients[0].ID, w.instant(), delivery.RightKeptText("en"))
+			return d.KeepRight(d.Recipients[0].ID, w.instant(), consent.RightKept("en"))
 		})
 		paid(w, id)
 		w.happens(id, func(d *delivery.Delivery) ([]delivery.Event, error) {

@@ -9,6 +9,7 @@ import (
 
 	"quittance/frontend"
 	"quittance/frontend/screen"
+	"quittance/internal/consent"
 	"quittance/internal/delivery"
 	"quittance/internal/problem"
 	"quittance/internal/web"
@@ -26,9 +27,9 @@ func (d *Door) chooseRight(dv *delivery.Delivery, recipient string, form screen.
 	case waive && keep:
 		return nil, errRightBoth
 	case waive:
-		return dv.WaiveRight(recipient, d.At(), delivery.RightWaiverText(r.Language))
+		return dv.WaiveRight(recipient, d.At(), consent.RightWaiver(r.Language))
 	case keep:
-		return dv.KeepRight(recipient, d.At(), delivery.RightKeptText(r.Language))
+		return dv.KeepRight(recipient, d.At(), consent.RightKept(r.Language))
 	}
 	return nil, nil
 }
@@ -49,7 +50,7 @@ func consumerChoice(v visit) (waive, keep string) {
 	if !v.delivery.MustChooseRight(v.recipient) {
 		return "", ""
 	}
-	return delivery.RightWaiverText(v.recipient.Language).Text, delivery.RightKeptText(v.recipient.Language).Text
+	return consent.RightWaiver(v.recipient.Language).Text, consent.RightKept(v.recipient.Language).Text
 }
 
 // fillRight says what becomes of a consumer's right of withdrawal: the choice before paying, when files come that wait for
@@ -60,7 +61,7 @@ func (d *Door) fillRight(v visit, page *screen.RecipientDelivery) {
 	page.FilesFrom = filesFrom(v, d.At())
 	page.KeepsRight = v.delivery.MayWaiveRight(v.recipient) && !v.recipient.RightKeptAt.IsZero()
 	if page.Next == screen.NextWaitRight && v.delivery.MayWaiveRight(v.recipient) {
-		page.ConsumerConsent = delivery.RightWaiverText(v.recipient.Language).Text
+		page.ConsumerConsent = consent.RightWaiver(v.recipient.Language).Text
 	}
 }
 
@@ -86,7 +87,7 @@ func (d *Door) waiveRight(c echo.Context, v visit) error {
 		return d.showAgain(c, v, func(p *screen.RecipientDelivery) { p.Waive = form })
 	}
 	err := d.change(c, v, func(dv *delivery.Delivery) ([]delivery.Event, error) {
-		return dv.WaiveRight(v.recipient.ID, d.At(), delivery.RightWaiverText(v.recipient.Language))
+		return dv.WaiveRight(v.recipient.ID, d.At(), consent.RightWaiver(v.recipient.Language))
 	})
 	if err != nil {
 		return d.RedirectFailed(c, page, err)

@@ -7,6 +7,7 @@ import (
 	"testing"
 	"time"
 
+	"quittance/internal/consent"
 	"quittance/internal/delivery"
 )
 
@@ -24,7 +25,7 @@ func TestAConsumerKeepsTheRightAndWithdrawsFromTheContract(t *testing.T) {
 	b.get(base).is(http.StatusOK).has("The right of withdrawal has ended, or there is none here.")
 
 	w.happens(d.ID, func(d *delivery.Delivery) ([]delivery.Event, error) {
-		return d.KeepRight(d.Recipients[0].ID, w.instant(), delivery.RightKeptText("en"))
+		return d.KeepRight(d.Recipients[0].ID, w.instant(), consent.RightKept("en"))
 	})
 	w.happens(d.ID, func(d *delivery.Delivery) ([]delivery.Event, error) {
 		return d.RecordPayment(delivery.Sender("m1"), w.instant(), delivery.PaymentRecorded{Payment: w.id(), Due: d.Dues[0].ID})
@@ -94,9 +95,9 @@ func TestTheWaysToPaySayWhenAConsumersFilesCome(t *testing.T) {
 		return func(w *world, d *delivery.Delivery) {
 			w.happens(d.ID, func(d *delivery.Delivery) ([]delivery.Event, error) {
 				if keep {
-					return d.KeepRight(d.Recipients[0].ID, w.instant(), delivery.RightKeptText("en"))
+					return d.KeepRight(d.Recipients[0].ID, w.instant(), consent.RightKept("en"))
 				}
-				return d.WaiveRight(d.Recipients[0].ID, w.instant(), delivery.RightWaiverText("en"))
+				return d.WaiveRight(d.Recipients[0].ID, w.instant(), consent.RightWaiver("en"))
 			})
 		}
 	}

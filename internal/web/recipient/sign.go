@@ -10,6 +10,7 @@ import (
 
 	"quittance/frontend"
 	"quittance/frontend/screen"
+	"quittance/internal/consent"
 	"quittance/internal/db"
 	"quittance/internal/db/otp"
 	"quittance/internal/db/outbox"
@@ -93,7 +94,7 @@ func (d *Door) tryCode(ctx context.Context, tx *db.Tx, dv *delivery.Delivery, v 
 	}
 	events, err = dv.Sign(delivery.At(at), delivery.RecipientSigned{
 		Recipient: v.recipient.ID, Release: release.ID, Attempts: p.Attempts + 1,
-		Signature: delivery.Signature{Passcode: p.ID, Consent: consent(dv, v.recipient.Language, release.ID), Manifest: dv.Manifest(release.ID)},
+		Signature: delivery.Signature{Passcode: p.ID, Consent: textToSign(dv, v.recipient.Language, release.ID), Manifest: dv.Manifest(release.ID)},
 	})
 	return events, nil, err
 }
@@ -106,14 +107,14 @@ func onRecord(ctx context.Context, tx *db.Tx, p passcode.Passcode, result passco
 	return wait == 0, err
 }
 
-// consent is the sentence that is signed, in the recipient's language: a function of the delivery, so that the page
+// textToSign is the sentence that is signed, in the recipient's language: a function of the delivery, so that the page
 // that shows it and the signature that records it cannot differ.
-func consent(dv *delivery.Delivery, language, release string) delivery.Consent {
+func textToSign(dv *delivery.Delivery, language, release string) delivery.Consent {
 	price, priced := dv.Price(release)
 	if !priced {
-		return delivery.ConsentText(language, nil, tariff.Ordinary)
+		return consent.Text(language, nil, tariff.Ordinary)
 	}
-	return delivery.ConsentText(language, &price, dv.VATRegime())
+	return consent.Text(language, &price, dv.VATRegime())
 }
 
 // showSign is GET /d/{id}/sign.
@@ -162,7 +163,7 @@ func (d *Door) renderSign(c echo.Context, v visit, status int, with func(*screen
 		return d.RedirectFailed(c, frontend.SharePath(string(dv.ID)), err)
 	}
 	page := screen.RecipientSign{
-		Shell: d.Shell(c), Share: d.share(c, v), Consent: consent(dv, v.recipient.Language, release.ID).Text,
+		Shell: d.Shell(c), Share: d.share(c, v), Consent: textToSign(dv, v.recipient.Language, release.ID).Text,
 		ManifestHash: binding(dv, release.ID).Short(), MaskedNumber: delivery.MaskPhone(v.recipient.Phone), NumberKept: !v.recipient.NumberKeptAt.IsZero(),
 	}
 	if err := d.fillCode(c.Request().Context(), dv, v.recipient.ID, &page); err != nil {

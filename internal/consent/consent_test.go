@@ -1,4 +1,4 @@
-package delivery_test
+package consent_test
 
 import (
 	"crypto/sha256"
@@ -6,11 +6,12 @@ import (
 	"strings"
 	"testing"
 
+	"quittance/internal/consent"
 	"quittance/internal/delivery"
 	"quittance/internal/tariff"
 )
 
-func TestConsentTexts(t *testing.T) {
+func TestTexts(t *testing.T) {
 	euros := &delivery.Money{Amount: 125000, Currency: "EUR"}
 	for name, c := range map[string]struct {
 		language string
@@ -30,12 +31,12 @@ func TestConsentTexts(t *testing.T) {
 			"Le code reçu par SMS vaut ma signature (convention de preuve). Elle n’approuve pas leur contenu."},
 		"in English with a price": {"en", euros, "", "I ask for the delivery of the files below, identified by their fingerprint, at the price of €1,250.00 including VAT. " +
 			"The code received by SMS counts as my signature (agreement on proof, “convention de preuve”). It does not approve their content."},
-		"in a language without texts of its own": {"de", nil, "", delivery.ConsentText("fr", nil, "").Text},
+		"in a language without texts of its own": {"de", nil, "", consent.Text("fr", nil, "").Text},
 		"in a currency nobody knows": {"en", &delivery.Money{Amount: 5, Currency: "ZZZ"}, "", "I ask for the delivery of the files below, identified by their fingerprint, at the price of 5 ZZZ including VAT. " +
 			"The code received by SMS counts as my signature (agreement on proof, “convention de preuve”). It does not approve their content."},
 	} {
 		t.Run(name, func(t *testing.T) {
-			got := delivery.ConsentText(c.language, c.price, c.regime)
+			got := consent.Text(c.language, c.price, c.regime)
 			if got.Text != c.want {
 				t.Errorf("got  %q\nwant %q", got.Text, c.want)
 			}
@@ -49,16 +50,16 @@ func TestConsentTexts(t *testing.T) {
 
 func TestTheConventionIsAPartOfTheConsent(t *testing.T) {
 	for _, language := range []string{"fr", "en"} {
-		convention, ok := delivery.ConventionText("1", language)
-		whole := delivery.ConsentText(language, nil, "").Text
+		convention, ok := consent.Convention("1", language)
+		whole := consent.Text(language, nil, "").Text
 		if !ok || convention.Language != language || len(convention.Text) == 0 || !strings.Contains(whole, convention.Text) {
 			t.Errorf("%s: %q is not in %q", language, convention.Text, whole)
 		}
-		if delivery.RightWaiverText(language).Language != language || delivery.InformedText(language).Language != language {
+		if consent.RightWaiver(language).Language != language || consent.Informed(language).Language != language {
 			t.Errorf("%s: a text is in another language", language)
 		}
 	}
-	if _, ok := delivery.ConventionText("0", "fr"); ok {
+	if _, ok := consent.Convention("0", "fr"); ok {
 		t.Error("an unknown version was given a text")
 	}
 }

@@ -1,4 +1,6 @@
-package delivery
+// Package consent has the sentences that people agree to and declare: what a signer asks for and by what they sign, a
+// consumer's choices about the right of withdrawal, what a sender declares. They are versions: agreed once, never edited.
+package consent
 
 import (
 	"crypto/sha256"
@@ -7,12 +9,13 @@ import (
 
 	"github.com/bojanz/currency"
 
+	"quittance/internal/delivery"
 	"quittance/internal/tariff"
 )
 
-// consentVersion names the wording below. Words that people have agreed to are never edited: a better sentence
-// gets another version, and this one stays readable by ConventionText.
-const consentVersion = "1"
+// current names the wording below. Words that people have agreed to are never edited: a better sentence
+// gets another version, and this one stays readable by Convention.
+const current = "1"
 
 // The sentences, in the languages of the product. French is the language of the law they refer to.
 var (
@@ -37,22 +40,22 @@ var (
 	informedEn = "The sender declares that the client was told, before ordering, that delivery is against payment."
 )
 
-// ConsentText is the sentence a signer sees and agrees to by typing the code. It is neither a receipt nor an
+// Text is the sentence a signer sees and agrees to by typing the code. It is neither a receipt nor an
 // approval of the content. A nil price means that there is nothing to pay; the amount includes VAT, where there is any.
 // Every language but English reads French.
-func ConsentText(language string, price *Money, regime tariff.Regime) Consent {
+func Text(language string, price *delivery.Money, regime tariff.Regime) delivery.Consent {
 	if language == "en" {
 		ask := askEn
 		if price != nil {
 			ask += ", at the price of " + formatMoney("en", *price) + withTax("en", regime)
 		}
-		return consent("en", ask+". "+conventionEn+" "+notContentEn)
+		return stated("en", ask+". "+conventionEn+" "+notContentEn)
 	}
 	ask := askFr
 	if price != nil {
 		ask += ", au prix de " + formatMoney("fr", *price) + withTax("fr", regime)
 	}
-	return consent("fr", ask+". "+conventionFr+" "+notContentFr)
+	return stated("fr", ask+". "+conventionFr+" "+notContentFr)
 }
 
 // withTax says whether a price includes VAT. Where the buyer owes it, it does not.
@@ -63,14 +66,14 @@ func withTax(language string, regime tariff.Regime) string {
 	case regime == tariff.Ordinary:
 		return " TTC"
 	case regime == tariff.ReverseCharge && language == "fr":
-		return " HT (" + RegimeText(language, regime) + ")"
+		return " HT (" + Regime(language, regime) + ")"
 	}
-	return " (" + RegimeText(language, regime) + ")"
+	return " (" + Regime(language, regime) + ")"
 }
 
-// RegimeText says why a price carries no VAT, in the words an invoice has to use (CGI, annexe II, art. 242 nonies A);
+// Regime says why a price carries no VAT, in the words an invoice has to use (CGI, annexe II, art. 242 nonies A);
 // empty where it carries some, or none for another reason.
-func RegimeText(language string, regime tariff.Regime) string {
+func Regime(language string, regime tariff.Regime) string {
 	switch {
 	case regime == tariff.Exempt293B && language == "en":
 		return "VAT not applicable, article 293 B of the French tax code (CGI)"
@@ -84,51 +87,51 @@ func RegimeText(language string, regime tariff.Regime) string {
 	return ""
 }
 
-// ConventionText is the part of a consent that says how the signature is proved (C. civ. 1368). ok is false for a
+// Convention is the part of a consent that says how the signature is proved (C. civ. 1368). ok is false for a
 // version this program does not know.
-func ConventionText(version, language string) (convention Consent, ok bool) {
-	if version != consentVersion {
-		return Consent{}, false
+func Convention(version, language string) (convention delivery.Consent, ok bool) {
+	if version != current {
+		return delivery.Consent{}, false
 	}
 	if language == "en" {
-		return consent("en", conventionEn), true
+		return stated("en", conventionEn), true
 	}
-	return consent("fr", conventionFr), true
+	return stated("fr", conventionFr), true
 }
 
-// RightWaiverText is the express consent by which a consumer who wants digital content at once loses the right of
+// RightWaiver is the express consent by which a consumer who wants digital content at once loses the right of
 // withdrawal (C. conso. L221-28 13°). It is asked apart, unticked, before payment.
-func RightWaiverText(language string) Consent {
+func RightWaiver(language string) delivery.Consent {
 	if language == "en" {
-		return consent("en", waiverEn)
+		return stated("en", waiverEn)
 	}
-	return consent("fr", waiverFr)
+	return stated("fr", waiverFr)
 }
 
-// RightKeptText is the other choice: the right of withdrawal is kept, and the files come when it has run out.
-func RightKeptText(language string) Consent {
+// RightKept is the other choice: the right of withdrawal is kept, and the files come when it has run out.
+func RightKept(language string) delivery.Consent {
 	if language == "en" {
-		return consent("en", keptEn)
+		return stated("en", keptEn)
 	}
-	return consent("fr", keptFr)
+	return stated("fr", keptFr)
 }
 
-// InformedText is what a sender declares by the tick that the client was told before ordering.
-func InformedText(language string) Consent {
+// Informed is what a sender declares by the tick that the client was told before ordering.
+func Informed(language string) delivery.Consent {
 	if language == "en" {
-		return consent("en", informedEn)
+		return stated("en", informedEn)
 	}
-	return consent("fr", informedFr)
+	return stated("fr", informedFr)
 }
 
-func consent(language, text string) Consent {
+func stated(language, text string) delivery.Consent {
 	sum := sha256.Sum256([]byte(text))
-	return Consent{Version: consentVersion, Language: language, Text: text, SHA256: hex.EncodeToString(sum[:])}
+	return delivery.Consent{Version: current, Language: language, Text: text, SHA256: hex.EncodeToString(sum[:])}
 }
 
 // formatMoney writes an amount as its language does. A currency without a known number of decimals is written in
 // minor units with its code, which is true if not pretty.
-func formatMoney(language string, m Money) string {
+func formatMoney(language string, m delivery.Money) string {
 	amount, err := currency.NewAmountFromInt64(m.Amount, m.Currency)
 	if err != nil {
 		return strconv.FormatInt(m.Amount, 10) + " " + m.Currency
