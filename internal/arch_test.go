@@ -59,7 +59,7 @@ var mayImport = map[string][]string{
 	"internal/receipt":     {"internal/certificate/layout/pdf", "internal/tariff", "internal/delivery"},
 	"internal/payment":     {"internal/problem", "pure"},
 	"internal/notify":      {"internal/problem", "pure"},
-	"internal/certificate": {"internal/certificate", "internal/evidence", "internal/tlog", "internal/pades", "internal/delivery"},
+	"internal/certificate": {"internal/certificate", "internal/evidence", "internal/tlog", "internal/pades", "internal/delivery", "internal/consent"},
 	"internal/db":          {"internal/db", "pure", "internal/problem", "migrations", "storage"}, // storage: db keeps the catalog it declares
 	"internal/backup":      {"internal/db", "pure", "storage"},
 	"internal/pagecount":   {"storage"},
