@@ -54,7 +54,7 @@ onSQLite("a stranger at the front page", (journey) => {
     await page.goto(`${product.base}/verify`);
     await page.locator("input[type=file]").first().setInputFiles({ name: "exemple.pdf", mimeType: "application/pdf", buffer: first });
     await page.getByRole("button", { name: /Vérifier/ }).click();
-    await page.getByRole("heading", { name: "Ce certificat est authentique" }).waitFor();
+    await page.getByRole("heading", { name: "Essai, sans valeur de preuve" }).waitFor();
   });
 
   journey("finds nothing under a demonstration's address that was made up", async ({ product }) => {

@@ -124,5 +124,5 @@ async function judge(who) {
   await who.page.goto("/verify");
   await who.page.getByLabel("Le certificat (PDF)").setInputFiles({ name: "certificat.pdf", mimeType: "application/pdf", buffer: content });
   await who.page.getByRole("button", { name: "Vérifier" }).click();
-  await who.page.getByRole("heading", { name: "Ce certificat est authentique" }).waitFor();
+  await who.page.getByRole("heading", { name: "Essai, sans valeur de preuve" }).waitFor();
 }

@@ -85,7 +85,7 @@ onBothEngines("the people it is for", (journey) => {
     await form.getByLabel("Nom, ou service").fill("Comptabilité");
     await form.getByLabel("Adresse e-mail").fill(accountant);
     await form.getByRole("button", { name: "Envoyer le lien de paiement" }).click();
-    await director.page.getByText("Lien de paiement envoyé à Comptabilité").first().waitFor();
+    await director.page.getByText("Le lien pour payer est parti à Comptabilité").first().waitFor();
     await look(director, "director-named");
 
     const payer = await visit({ screen: desk });
