@@ -28,6 +28,9 @@ func (d *Door) refundDelivery() {
 			amount = *body.Amount
 		}
 		if body.All == (body.Amount != nil) { // neither, or both
+			if _, err := k.Delivery(ctx, m, id); err != nil {
+				return nil, err // what is not theirs is not there, whatever they say
+			}
 			var f problem.Fields
 			f.Add("amount", "required")
 			return nil, f.Err()
