@@ -28,7 +28,7 @@ func TestAnErasedDeliveryLeavesItsProofAndNothingPersonal(t *testing.T) {
 		other, ob := x.completed(t, 2)
 		e := x.saveEvidence(t, b, p)
 		judged := x.judged(t, e.content)
-		if !strings.Contains(judged, "Ce certificat est authentique") {
+		if !strings.Contains(judged, "Essai, sans valeur de preuve") {
 			t.Errorf("the page that verifies, before: %s", judged)
 		}
 		s := x.signedIn(t)

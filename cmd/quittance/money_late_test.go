@@ -47,7 +47,7 @@ func TestMoneyThatComesTooLate(t *testing.T) {
 			check(t, x.outside.act(t.Context(), p.id, "fail-refund"))
 			x.expectEvents(t, p, "refund.failed", 1)
 			x.expectMail(t, senderEmail, "Remboursement échoué", p.order.title)
-			check(t, x.sender.act(t.Context(), p.id, "refund", map[string]any{}, nil))
+			check(t, x.sender.act(t.Context(), p.id, "refund", map[string]any{"all": true}, nil))
 			x.await(t, p, "another refund", func(d deliveryView) bool { return len(d.Refunds) == 2 && refunded(d) })
 			x.expectAtTheBank(t, p, 45000, 2)
 		},
@@ -80,7 +80,7 @@ func TestMoneyThatComesTooLate(t *testing.T) {
 		},
 		"a refund that comes back after it took the files away": func(t *testing.T, x *trial, n int) {
 			p, b := x.completed(t, n)
-			check(t, x.sender.act(t.Context(), p.id, "refund", map[string]any{}, nil))
+			check(t, x.sender.act(t.Context(), p.id, "refund", map[string]any{"all": true}, nil))
 			x.await(t, p, "revocation", func(d deliveryView) bool { return d.Releases[0].State == "revoked" })
 			x.await(t, p, "refund", refunded)
 			says := func(words string) {
@@ -96,7 +96,7 @@ func TestMoneyThatComesTooLate(t *testing.T) {
 			says("Le remboursement n’a pas abouti")
 			x.expectMail(t, senderEmail, "Remboursement échoué", p.order.title)
 			p.expectAll(t, b, http.StatusGone, p.everyFile()...)
-			check(t, x.sender.act(t.Context(), p.id, "refund", map[string]any{}, nil))
+			check(t, x.sender.act(t.Context(), p.id, "refund", map[string]any{"all": true}, nil))
 			x.await(t, p, "another refund", func(d deliveryView) bool { return len(d.Refunds) == 2 && refunded(d) })
 			x.expectAtTheBank(t, p, 45000, 2)
 			says("Le paiement a été rendu, et les fichiers ne sont plus accessibles")

@@ -221,7 +221,7 @@ func TestMoneyThatGoesBack(t *testing.T) {
 	tell(t, map[string]story{
 		"a whole refund takes the files back": func(t *testing.T, x *trial, n int) {
 			p, b := x.completed(t, n)
-			check(t, x.sender.act(t.Context(), p.id, "refund", map[string]any{}, nil))
+			check(t, x.sender.act(t.Context(), p.id, "refund", map[string]any{"all": true}, nil))
 			x.await(t, p, "revocation", released("revoked"))
 			p.expectAll(t, b, http.StatusGone, p.everyFile()...)
 			x.expectOneRefund(t, p, 45000)
