@@ -15,6 +15,8 @@ import (
 	"quittance/internal/account"
 	"quittance/internal/config"
 	"quittance/internal/db/dbtest"
+	"quittance/internal/db/login"
+	"quittance/internal/db/roster"
 	"quittance/internal/delivery"
 )
 
@@ -89,13 +91,13 @@ func crowdedWorkspace(t *testing.T, engine string) (http.Handler, string) {
 	})
 	now := s.now()
 	m := account.Member{ID: "m1", Workspace: "w1", Email: "m1@example.org", Name: "Odile Marchand", Role: account.Owner, ConfirmedAt: now, CreatedAt: now}
-	check(t, s.db.SignUp(t.Context(), account.Workspace{
+	check(t, roster.SignUp(t.Context(), s.db, account.Workspace{
 		ID: "w1", Slug: "w1", Name: "Atelier", Language: "fr", Zone: delivery.DefaultZone, CreatedAt: now,
 		Profile: account.Profile{LegalName: "Atelier SARL", Address: "1 rue Basse\n75001 Paris", Telephone: "+33142000000"},
-	}, m))
+	}, m, false, account.Event{ID: "e1", Workspace: "w1", Kind: account.WorkspaceMade, At: now}))
 	text, hash, err := account.NewToken(account.ForSession, rand.Reader)
 	check(t, err)
-	check(t, s.db.CreateSession(t.Context(), account.Session{Hash: hash, Member: m.ID, CreatedAt: now, LastSeenAt: now, ProvedAt: now}))
+	check(t, login.CreateSession(t.Context(), s.db, account.Session{Hash: hash, Member: m.ID, CreatedAt: now, LastSeenAt: now, ProvedAt: now}))
 	dbtest.Fill(t, s.db, "w1", "m1", listed)
 	return s.http.Handler, text
 }
