@@ -53,10 +53,9 @@ func senderDeliveryFaces() []Face {
 	partly.Situation, partly.WaitingFor = screen.SituationAwaitingBoth, []string{"Hélène Berthier"}
 	leaving := announced
 	leaving.Forms = screen.SenderForms{Open: frontend.VerbWithdraw, Withdraw: screen.WithdrawForm{Reason: typed("Mauvais fichier"), DespiteTransfer: frontend.Tick{Error: "transfer_announced"}}}
-	cents := frontend.Money{Amount: 30, Currency: "EUR"}
 	rest := partly
 	rest.Dues = []screen.Due{{
-		ID: "due1", Amount: share.Price, Settled: frontend.Money{Amount: share.Price.Amount - cents.Amount, Currency: "EUR"}, DueOn: share.DueOn, TooLittle: true, CanForgive: true,
+		ID: "due1", Amount: share.Price, Settled: frontend.Money{Amount: share.Price.Amount - 30, Currency: "EUR"}, DueOn: share.DueOn, TooLittle: true, CanForgive: true,
 		Reference: "RF18539007547034", ReferenceShown: "RF18 5390 0754 7034",
 	}}
 	surplus := sent
