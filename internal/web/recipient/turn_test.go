@@ -11,18 +11,7 @@ import (
 	"quittance/internal/db/roster"
 	"quittance/internal/delivery"
 	"quittance/internal/draft"
-	"quittance/internal/link"
 )
-
-// openedBy is a browser that followed the link of one of the recipients.
-func (w *world) openedBy(d *delivery.Delivery, i int) *browser {
-	w.t.Helper()
-	b := w.browser()
-	token, err := w.keys.Sign(link.For(d, d.Recipients[i]))
-	must(w.t, err)
-	b.get("/d/" + token).is(http.StatusSeeOther)
-	return b
-}
 
 func TestWhoseTurnComesLaterIsNotToldThatTheirPartIsDone(t *testing.T) {
 	w := newWorld(t)
@@ -34,15 +23,15 @@ func TestWhoseTurnComesLaterIsNotToldThatTheirPartIsDone(t *testing.T) {
 		}
 	})
 	path := "/d/" + string(d.ID)
-	w.openedBy(d, 1).get(path).is(http.StatusOK).has("Your turn will come").has("Awaited from Anne Roux").hasNot("Your part is done")
-	w.openedBy(d, 2).get(path).is(http.StatusOK).has("Nothing for you to do").hasNot("before paying").hasNot("You can pay until")
+	w.as(d, 1).get(path).is(http.StatusOK).has("Your turn will come").has("Awaited from Anne Roux").hasNot("Your part is done")
+	w.as(d, 2).get(path).is(http.StatusOK).has("Nothing for you to do").hasNot("before paying").hasNot("You can pay until")
 	paid := w.happens(d.ID, func(d *delivery.Delivery) ([]delivery.Event, error) {
 		return d.RecordPayment(delivery.Sender("m1"), w.instant(), delivery.PaymentRecorded{
 			Payment: w.id(), Due: d.Dues[0].ID, Amount: 45000, Currency: "EUR", ReceivedOn: "2026-11-22",
 		})
 	})
-	w.openedBy(paid, 0).get(path).is(http.StatusOK).has("Your part is done").has("Awaited from Basile Roux")
-	w.openedBy(paid, 1).get(path).is(http.StatusOK).has("Read and sign").hasNot("Your turn will come")
+	w.as(paid, 0).get(path).is(http.StatusOK).has("Your part is done").has("Awaited from Basile Roux")
+	w.as(paid, 1).get(path).is(http.StatusOK).has("Read and sign").hasNot("Your turn will come")
 }
 
 func TestOpenFilesStayWhereARestIsOwedToASenderWhoClosed(t *testing.T) {
