@@ -11,7 +11,7 @@ type LinkText struct {
 	Language  string // of the reader: "fr" or "en"
 	Workspace string // who sends it, shortened as needed
 	Title     string // of the delivery, shortened as needed
-	Turn      string // "sign" or "pay", where that is what the link is for now; "" = a new link
+	Turn      string // what the reader is to do, "sign" or "pay", where their turn came; "" where they get a new link
 	URL       string // comes last and alone, so that every telephone makes it one to touch
 	Sandbox   bool
 }
