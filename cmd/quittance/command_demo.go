@@ -12,7 +12,7 @@ import (
 	"quittance/internal/db/roster"
 	"quittance/internal/delivery"
 	"quittance/internal/draft"
-	"quittance/internal/web/desk"
+	"quittance/internal/web/command"
 	"quittance/storage"
 )
 
@@ -59,8 +59,8 @@ func furnish(w *world, a *app) error {
 	if err != nil {
 		return fmt.Errorf("find member: %w", err)
 	}
-	d := furniture{world: w, app: a, member: desk.Member{ID: m.ID, Workspace: m.Workspace, Name: m.Name, Email: m.Email, Confirmed: true, MaySend: true, MaySpend: true, MayWaive: true}}
-	d.desk = &desk.Desk{
+	d := furniture{world: w, app: a, member: command.Member{ID: m.ID, Workspace: m.Workspace, Name: m.Name, Email: m.Email, Confirmed: true, MaySend: true, MaySpend: true, MayWaive: true}}
+	d.commands = &command.Commands{
 		DB: a.db, Vault: a.vault, Links: a.instance.link, URL: func(p string) string { return base(a.config) + p }, Payments: true, SMS: true,
 		StandIns: len(a.outside.standIns) > 0, PasscodeKey: a.root.Derive("passcode"), Now: a.now, Entropy: rand.Reader,
 	}
@@ -74,9 +74,9 @@ func furnish(w *world, a *app) error {
 // furniture makes deliveries as a member would.
 type furniture struct {
 	*world
-	app    *app
-	desk   *desk.Desk
-	member desk.Member
+	app      *app
+	commands *command.Commands
+	member   command.Member
 }
 
 func (d *furniture) deliveries() error {
@@ -99,7 +99,7 @@ func (d *furniture) deliveries() error {
 	}
 	for _, g := range done.Releases[0].Gates {
 		if g.Kind == delivery.SignatureGate {
-			if _, err := d.desk.Waive(d.ctx, d.member, string(done.ID), g.ID, "Démonstration : personne n’est là pour signer."); err != nil {
+			if _, err := d.commands.Waive(d.ctx, d.member, string(done.ID), g.ID, "Démonstration : personne n’est là pour signer."); err != nil {
 				return fmt.Errorf("waive: %w", err)
 			}
 		}
@@ -115,7 +115,7 @@ func (d *furniture) draft(title string, amount int64) (*delivery.Delivery, error
 	if err != nil {
 		return nil, fmt.Errorf("store file: %w", err)
 	}
-	made, err := d.desk.Create(d.ctx, d.member, draft.Spec{
+	made, err := d.commands.Create(d.ctx, d.member, draft.Spec{
 		Terms:      delivery.Terms{Title: delivery.Personal(title), Message: "Une remise de démonstration.", Language: "fr", ClientKind: delivery.Business},
 		Price:      &delivery.Money{Amount: amount, Currency: "EUR"},
 		VATRate:    2000,
@@ -132,7 +132,7 @@ func (d *furniture) sent(title string, amount int64) (*delivery.Delivery, error)
 	if err != nil {
 		return nil, err
 	}
-	sent, err := d.desk.Send(d.ctx, d.member, string(made.ID))
+	sent, err := d.commands.Send(d.ctx, d.member, string(made.ID))
 	if err != nil {
 		return nil, fmt.Errorf("send delivery: %w", err)
 	}
@@ -140,7 +140,7 @@ func (d *furniture) sent(title string, amount int64) (*delivery.Delivery, error)
 }
 
 func (d *furniture) record(x *delivery.Delivery) error {
-	_, err := d.desk.RecordPayment(d.ctx, d.member, string(x.ID), delivery.PaymentRecorded{
+	_, err := d.commands.RecordPayment(d.ctx, d.member, string(x.ID), delivery.PaymentRecorded{
 		Due: x.Dues[0].ID, Amount: x.Dues[0].Amount, Currency: x.Dues[0].Currency, ReceivedOn: delivery.Date(d.app.now().Format(time.DateOnly)),
 		Reference: "VIR-DEMO",
 	})

@@ -25,7 +25,7 @@ func (e *eraseCommand) Run(w *world) error {
 	if err != nil {
 		return err
 	}
-	o := forget.Office{DB: a.db, Vault: a.vault, Now: a.now, Log: newLogger("info"), Said: w.err}
+	o := forget.Command{DB: a.db, Vault: a.vault, Now: a.now, Log: newLogger("info"), Said: w.err}
 	if e.Client != "" {
 		err = o.Client(w.ctx, e.Client)
 	} else {

@@ -9,7 +9,7 @@ type userUnlock struct {
 	Email string `required:"" help:"E-mail address of the member."`
 }
 
-// Run takes every factor but the password from a member: see people.Office.Unlock.
+// Run takes every factor but the password from a member: see people.Command.Unlock.
 func (u *userUnlock) Run(w *world) error {
 	a, err := w.openApp()
 	if err != nil {

@@ -50,8 +50,8 @@ func (u *userCreate) Run(w *world) error {
 	return errors.Join(explain(err), a.close())
 }
 
-func (a *app) people() people.Office {
-	return people.Office{DB: a.db, Alone: a.paidForReal(), Now: a.now()}
+func (a *app) people() people.Command {
+	return people.Command{DB: a.db, Alone: a.paidForReal(), Now: a.now()}
 }
 
 type userInvite struct {

@@ -7,7 +7,7 @@ import (
 	"testing"
 
 	"quittance/internal/db"
-	"quittance/internal/db/ledger"
+	"quittance/internal/db/paper"
 	"quittance/internal/db/proof"
 	"quittance/internal/delivery"
 	"quittance/internal/evidence"
@@ -79,7 +79,7 @@ func (x *trial) checkDatabase(t *testing.T, journeys []*journey) {
 		if len(certificates) != 2 || !known[certificates[0].EvidenceHash] || !known[certificates[1].EvidenceHash] {
 			t.Errorf("journey %d: %d certificates, want two, both in the log", j.number, len(certificates))
 		}
-		if receipts := must[[]ledger.Receipt](t)(ledger.Receipts(ctx, store, id)); len(receipts) != 1 {
+		if receipts := must[[]paper.Receipt](t)(paper.Receipts(ctx, store, id)); len(receipts) != 1 {
 			t.Errorf("journey %d: %d receipts of one payment", j.number, len(receipts))
 		}
 	}

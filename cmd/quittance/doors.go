@@ -13,7 +13,7 @@ import (
 	"quittance/frontend"
 	"quittance/frontend/screen"
 	"quittance/internal/web"
-	"quittance/internal/web/desk"
+	"quittance/internal/web/command"
 	"quittance/internal/web/hook"
 	"quittance/internal/web/recipient"
 )
@@ -78,9 +78,9 @@ func (s *server) openRecipient() {
 	recipient.Register(s.site, deps)
 }
 
-// desk is what members do, for the sender's pages and for the API.
-func (s *server) desk() *desk.Desk {
-	k := &desk.Desk{
+// commands are what members do, for the sender's pages and for the API.
+func (s *server) commands() *command.Commands {
+	k := &command.Commands{
 		DB: s.db, Vault: s.vault, Links: s.instance.link, URL: s.site.URL, SMS: s.outside.vonageKey != "",
 		Pages: s.pages, StandIns: len(s.outside.standIns) > 0, PasscodeKey: s.root.Derive("passcode"), Now: s.now, Entropy: rand.Reader,
 	}

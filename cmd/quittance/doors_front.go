@@ -19,7 +19,7 @@ func (s *server) openDemo() {
 		return
 	}
 	s.demo = demo.Register(s.site, demo.Deps{
-		Desk: s.desk(), Digest: inHex(s.digest()), Key: s.root.Derive("demo"),
+		Commands: s.commands(), Digest: inHex(s.digest()), Key: s.root.Derive("demo"),
 		Inbox: func(ctx context.Context, to string, most int) ([]demo.Message, error) {
 			found, err := s.sandbox.box.Inbox(ctx, to, most)
 			out := make([]demo.Message, len(found))

@@ -14,7 +14,7 @@ import (
 	"quittance/internal/web/sender/operator"
 )
 
-// openSender registers the pages of senders and the JSON API: two doors to the same desk.
+// openSender registers the pages of senders and the JSON API: two doors to the same commands.
 func (s *server) openSender() error {
 	mode, err := account.ParseMode(s.config.Signup)
 	if err != nil {
@@ -22,7 +22,7 @@ func (s *server) openSender() error {
 	}
 	digest := s.digest()
 	deps := sender.Deps{
-		Desk: s.desk(), Vault: s.vault, Signup: mode, Confirmations: s.jobs.Messages, Front: s.front(), Cost: s.cost,
+		Commands: s.commands(), Vault: s.vault, Signup: mode, Confirmations: s.jobs.Messages, Front: s.front(), Cost: s.cost,
 		Alerts: s.jobs.Messages, Keys: s.root, Operator: operator.Deps{Queue: s.jobs.Queue(), Checkouts: s.jobs, Disks: s.disks, SMSCap: s.config.SMSDailyCap},
 		Tariff: func(ctx context.Context) (tariff.Table, error) { return rate.Table(ctx, s.db) },
 		Digest: inHex(digest), StrictOperators: s.config.Production(),
@@ -44,7 +44,7 @@ func (s *server) openSender() error {
 	if err := sender.Register(s.site, deps); err != nil {
 		return err
 	}
-	return api.Register(s.site, api.Deps{Desk: s.desk()})
+	return api.Register(s.site, api.Deps{Commands: s.commands()})
 }
 
 // paidForReal reports whether real money comes to the one account of this installation.

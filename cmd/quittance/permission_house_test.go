@@ -16,8 +16,8 @@ import (
 	"quittance/frontend"
 	"quittance/internal/account"
 	"quittance/internal/config"
-	"quittance/internal/db/ledger"
 	"quittance/internal/db/login"
+	"quittance/internal/db/paper"
 	"quittance/internal/db/roster"
 	"quittance/internal/delivery"
 	"quittance/internal/link"
@@ -261,7 +261,7 @@ func (h *house) unlock(t *testing.T, p *parcel) {
 		return err == nil && unlocked(d), err
 	}))
 	check(t, eventually(t.Context(), "the receipt", func() (bool, error) {
-		list, err := ledger.Receipts(t.Context(), h.server.db, delivery.ID(p.id))
+		list, err := paper.Receipts(t.Context(), h.server.db, delivery.ID(p.id))
 		if len(list) > 0 {
 			h.receipt = list[0].Number
 		}

@@ -4,13 +4,13 @@ import (
 	"context"
 
 	"quittance/cmd/internal/metric"
-	"quittance/internal/db/watch"
+	"quittance/internal/db/oversight"
 )
 
 // numbers are what an operator's alarms look at.
 func (s *server) numbers(ctx context.Context) (metric.Numbers, error) {
 	now := s.now()
-	b, err := watch.Waiting(ctx, s.db, now)
+	b, err := oversight.Waiting(ctx, s.db, now)
 	if err != nil {
 		s.log.ErrorContext(ctx, "read numbers for metrics", "error", err)
 		return metric.Numbers{}, err

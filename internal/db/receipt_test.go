@@ -13,14 +13,14 @@ import (
 
 	"quittance/internal/db"
 	"quittance/internal/db/catalog"
-	"quittance/internal/db/ledger"
+	papers "quittance/internal/db/paper"
 	"quittance/internal/delivery"
 	"quittance/internal/evidence"
 	"quittance/storage"
 )
 
-func paper(of delivery.ID, n int) ledger.Receipt {
-	return ledger.Receipt{
+func paper(of delivery.ID, n int) papers.Receipt {
+	return papers.Receipt{
 		Number: fmt.Sprintf("R-%s-%d", of, n), Delivery: of, Payment: "p-" + string(of), Object: fmt.Sprintf("o-%s-%d", of, n),
 		SHA256: evidence.Hash(sha256.Sum256([]byte{byte(n)})), IssuedAt: morning,
 	}
@@ -35,7 +35,7 @@ func TestAPaymentHasOneReceipt(t *testing.T) {
 		var group sync.WaitGroup
 		for n := range racers {
 			group.Go(func() {
-				first, err := ledger.Issue(t.Context(), []*db.DB{d, other}[n%2], paper(x.ID, n))
+				first, err := papers.Issue(t.Context(), []*db.DB{d, other}[n%2], paper(x.ID, n))
 				if err != nil {
 					t.Error(err)
 				}
@@ -50,14 +50,14 @@ func TestAPaymentHasOneReceipt(t *testing.T) {
 		if more != 0 {
 			t.Fatalf("%d receipts of one payment", more+1)
 		}
-		got, err := ledger.Of(t.Context(), d, x.ID, "p-"+string(x.ID), "")
+		got, err := papers.Of(t.Context(), d, x.ID, "p-"+string(x.ID), "")
 		if err != nil || got != paper(x.ID, winner) {
 			t.Errorf("%+v, %v, issued %+v", got, err, paper(x.ID, winner))
 		}
-		if _, err := ledger.Of(t.Context(), d, x.ID, "p-"+string(x.ID), "r1"); !errors.Is(err, db.ErrNotFound) {
+		if _, err := papers.Of(t.Context(), d, x.ID, "p-"+string(x.ID), "r1"); !errors.Is(err, db.ErrNotFound) {
 			t.Errorf("a note of a refund that never was: %v", err)
 		}
-		if _, err := ledger.Issue(t.Context(), d, ledger.Receipt{Number: "R-9", Delivery: x.ID, Payment: "p9", Object: "o9", IssuedAt: morning}); err == nil {
+		if _, err := papers.Issue(t.Context(), d, papers.Receipt{Number: "R-9", Delivery: x.ID, Payment: "p9", Object: "o9", IssuedAt: morning}); err == nil {
 			t.Error("a receipt of a payment that is not there")
 		}
 	})
@@ -71,7 +71,7 @@ func TestMoneyWithoutAPaperIsFound(t *testing.T) {
 		})
 		look := func() (out []string) {
 			t.Helper()
-			list, err := ledger.Missing(t.Context(), d, morning, refunded.LastAt.Add(time.Second), 10)
+			list, err := papers.Missing(t.Context(), d, morning, refunded.LastAt.Add(time.Second), 10)
 			if err != nil {
 				t.Fatal(err)
 			}
@@ -86,15 +86,15 @@ func TestMoneyWithoutAPaperIsFound(t *testing.T) {
 		}
 		note := paper(x.ID, 2)
 		note.Refund = "r1"
-		for _, r := range []ledger.Receipt{paper(x.ID, 1), note} {
-			if first, err := ledger.Issue(t.Context(), d, r); err != nil || !first {
+		for _, r := range []papers.Receipt{paper(x.ID, 1), note} {
+			if first, err := papers.Issue(t.Context(), d, r); err != nil || !first {
 				t.Fatal(first, err)
 			}
 		}
 		if got := look(); len(got) != 0 {
 			t.Errorf("still missing: %v", got)
 		}
-		list, err := ledger.Receipts(t.Context(), d, x.ID)
+		list, err := papers.Receipts(t.Context(), d, x.ID)
 		if err != nil || len(list) != 2 || list[1].Refund != "r1" {
 			t.Errorf("%+v, %v", list, err)
 		}
@@ -110,7 +110,7 @@ func TestAReceiptIsNotSweptWithWhatBelongsToNothing(t *testing.T) {
 				t.Fatal(err)
 			}
 		}
-		if _, err := ledger.Issue(t.Context(), d, paper(x.ID, 1)); err != nil {
+		if _, err := papers.Issue(t.Context(), d, paper(x.ID, 1)); err != nil {
 			t.Fatal(err)
 		}
 		ids, err := d.UnattachedObjects(t.Context(), 0, morning.Add(time.Hour), 10)

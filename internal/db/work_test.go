@@ -10,7 +10,7 @@ import (
 	"quittance/internal/account"
 	"quittance/internal/db"
 	"quittance/internal/db/access"
-	"quittance/internal/db/holding"
+	"quittance/internal/db/export"
 	"quittance/internal/db/login"
 	"quittance/internal/db/otp"
 	"quittance/internal/db/outbox"
@@ -269,7 +269,7 @@ func TestWhatAWorkspaceHoldsIsCutIntoParts(t *testing.T) {
 			"by the number of them": {8, 1 << 20, []int{2, 1}},
 			"by their bytes":        {100, 3000, []int{1, 1, 1}},
 		} {
-			parts, err := holding.Parts(t.Context(), d, "w1", c.entries, c.bytes)
+			parts, err := export.Parts(t.Context(), d, "w1", c.entries, c.bytes)
 			if err != nil || len(parts) != len(c.want) {
 				t.Errorf("%s: %+v, %v", sentence, parts, err)
 				continue
@@ -279,7 +279,7 @@ func TestWhatAWorkspaceHoldsIsCutIntoParts(t *testing.T) {
 				if p.Deliveries != c.want[n] {
 					t.Errorf("%s: part %d: %+v", sentence, n, p)
 				}
-				err := holding.Walk(t.Context(), d, "w1", p, func(x *delivery.Delivery) error { walked = append(walked, x.ID); return nil })
+				err := export.Walk(t.Context(), d, "w1", p, func(x *delivery.Delivery) error { walked = append(walked, x.ID); return nil })
 				if err != nil {
 					t.Fatal(err)
 				}
@@ -288,7 +288,7 @@ func TestWhatAWorkspaceHoldsIsCutIntoParts(t *testing.T) {
 				t.Errorf("%s: the parts together hold %v, want %v", sentence, walked, all)
 			}
 		}
-		if parts, err := holding.Parts(t.Context(), d, "w2", 100, 1<<20); err != nil || len(parts) != 1 || parts[0].Deliveries != 0 {
+		if parts, err := export.Parts(t.Context(), d, "w2", 100, 1<<20); err != nil || len(parts) != 1 || parts[0].Deliveries != 0 {
 			t.Errorf("of another workspace: %+v, %v", parts, err)
 		}
 	})

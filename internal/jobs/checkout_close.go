@@ -8,7 +8,7 @@ import (
 	"github.com/riverqueue/river"
 
 	"quittance/internal/db"
-	"quittance/internal/db/watch"
+	"quittance/internal/db/oversight"
 )
 
 type checkoutCloser struct {
@@ -41,7 +41,7 @@ func (w *checkoutCloser) Work(ctx context.Context, job *river.Job[closeCheckout]
 func (r *Runner) CloseCheckouts(ctx context.Context, tx *db.Tx, workspace string) error {
 	const batch = 500
 	for after := ""; ; {
-		pages, err := watch.OpenPages(ctx, tx, workspace, after, batch)
+		pages, err := oversight.OpenPages(ctx, tx, workspace, after, batch)
 		if err != nil {
 			return err
 		}

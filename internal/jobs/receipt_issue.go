@@ -7,7 +7,7 @@ import (
 
 	"github.com/riverqueue/river"
 
-	"quittance/internal/db/ledger"
+	papers "quittance/internal/db/paper"
 	"quittance/internal/delivery"
 	"quittance/internal/jobs/paper"
 	"quittance/internal/receipt"
@@ -41,7 +41,7 @@ func (r *Runner) receipts() paper.Issuer {
 
 // sweepReceipts asks for the papers of money that has none.
 func (w *nightlyChecker) sweepReceipts(ctx context.Context) error {
-	missing, err := ledger.Missing(ctx, w.DB, w.at().Add(-receiptWindow), w.at().Add(-patience), sweepBatch)
+	missing, err := papers.Missing(ctx, w.DB, w.at().Add(-receiptWindow), w.at().Add(-patience), sweepBatch)
 	if err != nil {
 		return err
 	}

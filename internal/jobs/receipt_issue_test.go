@@ -13,7 +13,7 @@ import (
 
 	"github.com/riverqueue/river"
 
-	"quittance/internal/db/ledger"
+	"quittance/internal/db/paper"
 	"quittance/internal/delivery"
 	"quittance/internal/jobs/jobstest"
 	"quittance/storage"
@@ -67,7 +67,7 @@ func TestMoneyHasOnePaperHoweverOftenItIsAskedFor(t *testing.T) {
 	for range 12 {
 		check(t, <-failed)
 	}
-	list, err := ledger.Receipts(t.Context(), b.DB, b.delivery)
+	list, err := paper.Receipts(t.Context(), b.DB, b.delivery)
 	check(t, err)
 	if len(list) != 2 {
 		t.Fatalf("%d papers for a payment and its refund: %+v", len(list), list)
@@ -105,12 +105,12 @@ func TestACrashBeforeTheCommitLeavesNothingButTheNextTry(t *testing.T) {
 	if b.issue(dying, "") == nil {
 		t.Fatal("a dead process issued a receipt")
 	}
-	list, err := ledger.Receipts(t.Context(), b.DB, b.delivery)
+	list, err := paper.Receipts(t.Context(), b.DB, b.delivery)
 	check(t, err)
 	if len(list) != 0 {
 		t.Fatalf("%+v", list)
 	}
-	missing, err := ledger.Missing(t.Context(), b.DB, 0, b.at().Add(patience), 10)
+	missing, err := paper.Missing(t.Context(), b.DB, 0, b.at().Add(patience), 10)
 	check(t, err)
 	if len(missing) != 2 || missing[0].Refund != "" || missing[1].Refund != "r1" {
 		t.Fatalf("the nightly look finds %+v", missing)
@@ -118,7 +118,7 @@ func TestACrashBeforeTheCommitLeavesNothingButTheNextTry(t *testing.T) {
 	for _, ref := range missing {
 		check(t, b.issue(t.Context(), ref.Refund))
 	}
-	if missing, err = ledger.Missing(t.Context(), b.DB, 0, b.at().Add(patience), 10); err != nil || len(missing) != 0 {
+	if missing, err = paper.Missing(t.Context(), b.DB, 0, b.at().Add(patience), 10); err != nil || len(missing) != 0 {
 		t.Errorf("still missing: %+v, %v", missing, err)
 	}
 }

@@ -24,7 +24,7 @@ import (
 	"github.com/riverqueue/river/riverdriver/riversqlite"
 
 	"quittance/internal/db"
-	"quittance/internal/db/watch"
+	"quittance/internal/db/oversight"
 	"quittance/internal/db/webhook"
 	"quittance/internal/delivery"
 	"quittance/internal/evidence"
@@ -51,7 +51,7 @@ type Deps struct {
 	PasscodeKey []byte
 	ShortKey    []byte   // makes the tokens of links that go by text message
 	Operators   []string // addresses of those who read of abuse
-	SMSCap      int64    // text messages a day and workspace, see watch.TakeSMS
+	SMSCap      int64    // text messages a day and workspace, see oversight.TakeSMS
 	Payments    Payments
 	SMS         message.SMS
 	Mail        message.Mail
@@ -72,7 +72,7 @@ type Payments interface {
 	// Observe asks what is true of a payment now. A payment without a session is looked up by its id.
 	Observe(ctx context.Context, d *delivery.Delivery, p delivery.Payment) (delivery.Observation, error)
 	// Recall asks what the processor holds under an id of ours that no delivery knows. False: no money.
-	Recall(ctx context.Context, ev webhook.StripeEvent) (watch.UnknownPayment, bool, error)
+	Recall(ctx context.Context, ev webhook.StripeEvent) (oversight.UnknownPayment, bool, error)
 	// Refund gives back part of a payment; repeating it with the same refund id gives nothing back twice.
 	Refund(ctx context.Context, p delivery.Payment, r delivery.Refund) error
 	// Close closes the processor's page of a payment. Closing one that is closed or paid already is no error.

@@ -9,7 +9,7 @@ import (
 	"github.com/riverqueue/river"
 
 	"quittance/internal/db"
-	"quittance/internal/db/watch"
+	"quittance/internal/db/oversight"
 	"quittance/internal/db/webhook"
 	"quittance/internal/delivery"
 )
@@ -68,7 +68,7 @@ func (w *stripeEventProcessor) recall(ctx context.Context, ev webhook.StripeEven
 		return nil
 	}
 	p.HeardAt = w.at()
-	return watch.KeepUnknownPayment(ctx, w.DB, p)
+	return oversight.KeepUnknownPayment(ctx, w.DB, p)
 }
 
 type reconciler struct {

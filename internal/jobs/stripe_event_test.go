@@ -9,7 +9,7 @@ import (
 
 	"github.com/riverqueue/river"
 
-	"quittance/internal/db/watch"
+	"quittance/internal/db/oversight"
 	"quittance/internal/db/webhook"
 	"quittance/internal/delivery"
 	"quittance/internal/jobs/jobstest"
@@ -18,25 +18,25 @@ import (
 // till is a processor that is asked for money only.
 type till struct {
 	Payments
-	holds []watch.UnknownPayment
+	holds []oversight.UnknownPayment
 	fails error
 	asked int
 }
 
 func (*till) Live() bool { return true }
 
-func (b *till) Recall(_ context.Context, ev webhook.StripeEvent) (watch.UnknownPayment, bool, error) {
+func (b *till) Recall(_ context.Context, ev webhook.StripeEvent) (oversight.UnknownPayment, bool, error) {
 	b.asked++
-	i := slices.IndexFunc(b.holds, func(p watch.UnknownPayment) bool { return p.Payment == ev.Payment && p.Account == ev.Account })
+	i := slices.IndexFunc(b.holds, func(p oversight.UnknownPayment) bool { return p.Payment == ev.Payment && p.Account == ev.Account })
 	if b.fails != nil || i < 0 {
-		return watch.UnknownPayment{}, false, b.fails
+		return oversight.UnknownPayment{}, false, b.fails
 	}
 	return b.holds[i], true, nil
 }
 
 // TestAnEventOfAPaymentThatNoDeliveryKnows: after a restore there is money that only the processor knows.
 func TestAnEventOfAPaymentThatNoDeliveryKnows(t *testing.T) {
-	money := watch.UnknownPayment{Payment: "p9", Delivery: "d9", Intent: "pi_9", Amount: delivery.Money{Amount: 45_000, Currency: "EUR"}, PaidAt: delivery.At(jobstest.Morning)}
+	money := oversight.UnknownPayment{Payment: "p9", Delivery: "d9", Intent: "pi_9", Amount: delivery.Money{Amount: 45_000, Currency: "EUR"}, PaidAt: delivery.At(jobstest.Morning)}
 	down := errors.New("connection refused")
 	for name, tt := range map[string]struct {
 		events []webhook.StripeEvent
@@ -55,7 +55,7 @@ func TestAnEventOfAPaymentThatNoDeliveryKnows(t *testing.T) {
 	} {
 		t.Run(name, func(t *testing.T) {
 			b := newBench(t)
-			bank := &till{holds: []watch.UnknownPayment{money}, fails: tt.fails}
+			bank := &till{holds: []oversight.UnknownPayment{money}, fails: tt.fails}
 			b.Payments = bank
 			for i, ev := range tt.events {
 				ev.ID, ev.Type, ev.CreatedAt = string(rune('a'+i)), "checkout.session.completed", b.at()
@@ -67,7 +67,7 @@ func TestAnEventOfAPaymentThatNoDeliveryKnows(t *testing.T) {
 			}
 			want := money
 			want.HeardAt = b.at()
-			listed, err := watch.UnknownPayments(t.Context(), b.DB, 10)
+			listed, err := oversight.UnknownPayments(t.Context(), b.DB, 10)
 			check(t, err)
 			if bank.asked != tt.asked || len(listed) != tt.listed || tt.listed == 1 && listed[0] != want {
 				t.Errorf("asked %d times, listed %+v", bank.asked, listed)

@@ -11,7 +11,7 @@ import (
 	"quittance/frontend"
 	"quittance/frontend/screen"
 	"quittance/internal/db"
-	"quittance/internal/db/ledger"
+	"quittance/internal/db/paper"
 	"quittance/internal/delivery"
 	"quittance/storage"
 	"quittance/storage/download"
@@ -25,7 +25,7 @@ func (s *Site) ServeReceipt(c echo.Context, vault *storage.Vault, dv *delivery.D
 	if err != nil {
 		return err
 	}
-	i := slices.IndexFunc(list, func(r ledger.Receipt) bool { return r.Number == number })
+	i := slices.IndexFunc(list, func(r paper.Receipt) bool { return r.Number == number })
 	if i < 0 {
 		return db.ErrNotFound
 	}
@@ -47,22 +47,22 @@ func (s *Site) ServeReceipt(c echo.Context, vault *storage.Vault, dv *delivery.D
 
 // Receipts returns the papers of a delivery in the order they were issued. The note of a refund that came back from the bank
 // says what is not true any more, and is left out.
-func (s *Site) Receipts(ctx context.Context, dv *delivery.Delivery) ([]ledger.Receipt, error) {
+func (s *Site) Receipts(ctx context.Context, dv *delivery.Delivery) ([]paper.Receipt, error) {
 	if dv.IsErased(delivery.Everything) || !slices.ContainsFunc(dv.Payments, func(p delivery.Payment) bool { return !p.SettledAt.IsZero() }) {
 		return nil, nil
 	}
-	list, err := ledger.Receipts(ctx, s.DB, dv.ID)
+	list, err := paper.Receipts(ctx, s.DB, dv.ID)
 	if err != nil {
 		return nil, err
 	}
-	return slices.DeleteFunc(list, func(r ledger.Receipt) bool {
+	return slices.DeleteFunc(list, func(r paper.Receipt) bool {
 		refund, ok := dv.RefundOf(r.Refund)
 		return ok && refund.State != delivery.RefundSucceeded
 	}), nil
 }
 
 // Papers shows receipts: each with its amount, its day in the zone and the path that href gives.
-func Papers(dv *delivery.Delivery, list []ledger.Receipt, zone *time.Location, href func(number string) string) []screen.Paper {
+func Papers(dv *delivery.Delivery, list []paper.Receipt, zone *time.Location, href func(number string) string) []screen.Paper {
 	var out []screen.Paper
 	for _, r := range list {
 		p, ok := dv.Payment(r.Payment)

@@ -17,8 +17,8 @@ import (
 	"quittance/storage"
 )
 
-// Office is the installation, and where the operator reads.
-type Office struct {
+// Command is the installation, and where the operator reads.
+type Command struct {
 	DB    *db.DB
 	Vault *storage.Vault
 	Now   func() time.Time
@@ -26,13 +26,13 @@ type Office struct {
 	Said  io.Writer
 }
 
-func (o Office) eraser() erasure.Eraser {
-	return erasure.Eraser{DB: o.DB, Vault: o.Vault, Now: o.Now, NewID: func() string { return delivery.NewID(delivery.At(o.Now()), rand.Reader) }}
+func (c Command) eraser() erasure.Eraser {
+	return erasure.Eraser{DB: c.DB, Vault: c.Vault, Now: c.Now, NewID: func() string { return delivery.NewID(delivery.At(c.Now()), rand.Reader) }}
 }
 
 // Delivery erases a delivery; early is before its time, which takes a reason.
-func (o Office) Delivery(ctx context.Context, id delivery.ID, early bool, reason string) error {
-	err := o.eraser().ByHand(ctx, id, early, reason)
+func (c Command) Delivery(ctx context.Context, id delivery.ID, early bool, reason string) error {
+	err := c.eraser().ByHand(ctx, id, early, reason)
 	refusal := new(problem.Problem)
 	switch {
 	case errors.Is(err, db.ErrNotFound):
@@ -42,30 +42,30 @@ func (o Office) Delivery(ctx context.Context, id delivery.ID, early bool, reason
 	case err != nil:
 		return err
 	}
-	o.Log.WarnContext(ctx, "the operator erased a delivery", slog.String("delivery", string(id)), slog.Bool("early", early))
-	return o.say("erased %s; backups made before still hold it\n", id)
+	c.Log.WarnContext(ctx, "the operator erased a delivery", slog.String("delivery", string(id)), slog.Bool("early", early))
+	return c.say("erased %s; backups made before still hold it\n", id)
 }
 
 // Client erases whoever has the address from every list of clients, and what was sent to them and need not be kept; it names
 // what is, and until when.
-func (o Office) Client(ctx context.Context, email string) error {
-	erased, kept, err := o.eraser().Client(ctx, email)
+func (c Command) Client(ctx context.Context, email string) error {
+	erased, kept, err := c.eraser().Client(ctx, email)
 	if errors.Is(err, db.ErrNotFound) {
 		return errors.New("no list of clients has this address")
 	}
 	if err != nil {
 		return err
 	}
-	o.Log.WarnContext(ctx, "the operator erased a client", slog.Int("deliveries", erased), slog.Int("kept", len(kept)))
-	err = o.say("erased the card and %d deliveries; backups made before still hold them\n", erased)
+	c.Log.WarnContext(ctx, "the operator erased a client", slog.Int("deliveries", erased), slog.Int("kept", len(kept)))
+	err = c.say("erased the card and %d deliveries; backups made before still hold them\n", erased)
 	for _, k := range kept {
-		err = errors.Join(err, o.say("kept %s: %s\n", k.Delivery, whyKept(k.Refusal)))
+		err = errors.Join(err, c.say("kept %s: %s\n", k.Delivery, whyKept(k.Refusal)))
 	}
 	return err
 }
 
-func (o Office) say(format string, args ...any) error {
-	if _, err := fmt.Fprintf(o.Said, format, args...); err != nil {
+func (c Command) say(format string, args ...any) error {
+	if _, err := fmt.Fprintf(c.Said, format, args...); err != nil {
 		return fmt.Errorf("tell the operator: %w", err)
 	}
 	return nil

@@ -16,8 +16,8 @@ import (
 	"quittance/internal/delivery"
 )
 
-// Office is the database and what the installation allows.
-type Office struct {
+// Command is the database and what the installation allows.
+type Command struct {
 	DB    *db.DB
 	Alone bool // payments are real and of one account: there is one workspace
 	Now   time.Time
@@ -28,21 +28,21 @@ type Inviter interface {
 	InviteIn(ctx context.Context, tx *db.Tx, email string, role account.Role, e account.Event) (link string, err error)
 }
 
-func (o Office) id() string { return delivery.NewID(delivery.At(o.Now), rand.Reader) }
+func (c Command) id() string { return delivery.NewID(delivery.At(c.Now), rand.Reader) }
 
-func (o Office) event(workspace string, kind account.EventKind, subject string) account.Event {
-	return account.Event{ID: o.id(), Workspace: workspace, Kind: kind, Subject: subject, At: o.Now}
+func (c Command) event(workspace string, kind account.EventKind, subject string) account.Event {
+	return account.Event{ID: c.id(), Workspace: workspace, Kind: kind, Subject: subject, At: c.Now}
 }
 
-func (o Office) workspace(name string) account.Workspace {
-	id := o.id()
+func (c Command) workspace(name string) account.Workspace {
+	id := c.id()
 	return account.Workspace{
-		ID: id, Slug: account.Slug(name) + "-" + id[len(id)-6:], Name: name, Language: "fr", Zone: delivery.DefaultZone, CreatedAt: o.Now,
+		ID: id, Slug: account.Slug(name) + "-" + id[len(id)-6:], Name: name, Language: "fr", Zone: delivery.DefaultZone, CreatedAt: c.Now,
 	}
 }
 
 // Create makes a confirmed member with a workspace of their own, and returns the address as it is kept.
-func (o Office) Create(ctx context.Context, s account.Signup, profile account.Profile) (email string, err error) {
+func (c Command) Create(ctx context.Context, s account.Signup, profile account.Profile) (email string, err error) {
 	if err := s.Validate(); err != nil {
 		return "", err
 	}
@@ -57,23 +57,23 @@ func (o Office) Create(ctx context.Context, s account.Signup, profile account.Pr
 	if err != nil {
 		return "", err
 	}
-	ws := o.workspace(s.Workspace)
+	ws := c.workspace(s.Workspace)
 	ws.Profile = profile
 	m := account.Member{
-		ID: o.id(), Workspace: ws.ID, Email: email, Name: s.Name, Role: account.Owner, PasswordHash: hash, ConfirmedAt: o.Now, CreatedAt: o.Now,
+		ID: c.id(), Workspace: ws.ID, Email: email, Name: s.Name, Role: account.Owner, PasswordHash: hash, ConfirmedAt: c.Now, CreatedAt: c.Now,
 	}
-	if err := roster.SignUp(ctx, o.DB, ws, m, o.Alone, o.event(ws.ID, account.WorkspaceMade, "")); err != nil {
+	if err := roster.SignUp(ctx, c.DB, ws, m, c.Alone, c.event(ws.ID, account.WorkspaceMade, "")); err != nil {
 		return "", fmt.Errorf("create user: %w", err)
 	}
 	return email, nil
 }
 
 // Invite keeps an invitation into the workspace that is called so, or the only one for "", and returns its link.
-func (o Office) Invite(ctx context.Context, by Inviter, email string, role account.Role, workspace string) (link string, err error) {
+func (c Command) Invite(ctx context.Context, by Inviter, email string, role account.Role, workspace string) (link string, err error) {
 	if email, err = account.NormalEmail(email); err != nil {
 		return "", err
 	}
-	list, err := roster.Workspaces(ctx, o.DB)
+	list, err := roster.Workspaces(ctx, c.DB)
 	if err != nil {
 		return "", err
 	}
@@ -86,36 +86,36 @@ func (o Office) Invite(ctx context.Context, by Inviter, email string, role accou
 	if len(found) != 1 {
 		return "", fmt.Errorf("%d workspaces are meant: name one with --workspace, or make one with --new-workspace", len(found))
 	}
-	err = o.DB.Write(ctx, func(ctx context.Context, tx *db.Tx) error {
-		link, err = by.InviteIn(ctx, tx, email, role, o.event(found[0], account.MemberInvited, ""))
+	err = c.DB.Write(ctx, func(ctx context.Context, tx *db.Tx) error {
+		link, err = by.InviteIn(ctx, tx, email, role, c.event(found[0], account.MemberInvited, ""))
 		return err
 	})
 	return link, err
 }
 
 // Open makes a workspace whose owner is invited, and returns the link of the invitation.
-func (o Office) Open(ctx context.Context, by Inviter, email, name string) (link string, err error) {
+func (c Command) Open(ctx context.Context, by Inviter, email, name string) (link string, err error) {
 	if email, err = account.NormalEmail(email); err != nil {
 		return "", err
 	}
-	ws := o.workspace(strings.TrimSpace(name))
-	err = o.DB.Write(ctx, func(ctx context.Context, tx *db.Tx) error {
-		if err := roster.MakeWorkspace(ctx, tx, ws, o.Alone, o.event(ws.ID, account.WorkspaceMade, "")); err != nil {
+	ws := c.workspace(strings.TrimSpace(name))
+	err = c.DB.Write(ctx, func(ctx context.Context, tx *db.Tx) error {
+		if err := roster.MakeWorkspace(ctx, tx, ws, c.Alone, c.event(ws.ID, account.WorkspaceMade, "")); err != nil {
 			return err
 		}
-		link, err = by.InviteIn(ctx, tx, email, account.Owner, o.event(ws.ID, account.MemberInvited, ""))
+		link, err = by.InviteIn(ctx, tx, email, account.Owner, c.event(ws.ID, account.MemberInvited, ""))
 		return err
 	})
 	return link, err
 }
 
 // SetPassword gives a member another password, ends their sessions and confirms their address.
-func (o Office) SetPassword(ctx context.Context, email, password string) error {
+func (c Command) SetPassword(ctx context.Context, email, password string) error {
 	email, err := account.NormalEmail(email)
 	if err != nil {
 		return err
 	}
-	m, err := roster.MemberByEmail(ctx, o.DB, email)
+	m, err := roster.MemberByEmail(ctx, c.DB, email)
 	if err != nil {
 		return fmt.Errorf("find member: %w", err)
 	}
@@ -126,15 +126,15 @@ func (o Office) SetPassword(ctx context.Context, email, password string) error {
 	if err != nil {
 		return err
 	}
-	at := delivery.At(o.Now)
-	err = o.DB.Write(ctx, func(ctx context.Context, tx *db.Tx) error {
+	at := delivery.At(c.Now)
+	err = c.DB.Write(ctx, func(ctx context.Context, tx *db.Tx) error {
 		if err := roster.ConfirmEmail(ctx, tx, m.ID, at); err != nil {
 			return err
 		}
 		if err := login.SetPassword(ctx, tx, m.ID, hash, account.Hash{}, at); err != nil {
 			return err
 		}
-		return roster.Log(ctx, tx, o.event(m.Workspace, account.PasswordReplaced, m.ID))
+		return roster.Log(ctx, tx, c.event(m.Workspace, account.PasswordReplaced, m.ID))
 	})
 	if err != nil {
 		return fmt.Errorf("set password: %w", err)

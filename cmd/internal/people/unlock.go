@@ -18,19 +18,19 @@ type Alerter interface {
 // Unlock takes every factor but the password from a member, who is told by mail, and ends their sessions. It is for the
 // last owner of a workspace: anybody else is invited again by an owner. Who it is must be known before, by another way
 // than the mailbox.
-func (o Office) Unlock(ctx context.Context, by Alerter, email string) (member string, removed int, err error) {
+func (c Command) Unlock(ctx context.Context, by Alerter, email string) (member string, removed int, err error) {
 	if email, err = account.NormalEmail(email); err != nil {
 		return "", 0, err
 	}
-	m, err := roster.MemberByEmail(ctx, o.DB, email)
+	m, err := roster.MemberByEmail(ctx, c.DB, email)
 	if err != nil {
 		return "", 0, fmt.Errorf("find member: %w", err)
 	}
-	err = o.DB.Write(ctx, func(ctx context.Context, tx *db.Tx) (err error) {
+	err = c.DB.Write(ctx, func(ctx context.Context, tx *db.Tx) (err error) {
 		if removed, err = login.Unlock(ctx, tx, m.ID); err != nil {
 			return err
 		}
-		if err := roster.Log(ctx, tx, o.event(m.Workspace, account.FactorRemoved, m.ID)); err != nil {
+		if err := roster.Log(ctx, tx, c.event(m.Workspace, account.FactorRemoved, m.ID)); err != nil {
 			return err
 		}
 		return by.AlertMember(ctx, tx, m.ID, account.Unlocked)

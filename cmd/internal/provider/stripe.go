@@ -7,7 +7,7 @@ import (
 	"strings"
 	"time"
 
-	"quittance/internal/db/watch"
+	"quittance/internal/db/oversight"
 	"quittance/internal/db/webhook"
 	"quittance/internal/delivery"
 	"quittance/internal/jobs"
@@ -50,7 +50,7 @@ func (s *Stripe) Observe(ctx context.Context, _ *delivery.Delivery, p delivery.P
 }
 
 // Recall implements jobs.Payments.
-func (s *Stripe) Recall(ctx context.Context, ev webhook.StripeEvent) (watch.UnknownPayment, bool, error) {
+func (s *Stripe) Recall(ctx context.Context, ev webhook.StripeEvent) (oversight.UnknownPayment, bool, error) {
 	ref := payment.Ref{Payment: ev.Payment, Account: ev.Account, StartedAt: ev.CreatedAt.Time().Add(-jobs.PageLife)}
 	switch {
 	case strings.HasPrefix(ev.Object, "cs_"):
@@ -59,7 +59,7 @@ func (s *Stripe) Recall(ctx context.Context, ev webhook.StripeEvent) (watch.Unkn
 		ref.Intent = ev.Object
 	}
 	r, isMoney, err := s.client.Recall(ctx, ref)
-	return watch.UnknownPayment{
+	return oversight.UnknownPayment{
 		Account: ev.Account, Payment: ev.Payment, Delivery: delivery.ID(r.Delivery), Intent: r.Intent, Amount: r.Received, PaidAt: r.PaidAt,
 	}, isMoney, err
 }
@@ -105,7 +105,7 @@ func (s *Stripe) Open(ctx context.Context, r recipient.CheckoutRequest) (recipie
 	return recipient.CheckoutPage{Session: opened.Session, URL: opened.URL, ExpiresAt: delivery.At(opened.ExpiresAt)}, nil
 }
 
-// Close implements desk.Closer and recipient.Checkout.
+// Close implements command.Closer and recipient.Checkout.
 func (s *Stripe) Close(ctx context.Context, p delivery.Payment) error {
 	_, err := s.client.ExpireCheckout(ctx, refOf(p))
 	return err

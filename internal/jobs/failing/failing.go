@@ -14,22 +14,22 @@ import (
 	"github.com/riverqueue/river/rivertype"
 
 	"quittance/internal/db"
-	"quittance/internal/db/watch"
+	"quittance/internal/db/oversight"
 )
 
 // Queue is the queue as an operator sees it.
 type Queue struct{ Client *river.Client[*sql.Tx] }
 
 // FailingJobs lists jobs that were tried in vain or given up, the last that came first.
-func (q Queue) FailingJobs(ctx context.Context, limit int) ([]watch.FailingJob, error) {
+func (q Queue) FailingJobs(ctx context.Context, limit int) ([]oversight.FailingJob, error) {
 	list, err := q.Client.JobList(ctx, river.NewJobListParams().
 		States(rivertype.JobStateRetryable, rivertype.JobStateDiscarded).OrderBy(river.JobListOrderByID, river.SortOrderDesc).First(limit))
 	if err != nil {
 		return nil, fmt.Errorf("list jobs: %w", err)
 	}
-	out := make([]watch.FailingJob, 0, len(list.Jobs))
+	out := make([]oversight.FailingJob, 0, len(list.Jobs))
 	for _, j := range list.Jobs {
-		f := watch.FailingJob{ID: j.ID, Kind: j.Kind, Attempt: j.Attempt, Most: j.MaxAttempts}
+		f := oversight.FailingJob{ID: j.ID, Kind: j.Kind, Attempt: j.Attempt, Most: j.MaxAttempts}
 		if len(j.Errors) > 0 {
 			last := j.Errors[len(j.Errors)-1]
 			f.Class, f.FailedAt = classOf(last.Error), last.At

@@ -10,8 +10,8 @@ import (
 	"quittance/internal/account"
 	"quittance/internal/db"
 	"quittance/internal/db/outbox"
+	"quittance/internal/db/oversight"
 	"quittance/internal/db/roster"
-	"quittance/internal/db/watch"
 	"quittance/internal/delivery"
 )
 
@@ -27,7 +27,7 @@ func (w *abuseSender) Work(ctx context.Context, job *river.Job[SendAbuse]) error
 	if a.Seq < 0 || a.Seq >= int64(len(w.Operators)) {
 		return nil // the settings name fewer than they did
 	}
-	report, err := watch.Report(ctx, w.DB, a.Report)
+	report, err := oversight.Report(ctx, w.DB, a.Report)
 	if err != nil {
 		return fmt.Errorf("load abuse report: %w", err)
 	}
@@ -61,7 +61,7 @@ func (w *abuseSender) endAbuse(ctx context.Context, m outbox.Message, sendErr er
 	return err
 }
 
-func (w *abuseSender) send(ctx context.Context, m outbox.Message, report watch.AbuseReport, to string) error {
+func (w *abuseSender) send(ctx context.Context, m outbox.Message, report oversight.AbuseReport, to string) error {
 	if w.Mail == nil {
 		return switchedOff{}
 	}

@@ -9,7 +9,7 @@ import (
 	"github.com/riverqueue/river"
 
 	"quittance/internal/db"
-	"quittance/internal/db/watch"
+	"quittance/internal/db/oversight"
 )
 
 // post is a mail server for operators: what it answers, attempt by attempt, and what it was given.
@@ -27,9 +27,9 @@ func (p *post) SendAbuse(_ context.Context, a AbuseNotice) error {
 func TestEveryOperatorReadsOfAbuseOnce(t *testing.T) {
 	b, mail := newBench(t), &post{answers: []error{nil, errors.New("connection refused"), nil}}
 	b.Mail, b.Operators = mail, []string{"Ada@example.org", "elsewhere@example.net"}
-	report := watch.AbuseReport{ID: "a1", Workspace: "w1", Delivery: b.delivery, Recipient: signer, Text: "I never ordered anything.", At: b.at()}
+	report := oversight.AbuseReport{ID: "a1", Workspace: "w1", Delivery: b.delivery, Recipient: signer, Text: "I never ordered anything.", At: b.at()}
 	check(t, b.DB.Write(t.Context(), func(ctx context.Context, tx *db.Tx) error {
-		return errors.Join(watch.ReportAbuse(ctx, tx, report, "network"), b.TellOperators(ctx, tx, report.ID))
+		return errors.Join(oversight.ReportAbuse(ctx, tx, report, "network"), b.TellOperators(ctx, tx, report.ID))
 	}))
 	w := &abuseSender{Runner: b.Runner}
 	for n, again := range []struct {

@@ -10,8 +10,8 @@ import (
 	"quittance/internal/db"
 	"quittance/internal/db/access"
 	"quittance/internal/db/outbox"
+	"quittance/internal/db/oversight"
 	"quittance/internal/db/roster"
-	"quittance/internal/db/watch"
 	"quittance/internal/delivery"
 	"quittance/internal/link"
 )
@@ -36,7 +36,7 @@ func (w *linkSender) Work(ctx context.Context, job *river.Job[SendLink]) error {
 		if !w.isStillTheLink(d, ev, a) {
 			return nil, nil
 		}
-		if err := watch.MayStillAsk(ctx, tx, d); err != nil {
+		if err := oversight.MayStillAsk(ctx, tx, d); err != nil {
 			return nil, unlessRefused(err)
 		}
 		m, ours, events, err = w.begin(ctx, tx, d, ev, a)
@@ -86,12 +86,12 @@ func (w *linkSender) begin(ctx context.Context, tx *db.Tx, d *delivery.Delivery,
 		return m, false, nil, err
 	}
 	if isNew {
-		wait, err := watch.TakeSMS(ctx, tx, d.Workspace, w.SMSCap, w.Now())
+		wait, err := oversight.TakeSMS(ctx, tx, d.Workspace, w.SMSCap, w.Now())
 		if err != nil {
 			return m, false, nil, err
 		}
 		if wait > 0 {
-			events, err = w.endIn(ctx, tx, d, m, outbox.Outcome{State: outbox.Failed, Failure: watch.ErrSMSCap.Code})
+			events, err = w.endIn(ctx, tx, d, m, outbox.Outcome{State: outbox.Failed, Failure: oversight.ErrSMSCap.Code})
 			return m, false, events, err
 		}
 	}

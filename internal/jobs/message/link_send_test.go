@@ -10,7 +10,7 @@ import (
 
 	"quittance/internal/db/access"
 	"quittance/internal/db/outbox"
-	"quittance/internal/db/watch"
+	"quittance/internal/db/oversight"
 	"quittance/internal/delivery"
 	"quittance/internal/link"
 )
@@ -45,7 +45,7 @@ func TestWhatBecomesOfALinkByTextMessage(t *testing.T) {
 		check(t, err)
 	}
 	suspended := func(t *testing.T, b *bench) {
-		check(t, watch.Suspend(t.Context(), b.DB, "w1", "Trois signalements.", watch.Decision{ID: "e1", Member: "op", At: b.at()}, closesNothing))
+		check(t, oversight.Suspend(t.Context(), b.DB, "w1", "Trois signalements.", oversight.Decision{ID: "e1", Member: "op", At: b.at()}, closesNothing))
 	}
 	for name, tt := range map[string]struct {
 		answers []error

@@ -5,7 +5,7 @@ import (
 	"errors"
 
 	"quittance/internal/db"
-	"quittance/internal/db/ledger"
+	"quittance/internal/db/paper"
 	"quittance/internal/delivery"
 	"quittance/internal/receipt"
 )
@@ -38,7 +38,7 @@ func (r *Runner) attachReceipt(ctx context.Context, a SendNotice, d *delivery.De
 
 // nameNote names the note of a refund that failed after it was issued, where there is one.
 func (r *Runner) nameNote(ctx context.Context, d *delivery.Delivery, failed delivery.RefundRejected, n *Notice) error {
-	note, err := ledger.Of(ctx, r.DB, d.ID, failed.Payment, failed.Refund)
+	note, err := paper.Of(ctx, r.DB, d.ID, failed.Payment, failed.Refund)
 	if errors.Is(err, db.ErrNotFound) {
 		return nil
 	}

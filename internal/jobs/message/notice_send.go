@@ -10,7 +10,7 @@ import (
 	"quittance/internal/account"
 	"quittance/internal/db"
 	"quittance/internal/db/outbox"
-	"quittance/internal/db/watch"
+	"quittance/internal/db/oversight"
 	"quittance/internal/delivery"
 	"quittance/internal/problem"
 )
@@ -114,11 +114,11 @@ func stillTrue(a SendNotice, d *delivery.Delivery) bool {
 func (r *Runner) mayTell(ctx context.Context, notice string, d *delivery.Delivery) error {
 	switch {
 	case asks(notice):
-		return watch.MayStillAsk(ctx, r.DB, d)
+		return oversight.MayStillAsk(ctx, r.DB, d)
 	case notice != NoticeExpired:
 		return nil
 	}
-	err := watch.MayAsk(ctx, r.DB, d.Workspace)
+	err := oversight.MayAsk(ctx, r.DB, d.Workspace)
 	if errors.Is(err, account.ErrSuspended) {
 		return nil // they extend it once they may
 	}

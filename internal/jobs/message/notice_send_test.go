@@ -14,8 +14,8 @@ import (
 
 	"quittance/internal/account"
 	"quittance/internal/db"
+	"quittance/internal/db/oversight"
 	"quittance/internal/db/roster"
-	"quittance/internal/db/watch"
 	"quittance/internal/delivery"
 	"quittance/internal/draft"
 	"quittance/internal/jobs/jobstest"
@@ -34,8 +34,8 @@ func closesNothing(context.Context, *db.Tx, string) error { return nil }
 // know something still reads it. Who paid is served as before.
 func TestWhatLeavesAfterASenderWasStopped(t *testing.T) {
 	suspended := func(t *testing.T, b *bench) {
-		by := watch.Decision{ID: "e1", Member: "op", At: b.at()}
-		check(t, watch.Suspend(t.Context(), b.DB, "w1", "Trois signalements.", by, closesNothing))
+		by := oversight.Decision{ID: "e1", Member: "op", At: b.at()}
+		check(t, oversight.Suspend(t.Context(), b.DB, "w1", "Trois signalements.", by, closesNothing))
 	}
 	closed := func(t *testing.T, b *bench) {
 		e := account.Event{ID: "e1", Workspace: "w1", Member: "m1", Kind: account.WorkspaceClosed, At: b.Now()}

@@ -31,7 +31,7 @@ type Runner struct {
 	PasscodeKey []byte
 	ShortKey    []byte   // makes the tokens of links that go by text message
 	Operators   []string // addresses of those who read of abuse
-	SMSCap      int64    // text messages a day and workspace, see watch.TakeSMS
+	SMSCap      int64    // text messages a day and workspace, see oversight.TakeSMS
 	SMS         SMS
 	Mail        Mail
 	BaseURL     string // public address, without a last slash

@@ -11,7 +11,7 @@ import (
 	"time"
 
 	"quittance/internal/db"
-	"quittance/internal/db/ledger"
+	"quittance/internal/db/paper"
 	"quittance/internal/db/roster"
 	"quittance/internal/delivery"
 	"quittance/internal/receipt"
@@ -30,23 +30,23 @@ type Issuer struct {
 // Of returns the paper of a payment (refund is empty) or of a refund of it, with its bytes, and issues it where there is none.
 // Number, words and bytes are those of the first who did: what another run made at the same time is thrown away.
 // receipt.ErrNoMoney and receipt.ErrIncomplete say that there is nothing to issue.
-func (r Issuer) Of(ctx context.Context, id delivery.ID, payment, refund string) (ledger.Receipt, []byte, error) {
-	row, err := ledger.Of(ctx, r.DB, id, payment, refund)
+func (r Issuer) Of(ctx context.Context, id delivery.ID, payment, refund string) (paper.Receipt, []byte, error) {
+	row, err := paper.Of(ctx, r.DB, id, payment, refund)
 	if errors.Is(err, db.ErrNotFound) {
 		if err = r.issue(ctx, id, payment, refund); err == nil {
-			row, err = ledger.Of(ctx, r.DB, id, payment, refund)
+			row, err = paper.Of(ctx, r.DB, id, payment, refund)
 		}
 	}
 	if err != nil {
-		return ledger.Receipt{}, nil, fmt.Errorf("issue receipt: %w", err)
+		return paper.Receipt{}, nil, fmt.Errorf("issue receipt: %w", err)
 	}
 	file, err := r.Vault.Open(ctx, row.Object)
 	if err != nil {
-		return ledger.Receipt{}, nil, fmt.Errorf("open receipt: %w", err)
+		return paper.Receipt{}, nil, fmt.Errorf("open receipt: %w", err)
 	}
 	var b bytes.Buffer
 	if err := file.WriteRange(ctx, &b, 0, file.Size()); err != nil {
-		return ledger.Receipt{}, nil, fmt.Errorf("read receipt: %w", err)
+		return paper.Receipt{}, nil, fmt.Errorf("read receipt: %w", err)
 	}
 	return row, b.Bytes(), nil
 }
@@ -66,9 +66,9 @@ func (r Issuer) issue(ctx context.Context, id delivery.ID, payment, refund strin
 	if err != nil {
 		return fmt.Errorf("store receipt: %w", err)
 	}
-	row := ledger.Receipt{Number: n.Number, Delivery: id, Payment: payment, Refund: refund, Object: object.ID, IssuedAt: delivery.At(n.IssuedAt)}
+	row := paper.Receipt{Number: n.Number, Delivery: id, Payment: payment, Refund: refund, Object: object.ID, IssuedAt: delivery.At(n.IssuedAt)}
 	copy(row.SHA256[:], object.SHA256)
-	first, err := ledger.Issue(ctx, r.DB, row)
+	first, err := paper.Issue(ctx, r.DB, row)
 	if err == nil && first {
 		return nil
 	}

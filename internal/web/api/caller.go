@@ -17,7 +17,7 @@ import (
 	"quittance/internal/db/login"
 	"quittance/internal/db/roster"
 	"quittance/internal/web"
-	"quittance/internal/web/desk"
+	"quittance/internal/web/command"
 )
 
 // caller is who sent a request: a key, and the member who made it.
@@ -48,15 +48,15 @@ func (r right) access() web.Access {
 	return web.Access{Who: web.Keys, Needs: r.permission, Scope: r.scope}
 }
 
-// check returns the member as the desk knows members, allowed to do this one operation.
-func (w caller) check(r right) (desk.Member, error) {
+// check returns the member as commands know members, allowed to do this one operation.
+func (w caller) check(r right) (command.Member, error) {
 	if err := w.key.Check(r.scope); err != nil {
-		return desk.Member{}, err
+		return command.Member{}, err
 	}
 	if err := w.member.Role.Check(r.permission); err != nil {
-		return desk.Member{}, err
+		return command.Member{}, err
 	}
-	return desk.Member{
+	return command.Member{
 		ID: w.member.ID, Workspace: w.member.Workspace, Name: w.member.Name, Email: w.member.Email,
 		Confirmed: !w.member.ConfirmedAt.IsZero(),
 		MaySend:   r.permission == account.Send, MaySpend: r.permission == account.MoveMoney, MayWaive: r.permission == account.Waive,

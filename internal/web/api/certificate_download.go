@@ -16,7 +16,7 @@ import (
 	"quittance/internal/db/proof"
 	"quittance/internal/delivery"
 	"quittance/internal/web"
-	"quittance/internal/web/desk"
+	"quittance/internal/web/command"
 	"quittance/storage"
 	"quittance/storage/download"
 )
@@ -69,7 +69,7 @@ func (d *Door) serveCertificate(o operation, content map[string]*huma.MediaType)
 	})
 }
 
-func (d *Door) certificate(ctx context.Context, m desk.Member, in *certificateInput) (proof.Certificate, storage.Content, error) {
+func (d *Door) certificate(ctx context.Context, m command.Member, in *certificateInput) (proof.Certificate, storage.Content, error) {
 	of, err := d.find(ctx, m, in.ID)
 	if err != nil {
 		return proof.Certificate{}, nil, err
@@ -85,7 +85,7 @@ func (d *Door) certificate(ctx context.Context, m desk.Member, in *certificateIn
 	case err != nil:
 		return proof.Certificate{}, nil, err
 	}
-	content, err := d.desk.Vault.Open(ctx, row.Object)
+	content, err := d.commands.Vault.Open(ctx, row.Object)
 	if errors.Is(err, storage.ErrNotFound) {
 		return proof.Certificate{}, nil, delivery.ErrErased
 	}

@@ -7,7 +7,7 @@ import (
 	"testing"
 
 	"quittance/internal/db"
-	"quittance/internal/db/ledger"
+	"quittance/internal/db/paper"
 	"quittance/internal/db/proof"
 	"quittance/internal/delivery"
 	"quittance/internal/evidence"
@@ -88,7 +88,7 @@ func TestReceiptsAreListedAndDownloaded(t *testing.T) {
 	}
 	const pdf = "%PDF-1.7 receipt"
 	stored := must[storage.Object](t)(h.vault.Store(t.Context(), storage.NewObject{Owner: "w1", Name: "r.pdf", MediaType: "application/pdf", Size: int64(len(pdf))}, strings.NewReader(pdf)))
-	if first := must[bool](t)(ledger.Issue(t.Context(), h.db, ledger.Receipt{
+	if first := must[bool](t)(paper.Issue(t.Context(), h.db, paper.Receipt{
 		Number: "R-1", Delivery: delivery.ID(d.ID), Payment: paid.Payments[0].ID, Object: stored.ID, IssuedAt: delivery.At(h.clock()),
 	})); !first {
 		t.Fatal("not issued")

@@ -12,7 +12,7 @@ import (
 	"quittance/internal/draft"
 	"quittance/internal/tariff"
 	"quittance/internal/web"
-	"quittance/internal/web/desk"
+	"quittance/internal/web/command"
 )
 
 // NewDelivery is what a delivery is made of.
@@ -121,7 +121,7 @@ func (n NewDelivery) visible() []string {
 	return out
 }
 
-// named gives what is wrong with a document its own path: to the desk it is one more visible file.
+// named gives what is wrong with a document its own path: to the command it is one more visible file.
 func (n NewDelivery) named(err error) error {
 	p, ok := web.AsProblem(err)
 	if !ok {
@@ -172,12 +172,12 @@ func (d *Door) createDelivery() {
 	}
 	register(d, o, o.document(), func(ctx context.Context, in *Keyed) (*answer[Delivery], error) {
 		return post(ctx, d, o, in.Key, "",
-			func(k *desk.Desk, m desk.Member, body NewDelivery) (*delivery.Delivery, error) {
+			func(k *command.Commands, m command.Member, body NewDelivery) (*delivery.Delivery, error) {
 				made, err := k.Create(ctx, m, body.spec(), uploads(body.Files), body.visible()...)
 				return made, body.named(err)
 			},
-			func(m desk.Member, body NewDelivery) error {
-				return body.named(d.desk.Check(ctx, m, body.spec(), uploads(body.Files), body.visible()...))
+			func(m command.Member, body NewDelivery) error {
+				return body.named(d.commands.Check(ctx, m, body.spec(), uploads(body.Files), body.visible()...))
 			},
 			render)
 	})

@@ -6,7 +6,7 @@ import (
 
 	"quittance/internal/account"
 	"quittance/internal/delivery"
-	"quittance/internal/web/desk"
+	"quittance/internal/web/command"
 )
 
 // Duplication is what a delivery like another one does not take from it.
@@ -21,7 +21,7 @@ func (d *Door) duplicateDelivery() {
 		description: "Makes a draft with the title, message, terms, recipients, price and gates of a delivery in any state, and with files of its own. Its reference and its days are left open, and that the client was informed is to be declared again.",
 		right:       right{account.WriteDeliveries, account.Send},
 	}
-	act(d, o, func(ctx context.Context, k *desk.Desk, m desk.Member, id string, body Duplication) (*delivery.Delivery, error) {
+	act(d, o, func(ctx context.Context, k *command.Commands, m command.Member, id string, body Duplication) (*delivery.Delivery, error) {
 		return k.Duplicate(ctx, m, id, uploads(body.Files), uploads(body.VisibleFiles)...)
 	}, render)
 }

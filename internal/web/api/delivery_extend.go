@@ -6,7 +6,7 @@ import (
 
 	"quittance/internal/account"
 	"quittance/internal/delivery"
-	"quittance/internal/web/desk"
+	"quittance/internal/web/command"
 )
 
 // Extension is a later last day.
@@ -20,7 +20,7 @@ func (d *Door) extendDelivery() {
 		description: "Sets a later last day to start paying, and brings an expired delivery back.",
 		right:       right{account.WriteDeliveries, account.Send}, refusals: []int{http.StatusGone},
 	}
-	act(d, o, func(ctx context.Context, k *desk.Desk, m desk.Member, id string, body Extension) (*delivery.Delivery, error) {
+	act(d, o, func(ctx context.Context, k *command.Commands, m command.Member, id string, body Extension) (*delivery.Delivery, error) {
 		return k.Extend(ctx, m, id, delivery.Date(body.ExpiresOn))
 	}, render)
 }

@@ -8,7 +8,7 @@ import (
 	"quittance/internal/db/board"
 	"quittance/internal/delivery"
 	"quittance/internal/problem"
-	"quittance/internal/web/desk"
+	"quittance/internal/web/command"
 )
 
 // DeliveryList is one page of a list.
@@ -54,7 +54,7 @@ func (d *Door) listDeliveries() {
 		summary: "List deliveries", description: "The deliveries of the workspace, newest first, page by page.",
 		right: right{account.ReadDeliveries, account.See},
 	}
-	read(d, o, func(ctx context.Context, m desk.Member, in *listInput) (DeliveryList, error) {
+	read(d, o, func(ctx context.Context, m command.Member, in *listInput) (DeliveryList, error) {
 		if in.After != "" && !isID(in.After) {
 			var f problem.Fields
 			f.Add("after", "unknown")

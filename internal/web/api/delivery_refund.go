@@ -7,7 +7,7 @@ import (
 	"quittance/internal/account"
 	"quittance/internal/delivery"
 	"quittance/internal/problem"
-	"quittance/internal/web/desk"
+	"quittance/internal/web/command"
 )
 
 // NewRefund is money to be given back.
@@ -22,7 +22,7 @@ func (d *Door) refundDelivery() {
 		description: "Gives back first what counts for no amount due: money that opened nothing, or was too much. Then refunds the newest payment that still holds money. Of what you recorded by hand it is your word that you gave it back. A whole refund holds the files back at once, and revokes them when the bank confirms; a part revokes nothing.",
 		right:       right{account.WriteMoney, account.MoveMoney}, refusals: []int{http.StatusGone},
 	}
-	act(d, o, func(ctx context.Context, k *desk.Desk, m desk.Member, id string, body NewRefund) (*delivery.Delivery, error) {
+	act(d, o, func(ctx context.Context, k *command.Commands, m command.Member, id string, body NewRefund) (*delivery.Delivery, error) {
 		var amount int64 // all of it
 		if body.Amount != nil {
 			amount = *body.Amount

@@ -6,7 +6,7 @@ import (
 
 	"quittance/internal/account"
 	"quittance/internal/delivery"
-	"quittance/internal/web/desk"
+	"quittance/internal/web/command"
 )
 
 // Links are the signed links of recipients. They are capabilities: whoever has one can act as that recipient, but for
@@ -34,7 +34,7 @@ func (d *Door) sendDelivery() {
 		description: "Gives each recipient a signed link, and tells them. The answer holds the links. Of a draft that is unfinished, every field that it lacks is named.",
 		right:       right{account.WriteDeliveries, account.Send}, refusals: []int{http.StatusGone},
 	}
-	act(d, o, func(ctx context.Context, k *desk.Desk, m desk.Member, id string, body Sending) (*delivery.Delivery, error) {
+	act(d, o, func(ctx context.Context, k *command.Commands, m command.Member, id string, body Sending) (*delivery.Delivery, error) {
 		if body.InformedBefore {
 			return k.SendInformed(ctx, m, id)
 		}
@@ -51,7 +51,7 @@ func (d *Door) links(of *delivery.Delivery, wanted func(delivery.Recipient) bool
 		if !wanted(r) {
 			continue
 		}
-		signed, err := d.desk.Link(of, r.ID)
+		signed, err := d.commands.Link(of, r.ID)
 		if err != nil {
 			return Links{}, err
 		}

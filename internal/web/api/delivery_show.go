@@ -7,7 +7,7 @@ import (
 	"quittance/internal/account"
 	"quittance/internal/db"
 	"quittance/internal/delivery"
-	"quittance/internal/web/desk"
+	"quittance/internal/web/command"
 )
 
 func (d *Door) showDelivery() {
@@ -16,7 +16,7 @@ func (d *Door) showDelivery() {
 		summary: "Look at a delivery", description: "Everything about one delivery as it is now.",
 		right: right{account.ReadDeliveries, account.See},
 	}
-	read(d, o, func(ctx context.Context, m desk.Member, in *One) (Delivery, error) {
+	read(d, o, func(ctx context.Context, m command.Member, in *One) (Delivery, error) {
 		found, err := d.find(ctx, m, in.ID)
 		if err != nil {
 			return Delivery{}, err
@@ -26,9 +26,9 @@ func (d *Door) showDelivery() {
 }
 
 // find loads a delivery of the member's workspace.
-func (d *Door) find(ctx context.Context, m desk.Member, id string) (*delivery.Delivery, error) {
+func (d *Door) find(ctx context.Context, m command.Member, id string) (*delivery.Delivery, error) {
 	if !isID(id) {
 		return nil, db.ErrNotFound
 	}
-	return d.desk.Delivery(ctx, m, id)
+	return d.commands.Delivery(ctx, m, id)
 }

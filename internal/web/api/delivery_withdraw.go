@@ -6,7 +6,7 @@ import (
 
 	"quittance/internal/account"
 	"quittance/internal/delivery"
-	"quittance/internal/web/desk"
+	"quittance/internal/web/command"
 )
 
 // Withdrawal says why.
@@ -21,7 +21,7 @@ func (d *Door) withdrawDelivery() {
 		description: "Ends a delivery that nobody has paid. An open payment page is closed first. While a transfer is announced, it is refused unless the body says despite_transfer.",
 		right:       right{account.WriteDeliveries, account.Send}, refusals: []int{http.StatusGone},
 	}
-	act(d, o, func(ctx context.Context, k *desk.Desk, m desk.Member, id string, body Withdrawal) (*delivery.Delivery, error) {
+	act(d, o, func(ctx context.Context, k *command.Commands, m command.Member, id string, body Withdrawal) (*delivery.Delivery, error) {
 		return k.Withdraw(ctx, m, id, body.Reason, body.DespiteTransfer)
 	}, render)
 }

@@ -1,7 +1,7 @@
 // Package api is the door of other people's programs: JSON under /api/v1, with a key of the workspace, and the
 // document that describes it (OpenAPI 3.1) generated from the code, so that it cannot say anything else.
 //
-// It offers what the desk offers to pages. Every POST but an upload may carry an Idempotency-Key: the same request
+// It offers the commands that pages offer. Every POST but an upload may carry an Idempotency-Key: the same request
 // again, within 24 hours, does nothing twice and is answered from the state as it is then. One action per file.
 package api
 
@@ -16,7 +16,7 @@ import (
 	"github.com/labstack/echo/v4"
 
 	"quittance/internal/web"
-	"quittance/internal/web/desk"
+	"quittance/internal/web/command"
 	"quittance/storage"
 )
 
@@ -30,21 +30,21 @@ const (
 
 // Deps is what the door needs beyond the site.
 type Deps struct {
-	Desk      *desk.Desk
+	Commands  *command.Commands
 	MaxUpload int64 // greatest file, in bytes; 0: storage.MaxObject
 }
 
 // Door holds the handlers.
 type Door struct {
 	*web.Site
-	desk *desk.Desk
-	api  huma.API
+	commands *command.Commands
+	api      huma.API
 }
 
 // Register adds the routes of the API and of its description. It is called once per site, before the site serves.
 func Register(site *web.Site, deps Deps) error {
-	if deps.Desk == nil || deps.Desk.Vault == nil {
-		return errors.New("the API needs a desk with a vault")
+	if deps.Commands == nil || deps.Commands.Vault == nil {
+		return errors.New("the API needs commands with a vault")
 	}
 	if deps.MaxUpload <= 0 {
 		deps.MaxUpload = storage.MaxObject
@@ -60,7 +60,7 @@ func Register(site *web.Site, deps Deps) error {
 }
 
 func openAll(site *web.Site, deps Deps) ([]byte, error) {
-	d := &Door{Site: site, desk: deps.Desk, api: humaecho.New(site.Echo(), config())}
+	d := &Door{Site: site, commands: deps.Commands, api: humaecho.New(site.Echo(), config())}
 	d.api.UseMiddleware(d.signedIn)
 	if err := d.openUploads(deps.MaxUpload); err != nil {
 		return nil, err

@@ -9,7 +9,7 @@ import (
 	"quittance/internal/delivery"
 	"quittance/internal/draft"
 	"quittance/internal/web/api"
-	"quittance/internal/web/desk"
+	"quittance/internal/web/command"
 )
 
 func TestADeliveryIsDuplicatedWithFilesOfItsOwn(t *testing.T) {
@@ -36,8 +36,8 @@ func TestADeliveryIsDuplicatedWithFilesOfItsOwn(t *testing.T) {
 // A draft that was begun on the page is read, but neither sent nor duplicated before it is complete: what it lacks is named.
 func TestAnUnfinishedDraftIsReadAndNotSent(t *testing.T) {
 	h := open(t)
-	k := newDesk(t, h, newSite(t, h))
-	begun, err := k.Create(t.Context(), desk.Member{ID: "m1", Workspace: "w1", MaySend: true}, draft.Spec{Terms: delivery.Terms{Title: "Plans"}, MayLack: true}, nil)
+	k := newCommands(t, h, newSite(t, h))
+	begun, err := k.Create(t.Context(), command.Member{ID: "m1", Workspace: "w1", MaySend: true}, draft.Spec{Terms: delivery.Terms{Title: "Plans"}, MayLack: true}, nil)
 	check(t, err)
 	path := "/api/v1/deliveries/" + string(begun.ID)
 	if d := want[api.Delivery](t, h.call(t, h.key, http.MethodGet, path, nil), http.StatusOK); !d.Unfinished || d.State != "draft" || d.Recipients == nil || len(d.Releases) != 0 {

@@ -10,7 +10,7 @@ import (
 	"quittance/internal/account"
 	"quittance/internal/db"
 	"quittance/internal/evidence"
-	"quittance/internal/web/desk"
+	"quittance/internal/web/command"
 )
 
 // EventList is a page of a delivery's events.
@@ -42,7 +42,7 @@ func (d *Door) listEvents() {
 		description: "The audit trail of a delivery: what happened, in order, chained by hashes.",
 		right:       right{account.ReadDeliveries, account.See},
 	}
-	read(d, o, func(ctx context.Context, m desk.Member, in *eventsInput) (EventList, error) {
+	read(d, o, func(ctx context.Context, m command.Member, in *eventsInput) (EventList, error) {
 		of, err := d.find(ctx, m, in.ID)
 		if err != nil {
 			return EventList{}, err

@@ -6,7 +6,7 @@ import (
 
 	"quittance/internal/account"
 	"quittance/internal/delivery"
-	"quittance/internal/web/desk"
+	"quittance/internal/web/command"
 )
 
 // Replacement is a file in the place of another.
@@ -21,7 +21,7 @@ func (d *Door) replaceFile() {
 		description: "Puts a finished upload in the place of a file, while nobody has begun to pay or has signed. Codes that were sent for the files before are void.",
 		right:       right{account.WriteDeliveries, account.Send}, refusals: []int{http.StatusGone},
 	}
-	act(d, o, func(ctx context.Context, k *desk.Desk, m desk.Member, id string, body Replacement) (*delivery.Delivery, error) {
+	act(d, o, func(ctx context.Context, k *command.Commands, m command.Member, id string, body Replacement) (*delivery.Delivery, error) {
 		return k.Replace(ctx, m, id, body.Deliverable, body.File)
 	}, render)
 }

@@ -6,7 +6,7 @@ import (
 
 	"quittance/internal/account"
 	"quittance/internal/delivery"
-	"quittance/internal/web/desk"
+	"quittance/internal/web/command"
 )
 
 // Waiver renounces a gate.
@@ -21,7 +21,7 @@ func (d *Door) waiveGate() {
 		description: "Renounces a gate of a release, with a reason: what is owed stays owed. Or renounces the rest of an amount of which a part came: it is not owed any more.",
 		right:       right{account.WriteMoney, account.Waive}, refusals: []int{http.StatusPaymentRequired, http.StatusGone},
 	}
-	act(d, o, func(ctx context.Context, k *desk.Desk, m desk.Member, id string, body Waiver) (*delivery.Delivery, error) {
+	act(d, o, func(ctx context.Context, k *command.Commands, m command.Member, id string, body Waiver) (*delivery.Delivery, error) {
 		return k.Waive(ctx, m, id, body.Gate, body.Reason)
 	}, render)
 }

@@ -30,7 +30,7 @@ import (
 	"quittance/internal/link"
 	"quittance/internal/web"
 	"quittance/internal/web/api"
-	"quittance/internal/web/desk"
+	"quittance/internal/web/command"
 	"quittance/storage"
 	"quittance/storage/storagetest"
 )
@@ -114,7 +114,7 @@ func newHouseOn(t testing.TB, databaseURL string) *house {
 		Bucket: storagetest.NewBucket(), Catalog: catalog.Of(h.db), Keys: root, Now: h.clock,
 	}))
 	h.site = newSite(t, h)
-	check(t, api.Register(h.site, api.Deps{Desk: newDesk(t, h, h.site), MaxUpload: 1 << 20}))
+	check(t, api.Register(h.site, api.Deps{Commands: newCommands(t, h, h.site), MaxUpload: 1 << 20}))
 	h.Server = httptest.NewServer(h.site)
 	t.Cleanup(h.Close)
 	h.signUp(t, "w1", "m1", "ada@example.org")
@@ -133,10 +133,10 @@ func newSite(t testing.TB, h *house) *web.Site {
 	})
 }
 
-func newDesk(t testing.TB, h *house, site *web.Site) *desk.Desk {
+func newCommands(t testing.TB, h *house, site *web.Site) *command.Commands {
 	t.Helper()
 	private := ed25519.NewKeyFromSeed([]byte("0123456789abcdef0123456789abcdef"))
-	return &desk.Desk{
+	return &command.Commands{
 		DB: h.db, Vault: h.vault, Links: must[*link.Keys](t)(link.NewKeys("instance", "k1", private, nil)), URL: site.URL,
 		Pages: counted{h}, Payments: true, SMS: true, PasscodeKey: []byte("0123456789abcdef"), Now: h.clock, Entropy: rand.Reader,
 	}

@@ -6,7 +6,7 @@ import (
 
 	"quittance/internal/account"
 	"quittance/internal/delivery"
-	"quittance/internal/web/desk"
+	"quittance/internal/web/command"
 )
 
 func (d *Door) renewLink() {
@@ -15,7 +15,7 @@ func (d *Door) renewLink() {
 		description: "Gives a recipient a new signed link, for a link that was lost or went to somebody else. The one before stops working. The answer holds the new one.",
 		right:       right{account.WriteDeliveries, account.Send}, refusals: []int{http.StatusGone},
 	}
-	act(d, o, func(ctx context.Context, k *desk.Desk, m desk.Member, id string, body OneRecipient) (*delivery.Delivery, error) {
+	act(d, o, func(ctx context.Context, k *command.Commands, m command.Member, id string, body OneRecipient) (*delivery.Delivery, error) {
 		return k.RenewLink(ctx, m, id, body.Recipient)
 	}, func(after *delivery.Delivery, body OneRecipient) (Links, error) {
 		return d.links(after, func(r delivery.Recipient) bool { return r.ID == body.Recipient })

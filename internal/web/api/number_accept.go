@@ -6,7 +6,7 @@ import (
 
 	"quittance/internal/account"
 	"quittance/internal/delivery"
-	"quittance/internal/web/desk"
+	"quittance/internal/web/command"
 )
 
 func (d *Door) acceptNumber() {
@@ -15,7 +15,7 @@ func (d *Door) acceptNumber() {
 		description: "Takes the telephone number that a recipient proposed in the place of the one on file.",
 		right:       right{account.WriteDeliveries, account.Send}, refusals: []int{http.StatusGone},
 	}
-	act(d, o, func(ctx context.Context, k *desk.Desk, m desk.Member, id string, body OneRecipient) (*delivery.Delivery, error) {
+	act(d, o, func(ctx context.Context, k *command.Commands, m command.Member, id string, body OneRecipient) (*delivery.Delivery, error) {
 		return k.AcceptNumber(ctx, m, id, body.Recipient)
 	}, render)
 }
@@ -26,7 +26,7 @@ func (d *Door) dismissNumber() {
 		description: "Keeps the telephone number on file in the place of the one that a recipient proposed. Their page says so. Where none waits nothing changes.",
 		right:       right{account.WriteDeliveries, account.Send}, refusals: []int{http.StatusGone},
 	}
-	act(d, o, func(ctx context.Context, k *desk.Desk, m desk.Member, id string, body OneRecipient) (*delivery.Delivery, error) {
+	act(d, o, func(ctx context.Context, k *command.Commands, m command.Member, id string, body OneRecipient) (*delivery.Delivery, error) {
 		return k.DismissNumber(ctx, m, id, body.Recipient)
 	}, render)
 }

@@ -11,7 +11,7 @@ import (
 
 	"quittance/internal/db"
 	"quittance/internal/delivery"
-	"quittance/internal/web/desk"
+	"quittance/internal/web/command"
 )
 
 // operation is what the document says of a route, and who may call it.
@@ -53,7 +53,7 @@ func register[I, O any](d *Door, o operation, document huma.Operation, handle fu
 type answer[A any] struct{ Body A }
 
 // read registers an operation that changes nothing.
-func read[I, A any](d *Door, o operation, handle func(ctx context.Context, m desk.Member, in *I) (A, error)) {
+func read[I, A any](d *Door, o operation, handle func(ctx context.Context, m command.Member, in *I) (A, error)) {
 	register(d, o, o.document(), func(ctx context.Context, in *I) (*answer[A], error) {
 		who, err := callerOf(ctx)
 		if err != nil {
@@ -81,15 +81,15 @@ type Keyed struct {
 	Key string `header:"Idempotency-Key" doc:"Any text of your choice that names this request, best a random one. Sent again within 24 hours with the same body, the request is not carried out twice: the answer shows the delivery as it is then. With another body the answer is 422." maxLength:"200" pattern:"^[\\x21-\\x7e]+$" patternDescription:"printable ASCII without spaces" example:"5f0c1f6e-8a39-4d6a-9a51-2f6b0d3e8c11"`
 }
 
-// act registers a POST on a delivery: its body is read, do is one operation of the desk, and render answers with the
+// act registers a POST on a delivery: its body is read, do is one of the commands, and render answers with the
 // delivery as it is afterwards. What is repeated under its key is only rendered.
-func act[B, A any](d *Door, o operation, do func(ctx context.Context, k *desk.Desk, m desk.Member, id string, body B) (*delivery.Delivery, error), render func(*delivery.Delivery, B) (A, error)) {
+func act[B, A any](d *Door, o operation, do func(ctx context.Context, k *command.Commands, m command.Member, id string, body B) (*delivery.Delivery, error), render func(*delivery.Delivery, B) (A, error)) {
 	o.method = http.MethodPost
 	register(d, o, o.document(), func(ctx context.Context, in *struct {
 		One
 		Keyed
 	}) (*answer[A], error) {
-		return post(ctx, d, o, in.Key, in.ID, func(k *desk.Desk, m desk.Member, body B) (*delivery.Delivery, error) {
+		return post(ctx, d, o, in.Key, in.ID, func(k *command.Commands, m command.Member, body B) (*delivery.Delivery, error) {
 			if !isID(in.ID) {
 				return nil, db.ErrNotFound
 			}
@@ -101,7 +101,7 @@ func act[B, A any](d *Door, o operation, do func(ctx context.Context, k *desk.De
 
 // post is what every POST has in common: rights, body, key, answer. check tells what else is wrong with a body that
 // does not follow the schema, so that the caller hears of everything at once; it may be nil.
-func post[B, A any](ctx context.Context, d *Door, o operation, key, id string, do func(*desk.Desk, desk.Member, B) (*delivery.Delivery, error), check func(desk.Member, B) error, render func(*delivery.Delivery, B) (A, error)) (*answer[A], error) {
+func post[B, A any](ctx context.Context, d *Door, o operation, key, id string, do func(*command.Commands, command.Member, B) (*delivery.Delivery, error), check func(command.Member, B) error, render func(*delivery.Delivery, B) (A, error)) (*answer[A], error) {
 	who, err := callerOf(ctx)
 	if err != nil {
 		return nil, err
@@ -126,7 +126,7 @@ func post[B, A any](ctx context.Context, d *Door, o operation, key, id string, d
 			}
 			return nothing, wrong.Err()
 		}
-		after, err := d.once(ctx, m, requestKey(m, key, o, id, raw, d.At()), func(k *desk.Desk) (*delivery.Delivery, error) { return do(k, m, body) })
+		after, err := d.once(ctx, m, requestKey(m, key, o, id, raw, d.At()), func(k *command.Commands) (*delivery.Delivery, error) { return do(k, m, body) })
 		if err != nil {
 			return nothing, err
 		}

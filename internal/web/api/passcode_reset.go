@@ -6,7 +6,7 @@ import (
 
 	"quittance/internal/account"
 	"quittance/internal/delivery"
-	"quittance/internal/web/desk"
+	"quittance/internal/web/command"
 )
 
 func (d *Door) resetPasscode() {
@@ -15,7 +15,7 @@ func (d *Door) resetPasscode() {
 		description: "Gives a signer who has used up the one-time codes a new allowance. A cap over the life of the delivery stays.",
 		right:       right{account.WriteDeliveries, account.Waive}, refusals: []int{http.StatusGone},
 	}
-	act(d, o, func(ctx context.Context, k *desk.Desk, m desk.Member, id string, body OneRecipient) (*delivery.Delivery, error) {
+	act(d, o, func(ctx context.Context, k *command.Commands, m command.Member, id string, body OneRecipient) (*delivery.Delivery, error) {
 		return k.ResetPasscode(ctx, m, id, body.Recipient)
 	}, render)
 }

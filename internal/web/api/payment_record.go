@@ -6,7 +6,7 @@ import (
 
 	"quittance/internal/account"
 	"quittance/internal/delivery"
-	"quittance/internal/web/desk"
+	"quittance/internal/web/command"
 )
 
 // RecordedPayment is money that arrived outside the processor.
@@ -26,7 +26,7 @@ func (d *Door) recordPayment() {
 			"What the amount due cannot take (more than is owed, a second payment, money that comes after the end) is recorded too: it opens nothing, and is yours to give back.",
 		right: right{account.WriteMoney, account.MoveMoney}, refusals: []int{http.StatusGone},
 	}
-	act(d, o, func(ctx context.Context, k *desk.Desk, m desk.Member, id string, body RecordedPayment) (*delivery.Delivery, error) {
+	act(d, o, func(ctx context.Context, k *command.Commands, m command.Member, id string, body RecordedPayment) (*delivery.Delivery, error) {
 		due, err := d.dueToSettle(ctx, m, id, body.Due)
 		if err != nil {
 			return nil, err
@@ -43,7 +43,7 @@ func (d *Door) recordPayment() {
 }
 
 // dueToSettle is the due that is named, or the first that is owed.
-func (d *Door) dueToSettle(ctx context.Context, m desk.Member, id, named string) (string, error) {
+func (d *Door) dueToSettle(ctx context.Context, m command.Member, id, named string) (string, error) {
 	if named != "" {
 		return named, nil
 	}

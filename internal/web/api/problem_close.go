@@ -5,7 +5,7 @@ import (
 
 	"quittance/internal/account"
 	"quittance/internal/delivery"
-	"quittance/internal/web/desk"
+	"quittance/internal/web/command"
 )
 
 func (d *Door) closeProblem() {
@@ -14,7 +14,7 @@ func (d *Door) closeProblem() {
 		description: "Puts away what a recipient reported: answer them first, nothing is mailed. Where none waits nothing changes.",
 		right:       right{account.WriteDeliveries, account.Send},
 	}
-	act(d, o, func(ctx context.Context, k *desk.Desk, m desk.Member, id string, body OneRecipient) (*delivery.Delivery, error) {
+	act(d, o, func(ctx context.Context, k *command.Commands, m command.Member, id string, body OneRecipient) (*delivery.Delivery, error) {
 		return k.CloseProblem(ctx, m, id, body.Recipient)
 	}, render)
 }

@@ -12,9 +12,9 @@ import (
 
 	"quittance/internal/account"
 	"quittance/internal/db"
-	"quittance/internal/db/ledger"
+	"quittance/internal/db/paper"
 	"quittance/internal/web"
-	"quittance/internal/web/desk"
+	"quittance/internal/web/command"
 )
 
 // Receipt is a paper about money that moved.
@@ -44,13 +44,13 @@ func (d *Door) listReceipts() {
 		description: "Each payment gives a receipt and each refund a note, some seconds after the money moved. Neither is an invoice.",
 		right:       right{account.ReadDeliveries, account.SeeMoney},
 	}
-	read(d, o, func(ctx context.Context, m desk.Member, in *One) (ReceiptList, error) {
+	read(d, o, func(ctx context.Context, m command.Member, in *One) (ReceiptList, error) {
 		of, err := d.find(ctx, m, in.ID)
 		if err != nil {
 			return ReceiptList{}, err
 		}
 		list, err := d.Receipts(ctx, of)
-		return ReceiptList{Receipts: each(list, func(r ledger.Receipt) Receipt {
+		return ReceiptList{Receipts: each(list, func(r paper.Receipt) Receipt {
 			return Receipt{Number: r.Number, Payment: r.Payment, Refund: r.Refund, SHA256: r.SHA256.String(), IssuedAt: stamp(r.IssuedAt)}
 		})}, err
 	})
@@ -80,7 +80,7 @@ func (d *Door) downloadReceipt() {
 			return nil, d.refuse(who.echo, err)
 		}
 		list, err := d.Receipts(ctx, of)
-		if err == nil && !slices.ContainsFunc(list, func(r ledger.Receipt) bool { return r.Number == in.Number }) {
+		if err == nil && !slices.ContainsFunc(list, func(r paper.Receipt) bool { return r.Number == in.Number }) {
 			err = db.ErrNotFound
 		}
 		if err != nil {
@@ -88,7 +88,7 @@ func (d *Door) downloadReceipt() {
 		}
 		return &huma.StreamResponse{Body: func(out huma.Context) {
 			c := humaecho.Unwrap(out)
-			if err := d.ServeReceipt(c, d.desk.Vault, of, in.Number); err != nil {
+			if err := d.ServeReceipt(c, d.commands.Vault, of, in.Number); err != nil {
 				d.Logger.ErrorContext(ctx, "serve receipt", slog.String("request", web.RequestID(c)), slog.Any("error", err))
 			}
 		}}, nil

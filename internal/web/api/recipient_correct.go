@@ -6,7 +6,7 @@ import (
 
 	"quittance/internal/account"
 	"quittance/internal/delivery"
-	"quittance/internal/web/desk"
+	"quittance/internal/web/command"
 )
 
 // Correction is how a recipient is really reached.
@@ -27,7 +27,7 @@ func (d *Door) correctRecipient() {
 		description: "Corrects address or telephone of a recipient.",
 		right:       right{account.WriteDeliveries, account.Send}, refusals: []int{http.StatusGone},
 	}
-	act(d, o, func(ctx context.Context, k *desk.Desk, m desk.Member, id string, body Correction) (*delivery.Delivery, error) {
-		return k.Correct(ctx, m, id, desk.Correction{Recipient: body.Recipient, Email: body.Email, Phone: body.Phone})
+	act(d, o, func(ctx context.Context, k *command.Commands, m command.Member, id string, body Correction) (*delivery.Delivery, error) {
+		return k.Correct(ctx, m, id, command.Correction{Recipient: body.Recipient, Email: body.Email, Phone: body.Phone})
 	}, render)
 }

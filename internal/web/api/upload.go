@@ -12,7 +12,7 @@ import (
 // openUploads mounts the tus handler. Uploads belong to the workspace of the key.
 func (d *Door) openUploads(maxSize int64) error {
 	handler, err := upload.New(upload.Config{
-		Vault: d.desk.Vault, BasePath: pathUploads, MaxSize: maxSize, Logger: d.Logger, Finished: d.desk.FileArrived,
+		Vault: d.commands.Vault, BasePath: pathUploads, MaxSize: maxSize, Logger: d.Logger, Finished: d.commands.FileArrived,
 		Authorize: func(r *http.Request) (string, error) {
 			who, err := callerOf(r.Context())
 			return who.member.Workspace, err

@@ -18,7 +18,7 @@ import (
 
 	"quittance/frontend"
 	"quittance/internal/web"
-	"quittance/internal/web/desk"
+	"quittance/internal/web/command"
 )
 
 // Message is one that the stand-ins received instead of a person.
@@ -32,7 +32,7 @@ type Message struct {
 
 // Deps is what the demonstration needs beyond the site. All are required.
 type Deps struct {
-	Desk *desk.Desk
+	Commands *command.Commands
 	// Inbox returns the newest messages to a number or address, the newest first.
 	Inbox  func(ctx context.Context, to string, most int) ([]Message, error)
 	Digest func(label, value string) string // keyed hash of a personal value: limits hold no address

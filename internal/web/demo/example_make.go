@@ -17,7 +17,7 @@ import (
 	"quittance/internal/db/board"
 	"quittance/internal/delivery"
 	"quittance/internal/problem"
-	"quittance/internal/web/desk"
+	"quittance/internal/web/command"
 )
 
 // errNotReady is an example that could not be made in time; what was done of it stays, and the next visitor goes on.
@@ -42,7 +42,7 @@ func (d *Door) serveExample(c echo.Context) error {
 		}
 		return err
 	}
-	return d.ServeCertificate(c, d.Desk.Vault, delivery.CompletionCertificate, release)
+	return d.ServeCertificate(c, d.Commands.Vault, delivery.CompletionCertificate, release)
 }
 
 // makeExample does what the example still lacks, step by step as people would, and returns its release. Each step is
@@ -59,7 +59,7 @@ func (d *Door) makeExample(ctx context.Context) (release string, err error) {
 		return "", err
 	}
 	if due := x.Dues[0]; x.Owing(due.ID) > 0 {
-		x, err = d.Desk.RecordPayment(ctx, m, string(x.ID), delivery.PaymentRecorded{
+		x, err = d.Commands.RecordPayment(ctx, m, string(x.ID), delivery.PaymentRecorded{
 			Due: due.ID, Amount: due.Amount, Currency: due.Currency, Reference: "VIR-EXEMPLE",
 			ReceivedOn: delivery.Date(d.Now().In(delivery.ZoneOf(x.Terms.Zone)).Format(time.DateOnly)),
 		})
@@ -79,7 +79,7 @@ func (d *Door) makeExample(ctx context.Context) (release string, err error) {
 }
 
 // exampleOf is the newest delivery of its workspace, which has no other but a draft that was cut.
-func (d *Door) exampleOf(ctx context.Context, m desk.Member) (*delivery.Delivery, error) {
+func (d *Door) exampleOf(ctx context.Context, m command.Member) (*delivery.Delivery, error) {
 	page, err := board.Of(d.DB).List(ctx, board.Query{Workspace: m.Workspace, Limit: 1})
 	if err != nil {
 		return nil, fmt.Errorf("find example: %w", err)
@@ -95,7 +95,7 @@ var code = regexp.MustCompile(`\b[0-9]{6}\b`)
 // signExample signs as a client does: by the link, with the code that the telephone received.
 func (d *Door) signExample(ctx context.Context, x *delivery.Delivery) error {
 	client := x.Recipients[0]
-	address, err := d.Desk.Link(x, client.ID)
+	address, err := d.Commands.Link(x, client.ID)
 	if err != nil {
 		return fmt.Errorf("make link: %w", err)
 	}

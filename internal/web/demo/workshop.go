@@ -15,7 +15,7 @@ import (
 	"quittance/internal/db/roster"
 	"quittance/internal/delivery"
 	"quittance/internal/draft"
-	"quittance/internal/web/desk"
+	"quittance/internal/web/command"
 	"quittance/storage"
 )
 
@@ -42,7 +42,7 @@ var typed = map[frontend.Lang]words{
 var price = delivery.Money{Amount: 12_000, Currency: "EUR"}
 
 // sender returns the member who sends, made on first use. It has no password: nobody signs in as it.
-func (d *Door) sender(ctx context.Context, email string) (desk.Member, error) {
+func (d *Door) sender(ctx context.Context, email string) (command.Member, error) {
 	m, err := roster.MemberByEmail(ctx, d.DB, email)
 	if errors.Is(err, db.ErrNotFound) {
 		now := d.Now()
@@ -52,20 +52,20 @@ func (d *Door) sender(ctx context.Context, email string) (desk.Member, error) {
 		}
 		err = roster.Begin(ctx, d.DB, ws, account.Member{ID: d.NewID(), Email: email, Name: "Démonstration", Role: account.Owner, ConfirmedAt: now, CreatedAt: now})
 		if err != nil && !errors.Is(err, db.ErrExists) {
-			return desk.Member{}, fmt.Errorf("make demonstration: %w", err)
+			return command.Member{}, fmt.Errorf("make demonstration: %w", err)
 		}
 		m, err = roster.MemberByEmail(ctx, d.DB, email)
 	}
 	if err != nil {
-		return desk.Member{}, fmt.Errorf("find demonstration: %w", err)
+		return command.Member{}, fmt.Errorf("find demonstration: %w", err)
 	}
-	return desk.Member{ID: m.ID, Workspace: m.Workspace, Name: m.Name, Email: m.Email, Confirmed: true, MaySend: true, MaySpend: true, MayWaive: true}, nil
+	return command.Member{ID: m.ID, Workspace: m.Workspace, Name: m.Name, Email: m.Email, Confirmed: true, MaySend: true, MaySpend: true, MayWaive: true}, nil
 }
 
 // deliver sends the plan to a client of its own.
-func (d *Door) deliver(ctx context.Context, m desk.Member, lang frontend.Lang) (*delivery.Delivery, error) {
+func (d *Door) deliver(ctx context.Context, m command.Member, lang frontend.Lang) (*delivery.Delivery, error) {
 	w := typed[lang]
-	file, err := d.Desk.Vault.Store(ctx, storage.NewObject{Owner: m.Workspace, Name: w.file, MediaType: "application/pdf", Size: int64(len(plan))}, bytes.NewReader(plan))
+	file, err := d.Commands.Vault.Store(ctx, storage.NewObject{Owner: m.Workspace, Name: w.file, MediaType: "application/pdf", Size: int64(len(plan))}, bytes.NewReader(plan))
 	if err != nil {
 		return nil, fmt.Errorf("store plan: %w", err)
 	}
@@ -73,7 +73,7 @@ func (d *Door) deliver(ctx context.Context, m desk.Member, lang frontend.Lang) (
 	if err != nil {
 		return nil, err
 	}
-	made, err := d.Desk.Create(ctx, m, draft.Spec{
+	made, err := d.Commands.Create(ctx, m, draft.Spec{
 		Terms: delivery.Terms{Title: delivery.Personal(w.title), Message: delivery.Personal(w.message), Language: string(lang), ClientKind: delivery.Business},
 		Price: &price, VATRate: 2000,
 		Recipients: []delivery.Recipient{{
@@ -83,7 +83,7 @@ func (d *Door) deliver(ctx context.Context, m desk.Member, lang frontend.Lang) (
 	if err != nil {
 		return nil, fmt.Errorf("draft demonstration: %w", err)
 	}
-	sent, err := d.Desk.SendInformed(ctx, m, string(made.ID))
+	sent, err := d.Commands.SendInformed(ctx, m, string(made.ID))
 	if err != nil {
 		return nil, fmt.Errorf("send demonstration: %w", err)
 	}

@@ -9,7 +9,7 @@ import (
 	"quittance/frontend"
 	"quittance/frontend/screen"
 	"quittance/internal/db"
-	"quittance/internal/db/watch"
+	"quittance/internal/db/oversight"
 	"quittance/internal/input"
 	"quittance/internal/problem"
 	"quittance/internal/web"
@@ -33,11 +33,11 @@ func (d *Door) reportAbuse(c echo.Context, v visit) error {
 	input.Lines(&f, "text", form.Text.Value, input.MaxMessage, true)
 	err := f.Err()
 	if err == nil {
-		report := watch.AbuseReport{
+		report := oversight.AbuseReport{
 			ID: d.NewID(), Workspace: v.delivery.Workspace, Delivery: v.delivery.ID, Recipient: v.recipient.ID, Text: form.Text.Value, At: d.At(),
 		}
 		err = d.DB.Write(c.Request().Context(), func(ctx context.Context, tx *db.Tx) error {
-			if err := watch.ReportAbuse(ctx, tx, report, network); err != nil {
+			if err := oversight.ReportAbuse(ctx, tx, report, network); err != nil {
 				return err
 			}
 			return d.TellOperators(ctx, tx, report.ID)

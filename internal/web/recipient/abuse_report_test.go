@@ -6,7 +6,7 @@ import (
 	"slices"
 	"testing"
 
-	"quittance/internal/db/watch"
+	"quittance/internal/db/oversight"
 )
 
 func TestARecipientReportsAbuseToTheOperator(t *testing.T) {
@@ -24,7 +24,7 @@ func TestARecipientReportsAbuseToTheOperator(t *testing.T) {
 	b.get(base).is(http.StatusOK).has("Your report has been sent")
 	b.post(base+"/abuse", url.Values{"text": {words}}).is(http.StatusSeeOther)
 	b.get(base).is(http.StatusOK).has("Too much was reported")
-	reports, err := watch.AbuseReports(t.Context(), w.db, "", 10)
+	reports, err := oversight.AbuseReports(t.Context(), w.db, "", 10)
 	must(t, err)
 	if len(reports) != 3 || reports[0].Text != words || reports[0].Delivery != d.ID || reports[0].Workspace != "ws" || reports[0].Recipient != d.Recipients[0].ID {
 		t.Errorf("%+v", reports)

@@ -7,7 +7,7 @@ import (
 	"testing"
 	"time"
 
-	"quittance/internal/db/watch"
+	"quittance/internal/db/oversight"
 	"quittance/internal/delivery"
 )
 
@@ -109,7 +109,7 @@ func TestAReportOfAbuseThatCannotBeTaken(t *testing.T) {
 			w := newWorld(t)
 			d := w.sent("a plan")
 			w.opened(d).post("/d/"+string(d.ID)+"/abuse", url.Values{"text": {c.typed}}).is(http.StatusUnprocessableEntity).has("Report abuse", c.says)
-			if list, err := watch.AbuseReports(t.Context(), w.db, "", 10); err != nil || len(list) != 0 || len(w.told) != 0 {
+			if list, err := oversight.AbuseReports(t.Context(), w.db, "", 10); err != nil || len(list) != 0 || len(w.told) != 0 {
 				t.Errorf("reported: %+v, told %v: %v", list, w.told, err)
 			}
 		})

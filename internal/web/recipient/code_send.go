@@ -12,8 +12,8 @@ import (
 	"quittance/frontend/screen"
 	"quittance/internal/db"
 	"quittance/internal/db/otp"
+	"quittance/internal/db/oversight"
 	"quittance/internal/db/ratelimit"
-	"quittance/internal/db/watch"
 	"quittance/internal/delivery"
 	"quittance/internal/passcode"
 	"quittance/internal/web"
@@ -58,19 +58,19 @@ func (d *Door) spend(ctx context.Context, tx *db.Tx, dv *delivery.Delivery, reci
 	if _, err := dv.CanSign(recipient); err != nil {
 		return nil, nil, err
 	}
-	if err := watch.MayStillAsk(ctx, tx, dv); err != nil {
+	if err := oversight.MayStillAsk(ctx, tx, dv); err != nil {
 		return nil, nil, err
 	}
-	wait, err := watch.TakeSMS(ctx, tx, dv.Workspace, d.SMSCap, at)
+	wait, err := oversight.TakeSMS(ctx, tx, dv.Workspace, d.SMSCap, at)
 	if err != nil || wait == 0 {
 		return nil, nil, err
 	}
-	refusal = watch.ErrSMSCap.After(wait)
+	refusal = oversight.ErrSMSCap.After(wait)
 	told, err := ratelimit.Take(ctx, tx, delivery.At(at), ratelimit.Limit{Key: "sms-cap/" + recipient, Max: 1, Window: day})
 	if err != nil || told > 0 {
 		return nil, refusal, err
 	}
-	noted, err = dv.NoteMessageFailure(delivery.At(at), delivery.MessageFailed{Kind: "passcode", Channel: "sms", Recipient: recipient, Reason: watch.ErrSMSCap.Code})
+	noted, err = dv.NoteMessageFailure(delivery.At(at), delivery.MessageFailed{Kind: "passcode", Channel: "sms", Recipient: recipient, Reason: oversight.ErrSMSCap.Code})
 	return noted, refusal, err
 }
 

@@ -9,8 +9,8 @@ import (
 	"quittance/frontend"
 	"quittance/frontend/screen"
 	"quittance/internal/db"
+	"quittance/internal/db/oversight"
 	"quittance/internal/db/ratelimit"
-	"quittance/internal/db/watch"
 	"quittance/internal/delivery"
 	"quittance/internal/problem"
 	"quittance/internal/web"
@@ -31,7 +31,7 @@ func (d *Door) namePayer(c echo.Context, v visit) error {
 	network := d.Digest("payer", web.Network(d.VisitorOf(c.Request()).Address))
 	id, linkID := d.NewID(), d.NewID()
 	err := d.changeWith(c, v, func(ctx context.Context, tx *db.Tx, dv *delivery.Delivery) ([]delivery.Event, error) {
-		if err := watch.MayAsk(ctx, tx, dv.Workspace); err != nil {
+		if err := oversight.MayAsk(ctx, tx, dv.Workspace); err != nil {
 			return nil, err
 		}
 		events, err := dv.NamePayer(d.At(), delivery.PayerNamed{

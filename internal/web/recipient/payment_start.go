@@ -11,7 +11,7 @@ import (
 	"quittance/frontend"
 	"quittance/frontend/screen"
 	"quittance/internal/db"
-	"quittance/internal/db/watch"
+	"quittance/internal/db/oversight"
 	"quittance/internal/delivery"
 	"quittance/internal/problem"
 	"quittance/internal/web"
@@ -73,7 +73,7 @@ func (d *Door) openCheckout(c echo.Context, v visit, form screen.PayForm) (Check
 		return CheckoutPage{}, errPaymentUnavailable
 	}
 	dv, err = d.DB.UpdateDeliveryWith(ctx, dv.ID, func(ctx context.Context, tx *db.Tx, dv *delivery.Delivery) ([]delivery.Event, error) {
-		if err := watch.MayAsk(ctx, tx, dv.Workspace); err != nil {
+		if err := oversight.MayAsk(ctx, tx, dv.Workspace); err != nil {
 			return nil, err // suspended or closed since the payment was recorded: nobody is sent to its page, which is being closed
 		}
 		return dv.OpenedCheckout(d.At(), delivery.CheckoutOpened{Payment: payment.ID, Session: page.Session, ExpiresAt: page.ExpiresAt})
@@ -105,7 +105,7 @@ func (d *Door) recordPayment(c echo.Context, v visit, form screen.PayForm) (dv *
 		id := d.NewID()
 		var after *delivery.Delivery
 		err := d.changeWith(c, v, func(ctx context.Context, tx *db.Tx, dv *delivery.Delivery) ([]delivery.Event, error) {
-			if err := watch.MayAsk(ctx, tx, dv.Workspace); err != nil {
+			if err := oversight.MayAsk(ctx, tx, dv.Workspace); err != nil {
 				return nil, err
 			}
 			after = dv

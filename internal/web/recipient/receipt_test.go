@@ -5,7 +5,7 @@ import (
 	"strings"
 	"testing"
 
-	"quittance/internal/db/ledger"
+	"quittance/internal/db/paper"
 	"quittance/internal/delivery"
 	"quittance/internal/draft"
 	"quittance/storage"
@@ -16,9 +16,9 @@ func (w *world) issued(d *delivery.Delivery, refund, number string) {
 	w.t.Helper()
 	o, err := w.vault.Store(w.t.Context(), storage.NewObject{Owner: "ws", Name: number, MediaType: "application/pdf", Size: storage.UnknownSize}, strings.NewReader("%PDF of "+number))
 	must(w.t, err)
-	r := ledger.Receipt{Number: number, Delivery: d.ID, Payment: d.Payments[0].ID, Refund: refund, Object: o.ID, IssuedAt: w.instant()}
+	r := paper.Receipt{Number: number, Delivery: d.ID, Payment: d.Payments[0].ID, Refund: refund, Object: o.ID, IssuedAt: w.instant()}
 	copy(r.SHA256[:], o.SHA256)
-	_, err = ledger.Issue(w.t.Context(), w.db, r)
+	_, err = paper.Issue(w.t.Context(), w.db, r)
 	must(w.t, err)
 }
 

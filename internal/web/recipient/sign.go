@@ -14,8 +14,8 @@ import (
 	"quittance/internal/db"
 	"quittance/internal/db/otp"
 	"quittance/internal/db/outbox"
+	"quittance/internal/db/oversight"
 	"quittance/internal/db/ratelimit"
-	"quittance/internal/db/watch"
 	"quittance/internal/delivery"
 	"quittance/internal/passcode"
 	"quittance/internal/problem"
@@ -59,7 +59,7 @@ func (d *Door) tryCode(ctx context.Context, tx *db.Tx, dv *delivery.Delivery, v 
 	at := d.Now()
 	release, err := dv.CanSign(v.recipient.ID)
 	if err == nil {
-		err = watch.MayStillAsk(ctx, tx, dv)
+		err = oversight.MayStillAsk(ctx, tx, dv)
 	}
 	if err != nil {
 		return nil, nil, err

@@ -7,7 +7,7 @@ import (
 
 	"quittance/internal/delivery"
 	"quittance/internal/draft"
-	"quittance/internal/web/desk"
+	"quittance/internal/web/command"
 	"quittance/storage"
 )
 
@@ -18,7 +18,7 @@ func (w *world) withInvoice() *delivery.Delivery {
 	file := func(name string, visible bool) delivery.Deliverable {
 		o, err := w.vault.Store(t.Context(), storage.NewObject{Owner: "ws", Name: name, Size: storage.UnknownSize}, strings.NewReader("bytes of "+name))
 		must(t, err)
-		f := desk.Deliverable(w.id(), o)
+		f := command.Deliverable(w.id(), o)
 		f.Visible, f.MediaType = visible, "application/pdf"
 		return f
 	}

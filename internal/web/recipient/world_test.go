@@ -33,7 +33,7 @@ import (
 	"quittance/internal/draft"
 	"quittance/internal/link"
 	"quittance/internal/web"
-	"quittance/internal/web/desk"
+	"quittance/internal/web/command"
 	"quittance/internal/web/recipient"
 	"quittance/storage"
 	"quittance/storage/storagetest"
@@ -149,7 +149,7 @@ func (w *world) sentWith(content string, change func(*draft.Spec)) *delivery.Del
 		Terms:      delivery.Terms{Title: "Plans, maison Berthier", ExpiresOn: "2027-11-23", Zone: delivery.DefaultZone},
 		Recipients: []delivery.Recipient{{Name: "Hélène Berthier", Email: "helene@berthier.example", Phone: "06 39 98 00 01"}},
 		Price:      &delivery.Money{Amount: 45000, Currency: "EUR"}, VATRate: 2000,
-		Files: []delivery.Deliverable{desk.Deliverable(w.id(), o)},
+		Files: []delivery.Deliverable{command.Deliverable(w.id(), o)},
 	}
 	change(&spec)
 	must(w.t, spec.Validate(w.instant()))

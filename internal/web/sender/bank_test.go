@@ -64,7 +64,7 @@ func TestTheAccountOfTransfersIsTheOwnersAndEveryOwnerIsTold(t *testing.T) {
 
 func TestAPaidDeliveryNeedsAProcessorOrAnAccount(t *testing.T) {
 	w := newWorld(t)
-	w.desk.Payments = false
+	w.commands.Payments = false
 	b := w.signedIn(w.member(account.Owner, "camille@moreau.example", ""))
 	id := b.draft()
 	b.post("/deliveries/"+id+"/send", "informed", "yes").is(http.StatusSeeOther)

@@ -13,7 +13,7 @@ import (
 // downloadCertificate is GET and HEAD /deliveries/{id}/certificate.pdf and attestation.pdf.
 func (d *Door) downloadCertificate(kind delivery.CertificateKind) func(echo.Context, visit) error {
 	return func(c echo.Context, v visit) error {
-		dv, err := d.Desk.Delivery(c.Request().Context(), v.Actor(), c.Param("id"))
+		dv, err := d.Commands.Delivery(c.Request().Context(), v.Actor(), c.Param("id"))
 		if err != nil {
 			return err
 		}

@@ -19,7 +19,7 @@ func (d *Door) withdraw(c echo.Context, v visit) error {
 	if err := web.ReadForm(c, &form); err != nil {
 		return err
 	}
-	_, err := d.Desk.Withdraw(c.Request().Context(), v.Actor(), c.Param("id"), input.Newlines(form.Reason.Value), form.DespiteTransfer.Checked)
+	_, err := d.Commands.Withdraw(c.Request().Context(), v.Actor(), c.Param("id"), input.Newlines(form.Reason.Value), form.DespiteTransfer.Checked)
 	if errors.Is(err, delivery.ErrTransferAnnounced) {
 		err = invalid("despite_transfer", delivery.ErrTransferAnnounced.Code)
 	}
@@ -35,7 +35,7 @@ func (d *Door) extend(c echo.Context, v visit) error {
 	if err := web.ReadForm(c, &form); err != nil {
 		return err
 	}
-	_, err := d.Desk.Extend(c.Request().Context(), v.Actor(), c.Param("id"), delivery.Date(input.Day(form.ExpiresOn.Value)))
+	_, err := d.Commands.Extend(c.Request().Context(), v.Actor(), c.Param("id"), delivery.Date(input.Day(form.ExpiresOn.Value)))
 	return d.answer(c, v, verbAnswer{
 		verb: frontend.VerbExtend, notice: "extended", err: err, form: &form,
 		show: func(f *screen.SenderForms) { f.Extend = form },

@@ -40,7 +40,7 @@ func (d *Door) recipients(c echo.Context, v visit, dv *delivery.Delivery, t trai
 			out[i].NamedBy = string(by.Name)
 		}
 		if maySend && begun {
-			address, err := d.Desk.Link(dv, r.ID)
+			address, err := d.Commands.Link(dv, r.ID)
 			if err != nil {
 				return nil, fmt.Errorf("sign link: %w", err)
 			}

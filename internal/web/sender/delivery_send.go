@@ -16,12 +16,12 @@ import (
 	"quittance/internal/draft"
 	"quittance/internal/problem"
 	"quittance/internal/web"
-	"quittance/internal/web/desk"
+	"quittance/internal/web/command"
 )
 
 // showReview is GET /deliveries/{id}/send: what the recipients will see.
 func (d *Door) showReview(c echo.Context, v visit) error {
-	dv, err := d.Desk.Delivery(c.Request().Context(), v.Actor(), c.Param("id"))
+	dv, err := d.Commands.Delivery(c.Request().Context(), v.Actor(), c.Param("id"))
 	if err != nil {
 		return err
 	}
@@ -44,11 +44,11 @@ func (d *Door) send(c echo.Context, v visit) error {
 		return err
 	}
 	ctx, id := c.Request().Context(), c.Param("id")
-	dv, err := d.Desk.Delivery(ctx, v.Actor(), id)
+	dv, err := d.Commands.Delivery(ctx, v.Actor(), id)
 	if err != nil {
 		return err
 	}
-	seen := d.Desk.Since(form.Seen.Value)
+	seen := d.Commands.Since(form.Seen.Value)
 	if seen.Unchanged(dv) != nil { // told first: what else is asked belongs to what is shown
 		return d.reviewAgain(c, v, id, form)
 	}
@@ -72,7 +72,7 @@ func (d *Door) send(c echo.Context, v visit) error {
 	switch {
 	case err == nil:
 		return d.Redirect(c, frontend.DeliveryPath(id), "sent")
-	case errors.Is(err, desk.ErrChanged):
+	case errors.Is(err, command.ErrChanged):
 		return d.reviewAgain(c, v, id, form)
 	case errors.Is(err, account.ErrProfileMissing):
 		return d.askProfile(c, dv)
@@ -102,16 +102,16 @@ func (d *Door) askProfile(c echo.Context, dv *delivery.Delivery) error {
 
 // reviewAgain shows a draft that was changed since it was reviewed.
 func (d *Door) reviewAgain(c echo.Context, v visit, id string, form screen.SendForm) error {
-	dv, err := d.Desk.Delivery(c.Request().Context(), v.Actor(), id)
+	dv, err := d.Commands.Delivery(c.Request().Context(), v.Actor(), id)
 	if err != nil {
 		return err
 	}
-	form.Seen.Error = desk.ErrChanged.Code
-	return d.renderReview(c, v, web.Status(desk.ErrChanged), dv, form)
+	form.Seen.Error = command.ErrChanged.Code
+	return d.renderReview(c, v, web.Status(command.ErrChanged), dv, form)
 }
 
 func (d *Door) renderReview(c echo.Context, v visit, status int, dv *delivery.Delivery, form screen.SendForm) error {
-	form.Seen.Value = desk.Version(dv)
+	form.Seen.Value = command.Version(dv)
 	zone := zoneOf(dv.Terms.Zone)
 	page := screen.DeliveryReview{
 		Accent: string(v.Workspace.Accent),

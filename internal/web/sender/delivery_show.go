@@ -18,7 +18,7 @@ import (
 	"quittance/internal/draft"
 	"quittance/internal/problem"
 	"quittance/internal/web"
-	"quittance/internal/web/desk"
+	"quittance/internal/web/command"
 )
 
 // showDelivery is GET /deliveries/{id}.
@@ -34,14 +34,14 @@ func (d *Door) orBack(c echo.Context, err error) error {
 
 func (d *Door) renderDelivery(c echo.Context, v visit, status int, forms screen.SenderForms) error {
 	ctx := c.Request().Context()
-	dv, err := d.Desk.Delivery(ctx, v.Actor(), c.Param("id"))
+	dv, err := d.Commands.Delivery(ctx, v.Actor(), c.Param("id"))
 	if err != nil {
 		return err
 	}
 	zone := zoneOf(dv.Terms.Zone)
 	stand := projection.StandingOf(dv)
 	page := screen.SenderDelivery{
-		Shell: d.Shell(c), ID: string(dv.ID), Version: dv.Version, Money: desk.Money(dv), Title: string(dv.Terms.Title), Revision: dv.Terms.Revision, Message: string(dv.Terms.Message),
+		Shell: d.Shell(c), ID: string(dv.ID), Version: dv.Version, Money: command.Money(dv), Title: string(dv.Terms.Title), Revision: dv.Terms.Revision, Message: string(dv.Terms.Message),
 		Reference: string(dv.Terms.Reference), Chorus: chorus(dv), State: screen.DeliveryState(dv.State), Situation: screen.Situation(stand.Situation()), WaitingFor: waitingFor(dv),
 		Marked: dv.Sandbox, ExpiresOn: day(dv.Terms.ExpiresOn, zone), SentAt: moment(dv.SentAt, zone), Suspended: stand.Suspended,
 		ReleaseState: screen.ReleaseState(stand.Release), Files: files(dv), Gates: gates(dv, v, zone), Dues: dues(dv, d.At(), zone, v.Workspace.Bank.IsKnown(), v.Member.Role.Can(account.Waive)),
@@ -114,7 +114,7 @@ func missing(dv *delivery.Delivery, at delivery.Instant) []string {
 func (d *Door) linkVersions(c echo.Context, v visit, dv *delivery.Delivery, page *screen.SenderDelivery) error {
 	ctx := c.Request().Context()
 	if dv.Terms.Previous != "" {
-		before, err := d.Desk.Delivery(ctx, v.Actor(), string(dv.Terms.Previous))
+		before, err := d.Commands.Delivery(ctx, v.Actor(), string(dv.Terms.Previous))
 		if err != nil {
 			return fmt.Errorf("load previous version: %w", err)
 		}

@@ -1,7 +1,7 @@
 // Package sender is the door of senders: settings and deliveries, for members who came in by package entrance. One
 // action per file. Everything works without script; script only sends files in resumable pieces.
 //
-// The pages decide nothing: what a member may do with deliveries is package desk's, and what a delivery allows is the
+// The pages decide nothing: what a member may do with deliveries is package command's, and what a delivery allows is the
 // domain's.
 package sender
 
@@ -18,21 +18,21 @@ import (
 	"quittance/internal/delivery"
 	"quittance/internal/tariff"
 	"quittance/internal/web"
-	"quittance/internal/web/desk"
-	"quittance/internal/web/dossier"
-	"quittance/internal/web/office"
+	"quittance/internal/web/command"
+	"quittance/internal/web/export"
 	"quittance/internal/web/sender/board"
 	"quittance/internal/web/sender/editor"
 	"quittance/internal/web/sender/entrance"
 	"quittance/internal/web/sender/live"
 	"quittance/internal/web/sender/operator"
 	"quittance/internal/web/sender/security"
+	"quittance/internal/web/workspace"
 	"quittance/storage"
 )
 
 // Deps is what the door needs beyond the site.
 type Deps struct {
-	Desk            *desk.Desk
+	Commands        *command.Commands
 	Vault           *storage.Vault
 	Signup          account.Mode
 	Confirmations   entrance.Confirmations
@@ -41,8 +41,8 @@ type Deps struct {
 	StrictOperators bool               // operators need a second factor
 	Operators       []string           // normal addresses
 	Operator        operator.Deps
-	Invitations     office.Invitations                          // who joins a workspace
-	Checkouts       office.Checkouts                            // closes what may still be paid
+	Invitations     workspace.Invitations                       // who joins a workspace
+	Checkouts       workspace.Checkouts                         // closes what may still be paid
 	OneWorkspace    bool                                        // see entrance.Deps
 	Addresses       entrance.Addresses                          // nil where no mail leaves
 	Resets          entrance.Resets                             // nil where no mail leaves
@@ -51,7 +51,7 @@ type Deps struct {
 	MaxBytes        int64                                       // largest file accepted; 0 is 10 GiB
 	Front           screen.Front                                // what the front page says of this installation
 	Digest          func(label, value string) string            // keyed hash of a personal value: limits hold no address
-	Verifying       []dossier.File                              // the public keys by which certificates are verified, for archives
+	Verifying       []export.File                               // the public keys by which certificates are verified, for archives
 }
 
 const defaultMaxBytes = 10_000_000_000 // counted as people and file managers do
@@ -62,7 +62,7 @@ type Door struct {
 	Deps
 	entrance *entrance.Entrance
 	editor   *editor.Editor
-	dossiers *dossier.Dossiers
+	exporter *export.Exporter
 }
 
 // visit is a request of a member who is signed in.
@@ -83,15 +83,15 @@ func Register(s *web.Site, deps Deps) error {
 		Signup: deps.Signup, Confirmations: deps.Confirmations, Resets: deps.Resets, Front: deps.Front, Cost: deps.Cost, Digest: deps.Digest,
 		Alerts: deps.Alerts, Addresses: deps.Addresses, Keys: deps.Keys, OneWorkspace: deps.OneWorkspace, Operators: deps.Operators, StrictOperators: deps.StrictOperators,
 	})}
-	d.dossiers = dossier.New(s, dossier.Deps{Vault: deps.Vault, Keys: deps.Keys, Verifying: deps.Verifying})
+	d.exporter = export.New(s, export.Deps{Vault: deps.Vault, Keys: deps.Keys, Verifying: deps.Verifying})
 	d.registerSettings()
 	d.registerDeliveries()
 	board.Register(s, d.entrance, deps.Front)
-	live.Register(s, d.entrance, deps.Desk)
+	live.Register(s, d.entrance, deps.Commands)
 	security.Register(s, d.entrance, security.Deps{Alerts: deps.Alerts, Addresses: deps.Addresses})
 	operator.Register(s, d.entrance, deps.Operator)
-	office.Register(s, d.entrance, office.Deps{Invitations: deps.Invitations, Alerts: deps.Alerts, Checkouts: deps.Checkouts, Dossiers: d.dossiers, MailOff: deps.Resets == nil})
-	d.editor = editor.Register(s, d.entrance, editor.Deps{Desk: deps.Desk, Vault: deps.Vault, MaxBytes: deps.MaxBytes})
+	workspace.Register(s, d.entrance, workspace.Deps{Invitations: deps.Invitations, Alerts: deps.Alerts, Checkouts: deps.Checkouts, Exporter: d.exporter, MailOff: deps.Resets == nil})
+	d.editor = editor.Register(s, d.entrance, editor.Deps{Commands: deps.Commands, Vault: deps.Vault, MaxBytes: deps.MaxBytes})
 	if err := d.registerUploads(); err != nil {
 		return fmt.Errorf("open uploads: %w", err)
 	}

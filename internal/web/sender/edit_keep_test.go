@@ -8,7 +8,7 @@ import (
 
 	"quittance/internal/delivery"
 	"quittance/internal/draft"
-	"quittance/internal/web/desk"
+	"quittance/internal/web/command"
 	"quittance/storage"
 )
 
@@ -24,7 +24,7 @@ func TestEditingKeepsWhatThePageDoesNotAskFor(t *testing.T) {
 		uploads = append(uploads, o.ID)
 	}
 	measured := false
-	made, err := w.desk.Create(t.Context(), desk.Member{ID: m.ID, Workspace: m.Workspace, MaySend: true}, draft.Spec{
+	made, err := w.commands.Create(t.Context(), command.Member{ID: m.ID, Workspace: m.Workspace, MaySend: true}, draft.Spec{
 		Terms:      delivery.Terms{Title: "Plans", Language: "en", ClientKind: delivery.Consumer, ReachableDays: 730, InformedFirst: true},
 		Recipients: []delivery.Recipient{{Name: "Hélène", Email: "helene@berthier.example", Phone: "+33612345678"}},
 		Price:      &delivery.Money{Amount: 45000, Currency: "EUR"}, Digital: &measured,

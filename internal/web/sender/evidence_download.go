@@ -23,7 +23,7 @@ var errTooMuchEvidence = problem.New(problem.TooMany, "too_many_attempts", "too 
 // record before the first byte leaves.
 func (d *Door) downloadEvidence(c echo.Context, v visit) error {
 	ctx := c.Request().Context()
-	dv, err := d.Desk.Delivery(ctx, v.Actor(), c.Param("id"))
+	dv, err := d.Commands.Delivery(ctx, v.Actor(), c.Param("id"))
 	if err != nil {
 		return err
 	}
@@ -34,7 +34,7 @@ func (d *Door) downloadEvidence(c echo.Context, v visit) error {
 	if wait > 0 {
 		return errTooMuchEvidence.After(wait)
 	}
-	return d.dossiers.ServeEvidence(c, dv, func(ctx context.Context) error {
+	return d.exporter.ServeEvidence(c, dv, func(ctx context.Context) error {
 		return d.DB.Write(ctx, func(ctx context.Context, tx *db.Tx) error {
 			return roster.Log(ctx, tx, v.Did(d.Site, account.EvidenceExported, string(dv.ID)))
 		})

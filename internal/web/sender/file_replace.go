@@ -12,7 +12,7 @@ import (
 // replaceFile is POST /deliveries/{id}/replace-file: one new file, sent with the form or received before.
 func (d *Door) replaceFile(c echo.Context, v visit) error {
 	ctx, id := c.Request().Context(), c.Param("id")
-	if _, err := d.Desk.Delivery(ctx, v.Actor(), id); err != nil {
+	if _, err := d.Commands.Delivery(ctx, v.Actor(), id); err != nil {
 		return err
 	}
 	var form screen.ReplaceForm
@@ -24,7 +24,7 @@ func (d *Door) replaceFile(c echo.Context, v visit) error {
 	case 0:
 		err = invalid("files", "required")
 	case 1:
-		_, err = d.Desk.Replace(ctx, v.Actor(), id, form.File.Value, uploads[0])
+		_, err = d.Commands.Replace(ctx, v.Actor(), id, form.File.Value, uploads[0])
 	default:
 		err = invalid("files", "one_file")
 	}

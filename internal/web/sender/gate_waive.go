@@ -15,7 +15,7 @@ func (d *Door) waive(c echo.Context, v visit) error {
 	if err := web.ReadForm(c, &form); err != nil {
 		return err
 	}
-	_, err := d.Desk.Waive(c.Request().Context(), v.Actor(), c.Param("id"), form.Gate.Value, input.Newlines(form.Reason.Value))
+	_, err := d.Commands.Waive(c.Request().Context(), v.Actor(), c.Param("id"), form.Gate.Value, input.Newlines(form.Reason.Value))
 	return d.answer(c, v, verbAnswer{
 		verb: frontend.VerbWaive, target: form.Gate.Value, notice: "waived", err: err, form: &form,
 		show: func(f *screen.SenderForms) { f.Waive = form },

@@ -24,7 +24,7 @@ func (d *Door) addNote(c echo.Context, v visit) error {
 	if err := web.ReadForm(c, &form); err != nil {
 		return err
 	}
-	dv, err := d.Desk.Delivery(c.Request().Context(), v.Actor(), c.Param("id"))
+	dv, err := d.Commands.Delivery(c.Request().Context(), v.Actor(), c.Param("id"))
 	if err != nil {
 		return err
 	}
@@ -45,7 +45,7 @@ func (d *Door) deleteNote(c echo.Context, v visit) error {
 	if err := web.ReadForm(c, &form); err != nil {
 		return err
 	}
-	dv, err := d.Desk.Delivery(c.Request().Context(), v.Actor(), c.Param("id"))
+	dv, err := d.Commands.Delivery(c.Request().Context(), v.Actor(), c.Param("id"))
 	if err != nil {
 		return err
 	}

@@ -8,7 +8,7 @@ import (
 	"quittance/internal/delivery"
 	"quittance/internal/input"
 	"quittance/internal/web"
-	"quittance/internal/web/desk"
+	"quittance/internal/web/command"
 )
 
 // recordPayment is POST /deliveries/{id}/record-payment: money that arrived outside the processor.
@@ -18,7 +18,7 @@ func (d *Door) recordPayment(c echo.Context, v visit) error {
 		return err
 	}
 	ctx, id := c.Request().Context(), c.Param("id")
-	dv, err := d.Desk.Delivery(ctx, v.Actor(), id)
+	dv, err := d.Commands.Delivery(ctx, v.Actor(), id)
 	if err != nil {
 		return err
 	}
@@ -32,7 +32,7 @@ func (d *Door) recordPayment(c echo.Context, v visit) error {
 		amount, err = typedAmount(form.Amount, due.Currency)
 	}
 	if err == nil {
-		err = d.onMoney(v, id, form.Seen.Value, form, func(k *desk.Desk) error {
+		err = d.onMoney(v, id, form.Seen.Value, form, func(k *command.Commands) error {
 			after, err := k.RecordPayment(ctx, v.Actor(), id, delivery.PaymentRecorded{
 				Due: due.ID, Amount: amount, Currency: due.Currency, ReceivedOn: delivery.Date(input.Day(form.PaidOn.Value)),
 				Reference: delivery.Personal(form.Reference.Value), Note: delivery.Personal(input.Newlines(form.Note.Value)),

@@ -13,7 +13,7 @@ import (
 	"quittance/internal/delivery"
 	"quittance/internal/input"
 	"quittance/internal/web"
-	"quittance/internal/web/desk"
+	"quittance/internal/web/command"
 )
 
 // How much a refund gives back.
@@ -28,7 +28,7 @@ func (d *Door) refund(c echo.Context, v visit) error {
 	if err := web.ReadForm(c, &form); err != nil {
 		return err
 	}
-	dv, err := d.Desk.Delivery(c.Request().Context(), v.Actor(), c.Param("id"))
+	dv, err := d.Commands.Delivery(c.Request().Context(), v.Actor(), c.Param("id"))
 	if err != nil {
 		return err
 	}
@@ -39,7 +39,7 @@ func (d *Door) refund(c echo.Context, v visit) error {
 	}
 	amount, err := refundAmount(form, dv)
 	if err == nil {
-		err = d.onMoney(v, c.Param("id"), form.Seen.Value, form, func(k *desk.Desk) error {
+		err = d.onMoney(v, c.Param("id"), form.Seen.Value, form, func(k *command.Commands) error {
 			_, err := k.Refund(c.Request().Context(), v.Actor(), c.Param("id"), amount)
 			return err
 		})

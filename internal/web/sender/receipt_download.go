@@ -14,7 +14,7 @@ import (
 
 // downloadReceipt is GET and HEAD /deliveries/{id}/receipts/{number}.
 func (d *Door) downloadReceipt(c echo.Context, v visit) error {
-	dv, err := d.Desk.Delivery(c.Request().Context(), v.Actor(), c.Param("id"))
+	dv, err := d.Commands.Delivery(c.Request().Context(), v.Actor(), c.Param("id"))
 	if err != nil {
 		return err
 	}

@@ -8,7 +8,7 @@ import (
 	"quittance/frontend"
 	"quittance/frontend/screen"
 	"quittance/internal/web"
-	"quittance/internal/web/desk"
+	"quittance/internal/web/command"
 )
 
 // correct is POST /deliveries/{id}/correct: how a recipient is reached.
@@ -17,7 +17,7 @@ func (d *Door) correct(c echo.Context, v visit) error {
 	if err := web.ReadForm(c, &form); err != nil {
 		return err
 	}
-	_, err := d.Desk.Correct(c.Request().Context(), v.Actor(), c.Param("id"), desk.Correction{
+	_, err := d.Commands.Correct(c.Request().Context(), v.Actor(), c.Param("id"), command.Correction{
 		Recipient: form.Recipient.Value, Email: strings.Trim(form.Email.Value, " "), Phone: strings.TrimSpace(form.Phone.Value),
 	})
 	return d.answer(c, v, verbAnswer{
@@ -43,7 +43,7 @@ func (d *Door) acceptNumber(c echo.Context, v visit) error {
 	if err != nil {
 		return err
 	}
-	_, err = d.Desk.AcceptNumber(c.Request().Context(), v.Actor(), c.Param("id"), recipient)
+	_, err = d.Commands.AcceptNumber(c.Request().Context(), v.Actor(), c.Param("id"), recipient)
 	return d.answer(c, v, verbAnswer{verb: frontend.VerbAcceptNumber, target: recipient, notice: "number_accepted", err: err})
 }
 
@@ -53,6 +53,6 @@ func (d *Door) dismissNumber(c echo.Context, v visit) error {
 	if err != nil {
 		return err
 	}
-	_, err = d.Desk.DismissNumber(c.Request().Context(), v.Actor(), c.Param("id"), recipient)
+	_, err = d.Commands.DismissNumber(c.Request().Context(), v.Actor(), c.Param("id"), recipient)
 	return d.answer(c, v, verbAnswer{verb: frontend.VerbDismissNumber, target: recipient, notice: "number_dismissed", err: err})
 }

@@ -12,7 +12,7 @@ func (d *Door) resetPasscode(c echo.Context, v visit) error {
 	if err != nil {
 		return err
 	}
-	_, err = d.Desk.ResetPasscode(c.Request().Context(), v.Actor(), c.Param("id"), recipient)
+	_, err = d.Commands.ResetPasscode(c.Request().Context(), v.Actor(), c.Param("id"), recipient)
 	return d.answer(c, v, verbAnswer{verb: frontend.VerbResetPasscode, target: recipient, notice: "passcode_reset", err: err})
 }
 
@@ -22,7 +22,7 @@ func (d *Door) remind(c echo.Context, v visit) error {
 	if err != nil {
 		return err
 	}
-	_, err = d.Desk.Remind(c.Request().Context(), v.Actor(), c.Param("id"), recipient)
+	_, err = d.Commands.Remind(c.Request().Context(), v.Actor(), c.Param("id"), recipient)
 	return d.answer(c, v, verbAnswer{verb: frontend.VerbRemind, target: recipient, notice: "reminded", err: err})
 }
 
@@ -32,7 +32,7 @@ func (d *Door) closeProblem(c echo.Context, v visit) error {
 	if err != nil {
 		return err
 	}
-	_, err = d.Desk.CloseProblem(c.Request().Context(), v.Actor(), c.Param("id"), recipient)
+	_, err = d.Commands.CloseProblem(c.Request().Context(), v.Actor(), c.Param("id"), recipient)
 	return d.answer(c, v, verbAnswer{verb: frontend.VerbCloseProblem, target: recipient, notice: "problem_closed", err: err})
 }
 
@@ -42,6 +42,6 @@ func (d *Door) renewLink(c echo.Context, v visit) error {
 	if err != nil {
 		return err
 	}
-	_, err = d.Desk.RenewLink(c.Request().Context(), v.Actor(), c.Param("id"), recipient)
+	_, err = d.Commands.RenewLink(c.Request().Context(), v.Actor(), c.Param("id"), recipient)
 	return d.answer(c, v, verbAnswer{verb: frontend.VerbRenewLink, target: recipient, notice: "link_renewed", err: err})
 }

@@ -12,8 +12,8 @@ import (
 	"quittance/internal/account"
 	"quittance/internal/db"
 	"quittance/internal/db/login"
+	"quittance/internal/db/oversight"
 	"quittance/internal/db/roster"
-	"quittance/internal/db/watch"
 	"quittance/internal/delivery"
 	"quittance/internal/web/sender"
 )
@@ -194,7 +194,7 @@ func TestInvitationsAreBounded(t *testing.T) {
 	w.now = w.now.Add(24 * time.Hour)
 	ada = w.signedIn(owner)
 	invite(31).is(http.StatusSeeOther)
-	must(t, watch.Suspend(t.Context(), w.db, owner.Workspace, "Three reports.", watch.Decision{ID: "e1", Member: owner.ID, At: delivery.At(w.now)}, w.CloseCheckouts))
+	must(t, oversight.Suspend(t.Context(), w.db, owner.Workspace, "Three reports.", oversight.Decision{ID: "e1", Member: owner.ID, At: delivery.At(w.now)}, w.CloseCheckouts))
 	invite(32).is(http.StatusConflict)
 	if len(w.invited) != 31 {
 		t.Errorf("%d invitations left", len(w.invited))

@@ -20,7 +20,7 @@ var errNoOwner = errors.New("the request names no workspace")
 // registerUploads opens the resumable uploads of the page: tus under /uploads, for members who may send.
 func (d *Door) registerUploads() error {
 	handler, err := upload.New(upload.Config{
-		Vault: d.Vault, BasePath: frontend.PathUploads, MaxSize: d.MaxBytes, Logger: d.Logger, Finished: d.Desk.FileArrived,
+		Vault: d.Vault, BasePath: frontend.PathUploads, MaxSize: d.MaxBytes, Logger: d.Logger, Finished: d.Commands.FileArrived,
 		Authorize: func(r *http.Request) (string, error) {
 			owner, ok := r.Context().Value(ownerKey{}).(string)
 			if !ok {

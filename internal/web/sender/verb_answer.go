@@ -13,7 +13,7 @@ import (
 	"quittance/internal/db"
 	"quittance/internal/problem"
 	"quittance/internal/web"
-	"quittance/internal/web/desk"
+	"quittance/internal/web/command"
 )
 
 // verbAnswer is what became of a verb posted on the page of a delivery.
@@ -42,17 +42,17 @@ func (d *Door) answer(c echo.Context, v visit, a verbAnswer) error {
 
 // onMoney does what a form about money asks for on what its page showed of it (seen): the same form again, however often and
 // however soon, is done once, and another one is refused where money came or went meanwhile.
-func (d *Door) onMoney(v visit, id, seen string, form any, do func(*desk.Desk) error) error {
+func (d *Door) onMoney(v visit, id, seen string, form any, do func(*command.Commands) error) error {
 	if seen == "" {
-		return do(d.Desk)
+		return do(d.Commands)
 	}
 	key := db.IdempotencyKey{Workspace: v.Workspace.ID, Key: "form " + id + " " + seen, Request: sha256.Sum256(fmt.Appendf(nil, "%T %+v", form, form)), At: d.At()}
-	err := do(d.Desk.Since(seen).Once(key))
-	if before := (*desk.DoneBeforeError)(nil); errors.As(err, &before) {
+	err := do(d.Commands.Since(seen).Once(key))
+	if before := (*command.DoneBeforeError)(nil); errors.As(err, &before) {
 		if before.Key.Request == key.Request {
 			return nil
 		}
-		return desk.ErrMoneyChanged
+		return command.ErrMoneyChanged
 	}
 	return err
 }

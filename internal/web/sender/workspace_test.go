@@ -14,11 +14,11 @@ import (
 	"time"
 
 	"quittance/internal/account"
+	"quittance/internal/db/oversight"
 	"quittance/internal/db/ratelimit"
 	"quittance/internal/db/roster"
-	"quittance/internal/db/watch"
 	"quittance/internal/delivery"
-	"quittance/internal/web/dossier"
+	"quittance/internal/web/export"
 	"quittance/internal/web/sender"
 )
 
@@ -66,7 +66,7 @@ func (w *world) lines(workspace string, kind account.EventKind) (n int) {
 }
 
 func withKeys(d *sender.Deps) {
-	d.Verifying = []dossier.File{{Name: "seal-ca.pem", Content: []byte("a key")}}
+	d.Verifying = []export.File{{Name: "seal-ca.pem", Content: []byte("a key")}}
 }
 
 func TestEverythingOfAWorkspaceIsTakenAway(t *testing.T) {
@@ -253,7 +253,7 @@ func TestASuspendedSenderAsksNobodyAgain(t *testing.T) {
 	b := w.signedIn(owner)
 	id, draft := b.sent(), b.draft()
 	who := w.delivery(id).Recipients[0].ID
-	must(t, watch.Suspend(t.Context(), w.db, owner.Workspace, "Trois signalements.", watch.Decision{ID: "e1", Member: owner.ID, At: delivery.At(w.now)}, w.CloseCheckouts))
+	must(t, oversight.Suspend(t.Context(), w.db, owner.Workspace, "Trois signalements.", oversight.Decision{ID: "e1", Member: owner.ID, At: delivery.At(w.now)}, w.CloseCheckouts))
 	before := w.delivery(id).Seq
 	asks := map[string][]string{
 		"remind": {"recipient", who}, "renew-link": {"recipient", who},
@@ -266,7 +266,7 @@ func TestASuspendedSenderAsksNobodyAgain(t *testing.T) {
 	if after := w.delivery(id); after.Seq != before || w.delivery(draft).State != delivery.Draft {
 		t.Errorf("a suspended sender asked: %d events", after.Seq-before)
 	}
-	must(t, watch.Resume(t.Context(), w.db, owner.Workspace, watch.Decision{ID: "e2", Member: owner.ID, At: delivery.At(w.now)}))
+	must(t, oversight.Resume(t.Context(), w.db, owner.Workspace, oversight.Decision{ID: "e2", Member: owner.ID, At: delivery.At(w.now)}))
 	b.post("/deliveries/"+id+"/correct", asks["correct"]...).is(http.StatusSeeOther)
 	if w.delivery(id).Seq == before {
 		t.Error("nothing changes once the suspension is over")

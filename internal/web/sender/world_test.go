@@ -36,7 +36,7 @@ import (
 	"quittance/internal/link"
 	"quittance/internal/tariff"
 	"quittance/internal/web"
-	"quittance/internal/web/desk"
+	"quittance/internal/web/command"
 	"quittance/internal/web/sender"
 	"quittance/storage"
 	"quittance/storage/storagetest"
@@ -44,14 +44,14 @@ import (
 
 // world is the sender's door over a real database and a real vault, with a clock that stands still.
 type world struct {
-	t     *testing.T
-	db    *db.DB
-	vault *storage.Vault
-	desk  *desk.Desk
-	url   string
-	site  *web.Site
-	now   time.Time
-	log   *bytes.Buffer
+	t        *testing.T
+	db       *db.DB
+	vault    *storage.Vault
+	commands *command.Commands
+	url      string
+	site     *web.Site
+	now      time.Time
+	log      *bytes.Buffer
 
 	mu      sync.Mutex
 	mail    []string // confirmation tokens, in the order they were asked for
@@ -115,12 +115,12 @@ func newWorldOn(t *testing.T, databaseURL string, bucket storage.Bucket, change 
 	w.site = web.New(web.Options{
 		DB: w.db, Renderer: pages, Assets: http.NotFoundHandler(), Logger: slog.New(slog.NewJSONHandler(w.log, nil)), Now: w.at, Entropy: rand.Reader, BaseURL: base,
 	})
-	w.desk = &desk.Desk{
+	w.commands = &command.Commands{
 		DB: w.db, Vault: w.vault, Links: keys, URL: w.site.URL, Payments: true, SMS: true, PasscodeKey: []byte("k"), Now: w.at, Entropy: rand.Reader,
 		Closer: noProcessor{}, Observer: noProcessor{},
 	}
 	deps := sender.Deps{
-		Desk: w.desk, Vault: w.vault, Signup: account.Open, Confirmations: w, Resets: w, MaxBytes: 1 << 20, Front: screen.Front{Region: "fr-par"},
+		Commands: w.commands, Vault: w.vault, Signup: account.Open, Confirmations: w, Resets: w, MaxBytes: 1 << 20, Front: screen.Front{Region: "fr-par"},
 		Alerts: w, Keys: root, Invitations: w, Checkouts: w, Addresses: w,
 		Tariff: func(ctx context.Context) (tariff.Table, error) { return rate.Table(ctx, w.db) },
 		Digest: func(label, value string) string { return fmt.Sprintf("%x", label+value) },

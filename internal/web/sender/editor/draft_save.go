@@ -17,7 +17,7 @@ import (
 	"quittance/internal/input"
 	"quittance/internal/problem"
 	"quittance/internal/web"
-	"quittance/internal/web/desk"
+	"quittance/internal/web/command"
 	"quittance/storage"
 )
 
@@ -67,7 +67,7 @@ func (d *Editor) save(c echo.Context, v visit, e editing) error {
 	if p, ok := web.AsProblem(err); ok && (p.Kind == problem.Full || p.Kind == problem.Busy) { // the page keeps what was typed and what was received
 		return d.refuseFiles(c, v, e, err, p.Code)
 	}
-	if errors.Is(err, desk.ErrChanged) {
+	if errors.Is(err, command.ErrChanged) {
 		now, gone := d.draft(c, v)
 		if gone != nil {
 			return d.FailOn(c, frontend.DeliveryPath(e.id), gone)
@@ -103,7 +103,7 @@ func (d *Editor) save(c echo.Context, v visit, e editing) error {
 func (d *Editor) store(c echo.Context, v visit, e editing, spec draft.Spec, wrong problem.Fields) (*delivery.Delivery, error) {
 	ctx := c.Request().Context()
 	if len(wrong) > 0 {
-		err := d.Desk.Check(ctx, v.Actor(), spec, e.uploads)
+		err := d.Commands.Check(ctx, v.Actor(), spec, e.uploads)
 		p, ok := web.AsProblem(err)
 		if err != nil && (!ok || p.Kind != problem.Invalid) {
 			return nil, err
@@ -114,12 +114,12 @@ func (d *Editor) store(c echo.Context, v visit, e editing, spec draft.Spec, wron
 		return nil, wrong.Err()
 	}
 	if like := e.form.Like.Value; e.id == "" && like != "" {
-		return d.Desk.CreateLike(ctx, v.Actor(), like, spec, e.uploads)
+		return d.Commands.CreateLike(ctx, v.Actor(), like, spec, e.uploads)
 	}
 	if e.id == "" {
-		return d.Desk.Create(ctx, v.Actor(), spec, e.uploads)
+		return d.Commands.Create(ctx, v.Actor(), spec, e.uploads)
 	}
-	return d.Desk.Since(e.form.Seen.Value).Edit(ctx, v.Actor(), e.id, spec, e.uploads)
+	return d.Commands.Since(e.form.Seen.Value).Edit(ctx, v.Actor(), e.id, spec, e.uploads)
 }
 
 // refuseFiles shows the form again with what is wrong with its files, and with everything else that is. The files of
@@ -127,7 +127,7 @@ func (d *Editor) store(c echo.Context, v visit, e editing, spec draft.Spec, wron
 func (d *Editor) refuseFiles(c echo.Context, v visit, e editing, err error, code string) error {
 	p, _ := web.AsProblem(err)
 	spec, wrong := specOf(&e.form)
-	others := d.Desk.Check(c.Request().Context(), v.Actor(), spec, e.uploads)
+	others := d.Commands.Check(c.Request().Context(), v.Actor(), spec, e.uploads)
 	if other, ok := web.AsProblem(others); ok && other.Kind == problem.Invalid {
 		for _, f := range other.Fields {
 			// Of the files only what is known is said; and one of them would have given a title.

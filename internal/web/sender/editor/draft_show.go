@@ -18,7 +18,7 @@ import (
 	"quittance/internal/draft"
 	"quittance/internal/problem"
 	"quittance/internal/web"
-	"quittance/internal/web/desk"
+	"quittance/internal/web/command"
 	"quittance/storage"
 )
 
@@ -75,7 +75,7 @@ func (d *Editor) blank(c echo.Context) editing {
 		Gates:      draft.DefaultGates(delivery.Business),
 		Recipients: []delivery.Recipient{{Roles: []delivery.Role{delivery.Payer, delivery.Signer}, Language: string(web.Lang(c))}},
 	}, web.Lang(c))}
-	if !d.Desk.SMS {
+	if !d.Commands.SMS {
 		e.form.Gates.Value = string(delivery.PaymentGate)
 		e.form.Recipients[0].Roles.Values = []string{string(delivery.Payer)}
 	}
@@ -125,7 +125,7 @@ func (d *Editor) Refuse(c echo.Context, v visit, wrong error) error {
 	}
 	if e.isUnfinished {
 		spec, _ := specOf(&e.form)
-		wrong = cmp.Or(d.Desk.Check(c.Request().Context(), v.Actor(), spec, e.uploads), wrong)
+		wrong = cmp.Or(d.Commands.Check(c.Request().Context(), v.Actor(), spec, e.uploads), wrong)
 	}
 	if left := web.Refuse(&e.form, wrong); left != nil {
 		return d.RedirectFailed(c, frontend.DeliveryPath(e.id), left)
@@ -135,7 +135,7 @@ func (d *Editor) Refuse(c echo.Context, v visit, wrong error) error {
 
 // draft loads the draft in the path. A delivery that was sent is delivery.ErrAlreadySent.
 func (d *Editor) draft(c echo.Context, v visit) (editing, error) {
-	dv, err := d.Desk.Delivery(c.Request().Context(), v.Actor(), c.Param("id"))
+	dv, err := d.Commands.Delivery(c.Request().Context(), v.Actor(), c.Param("id"))
 	if err != nil {
 		return editing{}, err
 	}
@@ -143,7 +143,7 @@ func (d *Editor) draft(c echo.Context, v visit) (editing, error) {
 		return editing{}, delivery.ErrAlreadySent
 	}
 	e := editing{id: string(dv.ID), form: d.formOf(c, draft.SpecOf(dv)), isUnfinished: dv.Unfinished != nil, savedAt: dv.LastAt.Time().In(delivery.ZoneOf(v.Workspace.Zone))}
-	e.form.Seen.Value = desk.Version(dv)
+	e.form.Seen.Value = command.Version(dv)
 	for _, f := range dv.Deliverables {
 		e.uploads = append(e.uploads, f.Object)
 	}
@@ -157,13 +157,13 @@ func (d *Editor) draft(c echo.Context, v visit) (editing, error) {
 // renderEditor shows the form with its files; wrong is what the domain says of them.
 func (d *Editor) renderEditor(c echo.Context, v visit, status int, e editing, wrong error) error {
 	page := screen.DeliveryEditor{
-		Shell: d.Shell(c), ID: e.id, Form: e.form, VersionOf: e.versionOf, MaxBytes: d.MaxBytes, Signatures: d.Desk.SMS,
+		Shell: d.Shell(c), ID: e.id, Form: e.form, VersionOf: e.versionOf, MaxBytes: d.MaxBytes, Signatures: d.Commands.SMS,
 	}
 	page.Both, page.Setting, page.VATRates = parts(&e.form), d.setting(&e.form, v), rates(&e.form, d.today(v))
 	page.Open, page.Keeps, page.KeptAt = opens(&e.form), e.form.Kept.Value != "", e.keptAt
 	page.ChangedAt = e.changedAt
 	if previous := e.form.Previous.Value; previous != "" && page.VersionOf == "" {
-		if dv, err := d.Desk.Delivery(c.Request().Context(), v.Actor(), previous); err == nil {
+		if dv, err := d.Commands.Delivery(c.Request().Context(), v.Actor(), previous); err == nil {
 			page.VersionOf = string(dv.Terms.Title)
 		}
 	}

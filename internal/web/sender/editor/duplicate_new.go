@@ -13,7 +13,7 @@ import (
 // startDuplicate is POST /deliveries/{id}/duplicate: the editor of a delivery like this one. Nothing is made before it
 // is saved.
 func (d *Editor) startDuplicate(c echo.Context, v visit) error {
-	dv, err := d.Desk.Delivery(c.Request().Context(), v.Actor(), c.Param("id"))
+	dv, err := d.Commands.Delivery(c.Request().Context(), v.Actor(), c.Param("id"))
 	if err != nil {
 		return err
 	}
@@ -22,7 +22,7 @@ func (d *Editor) startDuplicate(c echo.Context, v visit) error {
 
 // showDuplicate is GET /deliveries/new?like={id}.
 func (d *Editor) showDuplicate(c echo.Context, v visit, original string) error {
-	dv, err := d.Desk.Delivery(c.Request().Context(), v.Actor(), original)
+	dv, err := d.Commands.Delivery(c.Request().Context(), v.Actor(), original)
 	if err != nil {
 		return err
 	}

@@ -1,7 +1,7 @@
 // Package editor is where a delivery is typed: a new one, one like another, one that follows another, or a draft that is
 // changed. Everything works without script; script only sends files in resumable pieces.
 //
-// It decides nothing: what was typed is read here, and judged and kept by package desk.
+// It decides nothing: what was typed is read here, and judged and kept by package command.
 package editor
 
 import (
@@ -12,14 +12,14 @@ import (
 	"quittance/frontend"
 	"quittance/internal/account"
 	"quittance/internal/web"
-	"quittance/internal/web/desk"
+	"quittance/internal/web/command"
 	"quittance/internal/web/sender/entrance"
 	"quittance/storage"
 )
 
 // Deps is what the editor needs beyond the site.
 type Deps struct {
-	Desk     *desk.Desk
+	Commands *command.Commands
 	Vault    *storage.Vault
 	MaxBytes int64 // largest file accepted
 }

@@ -44,7 +44,7 @@ func (d *Editor) keepForm(c echo.Context, v visit) error {
 		name = keptNew
 	}
 	if !isNew(name) { // a draft of theirs, while it is one
-		dv, err := d.Desk.Delivery(r.Context(), v.Actor(), name)
+		dv, err := d.Commands.Delivery(r.Context(), v.Actor(), name)
 		if err != nil {
 			return err
 		}

@@ -14,7 +14,7 @@ import (
 // startNewVersion is POST /deliveries/{id}/new-version: the editor of a delivery that follows this one. Nothing is
 // made before it is saved.
 func (d *Editor) startNewVersion(c echo.Context, v visit) error {
-	dv, err := d.Desk.Delivery(c.Request().Context(), v.Actor(), c.Param("id"))
+	dv, err := d.Commands.Delivery(c.Request().Context(), v.Actor(), c.Param("id"))
 	if err != nil {
 		return err
 	}
@@ -26,11 +26,11 @@ func (d *Editor) startNewVersion(c echo.Context, v visit) error {
 
 // showNewVersion is GET /deliveries/new?previous={id}: the terms and recipients of before, files to come.
 func (d *Editor) showNewVersion(c echo.Context, v visit, previous string) error {
-	dv, err := d.Desk.Delivery(c.Request().Context(), v.Actor(), previous)
+	dv, err := d.Commands.Delivery(c.Request().Context(), v.Actor(), previous)
 	if err != nil {
 		return err
 	}
-	spec, err := d.Desk.NextVersion(c.Request().Context(), dv)
+	spec, err := d.Commands.NextVersion(c.Request().Context(), dv)
 	if err != nil {
 		return d.RedirectFailed(c, frontend.DeliveryPath(previous), err)
 	}

@@ -5,7 +5,7 @@ import (
 
 	"quittance/internal/account"
 	"quittance/internal/web"
-	"quittance/internal/web/desk"
+	"quittance/internal/web/command"
 )
 
 // Visit is a request of a member who is signed in.
@@ -15,9 +15,9 @@ type Visit struct {
 	Session   account.Session
 }
 
-// Actor is the member as the desk knows them.
-func (v Visit) Actor() desk.Member {
-	return desk.Member{
+// Actor is the member as commands know them.
+func (v Visit) Actor() command.Member {
+	return command.Member{
 		ID: v.Member.ID, Workspace: v.Workspace.ID, Name: v.Member.Name, Email: v.Member.Email, Confirmed: !v.Member.ConfirmedAt.IsZero(),
 		MaySend: v.Member.Role.Can(account.Send), MaySpend: v.Member.Role.Can(account.MoveMoney), MayWaive: v.Member.Role.Can(account.Waive),
 	}

@@ -18,7 +18,7 @@ import (
 	"quittance/internal/account"
 	"quittance/internal/problem"
 	"quittance/internal/web"
-	"quittance/internal/web/desk"
+	"quittance/internal/web/command"
 	"quittance/internal/web/sender/entrance"
 )
 
@@ -32,13 +32,13 @@ const (
 // door holds the handler.
 type door struct {
 	*web.Site
-	desk     *desk.Desk
+	commands *command.Commands
 	watch    *watch
 	stillMay func(context.Context, entrance.Visit, account.Permission) error
 }
 
 // Register adds the route, for members who came in by the entrance.
-func Register(s *web.Site, in *entrance.Entrance, k *desk.Desk) {
+func Register(s *web.Site, in *entrance.Entrance, k *command.Commands) {
 	d := &door{s, k, newWatch(s.DB.Version, s.Logger), in.StillMay}
 	path := frontend.PathDeliveryPattern + "/" + string(frontend.VerbLive)
 	in.Route(http.MethodGet, path, account.See, d.stream)
@@ -47,7 +47,7 @@ func Register(s *web.Site, in *entrance.Entrance, k *desk.Desk) {
 
 // stream is GET /deliveries/{id}/live. Where too many are open already there is no content, and browsers ask no more.
 func (d *door) stream(c echo.Context, v entrance.Visit) error {
-	dv, err := d.desk.Delivery(c.Request().Context(), v.Actor(), c.Param("id"))
+	dv, err := d.commands.Delivery(c.Request().Context(), v.Actor(), c.Param("id"))
 	if err != nil {
 		return err
 	}

@@ -20,8 +20,8 @@ import (
 	"quittance/frontend"
 	"quittance/frontend/screen"
 	"quittance/internal/db"
+	"quittance/internal/db/oversight"
 	"quittance/internal/db/roster"
-	"quittance/internal/db/watch"
 	"quittance/internal/delivery"
 	"quittance/internal/web"
 	"quittance/internal/web/sender/entrance"
@@ -30,7 +30,7 @@ import (
 // Queue is what is asked of the jobs.
 type Queue interface {
 	// FailingJobs lists jobs that were tried in vain or given up.
-	FailingJobs(ctx context.Context, limit int) ([]watch.FailingJob, error)
+	FailingJobs(ctx context.Context, limit int) ([]oversight.FailingJob, error)
 	// RetryJob has a job tried again now. db.ErrNotFound.
 	RetryJob(ctx context.Context, id int64) error
 }
@@ -130,7 +130,7 @@ func (d *Operator) closeAbuse(c echo.Context, v visit) error {
 	if err != nil {
 		return err
 	}
-	if err := watch.CloseAbuse(c.Request().Context(), d.DB, id, d.decision(v)); err != nil {
+	if err := oversight.CloseAbuse(c.Request().Context(), d.DB, id, d.decision(v)); err != nil {
 		return err
 	}
 	return d.Redirect(c, frontend.PathOperator, "abuse_closed")
@@ -143,7 +143,7 @@ func (d *Operator) closePayment(c echo.Context, v visit) error {
 		return err
 	}
 	ctx := c.Request().Context()
-	if err := watch.CloseUnknownPayment(ctx, d.DB, c.Request().PostForm.Get("account"), id, v.Member.ID, d.At()); err != nil {
+	if err := oversight.CloseUnknownPayment(ctx, d.DB, c.Request().PostForm.Get("account"), id, v.Member.ID, d.At()); err != nil {
 		return err
 	}
 	d.Logger.InfoContext(ctx, "unknown payment dealt with", "request", web.RequestID(c), "payment", id, "member", v.Member.ID)
@@ -156,7 +156,7 @@ func (d *Operator) suspend(c echo.Context, v visit) error {
 	if err := web.ReadForm(c, &form); err != nil {
 		return err
 	}
-	err := watch.Suspend(c.Request().Context(), d.DB, form.ID.Value, form.Why.Value, d.decision(v), d.Checkouts.CloseCheckouts)
+	err := oversight.Suspend(c.Request().Context(), d.DB, form.ID.Value, form.Why.Value, d.decision(v), d.Checkouts.CloseCheckouts)
 	if err == nil {
 		d.note(c, v, "workspace suspended", form.ID.Value)
 		return d.Redirect(c, frontend.PathOperator, "workspace_suspended")
@@ -180,7 +180,7 @@ func (d *Operator) resume(c echo.Context, v visit) error {
 	if err != nil {
 		return err
 	}
-	if err := watch.Resume(c.Request().Context(), d.DB, id, d.decision(v)); err != nil {
+	if err := oversight.Resume(c.Request().Context(), d.DB, id, d.decision(v)); err != nil {
 		return err
 	}
 	d.note(c, v, "workspace resumed", id)
@@ -200,7 +200,7 @@ func (d *Operator) setCap(c echo.Context, v visit) error {
 	if form.ID.Value == "" {
 		return db.ErrNotFound
 	}
-	if err = watch.SetSMSCap(c.Request().Context(), d.DB, form.ID.Value, messages, d.decision(v)); err == nil {
+	if err = oversight.SetSMSCap(c.Request().Context(), d.DB, form.ID.Value, messages, d.decision(v)); err == nil {
 		d.note(c, v, "number of text messages set", form.ID.Value)
 		return d.Redirect(c, frontend.PathOperator, "cap_saved")
 	}
@@ -221,8 +221,8 @@ func (d *Operator) id(c echo.Context) (string, error) {
 	return c.Request().PostForm.Get("id"), nil
 }
 
-func (d *Operator) decision(v visit) watch.Decision {
-	return watch.Decision{ID: d.NewID(), Member: v.Member.ID, At: d.At()}
+func (d *Operator) decision(v visit) oversight.Decision {
+	return oversight.Decision{ID: d.NewID(), Member: v.Member.ID, At: d.At()}
 }
 
 // note keeps in the log who decided what: operators answer for it.
@@ -258,7 +258,7 @@ func (b *builder) name(ctx context.Context, workspace string) (string, error) {
 }
 
 func (b *builder) workspaces(ctx context.Context, after string, with func(*screen.OperatorWorkspace)) error {
-	list, err := watch.Workspaces(ctx, b.DB, after, shown+1)
+	list, err := oversight.Workspaces(ctx, b.DB, after, shown+1)
 	if err != nil {
 		return err
 	}

@@ -7,7 +7,7 @@ import (
 
 	"quittance/frontend"
 	"quittance/frontend/screen"
-	"quittance/internal/db/watch"
+	"quittance/internal/db/oversight"
 	"quittance/internal/db/webhook"
 )
 
@@ -20,7 +20,7 @@ func (b *builder) backlog(ctx context.Context) error {
 		return fmt.Errorf("read instance: %w", err)
 	}
 	b.page.RestoredAt = b.in(in.RestoredAt)
-	waiting, err := watch.Waiting(ctx, b.DB, b.Now())
+	waiting, err := oversight.Waiting(ctx, b.DB, b.Now())
 	if err != nil {
 		return err
 	}
@@ -65,7 +65,7 @@ func (b *builder) webhooks(ctx context.Context) error {
 
 func (b *builder) messages(ctx context.Context) error {
 	const days = 7
-	list, err := watch.SMSSpent(ctx, b.DB, days, b.Now(), shown)
+	list, err := oversight.SMSSpent(ctx, b.DB, days, b.Now(), shown)
 	if err != nil {
 		return err
 	}
@@ -84,7 +84,7 @@ func (b *builder) messages(ctx context.Context) error {
 }
 
 func (b *builder) abuse(ctx context.Context) error {
-	list, err := watch.AbuseReports(ctx, b.DB, "", shown)
+	list, err := oversight.AbuseReports(ctx, b.DB, "", shown)
 	if err != nil {
 		return err
 	}
@@ -99,7 +99,7 @@ func (b *builder) abuse(ctx context.Context) error {
 }
 
 func (b *builder) payments(ctx context.Context) error {
-	list, err := watch.UnknownPayments(ctx, b.DB, shown)
+	list, err := oversight.UnknownPayments(ctx, b.DB, shown)
 	if err != nil {
 		return err
 	}

@@ -1,0 +1,53 @@
+package oversight
+
+import (
+	"context"
+	"database/sql"
+	"fmt"
+	"time"
+
+	"quittance/internal/db"
+	"quittance/internal/delivery"
+)
+
+// FailingJob is a job that was tried in vain, as an operator may see it: no name, no address, no text of a provider.
+type FailingJob struct {
+	ID       int64
+	Kind     string
+	Attempt  int
+	Most     int
+	Class    string    // what was being done when it failed, in words of the program; "" where it did not say
+	FailedAt time.Time // last
+	Next     time.Time // when it is tried again; zero: given up
+}
+
+// Backlog is what waits, for the operator's page and for alarms. Each number is counted to a thousand at most.
+type Backlog struct {
+	FailingJobs   int64 // tried at least once in vain, or given up
+	Webhooks      int64 // from the payment processor, not acted on
+	OldestSealing delivery.Instant
+	SMSToday      int64 // of the day in UTC
+}
+
+// Waiting reads the backlog: four questions, each answered from an index.
+func Waiting(ctx context.Context, d *db.DB, now time.Time) (Backlog, error) {
+	var b Backlog
+	err := d.ReadSnapshot(ctx, func(tx *sql.Tx) error {
+		return tx.QueryRowContext(ctx, `SELECT COUNT(*) FROM (SELECT 1 FROM river_job WHERE state IN ('retryable', 'discarded') LIMIT 1000) AS failing`).Scan(&b.FailingJobs)
+	})
+	if err != nil {
+		return b, fmt.Errorf("count failing jobs: %w", err)
+	}
+	if b.Webhooks, err = d.Reading().CountWaitingStripeEvents(ctx); err != nil {
+		return b, fmt.Errorf("count waiting webhooks: %w", err)
+	}
+	oldest, err := d.Reading().OldestSealing(ctx)
+	if err != nil {
+		return b, fmt.Errorf("look for the oldest sealing: %w", err)
+	}
+	b.OldestSealing = delivery.Instant(oldest)
+	if b.SMSToday, err = d.Reading().CountSMS(ctx, now.UTC().Format(time.DateOnly)); err != nil {
+		return b, fmt.Errorf("count messages: %w", err)
+	}
+	return b, nil
+}

@@ -1,0 +1,68 @@
+package workspace
+
+import (
+	"fmt"
+	"net/http"
+	"net/url"
+
+	"github.com/labstack/echo/v4"
+
+	"quittance/frontend"
+	"quittance/frontend/screen"
+	"quittance/internal/account"
+	"quittance/internal/db/export"
+	"quittance/internal/db/roster"
+)
+
+// entriesAPart bounds one archive of an export: its directory is held in memory, and programs that unpack it have limits.
+const entriesAPart = 10_000
+
+// bytesAPart bounds what a cut connection has to begin again: an archive is made while it is sent, and cannot be resumed.
+const bytesAPart = 4 << 30
+
+// showWorkspace is GET /settings/workspace: everything to take away, and what closing would mean.
+func (d *Door) showWorkspace(c echo.Context, v visit) error {
+	return d.renderWorkspace(c, v, http.StatusOK, screen.CloseForm{})
+}
+
+func (d *Door) renderWorkspace(c echo.Context, v visit, status int, form screen.CloseForm) error {
+	ctx := c.Request().Context()
+	parts, err := export.Parts(ctx, d.DB, v.Workspace.ID, entriesAPart, bytesAPart)
+	if err != nil {
+		return err
+	}
+	page := screen.Workspace{Form: form, ClosedAt: v.In(v.Workspace.ClosedAt), Until: v.In(v.Workspace.ExportableUntil())}
+	for n, p := range parts {
+		page.Parts = append(page.Parts, screen.ExportPart{Href: partPath(p), Number: n + 1, Deliveries: p.Deliveries, Size: p.Bytes})
+	}
+	if !v.Workspace.IsClosed() {
+		u, err := roster.Unfinished(ctx, d.DB, v.Workspace.ID)
+		if err != nil {
+			return fmt.Errorf("look for what is unfinished: %w", err)
+		}
+		page.Unfinished = unfinished(u)
+	}
+	page.Shell = d.Shell(c)
+	return d.Render(c, status, page)
+}
+
+func partPath(p export.Part) string {
+	q := url.Values{}
+	if p.After != "" {
+		q.Set("after", string(p.After))
+	}
+	if p.Until != "" {
+		q.Set("until", string(p.Until))
+	}
+	if len(q) == 0 {
+		return frontend.PathWorkspaceExport
+	}
+	return frontend.PathWorkspaceExport + "?" + q.Encode()
+}
+
+func unfinished(u account.Unfinished) screen.Unfinished {
+	return screen.Unfinished{
+		Drafts: int(u.Drafts), Open: int(u.Open), Paid: int(u.Paid), Unapplied: int(u.Unapplied), RefundsFailed: int(u.RefundsFailed),
+		Announced: int(u.Announced), RefundsUnderWay: int(u.RefundsUnderWay), Disputes: int(u.Disputes), Blocked: u.MayClose(true) != nil, HoldsMoney: u.HoldsMoney(),
+	}
+}
