@@ -47,6 +47,21 @@ describe("every page and mail", { concurrency: 2 }, () => {
     });
   }
 
+  test("says on the first screen of a client's phone what is asked, and leads there", async () => {
+    const wrong = [];
+    await walk(browser, gallery.faces.filter((face) => face.lang === "fr" && /^(recipient|payer|unlocked)/.test(face.name)), async (page, face) => {
+      await page.setViewportSize({ width: 360, height: 740 });
+      const off = await page.evaluate(() => {
+        const link = document.querySelector(".share .ask a");
+        const what = link ?? document.querySelector(".share .card-next h2");
+        if (!document.querySelector(".share") || (what && what.getBoundingClientRect().bottom <= innerHeight && (!link || document.querySelector(link.hash)))) return "";
+        return what ? `${what.textContent} at ${what.getBoundingClientRect().bottom}` : "nothing";
+      });
+      if (off) wrong.push(`${face.lang} ${face.name}: ${off}`);
+    });
+    assert.deepEqual(wrong, []);
+  });
+
   test("is told of an overflow, a missing label and a contrast that only the dark lacks", async () => {
     const face = (name, body) => ({ lang: "en", kind: "pages", name, url: `data:text/html,${encodeURIComponent(`<!doctype html><html lang="en"><title>${name}</title>${body}`)}` });
     const wrong = await wrongWith([

@@ -14,6 +14,7 @@ type Payable struct {
 	Methods         []PayMethod
 	Transfer        Transfer
 	HasFiles        bool   // no file of this reader waits for the money: they are there already, or go to somebody else
+	Besides         bool   // the page is first of all of the files, which its reader has
 	Signs           bool   // a signature comes besides, before the files
 	Signer          string // whose, when none of them is the reader's
 	ClientKind      string
@@ -41,6 +42,15 @@ func (p Payable) When() string {
 		return "kept"
 	}
 	return "files"
+}
+
+// Asks reports whether the page asks its reader for money first of all: the sum stands at its head, and leads to the
+// choice of how to pay. Any other step is short, and stands there itself.
+func (p RecipientDelivery) Asks() bool { return p.Next == NextPay && p.Named == "" }
+
+// Asks reports whether the reader of the files is asked for money besides.
+func (p RecipientUnlocked) Asks() bool {
+	return !p.StillOwed.IsZero() && p.Named == "" && p.Transfer.Declared.IsZero()
 }
 
 // Payable is what the reader can pay before the files come.
@@ -81,7 +91,7 @@ func signers(steps []Step) (any bool, others string) {
 // Payable is what the reader still owes for files they have.
 func (p RecipientUnlocked) Payable() Payable {
 	return Payable{
-		Share: p.Share, Amount: p.StillOwed, Received: p.Received, Methods: p.Methods, Transfer: p.Transfer, HasFiles: true, ClientKind: p.ClientKind,
+		Share: p.Share, Amount: p.StillOwed, Received: p.Received, Methods: p.Methods, Transfer: p.Transfer, HasFiles: true, Besides: true, ClientKind: p.ClientKind,
 		ConsumerConsent: p.ConsumerConsent, ConsumerKeeps: p.ConsumerKeeps, Pay: p.Pay, Declared: p.Declared,
 	}
 }
