@@ -25,7 +25,7 @@ const (
 )
 
 var pure = []string{
-	"internal/input", "internal/delivery", "internal/draft", "internal/consent", "internal/passcode", "internal/account", "internal/evidence", "internal/tlog",
+	"internal/input", "internal/delivery", "internal/agenda", "internal/draft", "internal/consent", "internal/passcode", "internal/account", "internal/evidence", "internal/tlog",
 	"internal/link", "internal/transfer", "internal/tariff",
 }
 
@@ -48,6 +48,7 @@ var mayImport = map[string][]string{
 	"frontend":             {"frontend"},
 	"internal/input":       {"internal/problem"},
 	"internal/delivery":    {"internal/problem", "internal/evidence", "internal/input", "internal/tariff"}, // evidence: one manifest hash for both
+	"internal/agenda":      {"internal/delivery"},
 	"internal/draft":       {"internal/problem", "internal/input", "internal/delivery", "internal/tariff", "internal/transfer"},
 	"internal/consent":     {"internal/delivery", "internal/tariff"},
 	"internal/passcode":    {"internal/problem"},

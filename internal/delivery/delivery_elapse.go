@@ -39,7 +39,7 @@ func (d *Delivery) nearExpiry() Instant {
 }
 
 func (d *Delivery) nextReminder(r *Release) Instant {
-	since := d.paidUnsignedSince(r)
+	since := d.PaidUnsignedSince(r)
 	if since.IsZero() || r.Reminders >= len(remindAfter) {
 		return 0
 	}
@@ -48,7 +48,7 @@ func (d *Delivery) nextReminder(r *Release) Instant {
 
 // nextRelease is when files come that wait for nothing but the end of a right of withdrawal.
 func (d *Delivery) nextRelease(r *Release) Instant {
-	if !r.allGatesFell() || r.Suspended || d.isRefunded(r, true) {
+	if !r.allGatesFell() || r.Suspended || d.IsGoingBack(r) {
 		return 0
 	}
 	return d.HeldUntil(r.ID)
@@ -64,7 +64,7 @@ func (d *Delivery) Elapse(at Instant) ([]Event, error) {
 	for i := range d.Releases {
 		rel := &d.Releases[i]
 		reminder := rel.Reminders
-		for since := d.paidUnsignedSince(rel); !since.IsZero() && reminder < len(remindAfter) && r.at >= since.Add(remindAfter[reminder]); {
+		for since := d.PaidUnsignedSince(rel); !since.IsZero() && reminder < len(remindAfter) && r.at >= since.Add(remindAfter[reminder]); {
 			reminder++
 		}
 		if reminder > rel.Reminders {

@@ -11,6 +11,7 @@ import (
 
 	"pgregory.net/rapid"
 
+	"quittance/internal/agenda"
 	"quittance/internal/delivery"
 	"quittance/internal/draft"
 	"quittance/internal/problem"
@@ -284,12 +285,26 @@ func (l *life) invariants(rt *rapid.T) {
 		}
 	}
 	for i := range l.d.Recipients {
-		if len(l.d.Steps(l.d.Recipients[i].ID)) == 0 {
-			rt.Fatal("no step at all")
-		}
+		l.stepsAreWhatIsAsked(rt, l.d.Recipients[i].ID)
 	}
-	l.d.Attention(l.at)
+	agenda.Attention(l.d, l.at)
 	l.d.NextDue()
+}
+
+// stepsAreWhatIsAsked: there is a step always, and who is shown one to take now is asked for it, and nobody else.
+func (l *life) stepsAreWhatIsAsked(rt *rapid.T, who string) {
+	steps := agenda.Steps(l.d, who)
+	if len(steps) == 0 {
+		rt.Fatal("no step at all")
+	}
+	pays, signs := false, false
+	for _, s := range steps {
+		pays = pays || s.Mine && s.Open && (s.Kind == agenda.StepPay || s.Kind == agenda.StepChooseRight)
+		signs = signs || s.Mine && s.Open && s.Kind == agenda.StepSign
+	}
+	if askedToPay, askedToSign := l.d.Asked(who); askedToPay != pays || askedToSign != signs {
+		rt.Fatalf("asked to pay %t and to sign %t, with the steps %+v", askedToPay, askedToSign, steps)
+	}
 }
 
 // delegatesHaveNothing: whoever was named to pay gets no byte that waits, in whatever state, and no step but paying.
@@ -308,8 +323,8 @@ func (l *life) delegatesHaveNothing(rt *rapid.T) {
 				rt.Fatalf("a delegate may have all of %+v", rel)
 			}
 		}
-		for _, s := range l.d.Steps(r.ID) {
-			if s.Mine && s.Kind != delivery.StepPay {
+		for _, s := range agenda.Steps(l.d, r.ID) {
+			if s.Mine && s.Kind != agenda.StepPay {
 				rt.Fatalf("a delegate is asked to %+v", s)
 			}
 		}
@@ -322,16 +337,16 @@ func (l *life) driveToTheEnd(rt *rapid.T) {
 		moved := false
 		for i := range l.d.Recipients {
 			who := l.d.Recipients[i].ID
-			for _, s := range l.d.Steps(who) {
+			for _, s := range agenda.Steps(l.d, who) {
 				if !s.Open {
 					continue
 				}
 				var events []delivery.Event
 				var err error
 				switch {
-				case s.Kind == delivery.StepSign && s.Mine:
+				case s.Kind == agenda.StepSign && s.Mine:
 					events, err = l.d.Sign(l.at, l.signature(who))
-				case s.Kind == delivery.StepSeal:
+				case s.Kind == agenda.StepSeal:
 					x := delivery.CertificateRecorded{Release: s.Release, Kind: delivery.CompletionCertificate, Certificate: "Q" + s.Release}
 					if events, err = l.d.RecordCertificate(l.at, x); err == nil {
 						l.events = append(l.events, events...)

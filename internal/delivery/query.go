@@ -227,7 +227,7 @@ func (d *Delivery) CanDownloadAll(recipient, release string, at Instant) error {
 		return ErrReleaseLocked
 	case rel.Suspended:
 		return ErrReleaseSuspended
-	case d.isRefunded(rel, true):
+	case d.IsGoingBack(rel):
 		return ErrRefundPending
 	case at >= d.ReachableUntil(rel.ID):
 		return ErrReachTimeOver

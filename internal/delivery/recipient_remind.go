@@ -40,26 +40,16 @@ func (d *Delivery) CanRemind(recipient string, at Instant) error {
 
 // Asked is what the recipient is asked to do and can do now: pay, or sign, or both.
 func (d *Delivery) Asked(recipient string) (pays, signs bool) {
-	return d.pending(recipient, true)
-}
-
-// Pending is what is still the recipient's to do, now or once something else has happened.
-func (d *Delivery) Pending(recipient string) (pays, signs bool) {
-	return d.pending(recipient, false)
-}
-
-func (d *Delivery) pending(recipient string, open bool) (pays, signs bool) {
-	for _, s := range d.Steps(recipient) {
-		if !s.Mine || open && !s.Open {
-			continue
-		}
-		switch s.Kind {
-		case StepPay, StepChooseRight:
-			pays = true
-		case StepSign:
-			signs = true
-		case StepAwaitPayment, StepAwaitRight, StepSeal, StepDownload, StepAwaitDispute, StepAwaitRefund, StepRevoked, StepEnded, StepDone:
-		}
+	who, ok := d.Recipient(recipient)
+	if !ok || d.running() != nil {
+		return false, false
 	}
-	return pays, signs
+	if who.Has(Payer) {
+		_, pays = find(d.Dues, func(x *Due) bool {
+			at, begun := d.OpenPayment(x.ID)
+			return !x.IsSettled() && d.IsPayable(x.ID) && !(begun && at.State == PaymentProcessing)
+		})
+	}
+	_, err := d.CanSign(recipient)
+	return pays, err == nil
 }

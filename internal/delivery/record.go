@@ -59,7 +59,7 @@ func (r *record) advance() {
 				r.add(GateOpened{Release: rel.ID, Gate: g.ID})
 			}
 		}
-		if rel.allGatesFell() && !rel.Suspended && !r.d.isRefunded(rel, true) && r.at >= r.d.HeldUntil(rel.ID) {
+		if rel.allGatesFell() && !rel.Suspended && !r.d.IsGoingBack(rel) && r.at >= r.d.HeldUntil(rel.ID) {
 			r.add(ReleaseReady{Release: rel.ID})
 		}
 	}

@@ -3,6 +3,7 @@ package delivery_test
 import (
 	"testing"
 
+	"quittance/internal/agenda"
 	"quittance/internal/delivery"
 )
 
@@ -24,7 +25,7 @@ func TestWhoHasSomethingToDoIsRemindedAtMostDaily(t *testing.T) {
 		"of the signature once the money has come": func(t *testing.T, l *life) {
 			pays, signs := l.d.Asked(l.who(0))
 			wants(t, pays && !signs, true)
-			pays, signs = l.d.Pending(l.who(0))
+			pays, signs = agenda.Pending(l.d, l.who(0))
 			wants(t, pays && signs, true)
 			l.pay(t)
 			pays, signs = l.d.Asked(l.who(0))

@@ -4,6 +4,7 @@ import (
 	"testing"
 	"time"
 
+	"quittance/internal/agenda"
 	"quittance/internal/consent"
 	"quittance/internal/delivery"
 )
@@ -81,7 +82,7 @@ func TestAConsumersChoice(t *testing.T) {
 			l.sign(t)
 			end := delivery.RightEnds(l.at, "Europe/Paris")
 			wants(t, l.d.Releases[0].State, delivery.ReleaseLocked)
-			wants(t, l.d.NextStep(l.who(0), l.at).Kind, delivery.StepAwaitRight)
+			wants(t, agenda.NextStep(l.d, l.who(0), l.at).Kind, agenda.StepAwaitRight)
 			wants(t, l.d.NextDue(), end)
 			events, err := l.d.Elapse(end - 1)
 			l.must(t, events, err)

@@ -106,8 +106,8 @@ func (d *Delivery) guardsAnything(due string) bool {
 	return false
 }
 
-// isOpen reports whether every gate of an earlier position is passed or waived.
-func (r *Release) isOpen(g *Gate) bool {
+// IsOpen reports whether every gate of an earlier position is passed or waived.
+func (r *Release) IsOpen(g *Gate) bool {
 	_, blocked := find(r.Gates, func(x *Gate) bool { return x.Position < g.Position && x.State == GatePending })
 	return !blocked
 }
@@ -153,6 +153,9 @@ func (d *Delivery) isRefunded(r *Release, requested bool) bool {
 	}
 	return any && (!requested || onItsWay > 0)
 }
+
+// IsGoingBack reports whether all the money that guards the release is on its way back, or there: it is handed over to nobody.
+func (d *Delivery) IsGoingBack(r *Release) bool { return d.isRefunded(r, true) }
 
 // refunding is what is on its way back of a due's money.
 func (d *Delivery) refunding(due string) int64 {
@@ -211,7 +214,7 @@ func (d *Delivery) canPay(due string) error {
 				if refused == nil {
 					refused = ErrReleaseRevoked
 				}
-			case g.State == GatePending && !r.isOpen(g):
+			case g.State == GatePending && !r.IsOpen(g):
 				refused = ErrGateNotOpen
 			default:
 				return nil
@@ -220,6 +223,9 @@ func (d *Delivery) canPay(due string) error {
 	}
 	return refused
 }
+
+// IsPayable reports whether it is the due's turn to be paid, and no dispute stands in the way.
+func (d *Delivery) IsPayable(due string) bool { return d.canPay(due) == nil && !d.suspends(due) }
 
 // ToSign returns the release and the gate that wait for the recipient's signature: one that can be signed now before
 // one that is suspended or being refunded, and that before one whose turn has not come.
@@ -236,9 +242,9 @@ func (d *Delivery) ToSign(recipient string) (*Release, *Gate, bool) {
 			continue
 		}
 		rank := 1
-		if r.isOpen(g) {
+		if r.IsOpen(g) {
 			rank = 2
-			if !r.Suspended && !d.isRefunded(r, true) {
+			if !r.Suspended && !d.IsGoingBack(r) {
 				rank = 3
 			}
 		}
@@ -249,9 +255,9 @@ func (d *Delivery) ToSign(recipient string) (*Release, *Gate, bool) {
 	return rel, gate, rel != nil
 }
 
-// paidUnsignedSince returns when the release had all its money while a signature is missing; zero when it is not so.
-func (d *Delivery) paidUnsignedSince(r *Release) Instant {
-	if r.State != ReleaseLocked || r.Suspended || d.State != Sent || d.isRefunded(r, true) {
+// PaidUnsignedSince returns when the release had all its money while a signature is missing; zero when it is not so.
+func (d *Delivery) PaidUnsignedSince(r *Release) Instant {
+	if r.State != ReleaseLocked || r.Suspended || d.State != Sent || d.IsGoingBack(r) {
 		return 0
 	}
 	since, unsigned := Instant(0), false

@@ -50,11 +50,11 @@ func (d *Delivery) canSign(recipient, release string) (*Release, *Gate, error) {
 		return nil, nil, ErrReleaseRevoked
 	case !ok:
 		return nil, nil, ErrNothingToSign
-	case !rel.isOpen(g):
+	case !rel.IsOpen(g):
 		return nil, nil, ErrGateNotOpen
 	case rel.Suspended:
 		return nil, nil, ErrReleaseSuspended
-	case d.isRefunded(rel, true):
+	case d.IsGoingBack(rel):
 		return nil, nil, ErrRefundPending
 	}
 	return rel, g, nil

@@ -4,6 +4,7 @@ import (
 	"testing"
 	"time"
 
+	"quittance/internal/agenda"
 	"quittance/internal/delivery"
 )
 
@@ -23,8 +24,8 @@ func TestMoneyByHandThatIsTooMuch(t *testing.T) {
 		wants(t, p.Applied, p.Amount-surplus)
 		wants(t, p.Reason, reason)
 		waits := 0
-		for _, n := range l.d.Attention(l.at) {
-			if n.Kind == delivery.NoticeUnapplied && n.Payment == p.ID {
+		for _, n := range agenda.Attention(l.d, l.at) {
+			if n.Kind == agenda.NoticeUnapplied && n.Payment == p.ID {
 				waits++
 			}
 		}
@@ -47,7 +48,7 @@ func TestMoneyByHandThatIsTooMuch(t *testing.T) {
 			wants(t, types(events), "refund.requested refund.succeeded")
 			wants(t, l.d.Refunds[1].Amount, int64(600))
 			wants(t, l.d.Dues[0].Refunded, int64(0))
-			wants(t, len(l.d.Attention(l.at)), 0)
+			wants(t, len(agenda.Attention(l.d, l.at)), 0)
 			wants(t, l.d.Releases[0].State, delivery.ReleaseLocked) // the signature, no revocation
 			from, surplus, ok = l.d.RefundFrom()
 			wants(t, ok && from.ID == "hand" && surplus == 0, true)
@@ -63,7 +64,7 @@ func TestMoneyByHandThatIsTooMuch(t *testing.T) {
 			is(t, l, p, delivery.PaymentUnapplied, 45000, delivery.DoubleMoney)
 			events, err := l.d.Refund("sender:m1", l.at, "r", "hand", 0)
 			l.must(t, events, err)
-			wants(t, len(l.d.Attention(l.at)), 0)
+			wants(t, len(agenda.Attention(l.d, l.at)), 0)
 			wants(t, l.d.Dues[0].Refunded, int64(0))
 		},
 		"what comes after withdrawing opens nothing": func(t *testing.T, l *life) {

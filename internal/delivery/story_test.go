@@ -4,6 +4,7 @@ import (
 	"reflect"
 	"testing"
 
+	"quittance/internal/agenda"
 	"quittance/internal/delivery"
 )
 
@@ -85,7 +86,7 @@ var stories = map[string]func(t *testing.T, l *life){
 		o.Refunds = []delivery.RefundSeen{{ID: l.d.Refunds[0].ID, Processor: "re_1", Amount: 45000, State: delivery.RefundSucceeded}}
 		l.observe(t, o)
 		wants(t, l.d.Releases[0].State, delivery.ReleaseLocked)
-		wants(t, len(l.d.Attention(l.at)), 0)
+		wants(t, len(agenda.Attention(l.d, l.at)), 0)
 	},
 	"money after a withdrawal is unapplied and goes back": func(t *testing.T, l *life) {
 		p := l.sent(t, simple()).checkout(t)
@@ -160,11 +161,11 @@ var stories = map[string]func(t *testing.T, l *life){
 		o.Refunds = []delivery.RefundSeen{{ID: l.d.Refunds[0].ID, Processor: "re_1", Amount: 45000, State: delivery.RefundFailed, Failure: "expired_card"}}
 		l.observe(t, o)
 		wants(t, l.d.CanDownload(l.who(0), "", l.at), error(nil))
-		wants(t, l.d.Attention(l.at)[0].Kind, delivery.NoticeRefundFailed)
+		wants(t, agenda.Attention(l.d, l.at)[0].Kind, agenda.NoticeRefundFailed)
 		l.refund(t, p, 0)
 		o.Refunds = append(o.Refunds, delivery.RefundSeen{ID: l.d.Refunds[1].ID, Processor: "re_2", Amount: 45000, State: delivery.RefundSucceeded})
 		l.observe(t, o)
-		wants(t, len(l.d.Attention(l.at)), 0)
+		wants(t, len(agenda.Attention(l.d, l.at)), 0)
 	},
 	"a refund that comes back from the bank after it succeeded is shown as failed": func(t *testing.T, l *life) {
 		p := l.sent(t, simple()).pay(t)
@@ -224,8 +225,8 @@ var stories = map[string]func(t *testing.T, l *life){
 		l.must(t, events, err)
 		refused(t, "already_signed")(l.d.Sign(l.at, l.signature(l.who(1))))
 		wants(t, l.d.Releases[0].State, delivery.ReleaseLocked)
-		wants(t, l.d.NextStep(l.who(1), l.at).Mine, false)
-		wants(t, l.d.NextStep(l.who(1), l.at).Kind, delivery.StepSign)
+		wants(t, agenda.NextStep(l.d, l.who(1), l.at).Mine, false)
+		wants(t, agenda.NextStep(l.d, l.who(1), l.at).Kind, agenda.StepSign)
 		l.sign(t)
 		wants(t, l.d.Releases[0].State, delivery.ReleaseSealing)
 	},
@@ -233,20 +234,20 @@ var stories = map[string]func(t *testing.T, l *life){
 		s := simple()
 		s.Terms.ClientKind = delivery.Public
 		l.sent(t, s)
-		wants(t, l.d.NextStep(l.who(0), l.at).Kind, delivery.StepSign)
+		wants(t, agenda.NextStep(l.d, l.who(0), l.at).Kind, agenda.StepSign)
 		price, ok := l.d.Price(l.release(0))
 		wants(t, ok && price.Amount == 45000, true)
 		l.sign(t)
-		wants(t, l.d.NextStep(l.who(0), l.at).Kind, delivery.StepSeal)
+		wants(t, agenda.NextStep(l.d, l.who(0), l.at).Kind, agenda.StepSeal)
 		l.seal(t)
 		wants(t, l.d.State, delivery.Sent)
-		wants(t, l.d.NextStep(l.who(0), l.at).Kind, delivery.StepDownload)
+		wants(t, agenda.NextStep(l.d, l.who(0), l.at).Kind, agenda.StepDownload)
 		l.at = l.d.Deadline().Add(hour)
 		l.elapse(t)
 		wants(t, l.d.State, delivery.Sent)
 		events, err := l.d.EndDownload(l.who(0), l.at, delivery.DownloadEnded{Release: l.release(0), Complete: true})
 		l.must(t, events, err)
-		wants(t, l.d.NextStep(l.who(0), l.at).Kind, delivery.StepPay)
+		wants(t, agenda.NextStep(l.d, l.who(0), l.at).Kind, agenda.StepPay)
 		l.pay(t)
 		wants(t, l.d.State, delivery.Completed)
 	},
@@ -258,13 +259,13 @@ var stories = map[string]func(t *testing.T, l *life){
 			events, err := l.d.Waive("sender:m1", l.at, l.release(0), g.ID, "old client")
 			l.must(t, events, err)
 		}
-		wants(t, l.d.NextStep(l.who(0), l.at).Kind, delivery.StepSeal)
+		wants(t, agenda.NextStep(l.d, l.who(0), l.at).Kind, agenda.StepSeal)
 	},
 	"a consumer consents before paying for digital content": func(t *testing.T, l *life) {
 		s := simple()
 		s.Terms.ClientKind, s.Terms.Digital = delivery.Consumer, true
 		l.sent(t, s)
-		wants(t, l.d.NextStep(l.who(0), l.at).Kind, delivery.StepChooseRight)
+		wants(t, agenda.NextStep(l.d, l.who(0), l.at).Kind, agenda.StepChooseRight)
 		refused(t, "right_not_waived")(l.d.StartPayment(l.at, l.who(0), l.due(0), "p", "", delivery.Card))
 		events, err := l.d.WaiveRight(l.who(0), l.at, agreed())
 		l.must(t, events, err)
@@ -326,13 +327,13 @@ var stories = map[string]func(t *testing.T, l *life){
 		}
 		wants(t, l.has("signature.awaited"), 2)
 		wants(t, l.d.NextDue(), delivery.Instant(0))
-		wants(t, l.d.Attention(l.at)[0].Kind, delivery.NoticeUnsigned)
+		wants(t, agenda.Attention(l.d, l.at)[0].Kind, agenda.NoticeUnsigned)
 	},
 	"a number the recipient proposed is taken with one click, and the record says whose it was": func(t *testing.T, l *life) {
 		l.sent(t, simple())
 		events, err := l.d.ProposeNumber(l.who(0), l.at, "+33 6 39 98 00 07")
 		l.must(t, events, err)
-		wants(t, l.d.Attention(l.at)[0].Kind, delivery.NoticeNumber)
+		wants(t, agenda.Attention(l.d, l.at)[0].Kind, agenda.NoticeNumber)
 		events, err = l.d.AcceptNumber("sender:m1", l.at, l.who(0), "another")
 		l.must(t, events, err)
 		r := l.d.Recipients[0]
@@ -348,7 +349,7 @@ var stories = map[string]func(t *testing.T, l *life){
 			events, err := l.d.ProposeNumber(r.ID, l.at, phone)
 			l.must(t, events, err)
 			wants(t, r.NumberKeptAt, delivery.Instant(0))
-			wants(t, l.d.Attention(l.at)[0].Kind, delivery.NoticeNumber)
+			wants(t, agenda.Attention(l.d, l.at)[0].Kind, agenda.NoticeNumber)
 		}
 		dismiss := func() []delivery.Event {
 			events, err := l.d.DismissNumber("sender:m1", l.at, r.ID)
@@ -358,7 +359,7 @@ var stories = map[string]func(t *testing.T, l *life){
 		wants(t, len(dismiss()), 0) // none waits
 		propose("+33 6 39 98 00 07")
 		wants(t, types(dismiss()), "recipient.number_dismissed")
-		wants(t, len(l.d.Attention(l.at)), 0)
+		wants(t, len(agenda.Attention(l.d, l.at)), 0)
 		wants(t, string(r.Phone)+string(r.ProposedPhone), "+33639980001")
 		wants(t, r.NumberKeptAt, l.d.LastAt)
 		wants(t, len(dismiss()), 0) // a second click

@@ -4,6 +4,7 @@ import (
 	"testing"
 	"time"
 
+	"quittance/internal/agenda"
 	"quittance/internal/delivery"
 )
 
@@ -71,8 +72,8 @@ func TestTransfersThatAreAnnounced(t *testing.T) {
 		},
 		"the sender has to look at it until something is recorded, and not once the delivery ended": func(t *testing.T, l *life) {
 			waits := func() (n int) {
-				for _, x := range l.d.Attention(l.at) {
-					if x.Kind == delivery.NoticeTransfer && x.Due == l.due(0) && x.At == l.d.Dues[0].DeclaredAt {
+				for _, x := range agenda.Attention(l.d, l.at) {
+					if x.Kind == agenda.NoticeTransfer && x.Due == l.due(0) && x.At == l.d.Dues[0].DeclaredAt {
 						n++
 					}
 				}
@@ -94,7 +95,7 @@ func TestTransfersThatAreAnnounced(t *testing.T) {
 				events, err := l.d.ReportProblem(l.who(0), l.at, "page 3 is blank")
 				l.must(t, events, err)
 				wants(t, waits(), true)
-				wants(t, l.d.Attention(l.at)[0].Kind, delivery.NoticeProblem)
+				wants(t, agenda.Attention(l.d, l.at)[0].Kind, agenda.NoticeProblem)
 			}
 			tell()
 			events, err := l.d.CloseProblem("sender:m1", l.at, l.who(0))

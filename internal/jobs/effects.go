@@ -3,6 +3,7 @@ package jobs
 import (
 	"github.com/riverqueue/river"
 
+	"quittance/internal/agenda"
 	"quittance/internal/delivery"
 	"quittance/internal/jobs/message"
 	"quittance/internal/jobs/sealing"
@@ -164,7 +165,7 @@ func whoIsAwaited(kind string) cause {
 	return func(d *delivery.Delivery, ev delivery.Event) []river.JobArgs {
 		var out []river.JobArgs
 		for _, r := range d.Recipients {
-			if pays, signs := d.Pending(r.ID); pays || signs {
+			if pays, signs := agenda.Pending(d, r.ID); pays || signs {
 				out = append(out, notice(kind, d, ev, r.ID))
 			}
 		}

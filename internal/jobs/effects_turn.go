@@ -5,6 +5,7 @@ import (
 
 	"github.com/riverqueue/river"
 
+	"quittance/internal/agenda"
 	"quittance/internal/delivery"
 	"quittance/internal/jobs/message"
 )
@@ -95,7 +96,7 @@ func isForgiven(d *delivery.Delivery, due string) bool {
 // under way; to one that is over, where files still wait, it is but the link.
 func corrected(d *delivery.Delivery, ev delivery.Event) []river.JobArgs {
 	c, ok := ev.Data.(delivery.RecipientCorrected)
-	_, signs := d.Pending(c.Recipient)
+	_, signs := agenda.Pending(d, c.Recipient)
 	switch {
 	case !ok:
 		return nil

@@ -7,6 +7,7 @@ import (
 	"slices"
 	"time"
 
+	"quittance/internal/agenda"
 	"quittance/internal/db/sqlgen"
 	"quittance/internal/delivery"
 )
@@ -14,7 +15,7 @@ import (
 // Kind is why a delivery waits for its sender.
 type Kind string
 
-// The kinds, besides those of delivery.NoticeKind, which go by their own names.
+// The kinds, besides those of agenda.NoticeKind, which go by their own names.
 const (
 	Late       Kind = "late"            // what was due is not paid
 	Unpaid     Kind = "opened_unpaid"   // a payer opened it two days ago, and nothing has moved since
@@ -42,22 +43,22 @@ type need struct {
 func needs(d *delivery.Delivery) []need {
 	var out []need
 	isAnnounced := false // a transfer: who made it is not told to have done nothing
-	for _, n := range d.Attention(math.MaxInt64) {
+	for _, n := range agenda.Attention(d, math.MaxInt64) {
 		switch n.Kind {
-		case delivery.NoticeUnsigned:
+		case agenda.NoticeUnsigned:
 			out = append(out, need{Kind(n.Kind), n.Release, n.At.Add(delivery.UnsignedAfter)})
-		case delivery.NoticeUnapplied:
+		case agenda.NoticeUnapplied:
 			out = append(out, need{Kind(n.Kind), n.Payment, n.At})
-		case delivery.NoticeRefundFailed:
+		case agenda.NoticeRefundFailed:
 			out = append(out, need{Kind(n.Kind), n.Refund, n.At})
-		case delivery.NoticeDispute:
+		case agenda.NoticeDispute:
 			out = append(out, need{Kind(n.Kind), n.Dispute, n.At})
-		case delivery.NoticeTransfer:
+		case agenda.NoticeTransfer:
 			out = append(out, need{Kind(n.Kind), n.Due, n.At})
 			isAnnounced = true
-		case delivery.NoticeProblem:
+		case agenda.NoticeProblem:
 			out = append(out, need{Kind(n.Kind), n.Recipient, n.At})
-		case delivery.NoticeNumber, delivery.NoticeLost: // the first is told by its event, which knows since when
+		case agenda.NoticeNumber, agenda.NoticeLost: // the first is told by its event, which knows since when
 		}
 	}
 	if d.State != delivery.Sent {

@@ -5,6 +5,7 @@ import (
 	"fmt"
 	"slices"
 
+	"quittance/internal/agenda"
 	"quittance/internal/db/sqlgen"
 	"quittance/internal/delivery"
 )
@@ -14,7 +15,7 @@ import (
 // rows hold what was told so far whatever the state of the delivery; one that does not count now belongs to no workspace,
 // so that no list meets it.
 
-const proposed = Kind(delivery.NoticeNumber)
+const proposed = Kind(agenda.NoticeNumber)
 
 func isTold(r sqlgen.Attention) bool {
 	return r.Kind == string(Undelivery) || r.Kind == string(proposed) || r.Kind == string(Spent)

@@ -5,6 +5,7 @@ import (
 	"slices"
 
 	"quittance/internal/account"
+	"quittance/internal/agenda"
 	"quittance/internal/db"
 	"quittance/internal/db/sqlgen"
 	"quittance/internal/delivery"
@@ -23,11 +24,11 @@ func unfinished(ctx context.Context, q *sqlgen.Queries, workspace string) (u acc
 		{&u.Drafts, func() (int64, error) { return q.CountInState(ctx, inState(workspace, delivery.Draft)) }},
 		{&u.Open, func() (int64, error) { return q.CountInState(ctx, inState(workspace, delivery.Sent)) }},
 		{&u.Paid, func() (int64, error) { return q.CountPaidAndWaiting(ctx, workspace) }},
-		{&u.Unapplied, func() (int64, error) { return q.CountAttention(ctx, waiting(workspace, delivery.NoticeUnapplied)) }},
-		{&u.RefundsFailed, func() (int64, error) { return q.CountAttention(ctx, waiting(workspace, delivery.NoticeRefundFailed)) }},
-		{&u.Announced, func() (int64, error) { return q.CountAttention(ctx, waiting(workspace, delivery.NoticeTransfer)) }},
+		{&u.Unapplied, func() (int64, error) { return q.CountAttention(ctx, waiting(workspace, agenda.NoticeUnapplied)) }},
+		{&u.RefundsFailed, func() (int64, error) { return q.CountAttention(ctx, waiting(workspace, agenda.NoticeRefundFailed)) }},
+		{&u.Announced, func() (int64, error) { return q.CountAttention(ctx, waiting(workspace, agenda.NoticeTransfer)) }},
 		{&u.RefundsUnderWay, func() (int64, error) { return q.CountRefundsUnderWay(ctx, workspace) }},
-		{&u.Disputes, func() (int64, error) { return q.CountAttention(ctx, waiting(workspace, delivery.NoticeDispute)) }},
+		{&u.Disputes, func() (int64, error) { return q.CountAttention(ctx, waiting(workspace, agenda.NoticeDispute)) }},
 	} {
 		if *count.of, err = count.by(); err != nil {
 			return u, db.Classify("count what is unfinished", err)
@@ -40,7 +41,7 @@ func inState(workspace string, s delivery.State) sqlgen.CountInStateParams {
 	return sqlgen.CountInStateParams{WorkspaceID: workspace, State: string(s)}
 }
 
-func waiting(workspace string, k delivery.NoticeKind) sqlgen.CountAttentionParams {
+func waiting(workspace string, k agenda.NoticeKind) sqlgen.CountAttentionParams {
 	return sqlgen.CountAttentionParams{WorkspaceID: workspace, Kind: string(k)}
 }
 

@@ -8,6 +8,7 @@ import (
 	"strings"
 	"time"
 
+	"quittance/internal/agenda"
 	"quittance/internal/db/roster"
 	"quittance/internal/delivery"
 	"quittance/internal/evidence"
@@ -57,7 +58,7 @@ func (r *Runner) fill(ctx context.Context, a SendNotice, d *delivery.Delivery, e
 	}
 	n.To, n.ToName, n.Language, n.ReplyTo = string(to.Email), string(to.Name), to.Language, m.Email
 	n.Title = titleIn(to.Language, d)
-	n.Pay, n.Sign = d.Pending(to.ID)
+	n.Pay, n.Sign = agenda.Pending(d, to.ID)
 	n.course(d, to, r.at())
 	if by, ok := d.Recipient(to.NamedBy); ok && to.Delegate {
 		n.NamedBy, n.Message = string(by.Name), "" // the sender's words are for the client
@@ -172,7 +173,7 @@ func (n *Notice) about(d *delivery.Delivery, ev delivery.Event) {
 // awaitsSignature reports whether somebody has still to sign.
 func awaitsSignature(d *delivery.Delivery) bool {
 	for i := range d.Recipients {
-		if _, signs := d.Pending(d.Recipients[i].ID); signs {
+		if _, signs := agenda.Pending(d, d.Recipients[i].ID); signs {
 			return true
 		}
 	}
@@ -183,7 +184,7 @@ func awaitsSignature(d *delivery.Delivery) bool {
 func awaited(d *delivery.Delivery) string {
 	var names []string
 	for _, r := range d.Recipients {
-		if pays, signs := d.Pending(r.ID); pays || signs {
+		if pays, signs := agenda.Pending(d, r.ID); pays || signs {
 			names = append(names, string(r.Name))
 		}
 	}

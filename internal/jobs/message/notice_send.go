@@ -8,6 +8,7 @@ import (
 	"github.com/riverqueue/river"
 
 	"quittance/internal/account"
+	"quittance/internal/agenda"
 	"quittance/internal/db"
 	"quittance/internal/db/outbox"
 	"quittance/internal/db/oversight"
@@ -94,14 +95,14 @@ func stillTrue(a SendNotice, d *delivery.Delivery) bool {
 	}
 	switch a.Notice {
 	case NoticeReminder, NoticeExpiring:
-		pays, signs := d.Pending(a.Recipient)
+		pays, signs := agenda.Pending(d, a.Recipient)
 		return d.State == delivery.Sent && (a.Recipient == "" || pays || signs)
 	case NoticeTurnPay, NoticeTurnSign:
 		return IsTheirTurn(d, a.Recipient, a.Notice == NoticeTurnSign)
 	case NoticeCodesSpent:
 		return awaitsSignature(d)
 	case NoticeNumberConfirmed:
-		_, signs := d.Pending(a.Recipient)
+		_, signs := agenda.Pending(d, a.Recipient)
 		return signs
 	case NoticeInvitation, NoticeReplaced, NoticeUnsigned:
 		return d.State == delivery.Sent

@@ -11,6 +11,7 @@ import (
 	"quittance/frontend"
 	"quittance/frontend/screen"
 	"quittance/internal/account"
+	"quittance/internal/agenda"
 	"quittance/internal/db/projection"
 	"quittance/internal/delivery"
 	"quittance/internal/web"
@@ -48,14 +49,14 @@ func (d *Door) render(c echo.Context, v visit, status int, with func(*screen.Rec
 	if v.recipient.Delegate {
 		return d.renderPayer(c, v, share, status, with)
 	}
-	next := v.delivery.NextStep(v.recipient.ID, d.At())
+	next := agenda.NextStep(v.delivery, v.recipient.ID, d.At())
 	switch release := current(v.delivery); {
-	case next.Kind == delivery.StepSeal:
+	case next.Kind == agenda.StepSeal:
 		return d.Render(c, status, screen.RecipientSealing{Shell: d.Shell(c), Share: share})
 	case release != nil && release.State == delivery.ReleaseUnlocked: // whatever is still owed
 		return d.renderUnlocked(c, v, share, status, with)
 	}
-	if next.Kind == delivery.StepPay { // a part was paid, and the rest is asked of nobody now
+	if next.Kind == agenda.StepPay { // a part was paid, and the rest is asked of nobody now
 		if reason := d.mayNotAsk(c, v); reason != "" {
 			return d.Render(c, status, screen.RecipientClosed{Shell: d.Shell(c), Share: share, Reason: reason, Paid: v.delivery.IsPaid()})
 		}

@@ -7,16 +7,17 @@ import (
 	"time"
 
 	"quittance/frontend/screen"
+	"quittance/internal/agenda"
 	"quittance/internal/delivery"
 	"quittance/internal/web"
 )
 
 // next is the one step that is the reader's, in the page's words.
-func (d *Door) next(v visit, step delivery.Step) screen.Next {
+func (d *Door) next(v visit, step agenda.Step) screen.Next {
 	switch {
-	case step.Kind == delivery.StepAwaitPayment:
+	case step.Kind == agenda.StepAwaitPayment:
 		return screen.NextWaitBank
-	case step.Kind == delivery.StepAwaitRight:
+	case step.Kind == agenda.StepAwaitRight:
 		return screen.NextWaitRight
 	case !step.Mine && !v.recipient.Has(delivery.Payer) && !v.recipient.Has(delivery.Signer):
 		return screen.NextRead
@@ -24,13 +25,13 @@ func (d *Door) next(v visit, step delivery.Step) screen.Next {
 		return screen.NextWaitTurn
 	case !step.Mine:
 		return screen.NextWaitOthers
-	case step.Kind == delivery.StepPay && v.delivery.TransferAwaited(step.Due):
+	case step.Kind == agenda.StepPay && v.delivery.TransferAwaited(step.Due):
 		return screen.NextTransfer
-	case step.Kind == delivery.StepPay, step.Kind == delivery.StepChooseRight:
+	case step.Kind == agenda.StepPay, step.Kind == agenda.StepChooseRight:
 		return screen.NextPay
-	case step.Kind == delivery.StepSign && v.recipient.ProposedPhone != "":
+	case step.Kind == agenda.StepSign && v.recipient.ProposedPhone != "":
 		return screen.NextWaitNumber
-	case step.Kind == delivery.StepSign:
+	case step.Kind == agenda.StepSign:
 		return screen.NextSign
 	}
 	return screen.NextWaitOthers
@@ -39,8 +40,8 @@ func (d *Door) next(v visit, step delivery.Step) screen.Next {
 // awaited names those whose step it is while it is not the reader's.
 func awaited(v visit) string {
 	var names []string
-	for _, s := range v.delivery.Steps(v.recipient.ID) {
-		if !s.Open || s.Mine || s.Kind != delivery.StepPay && s.Kind != delivery.StepSign {
+	for _, s := range agenda.Steps(v.delivery, v.recipient.ID) {
+		if !s.Open || s.Mine || s.Kind != agenda.StepPay && s.Kind != agenda.StepSign {
 			continue
 		}
 		for _, id := range s.Whose {
@@ -54,15 +55,15 @@ func awaited(v visit) string {
 
 // comes reports whether a later step is the reader's.
 func comes(v visit) bool {
-	return slices.ContainsFunc(v.delivery.Steps(v.recipient.ID), func(s delivery.Step) bool {
-		return s.Mine && (s.Kind == delivery.StepPay || s.Kind == delivery.StepSign)
+	return slices.ContainsFunc(agenda.Steps(v.delivery, v.recipient.ID), func(s agenda.Step) bool {
+		return s.Mine && (s.Kind == agenda.StepPay || s.Kind == agenda.StepSign)
 	})
 }
 
 // signs reports whether the reader's signature is still to come.
 func signs(v visit) bool {
-	return slices.ContainsFunc(v.delivery.Steps(v.recipient.ID), func(s delivery.Step) bool {
-		return s.Kind == delivery.StepSign && slices.Contains(s.Whose, v.recipient.ID)
+	return slices.ContainsFunc(agenda.Steps(v.delivery, v.recipient.ID), func(s agenda.Step) bool {
+		return s.Kind == agenda.StepSign && slices.Contains(s.Whose, v.recipient.ID)
 	})
 }
 

@@ -8,6 +8,7 @@ import (
 
 	"quittance/frontend"
 	"quittance/frontend/screen"
+	"quittance/internal/agenda"
 	"quittance/internal/db"
 	"quittance/internal/db/oversight"
 	"quittance/internal/db/ratelimit"
@@ -98,8 +99,8 @@ func payState(v visit, due *delivery.Due) string {
 	if processing(v.delivery, due.ID) {
 		return "processing"
 	}
-	for _, s := range v.delivery.Steps(v.recipient.ID) {
-		if s.Kind == delivery.StepPay && s.Due == due.ID && s.Open {
+	for _, s := range agenda.Steps(v.delivery, v.recipient.ID) {
+		if s.Kind == agenda.StepPay && s.Due == due.ID && s.Open {
 			if v.delivery.TransferAwaited(due.ID) {
 				return "announced"
 			}

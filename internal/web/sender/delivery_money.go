@@ -7,6 +7,7 @@ import (
 
 	"quittance/frontend"
 	"quittance/frontend/screen"
+	"quittance/internal/agenda"
 	"quittance/internal/db/projection"
 	"quittance/internal/delivery"
 	"quittance/internal/transfer"
@@ -141,8 +142,8 @@ func dueDisputed(dv *delivery.Delivery, due string) bool {
 }
 
 func refundFailed(dv *delivery.Delivery, payment string) bool {
-	for _, n := range dv.Attention(dv.LastAt) {
-		if n.Kind == delivery.NoticeRefundFailed && n.Payment == payment {
+	for _, n := range agenda.Attention(dv, dv.LastAt) {
+		if n.Kind == agenda.NoticeRefundFailed && n.Payment == payment {
 			return true
 		}
 	}

@@ -12,6 +12,7 @@ import (
 	"quittance/frontend"
 	"quittance/frontend/screen"
 	"quittance/internal/account"
+	"quittance/internal/agenda"
 	"quittance/internal/db/board"
 	"quittance/internal/db/projection"
 	"quittance/internal/delivery"
@@ -141,14 +142,14 @@ func waitingFor(dv *delivery.Delivery) []string {
 		return nil
 	}
 	var ids, names []string
-	for _, s := range dv.Steps(dv.Recipients[0].ID) {
-		if s.Kind == delivery.StepDownload {
+	for _, s := range agenda.Steps(dv, dv.Recipients[0].ID) {
+		if s.Kind == agenda.StepDownload {
 			continue // no one waits for it
 		}
-		if s.Kind == delivery.StepPay && dv.TransferAwaited(s.Due) {
+		if s.Kind == agenda.StepPay && dv.TransferAwaited(s.Due) {
 			continue // the sender looks at the bank
 		}
-		if s.Kind == delivery.StepSign && numberProposed(dv, s.Whose) {
+		if s.Kind == agenda.StepSign && numberProposed(dv, s.Whose) {
 			continue // the sender answers
 		}
 		if s.Open { // what the bank or we do next is nobody's

@@ -1,4 +1,10 @@
-package delivery
+package agenda
+
+import (
+	"slices"
+
+	"quittance/internal/delivery"
+)
 
 // NoticeKind is something the sender should see and can do something about.
 type NoticeKind string
@@ -24,11 +30,11 @@ type Notice struct {
 	Recipient string
 	Release   string
 	Due       string
-	At        Instant // since when
+	At        delivery.Instant // since when
 }
 
 // Attention returns what the sender has to look at, in the order in which it is kept.
-func (d *Delivery) Attention(at Instant) []Notice {
+func Attention(d *delivery.Delivery, at delivery.Instant) []Notice {
 	var out []Notice
 	for i := range d.Payments {
 		if p := &d.Payments[i]; d.Surplus(p) > 0 {
@@ -36,22 +42,22 @@ func (d *Delivery) Attention(at Instant) []Notice {
 		}
 	}
 	for i := range d.Refunds {
-		if r := &d.Refunds[i]; r.State == RefundFailed && !d.isSolved(i) {
+		if r := &d.Refunds[i]; r.State == delivery.RefundFailed && !isSolved(d, i) {
 			out = append(out, Notice{Kind: NoticeRefundFailed, Payment: r.Payment, Refund: r.ID, At: r.At})
 		}
 	}
 	for i := range d.Disputes {
 		x := &d.Disputes[i]
 		switch x.State {
-		case DisputeOpen:
+		case delivery.DisputeOpen:
 			out = append(out, Notice{Kind: NoticeDispute, Payment: x.Payment, Dispute: x.ID, At: x.At})
-		case DisputeLost:
+		case delivery.DisputeLost:
 			out = append(out, Notice{Kind: NoticeLost, Payment: x.Payment, Dispute: x.ID, At: x.At})
-		case DisputeWon:
+		case delivery.DisputeWon:
 		}
 	}
 	for i := range d.Recipients {
-		if r := &d.Recipients[i]; r.ProposedPhone != "" && d.State == Sent {
+		if r := &d.Recipients[i]; r.ProposedPhone != "" && d.State == delivery.Sent {
 			out = append(out, Notice{Kind: NoticeNumber, Recipient: r.ID})
 		}
 		if r := &d.Recipients[i]; !r.ProblemAt.IsZero() {
@@ -59,13 +65,13 @@ func (d *Delivery) Attention(at Instant) []Notice {
 		}
 	}
 	for i := range d.Dues {
-		if due := &d.Dues[i]; d.State == Sent && d.TransferAwaited(due.ID) {
+		if due := &d.Dues[i]; d.State == delivery.Sent && d.TransferAwaited(due.ID) {
 			out = append(out, Notice{Kind: NoticeTransfer, Due: due.ID, At: due.DeclaredAt})
 		}
 	}
 	for i := range d.Releases {
 		r := &d.Releases[i]
-		if since := d.paidUnsignedSince(r); !since.IsZero() && at >= since.Add(remindAfter[0]) {
+		if since := d.PaidUnsignedSince(r); !since.IsZero() && at >= since.Add(delivery.UnsignedAfter) {
 			out = append(out, Notice{Kind: NoticeUnsigned, Release: r.ID, At: since})
 		}
 	}
@@ -73,10 +79,9 @@ func (d *Delivery) Attention(at Instant) []Notice {
 }
 
 // isSolved reports whether a later refund of the same payment brought at least as much back.
-func (d *Delivery) isSolved(failed int) bool {
+func isSolved(d *delivery.Delivery, failed int) bool {
 	f := &d.Refunds[failed]
-	_, ok := find(d.Refunds[failed+1:], func(r *Refund) bool {
-		return r.Payment == f.Payment && r.State == RefundSucceeded && r.Amount >= f.Amount
+	return slices.ContainsFunc(d.Refunds[failed+1:], func(r delivery.Refund) bool {
+		return r.Payment == f.Payment && r.State == delivery.RefundSucceeded && r.Amount >= f.Amount
 	})
-	return ok
 }

@@ -1,6 +1,12 @@
-package delivery
+// Package agenda is what is to be done about a delivery, and by whom: the steps of each recipient, in order, and what the
+// sender has to look at. It reads a delivery and changes nothing; what may be done the delivery itself decides.
+package agenda
 
-import "slices"
+import (
+	"slices"
+
+	"quittance/internal/delivery"
+)
 
 // StepKind is something that has to happen before everything is done.
 type StepKind string
@@ -33,8 +39,8 @@ type Step struct {
 }
 
 // Steps returns, in order, what this recipient still has to do and what the others owe. It never is empty.
-func (d *Delivery) Steps(recipient string) []Step {
-	if d.State != Sent && d.State != Completed {
+func Steps(d *delivery.Delivery, recipient string) []Step {
+	if d.State != delivery.Sent && d.State != delivery.Completed {
 		return []Step{{Kind: StepEnded}}
 	}
 	who, ok := d.Recipient(recipient)
@@ -44,11 +50,11 @@ func (d *Delivery) Steps(recipient string) []Step {
 	var out []Step
 	asked := map[string]bool{}
 	for i := range d.Releases {
-		out = append(out, d.releaseSteps(&d.Releases[i], who, asked)...)
+		out = append(out, releaseSteps(d, &d.Releases[i], who, asked)...)
 	}
 	for i := range d.Dues {
 		if due := &d.Dues[i]; !asked[due.ID] && !due.IsSettled() {
-			out = append(out, d.paySteps(due.ID, "", "", who)...)
+			out = append(out, paySteps(d, due.ID, "", "", who)...)
 		}
 	}
 	if len(out) == 0 {
@@ -61,54 +67,54 @@ func (d *Delivery) Steps(recipient string) []Step {
 }
 
 // isSealing reports whether a certificate is being made.
-func (d *Delivery) isSealing() bool {
-	return slices.ContainsFunc(d.Releases, func(r Release) bool { return r.State == ReleaseSealing })
+func isSealing(d *delivery.Delivery) bool {
+	return slices.ContainsFunc(d.Releases, func(r delivery.Release) bool { return r.State == delivery.ReleaseSealing })
 }
 
-func (d *Delivery) releaseSteps(r *Release, who *Recipient, asked map[string]bool) []Step {
+func releaseSteps(d *delivery.Delivery, r *delivery.Release, who *delivery.Recipient, asked map[string]bool) []Step {
 	switch r.State {
-	case ReleaseRevoked:
+	case delivery.ReleaseRevoked:
 		for i := range r.Gates {
 			asked[r.Gates[i].Subject] = true
 		}
 		return []Step{{Kind: StepRevoked, Release: r.ID}}
-	case ReleaseSealing:
+	case delivery.ReleaseSealing:
 		return []Step{{Kind: StepSeal, Release: r.ID, Open: true}}
-	case ReleaseLocked, ReleaseUnlocked:
+	case delivery.ReleaseLocked, delivery.ReleaseUnlocked:
 	}
 	if r.Suspended {
 		return []Step{{Kind: StepAwaitDispute, Release: r.ID, Open: true}}
 	}
-	if d.isRefunded(r, true) {
+	if d.IsGoingBack(r) {
 		return []Step{{Kind: StepAwaitRefund, Release: r.ID, Open: true}}
 	}
-	if r.State == ReleaseUnlocked {
-		return []Step{{Kind: StepDownload, Release: r.ID, Whose: d.withRole(""), Open: true}}
+	if r.State == delivery.ReleaseUnlocked {
+		return []Step{{Kind: StepDownload, Release: r.ID, Whose: withRole(d, ""), Open: true}}
 	}
 	var out []Step
 	for i := range r.Gates {
 		g := &r.Gates[i]
 		switch {
-		case g.State != GatePending:
-		case g.Kind == SignatureGate:
-			out = append(out, Step{Kind: StepSign, Release: r.ID, Gate: g.ID, Whose: []string{g.Subject}, Open: r.isOpen(g)})
+		case g.State != delivery.GatePending:
+		case g.Kind == delivery.SignatureGate:
+			out = append(out, Step{Kind: StepSign, Release: r.ID, Gate: g.ID, Whose: []string{g.Subject}, Open: r.IsOpen(g)})
 		case !asked[g.Subject]:
 			asked[g.Subject] = true
-			out = append(out, d.paySteps(g.Subject, r.ID, g.ID, who)...)
+			out = append(out, paySteps(d, g.Subject, r.ID, g.ID, who)...)
 		}
 	}
-	if len(out) == 0 && d.State == Sent && !d.HeldUntil(r.ID).IsZero() {
+	if len(out) == 0 && d.State == delivery.Sent && !d.HeldUntil(r.ID).IsZero() {
 		return []Step{{Kind: StepAwaitRight, Release: r.ID, Open: true}}
 	}
 	return out
 }
 
-func (d *Delivery) paySteps(due, release, gate string, who *Recipient) []Step {
-	if p, ok := d.OpenPayment(due); ok && p.State == PaymentProcessing {
+func paySteps(d *delivery.Delivery, due, release, gate string, who *delivery.Recipient) []Step {
+	if p, ok := d.OpenPayment(due); ok && p.State == delivery.PaymentProcessing {
 		return []Step{{Kind: StepAwaitPayment, Release: release, Due: due, Gate: gate, Open: true}}
 	}
-	open := d.canPay(due) == nil && !d.suspends(due)
-	pay := Step{Kind: StepPay, Release: release, Due: due, Gate: gate, Whose: d.withRole(Payer), Open: open}
+	open := d.IsPayable(due)
+	pay := Step{Kind: StepPay, Release: release, Due: due, Gate: gate, Whose: withRole(d, delivery.Payer), Open: open}
 	if !d.MustChooseRight(who) {
 		return []Step{pay}
 	}
@@ -117,7 +123,7 @@ func (d *Delivery) paySteps(due, release, gate string, who *Recipient) []Step {
 }
 
 // withRole lists the recipients of a role; "" lists all who receive the files.
-func (d *Delivery) withRole(role Role) []string {
+func withRole(d *delivery.Delivery, role delivery.Role) []string {
 	var out []string
 	for i := range d.Recipients {
 		if r := &d.Recipients[i]; role == "" && !r.Delegate || r.Has(role) {
@@ -130,8 +136,8 @@ func (d *Delivery) withRole(role Role) []string {
 // NextStep returns the one next step that is the recipient's; when nothing is, the step of somebody else that they
 // wait for (Mine is false). Files that can be had but were never fetched come before money that guards nothing, and
 // after it once they were; a certificate that is being made, too, comes before money that it no longer waits for.
-func (d *Delivery) NextStep(recipient string, at Instant) Step {
-	steps := d.Steps(recipient)
+func NextStep(d *delivery.Delivery, recipient string, at delivery.Instant) Step {
+	steps := Steps(d, recipient)
 	var later, waiting *Step
 	for i := range steps {
 		s := &steps[i]
@@ -148,7 +154,7 @@ func (d *Delivery) NextStep(recipient string, at Instant) Step {
 			if later == nil {
 				later = s
 			}
-		case s.Mine && s.Release == "" && d.isSealing(): // money that guards nothing any more
+		case s.Mine && s.Release == "" && isSealing(d): // money that guards nothing any more
 		case s.Mine:
 			return *s
 		case waiting == nil:
@@ -162,4 +168,13 @@ func (d *Delivery) NextStep(recipient string, at Instant) Step {
 		return *waiting
 	}
 	return Step{Kind: StepDone}
+}
+
+// Pending is what is still the recipient's to do, now or once something else has happened.
+func Pending(d *delivery.Delivery, recipient string) (pays, signs bool) {
+	for _, s := range Steps(d, recipient) {
+		pays = pays || s.Mine && (s.Kind == StepPay || s.Kind == StepChooseRight)
+		signs = signs || s.Mine && s.Kind == StepSign
+	}
+	return pays, signs
 }
