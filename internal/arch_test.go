@@ -26,7 +26,7 @@ const (
 
 var pure = []string{
 	"internal/input", "internal/delivery", "internal/agenda", "internal/draft", "internal/consent", "internal/passcode", "internal/account", "internal/evidence", "internal/tlog",
-	"internal/link", "internal/transfer", "internal/tariff",
+	"internal/link", "internal/transfer", "internal/tariff", "internal/ulid",
 }
 
 // cohesive are the packages that are one thing and larger than maxPackage, each with its reason.
@@ -53,7 +53,8 @@ var mayImport = map[string][]string{
 	"internal/consent":     {"internal/delivery", "internal/tariff"},
 	"internal/passcode":    {"internal/problem"},
 	"internal/account":     {"internal/problem", "internal/input"},
-	"internal/link":        {"internal/problem", "internal/delivery"},
+	"internal/ulid":        {},
+	"internal/link":        {"internal/problem", "internal/delivery", "internal/ulid"},
 	"internal/transfer":    {},
 	"internal/tariff":      {},
 	"internal/facturx":     {},

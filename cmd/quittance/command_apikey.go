@@ -8,7 +8,7 @@ import (
 	"quittance/internal/account"
 	"quittance/internal/db/login"
 	"quittance/internal/db/roster"
-	"quittance/internal/delivery"
+	"quittance/internal/ulid"
 )
 
 type apiKeyCommands struct {
@@ -44,7 +44,7 @@ func (k *apiKeyCreate) create(w *world, a *app) error {
 	}
 	now := a.now()
 	err = login.CreateAPIKey(w.ctx, a.db, account.APIKey{
-		ID: delivery.NewID(delivery.At(now), rand.Reader), Workspace: m.Workspace, Member: m.ID, Name: k.Name, Hint: hint, Hash: hash,
+		ID: ulid.New(now, rand.Reader), Workspace: m.Workspace, Member: m.ID, Name: k.Name, Hint: hint, Hash: hash,
 		Scopes: account.Scopes(), CreatedAt: now,
 	})
 	if err != nil {

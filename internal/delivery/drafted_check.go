@@ -2,6 +2,7 @@ package delivery
 
 import (
 	"slices"
+	"strconv"
 	"strings"
 
 	"quittance/internal/evidence"
@@ -64,7 +65,7 @@ func (x *Drafted) check() error {
 		f.Add("zone", "unknown")
 	}
 	for i := range x.Deliverables {
-		d, path := &x.Deliverables[i], "files."+itoa(int64(i))
+		d, path := &x.Deliverables[i], "files."+strconv.Itoa(i)
 		name(path+".id", d.ID)
 		d.Check(&f, path)
 		if !d.Visible && d.Document != (Document{}) {
@@ -75,10 +76,10 @@ func (x *Drafted) check() error {
 		}
 	}
 	if n := len(x.Recipients); n == 0 && x.Unfinished == nil || n > MaxRecipients {
-		f.Add("recipients", "out_of_range", "min", "1", "max", itoa(MaxRecipients))
+		f.Add("recipients", "out_of_range", "min", "1", "max", strconv.Itoa(MaxRecipients))
 	}
 	for i := range x.Recipients {
-		r, path := &x.Recipients[i], "recipients."+itoa(int64(i))
+		r, path := &x.Recipients[i], "recipients."+strconv.Itoa(i)
 		name(path+".id", r.ID)
 		for _, role := range r.Roles {
 			if role != Payer && role != Signer && role != Reader {
@@ -87,10 +88,10 @@ func (x *Drafted) check() error {
 		}
 	}
 	for i := range x.Dues {
-		due, path := &x.Dues[i], "dues."+itoa(int64(i))
+		due, path := &x.Dues[i], "dues."+strconv.Itoa(i)
 		name(path+".id", due.ID)
 		if due.Amount <= 0 || due.Amount > MaxAmount {
-			f.Add(path+".amount", "out_of_range", "min", "1", "max", itoa(MaxAmount))
+			f.Add(path+".amount", "out_of_range", "min", "1", "max", strconv.Itoa(MaxAmount))
 		}
 		if _, err := tariff.Compute(tariff.Gross, due.Amount, due.VATRate, due.VATRegime); err != nil || due.Net < 0 || (due.Net > 0 && due.Parts().Net != due.Net) {
 			f.Add(path+".vat_rate", "does_not_add_up")
@@ -114,7 +115,7 @@ func (x *Drafted) check() error {
 func (x *Drafted) checkReleases(f *problem.Fields, name func(field, id string)) {
 	holds := map[string]int{}
 	for i := range x.Releases {
-		r, path := &x.Releases[i], "releases."+itoa(int64(i))
+		r, path := &x.Releases[i], "releases."+strconv.Itoa(i)
 		name(path+".id", r.ID)
 		for _, id := range r.Deliverables {
 			holds[id]++
@@ -127,7 +128,7 @@ func (x *Drafted) checkReleases(f *problem.Fields, name func(field, id string)) 
 		}
 		for j := range r.Gates {
 			g := &r.Gates[j]
-			at := path + ".gates." + itoa(int64(j))
+			at := path + ".gates." + strconv.Itoa(j)
 			name(at+".id", g.ID)
 			if !x.hasSubject(g) {
 				f.Add(at+".subject", "unknown")
@@ -141,7 +142,7 @@ func (x *Drafted) checkReleases(f *problem.Fields, name func(field, id string)) 
 			want = 0
 		}
 		if holds[d.ID] != want {
-			f.Add("files."+itoa(int64(i)), "in_one_release")
+			f.Add("files."+strconv.Itoa(i), "in_one_release")
 		}
 		delete(holds, d.ID)
 	}

@@ -1,9 +1,7 @@
 package delivery_test
 
 import (
-	"bytes"
 	"encoding/json"
-	"strings"
 	"testing"
 
 	"quittance/internal/delivery"
@@ -36,13 +34,5 @@ func TestAnEventOfALaterVersionIsRefused(t *testing.T) {
 	}
 	if _, err := delivery.Decode("link.unheard_of", []byte(`{}`)); err == nil {
 		t.Error("an unknown type is read")
-	}
-}
-
-func TestNamesAreInTheOrderOfTime(t *testing.T) {
-	low, high := bytes.NewReader(bytes.Repeat([]byte{0xff}, 10)), bytes.NewReader(make([]byte, 10))
-	a, b := delivery.NewID(morning, low), delivery.NewID(morning.Add(1_000_000), high)
-	if len(a) != 26 || a >= b || strings.ToLower(a) != a || a[10:] != strings.Repeat("z", 16) || b[10:] != strings.Repeat("0", 16) {
-		t.Errorf("%s, %s", a, b)
 	}
 }

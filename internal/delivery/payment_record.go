@@ -1,6 +1,7 @@
 package delivery
 
 import (
+	"strconv"
 	"time"
 
 	"quittance/internal/input"
@@ -60,7 +61,7 @@ func (x *PaymentRecorded) check(due *Due, at Instant, today Date) error {
 	case x.Amount < 0:
 		f.Add("amount", "negative")
 	case x.Amount > MaxAmount:
-		f.Add("amount", "out_of_range", "min", "1", "max", itoa(MaxAmount))
+		f.Add("amount", "out_of_range", "min", "1", "max", strconv.Itoa(MaxAmount))
 	}
 	if x.Currency != due.Currency {
 		f.Add("currency", "other_currency", "currency", due.Currency)

@@ -33,6 +33,7 @@ import (
 	"quittance/internal/jobs/sealing"
 	"quittance/internal/link"
 	"quittance/internal/tlog"
+	"quittance/internal/ulid"
 	"quittance/storage"
 )
 
@@ -194,4 +195,4 @@ func (r *Runner) insertTx(ctx context.Context, tx *db.Tx, args river.JobArgs) er
 
 func (r *Runner) at() delivery.Instant { return delivery.At(r.Now()) }
 
-func (r *Runner) newID() string { return delivery.NewID(r.at(), r.Entropy) }
+func (r *Runner) newID() string { return ulid.New(r.Now(), r.Entropy) }

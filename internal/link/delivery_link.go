@@ -1,10 +1,10 @@
 package link
 
 import (
-	"strings"
 	"time"
 
 	"quittance/internal/delivery"
+	"quittance/internal/ulid"
 )
 
 // afterEnd is how long links outlive what they lead to: the page then says what became of it. The database decides
@@ -19,19 +19,11 @@ func For(d *delivery.Delivery, r delivery.Recipient) Link {
 	return Link{Delivery: string(d.ID), Recipient: r.ID, ID: r.LinkID, IssuedAt: issued, ExpiresAt: issued.Add(afterEnd)}
 }
 
-// made reads when an id of delivery.NewID was drawn; zero for what is none.
+// made is when an id was drawn; zero for what is none.
 func made(id string) delivery.Instant {
-	const letters, length, bits = "0123456789abcdefghjkmnpqrstvwxyz", 10, 5 // of the milliseconds
-	if len(id) < length {
+	at, ok := ulid.MadeAt(id)
+	if !ok {
 		return 0
 	}
-	var milliseconds int64
-	for _, c := range id[:length] {
-		n := strings.IndexRune(letters, c)
-		if n < 0 {
-			return 0
-		}
-		milliseconds = milliseconds<<bits | int64(n)
-	}
-	return delivery.At(time.UnixMilli(milliseconds))
+	return delivery.At(at)
 }

@@ -7,11 +7,12 @@ import (
 
 	"quittance/internal/delivery"
 	"quittance/internal/link"
+	"quittance/internal/ulid"
 )
 
 func TestALinkLastsFromWhenItWasIssued(t *testing.T) {
 	const year = 365 * 24 * time.Hour
-	id := func(at time.Time) string { return delivery.NewID(delivery.At(at), strings.NewReader("0123456789")) }
+	id := func(at time.Time) string { return ulid.New(at, strings.NewReader("0123456789")) }
 	sent := now.Add(5 * time.Minute)
 	for name, tt := range map[string]struct {
 		link   string

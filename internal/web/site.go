@@ -19,6 +19,7 @@ import (
 	"quittance/frontend"
 	"quittance/internal/db"
 	"quittance/internal/delivery"
+	"quittance/internal/ulid"
 )
 
 // Options is what a site is made of. All are required but TrustedProxies, Console, Measure, PaymentPage and Patience.
@@ -98,7 +99,7 @@ func (s *Site) ServeHTTP(w http.ResponseWriter, r *http.Request) { s.echo.ServeH
 func (s *Site) At() delivery.Instant { return delivery.At(s.Now()) }
 
 // NewID makes a fresh time-ordered id.
-func (s *Site) NewID() string { return delivery.NewID(s.At(), s.Entropy) }
+func (s *Site) NewID() string { return ulid.New(s.Now(), s.Entropy) }
 
 // URL is the public address of a path.
 func (s *Site) URL(path string) string { return s.BaseURL.Scheme + "://" + s.BaseURL.Host + path }

@@ -14,6 +14,7 @@ import (
 	"quittance/internal/db/erasure"
 	"quittance/internal/delivery"
 	"quittance/internal/problem"
+	"quittance/internal/ulid"
 	"quittance/storage"
 )
 
@@ -27,7 +28,7 @@ type Command struct {
 }
 
 func (c Command) eraser() erasure.Eraser {
-	return erasure.Eraser{DB: c.DB, Vault: c.Vault, Now: c.Now, NewID: func() string { return delivery.NewID(delivery.At(c.Now()), rand.Reader) }}
+	return erasure.Eraser{DB: c.DB, Vault: c.Vault, Now: c.Now, NewID: func() string { return ulid.New(c.Now(), rand.Reader) }}
 }
 
 // Delivery erases a delivery; early is before its time, which takes a reason.

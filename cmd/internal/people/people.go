@@ -14,6 +14,7 @@ import (
 	"quittance/internal/db/login"
 	"quittance/internal/db/roster"
 	"quittance/internal/delivery"
+	"quittance/internal/ulid"
 )
 
 // Command is the database and what the installation allows.
@@ -28,7 +29,7 @@ type Inviter interface {
 	InviteIn(ctx context.Context, tx *db.Tx, email string, role account.Role, e account.Event) (link string, err error)
 }
 
-func (c Command) id() string { return delivery.NewID(delivery.At(c.Now), rand.Reader) }
+func (c Command) id() string { return ulid.New(c.Now, rand.Reader) }
 
 func (c Command) event(workspace string, kind account.EventKind, subject string) account.Event {
 	return account.Event{ID: c.id(), Workspace: workspace, Kind: kind, Subject: subject, At: c.Now}

@@ -18,6 +18,7 @@ import (
 	"quittance/internal/db/oversight"
 	"quittance/internal/db/roster"
 	"quittance/internal/delivery"
+	"quittance/internal/ulid"
 )
 
 var evening = time.Date(2026, 11, 22, 22, 30, 0, 0, time.UTC) // 23:30 in Paris
@@ -150,7 +151,7 @@ func TestASuspendedWorkspaceAsksNobody(t *testing.T) {
 
 // decision is one of an operator, with a line of the account log of its own.
 func decision() oversight.Decision {
-	return oversight.Decision{ID: delivery.NewID(delivery.At(evening), rand.Reader), Member: "operator", At: delivery.At(evening)}
+	return oversight.Decision{ID: ulid.New(evening, rand.Reader), Member: "operator", At: delivery.At(evening)}
 }
 
 // decided are the decisions in the account log of the workspace, sorted.

@@ -18,6 +18,7 @@ import (
 	"quittance/internal/delivery"
 	"quittance/internal/jobs/paper"
 	"quittance/internal/link"
+	"quittance/internal/ulid"
 	"quittance/storage"
 )
 
@@ -56,4 +57,4 @@ func (r *Runner) Register(list *river.Workers) error {
 
 func (r *Runner) at() delivery.Instant { return delivery.At(r.Now()) }
 
-func (r *Runner) newID() string { return delivery.NewID(r.at(), r.Entropy) }
+func (r *Runner) newID() string { return ulid.New(r.Now(), r.Entropy) }

@@ -15,6 +15,7 @@ import (
 	"quittance/internal/db/roster"
 	"quittance/internal/delivery"
 	"quittance/internal/receipt"
+	"quittance/internal/ulid"
 	"quittance/storage"
 )
 
@@ -114,7 +115,7 @@ func (r Issuer) describe(ctx context.Context, id delivery.ID, payment, refund st
 		Name: ws.Profile.LegalName, Address: ws.Profile.Address, SIREN: ws.Profile.SIREN, Phone: ws.Profile.Telephone, Email: m.Email,
 	}
 	now := r.Now()
-	n.Number, n.IssuedAt, n.Platform = number(delivery.NewID(delivery.At(now), r.Entropy)), now, r.Platform
+	n.Number, n.IssuedAt, n.Platform = number(ulid.New(now, r.Entropy)), now, r.Platform
 	return n, d.Workspace, nil
 }
 

@@ -15,6 +15,7 @@ import (
 	"quittance/internal/delivery"
 	"quittance/internal/evidence"
 	"quittance/internal/tlog"
+	"quittance/internal/ulid"
 	"quittance/storage"
 )
 
@@ -52,4 +53,4 @@ func (r *Runner) Register(list *river.Workers) error {
 
 func (r *Runner) at() delivery.Instant { return delivery.At(r.Now()) }
 
-func (r *Runner) newID() string { return delivery.NewID(r.at(), r.Entropy) }
+func (r *Runner) newID() string { return ulid.New(r.Now(), r.Entropy) }

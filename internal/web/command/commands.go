@@ -14,6 +14,7 @@ import (
 	"quittance/internal/delivery"
 	"quittance/internal/link"
 	"quittance/internal/problem"
+	"quittance/internal/ulid"
 	"quittance/storage"
 )
 
@@ -84,7 +85,7 @@ var (
 
 func (k *Commands) at() delivery.Instant { return delivery.At(k.Now()) }
 
-func (k *Commands) newID() string { return delivery.NewID(k.at(), k.Entropy) }
+func (k *Commands) newID() string { return ulid.New(k.Now(), k.Entropy) }
 
 // Delivery loads a delivery of the member's workspace; one of another workspace is not there.
 func (k *Commands) Delivery(ctx context.Context, m Member, id string) (*delivery.Delivery, error) {

@@ -32,6 +32,7 @@ import (
 	"quittance/internal/delivery"
 	"quittance/internal/draft"
 	"quittance/internal/link"
+	"quittance/internal/ulid"
 	"quittance/internal/web"
 	"quittance/internal/web/command"
 	"quittance/internal/web/recipient"
@@ -127,7 +128,7 @@ func (w *world) at() time.Time { return w.now }
 
 func (w *world) instant() delivery.Instant { return delivery.At(w.now) }
 
-func (w *world) id() string { return delivery.NewID(w.instant(), rand.Reader) }
+func (w *world) id() string { return ulid.New(w.instant().Time(), rand.Reader) }
 
 // sent sends one file to Hélène, who pays and signs.
 func (w *world) sent(content string) *delivery.Delivery {
