@@ -1,31 +1,6 @@
 package delivery
 
-import (
-	"time"
-
-	"github.com/rickar/cal/v2"
-	"github.com/rickar/cal/v2/fr"
-)
-
-// withdrawalDays is how long a consumer can end a contract concluded at a distance (C. conso. L221-18).
-const withdrawalDays = 14
-
-// RightEnds is the first instant after the right of withdrawal of a contract concluded at the instant. The day of the
-// conclusion does not count, the period ends with the last hour of its last day, and one that would end on a Saturday, a
-// Sunday or a public holiday goes on until the next working day (C. conso. L221-19).
-func RightEnds(concluded Instant, zone string) Instant {
-	where := ZoneOf(zone)
-	year, month, day := concluded.Time().In(where).Date()
-	// At noon, which every day has in every zone.
-	last := time.Date(year, month, day+withdrawalDays, 12, 0, 0, 0, where)
-	days := cal.NewBusinessCalendar()
-	days.AddHoliday(fr.Holidays...)
-	for !days.IsWorkday(last) {
-		last = last.AddDate(0, 0, 1)
-	}
-	year, month, day = last.Date()
-	return At(time.Date(year, month, day+1, 0, 0, 0, 0, where))
-}
+import "quittance/internal/consumer"
 
 // HasRight reports whether the law gives whoever buys a right of withdrawal: a consumer who buys digital content. A service
 // made to measure has none, by the sender's word.
@@ -74,7 +49,7 @@ func (d *Delivery) HeldUntil(release string) Instant {
 	if concluded.IsZero() || !kept {
 		return 0
 	}
-	return RightEnds(concluded, d.Terms.Zone)
+	return d.Terms.rightEnds(concluded)
 }
 
 // RightEnd is the end of the right of withdrawal as it stands; zero where there is none, or it was lost: given up, and the
@@ -84,5 +59,9 @@ func (d *Delivery) RightEnd() Instant {
 	if concluded.IsZero() || !kept && d.delivered() != nil {
 		return 0
 	}
-	return RightEnds(concluded, d.Terms.Zone)
+	return d.Terms.rightEnds(concluded)
+}
+
+func (t *Terms) rightEnds(concluded Instant) Instant {
+	return At(consumer.RightEnds(concluded.Time(), ZoneOf(t.Zone)))
 }

@@ -2,53 +2,12 @@ package delivery_test
 
 import (
 	"testing"
-	"time"
 
 	"quittance/internal/agenda"
 	"quittance/internal/consent"
+	"quittance/internal/consumer"
 	"quittance/internal/delivery"
 )
-
-func TestTheRightOfWithdrawalEndsAsTheLawCounts(t *testing.T) {
-	paris, err := time.LoadLocation("Europe/Paris")
-	if err != nil {
-		t.Fatal(err)
-	}
-	for name, c := range map[string]struct{ concluded, last string }{
-		"the day of the order does not count":              {"2026-11-23 00:00", "2026-12-07"},
-		"nor do its last minutes":                          {"2026-11-23 23:59", "2026-12-07"},
-		"a Saturday is prorogued to the Monday":            {"2026-11-21 10:00", "2026-12-07"}, // 5 December
-		"a Sunday is prorogued to the Monday":              {"2026-11-22 10:00", "2026-12-07"},
-		"Christmas on a Friday leads past the weekend":     {"2026-12-11 10:00", "2026-12-28"},
-		"a period that ends on 1 May, a Saturday":          {"2027-04-17 10:00", "2027-05-03"},
-		"a period that ends on 1 May, a Friday":            {"2026-04-17 10:00", "2026-05-04"},
-		"Easter Monday is a holiday":                       {"2026-03-23 10:00", "2026-04-07"}, // 6 April
-		"Ascension Day is a holiday, the day after is not": {"2026-04-30 10:00", "2026-05-15"},
-		"29 February counts as a day":                      {"2028-02-18 10:00", "2028-03-03"},
-		"over the change to summer time":                   {"2026-03-16 10:00", "2026-03-30"},
-		"New Year's Day":                                   {"2026-12-18 10:00", "2027-01-04"}, // 1 January, a Friday
-	} {
-		at, err := time.ParseInLocation("2006-01-02 15:04", c.concluded, paris)
-		if err != nil {
-			t.Fatal(err)
-		}
-		want, err := delivery.Date(c.last).EndIn(paris)
-		if err != nil {
-			t.Fatal(err)
-		}
-		if got := delivery.RightEnds(delivery.At(at), "Europe/Paris"); got != want {
-			t.Errorf("%s: ends at %s, want after %s", name, got.Time().In(paris), c.last)
-		}
-	}
-	// The same instant is another day elsewhere.
-	late := delivery.At(time.Date(2026, 11, 23, 23, 30, 0, 0, time.UTC)) // 24 November in Paris
-	if got := delivery.RightEnds(late, "UTC"); got != delivery.At(time.Date(2026, 12, 8, 0, 0, 0, 0, time.UTC)) {
-		t.Error(got.Time())
-	}
-	if got := delivery.RightEnds(late, "Europe/Paris"); got != delivery.At(time.Date(2026, 12, 8, 23, 0, 0, 0, time.UTC)) {
-		t.Error(got.Time())
-	}
-}
 
 // consumer is a delivery of digital content to Ada, who buys for herself.
 func (l *life) consumer(t testing.TB) *life {
@@ -56,6 +15,11 @@ func (l *life) consumer(t testing.TB) *life {
 	s := simple()
 	s.Terms.ClientKind, s.Terms.Digital, s.Terms.Zone = delivery.Consumer, true, "Europe/Paris"
 	return l.sent(t, s)
+}
+
+// rightEnds is the end of the right of withdrawal of a contract concluded now.
+func (l *life) rightEnds() delivery.Instant {
+	return delivery.At(consumer.RightEnds(l.at.Time(), delivery.ZoneOf(l.d.Terms.Zone)))
 }
 
 func (l *life) keepsRight(t testing.TB) *life {
@@ -80,7 +44,7 @@ func TestAConsumersChoice(t *testing.T) {
 		"who keeps the right pays and signs, and has the files when it has run out, not before": func(t *testing.T, l *life) {
 			l.consumer(t).keepsRight(t).pay(t)
 			l.sign(t)
-			end := delivery.RightEnds(l.at, "Europe/Paris")
+			end := l.rightEnds()
 			wants(t, l.d.Releases[0].State, delivery.ReleaseLocked)
 			wants(t, agenda.NextStep(l.d, l.who(0), l.at).Kind, agenda.StepAwaitRight)
 			wants(t, l.d.NextDue(), end)
@@ -117,7 +81,7 @@ func TestAConsumersChoice(t *testing.T) {
 			l.consumer(t).handed(t)
 			l.sign(t)
 			wants(t, l.d.Releases[0].State, delivery.ReleaseLocked)
-			wants(t, l.d.HeldUntil(l.release(0)), delivery.RightEnds(l.at, "Europe/Paris"))
+			wants(t, l.d.HeldUntil(l.release(0)), l.rightEnds())
 			wants(t, l.d.MayEndContract(l.who(0), l.at), true)
 		},
 		"withdrawing closes the delivery and sends the money back": func(t *testing.T, l *life) {
@@ -175,7 +139,7 @@ func TestAConsumersChoice(t *testing.T) {
 			l.consumer(t).keepsRight(t)
 			l.at = l.at.Add(20 * 24 * hour)
 			l.pay(t)
-			wants(t, l.d.RightEnd(), delivery.RightEnds(l.at, "Europe/Paris"))
+			wants(t, l.d.RightEnd(), l.rightEnds())
 		},
 	} {
 		t.Run(name, func(t *testing.T) {

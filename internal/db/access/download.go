@@ -3,7 +3,6 @@ package access
 import (
 	"context"
 	"database/sql"
-	"encoding/binary"
 	"errors"
 	"slices"
 
@@ -72,21 +71,4 @@ func ServedWhole(ctx context.Context, tx *db.Tx, x delivery.ID, recipient string
 
 func (x Download) row() sqlgen.GetDownloadProgressParams {
 	return sqlgen.GetDownloadProgressParams{DeliveryID: string(x.Delivery), RecipientID: x.Recipient, ReleaseID: x.Release, DeliverableID: x.Deliverable}
-}
-
-func readCoverage(raw []byte) delivery.Coverage {
-	var c delivery.Coverage
-	for ; len(raw) >= 16; raw = raw[16:] {
-		c = append(c, delivery.ByteRange{From: int64(binary.BigEndian.Uint64(raw)), To: int64(binary.BigEndian.Uint64(raw[8:]))}) //nolint:gosec // written below
-	}
-	return c
-}
-
-func writeCoverage(c delivery.Coverage) []byte {
-	raw := []byte{}
-	for _, r := range c {
-		raw = binary.BigEndian.AppendUint64(raw, uint64(r.From)) //nolint:gosec // an offset is not negative
-		raw = binary.BigEndian.AppendUint64(raw, uint64(r.To))   //nolint:gosec // an offset is not negative
-	}
-	return raw
 }

@@ -1,19 +1,18 @@
-package delivery_test
+package access_test
 
 import (
-	"errors"
 	"testing"
 
 	"pgregory.net/rapid"
 
-	"quittance/internal/delivery"
+	"quittance/internal/db/access"
 	"quittance/internal/property"
 )
 
 func TestCoverageIsTheUnionOfItsRanges(t *testing.T) {
 	property.Check(t, func(t *rapid.T) {
 		const size = 40
-		var c delivery.Coverage
+		var c access.Coverage
 		var served [size]bool
 		for range rapid.IntRange(0, 30).Draw(t, "ranges") {
 			from := rapid.IntRange(-1, size-1).Draw(t, "from")
@@ -46,7 +45,7 @@ func TestCoverageIsTheUnionOfItsRanges(t *testing.T) {
 }
 
 func TestCoverageIsBoundedAndClaimsNothing(t *testing.T) {
-	var c delivery.Coverage
+	var c access.Coverage
 	for n := range int64(5000) {
 		c = c.With(2*n, 2*n+1) // every other byte
 	}
@@ -55,17 +54,5 @@ func TestCoverageIsBoundedAndClaimsNothing(t *testing.T) {
 	}
 	if c = c.With(0, 10_000); !c.Holds(10_000) || len(c) != 1 {
 		t.Errorf("a whole download is not whole: %d ranges", len(c))
-	}
-}
-
-func TestADownloadThatCompletesAFileIsRecordedAfterAll(t *testing.T) {
-	l := newLife().sent(t, simple())
-	start := delivery.DownloadStarted{Deliverable: l.d.Deliverables[0].ID, Download: "x"}
-	end := delivery.DownloadEnded{Deliverable: l.d.Deliverables[0].ID, Download: "x", Complete: true}
-	if _, err := l.d.CompleteDownload(l.who(0), l.at, l.at, start, end); !errors.Is(err, delivery.ErrReleaseLocked) {
-		t.Fatalf("of a locked file it says %v", err)
-	}
-	if _, err := l.d.CompleteDownload("nobody", l.at, l.at, start, end); !errors.Is(err, delivery.ErrUnknownRecipient) {
-		t.Fatalf("of a stranger it says %v", err)
 	}
 }

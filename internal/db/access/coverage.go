@@ -1,6 +1,9 @@
-package delivery
+package access
 
-import "slices"
+import (
+	"encoding/binary"
+	"slices"
+)
 
 // Coverage is which bytes of a file were served: ranges in order, none touching the next.
 type Coverage []ByteRange
@@ -47,4 +50,21 @@ func (c Coverage) With(from, to int64) Coverage {
 // Holds reports whether every byte of a file of the size is covered.
 func (c Coverage) Holds(size int64) bool {
 	return len(c) == 1 && c[0].From == 0 && c[0].To >= size
+}
+
+func readCoverage(raw []byte) Coverage {
+	var c Coverage
+	for ; len(raw) >= 16; raw = raw[16:] {
+		c = append(c, ByteRange{From: int64(binary.BigEndian.Uint64(raw)), To: int64(binary.BigEndian.Uint64(raw[8:]))}) //nolint:gosec // written below
+	}
+	return c
+}
+
+func writeCoverage(c Coverage) []byte {
+	raw := []byte{}
+	for _, r := range c {
+		raw = binary.BigEndian.AppendUint64(raw, uint64(r.From)) //nolint:gosec // an offset is not negative
+		raw = binary.BigEndian.AppendUint64(raw, uint64(r.To))   //nolint:gosec // an offset is not negative
+	}
+	return raw
 }
