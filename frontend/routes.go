@@ -83,7 +83,7 @@ const (
 	PathDeliveryPattern = "/deliveries/:id"
 	PathDeliveryVerb    = "/deliveries/:id/:verb"
 	PathSharePattern    = "/d/:id"
-	PathShortPattern    = "/s/:token" // the link of a text message
+	PathShortPattern    = "/s/:token" // a link as messages hold it
 	PathShareVerb       = "/d/:id/:verb"
 	PathShareFile       = "/d/:id/files/:deliverable"
 	PathShareReceipt    = "/d/:id/receipts/:number"

@@ -120,7 +120,7 @@ func (a *app) openRoot(ctx context.Context) (*storage.RootKey, error) {
 func (a *app) openJobs(o outside) error {
 	a.outside = o
 	deps := jobs.Deps{
-		DB: a.db, Vault: a.vault, Keys: a.root, Mirror: a.bucket, Log: a.instance.log, FirstLog: a.instance.row.Name, Links: a.instance.link,
+		DB: a.db, Vault: a.vault, Keys: a.root, Mirror: a.bucket, Log: a.instance.log, FirstLog: a.instance.row.Name,
 		Platform:    evidence.Platform{Name: "Quittance", Build: build, Address: base(a.config)},
 		PasscodeKey: a.root.Derive("passcode"), ShortKey: a.root.Derive("short-link"), SMSCap: a.config.SMSDailyCap, Operators: a.config.Operators, BaseURL: base(a.config), StandIns: o.standIns, Worker: a.seat.Name(),
 		Now: a.now, Machine: time.Now, Entropy: rand.Reader, Logger: a.log,

@@ -81,7 +81,7 @@ func (s *server) openRecipient() {
 // commands are what members do, for the sender's pages and for the API.
 func (s *server) commands() *command.Commands {
 	k := &command.Commands{
-		DB: s.db, Vault: s.vault, Links: s.instance.link, URL: s.site.URL, SMS: s.outside.vonageKey != "",
+		DB: s.db, Vault: s.vault, Links: s.instance.link, ShortKey: s.root.Derive("short-link"), URL: s.site.URL, SMS: s.outside.vonageKey != "",
 		Pages: s.pages, StandIns: len(s.outside.standIns) > 0, PasscodeKey: s.root.Derive("passcode"), Now: s.now, Entropy: rand.Reader,
 	}
 	if s.stripe != nil {

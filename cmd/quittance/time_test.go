@@ -240,12 +240,11 @@ func (x *trial) checkFutureProof(t *testing.T, b *browser, p *parcel) {
 func (x *trial) expectFreshLink(t *testing.T, b *browser, p *parcel) (asked page) {
 	t.Helper()
 	asked = must[page](t)(b.post(t.Context(), p.verb("fresh-link")))
-	old := lastSegment(p.link)
 	check(t, eventually(t.Context(), "the fresh link by mail", func() (bool, error) {
 		all, err := x.outside.messages(t.Context(), p.order.to.email)
 		for _, m := range all {
-			if _, after, ok := strings.Cut(m.Text, "/d/"); ok && !strings.HasPrefix(after, old) {
-				p.link = x.base + "/d/" + strings.Fields(after)[0]
+			if _, after, ok := strings.Cut(m.Text, "/s/"); ok && strings.Contains(m.Subject, "Votre lien pour") {
+				p.link = x.base + "/s/" + strings.Fields(after)[0]
 				return true, err
 			}
 		}

@@ -171,7 +171,7 @@ onSQLite("a sender who follows", (journey) => {
     const address = `nouvelle-${other.people[0].email}`;
     await fold.getByLabel("Adresse e-mail").fill(address);
     await fold.getByRole("button", { name: "Enregistrer" }).click();
-    const fresh = await mailedLink(product.base, address, "/d/");
+    const fresh = await mailedLink(product.base, address, "/s/");
     assert.notEqual(fresh.link, other.link);
     who.expect(410);
     await client.open(who, other.link);
@@ -180,7 +180,7 @@ onSQLite("a sender who follows", (journey) => {
     await who.page.getByRole("button", { name: /Recevoir|Demander/ }).click();
     await who.page.getByRole("status").waitFor();
     await look(who, "recipient-link-asked");
-    const again = await mailedLink(product.base, address, "/d/", [fresh.id]);
+    const again = await mailedLink(product.base, address, "/s/", [fresh.id]);
     await client.open(who, again.link);
     await who.page.getByRole("button", { name: /^Payer/ }).waitFor();
     assert.equal(people.length, 1);

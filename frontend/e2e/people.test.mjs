@@ -62,12 +62,12 @@ onBothEngines("the people it is for", (journey) => {
     const file = randomFile("Plans d’exécution.pdf", 400_000);
     const { people } = await deliver(product, { files: [file] });
     const who = await visit({ script: false });
-    const { link } = await mailedLink(product.base, people[0].email, "/d/");
+    const { link } = await mailedLink(product.base, people[0].email, "/s/");
     await recipient.open(who, link);
     await recipient.payByCard(who);
     await recipient.sign(who, people[0].phone);
     await who.page.getByRole("button", { name: "Recevoir le lien sur mon ordinateur" }).click();
-    const { link: home } = await mailedLink(product.base, people[0].email, "/d/");
+    const { link: home } = await mailedLink(product.base, people[0].email, "/s/");
     const computer = await visit({ screen: desk });
     await recipient.open(computer, home);
     const got = await recipient.fetchBy(computer, computer.page.getByRole("link", { name: /^Télécharger Plans/ }));
@@ -89,7 +89,7 @@ onBothEngines("the people it is for", (journey) => {
     await look(director, "director-named");
 
     const payer = await visit({ screen: desk });
-    const { link: toPay } = await mailedLink(product.base, accountant, "/d/");
+    const { link: toPay } = await mailedLink(product.base, accountant, "/s/");
     await recipient.open(payer, toPay);
     await look(payer, "accountant-pay");
     const shown = await payer.page.locator("main").innerText();

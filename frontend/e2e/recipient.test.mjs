@@ -15,7 +15,7 @@ onSQLite("a recipient with a phone", (journey) => {
       const { people } = await deliver(product, { files: [file] });
       const who = await visit({ script });
       const { page } = who;
-      const { link } = await mailedLink(product.base, people[0].email, "/d/");
+      const { link } = await mailedLink(product.base, people[0].email, "/s/");
 
       await step.open(who, link);
       await page.getByRole("heading", { name: "Plans d’exécution, maison Berthier" }).waitFor();

@@ -51,7 +51,7 @@ onSQLite("a new sender", (journey) => {
         await page.getByText("Copié").waitFor();
         assert.equal(await page.evaluate(() => navigator.clipboard.readText()), shown);
       }
-      const mailed = await mailedLink(product.base, people[0].email, "/d/");
+      const mailed = await mailedLink(product.base, people[0].email, "/s/");
       assert.equal(mailed.link, shown);
 
       const client = await visit({ script });

@@ -16,13 +16,13 @@ func senderDeliveryFaces() []Face {
 		Recipients: []screen.SenderRecipient{
 			{
 				ID: "r1", Name: "Hélène Berthier", Email: "helene@berthier.example", Phone: "+33612345678", Roles: []string{"payer", "signer"},
-				Link:   "https://quittance.example/d/eyJhbGciOiJFZERTQSIsImtpZCI6IjEifQ.eyJpc3MiOiJxIn0.sig",
+				Link:   "https://quittance.example/s/4wgk3n8ze1q7r5tcv0hj2ymxbd",
 				Opened: now, ProposedNumber: "+33698765432", CanCorrect: true, PasscodeLocked: true,
 			},
 			{ID: "r2", Name: "Paul Roux", Company: "Cabinet Roux", Email: "paul@roux.example", Roles: []string{"reader"},
 				Problem: "La page 3 du CCTP est vide.", CanCloseProblem: true, CanCorrect: true},
 			{ID: "r3", Name: "Nadia Klein", Company: "SCI Berthier", Email: "nadia@berthier.example", Phone: "+33698760011", Roles: []string{"signer"},
-				Link: "https://quittance.example/d/eyJhbGciOiJFZERTQSIsImtpZCI6IjEifQ.eyJpc3MiOiJyIn0.sig", Opened: now.AddDate(0, 0, -2),
+				Link: "https://quittance.example/s/9hq2m6yw3c8k1zn5vtj0r7gebx", Opened: now.AddDate(0, 0, -2),
 				CanCorrect: true, CanRemind: true, Reminded: now.AddDate(0, 0, -1)},
 		},
 		Gates: []screen.Gate{

@@ -2,7 +2,6 @@ package db_test
 
 import (
 	"context"
-	"database/sql"
 	"errors"
 	"fmt"
 	"reflect"
@@ -106,9 +105,9 @@ func TestConcurrentUpdatesLoseNothing(t *testing.T) {
 
 type recorder struct{ fail error }
 
-func (r recorder) Enqueue(ctx context.Context, tx *sql.Tx, d *delivery.Delivery, events []delivery.Event) error {
+func (r recorder) Enqueue(ctx context.Context, tx *db.Tx, d *delivery.Delivery, events []delivery.Event) error {
 	for _, e := range events {
-		_, err := tx.ExecContext(ctx, `INSERT INTO message (id, key, delivery_id, recipient_id, member_id, kind, channel, state, attempts, created_at,
+		_, err := tx.SQL().ExecContext(ctx, `INSERT INTO message (id, key, delivery_id, recipient_id, member_id, kind, channel, state, attempts, created_at,
 			attempted_at, ended_at, provider, provider_id, failure) VALUES ($1, $2, $3, '', '', 'job', 'email', 'planned', 0, 0, 0, 0, '', '', '')`,
 			fmt.Sprint(d.ID, e.Seq), fmt.Sprint(d.ID, e.Seq), string(d.ID))
 		if err != nil {

@@ -124,7 +124,7 @@ func (d *DB) commitChange(ctx context.Context, tx *Tx, before, after *delivery.D
 		return err
 	}
 	// What jobs decide on is a copy: they cannot change what was written.
-	if err := d.enqueuer.Enqueue(ctx, tx.tx, cloneDelivery(after), events); err != nil {
+	if err := d.enqueuer.Enqueue(ctx, tx, cloneDelivery(after), events); err != nil {
 		return fmt.Errorf("enqueue jobs: %w", err)
 	}
 	return nil

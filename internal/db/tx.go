@@ -16,14 +16,14 @@ import (
 // maxTries bounds how often a transaction that lost against others is run again: some two seconds in all.
 const maxTries = 12
 
-// Enqueuer inserts, in the transaction, the jobs that events cause.
+// Enqueuer inserts, in the transaction that writes them, what events cause.
 type Enqueuer interface {
-	Enqueue(ctx context.Context, tx *sql.Tx, d *delivery.Delivery, events []delivery.Event) error
+	Enqueue(ctx context.Context, tx *Tx, d *delivery.Delivery, events []delivery.Event) error
 }
 
 type noJobs struct{}
 
-func (noJobs) Enqueue(context.Context, *sql.Tx, *delivery.Delivery, []delivery.Event) error {
+func (noJobs) Enqueue(context.Context, *Tx, *delivery.Delivery, []delivery.Event) error {
 	return nil
 }
 

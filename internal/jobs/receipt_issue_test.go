@@ -28,7 +28,7 @@ type bench struct {
 func newBench(t *testing.T) *bench {
 	t.Helper()
 	now := func() time.Time { return jobstest.Morning }
-	r, err := New(Deps{DB: jobstest.Open(t), Now: now, Machine: now, Entropy: strings.NewReader(strings.Repeat("0123456789", 100)), Logger: slog.New(slog.NewTextHandler(io.Discard, nil))})
+	r, err := New(Deps{DB: jobstest.Open(t), ShortKey: []byte("key"), Now: now, Machine: now, Entropy: strings.NewReader(strings.Repeat("0123456789", 100)), Logger: slog.New(slog.NewTextHandler(io.Discard, nil))})
 	check(t, err)
 	return &bench{Runner: r}
 }

@@ -24,6 +24,7 @@ import (
 	"github.com/riverqueue/river/riverdriver/riversqlite"
 
 	"quittance/internal/db"
+	"quittance/internal/db/access"
 	"quittance/internal/db/oversight"
 	"quittance/internal/db/webhook"
 	"quittance/internal/delivery"
@@ -31,7 +32,6 @@ import (
 	"quittance/internal/jobs/failing"
 	"quittance/internal/jobs/message"
 	"quittance/internal/jobs/sealing"
-	"quittance/internal/link"
 	"quittance/internal/tlog"
 	"quittance/internal/ulid"
 	"quittance/storage"
@@ -48,9 +48,8 @@ type Deps struct {
 	FirstLog    string // name of the first log of the installation
 	Platform    evidence.Platform
 	Seal        sealing.Sealer
-	Links       *link.Keys
 	PasscodeKey []byte
-	ShortKey    []byte   // makes the tokens of links that go by text message
+	ShortKey    []byte   // makes the short tokens of links
 	Operators   []string // addresses of those who read of abuse
 	SMSCap      int64    // text messages a day and workspace, see oversight.TakeSMS
 	Payments    Payments
@@ -102,7 +101,7 @@ const (
 func New(d Deps) (*Runner, error) {
 	r := &Runner{Deps: d}
 	r.Messages = &message.Runner{
-		DB: d.DB, Vault: d.Vault, Receipts: r.receipts(), Links: d.Links, PasscodeKey: d.PasscodeKey, ShortKey: d.ShortKey, Operators: d.Operators,
+		DB: d.DB, Vault: d.Vault, Receipts: r.receipts(), PasscodeKey: d.PasscodeKey, ShortKey: d.ShortKey, Operators: d.Operators,
 		SMSCap: d.SMSCap, SMS: d.SMS, Mail: d.Mail, BaseURL: d.BaseURL, Now: d.Now, Machine: d.Machine, Entropy: d.Entropy, Logger: d.Logger, Insert: r.insertTx,
 	}
 	r.Sealing = &sealing.Runner{
@@ -169,10 +168,18 @@ func (r *Runner) Stop(ctx context.Context) error {
 	return nil
 }
 
-// Enqueue implements db.Enqueuer: it inserts what the events cause, in their transaction.
-func (r *Runner) Enqueue(ctx context.Context, tx *sql.Tx, d *delivery.Delivery, events []delivery.Event) error {
+// Enqueue implements db.Enqueuer: it inserts what the events cause, in their transaction. A link is short from when it is made.
+func (r *Runner) Enqueue(ctx context.Context, tx *db.Tx, d *delivery.Delivery, events []delivery.Event) error {
 	var params []river.InsertManyParams
 	for _, ev := range events {
+		for _, who := range d.Recipients {
+			if _, made := message.LinkMade(ev, who.ID); !made {
+				continue
+			}
+			if _, err := access.Shorten(ctx, tx, r.ShortKey, d, who, r.at()); err != nil {
+				return err
+			}
+		}
 		for _, args := range caused(d, ev) {
 			params = append(params, river.InsertManyParams{Args: args})
 		}
@@ -180,7 +187,7 @@ func (r *Runner) Enqueue(ctx context.Context, tx *sql.Tx, d *delivery.Delivery, 
 	if len(params) == 0 {
 		return nil
 	}
-	if _, err := r.client.InsertManyFastTx(ctx, tx, params); err != nil {
+	if _, err := r.client.InsertManyFastTx(ctx, tx.SQL(), params); err != nil {
 		return fmt.Errorf("insert jobs: %w", err)
 	}
 	return nil

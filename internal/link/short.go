@@ -6,18 +6,18 @@ import (
 	"encoding/base32"
 )
 
-// Short is the token of a text message: what stands in /s/{token}. Whoever keeps it keeps its hash alone.
+// Short is the short token of a link, for whatever people read: what stands in /s/{token}. Whoever keeps it keeps its hash alone.
 type Short [16]byte
 
 // crockford holds the letters of Crockford's base 32 in lower case: none is mistaken for another, and no telephone cuts a link
 // before one.
 var crockford = base32.NewEncoding("0123456789abcdefghjkmnpqrstvwxyz").WithPadding(base32.NoPadding)
 
-// ShortToken makes the token of a message. It is a function of the message, so that one that is tried again leads to the
-// same place, and nothing to those who lack the key.
-func ShortToken(key []byte, message string) Short {
+// ShortToken makes the token of the link with the id (jti). It is a function of the id, so that a message that is sent again
+// holds the same one, and nothing to those who lack the key: 128 bits that nobody guesses, however often they try.
+func ShortToken(key []byte, id string) Short {
 	mac := hmac.New(sha256.New, key)
-	mac.Write([]byte("quittance/short-link\x00" + message)) // a hash never fails
+	mac.Write([]byte("quittance/short-link\x00" + id)) // a hash never fails
 	return Short(mac.Sum(nil)[:len(Short{})])
 }
 

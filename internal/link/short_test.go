@@ -8,14 +8,14 @@ import (
 	"quittance/internal/link"
 )
 
-func TestAShortTokenIsOfItsMessageAndItsKey(t *testing.T) {
-	one := link.ShortToken([]byte("key"), "message")
-	if again := link.ShortToken([]byte("key"), "message"); again != one {
-		t.Error("a message that is tried again has another token")
+func TestAShortTokenIsOfItsLinkAndItsKey(t *testing.T) {
+	one := link.ShortToken([]byte("key"), "j1")
+	if again := link.ShortToken([]byte("key"), "j1"); again != one {
+		t.Error("a link has two tokens")
 	}
-	for _, other := range []link.Short{link.ShortToken([]byte("key"), "another"), link.ShortToken([]byte("other key"), "message")} {
+	for _, other := range []link.Short{link.ShortToken([]byte("key"), "j2"), link.ShortToken([]byte("other key"), "j1")} {
 		if other == one {
-			t.Error("another message, or another key, has the same token")
+			t.Error("another link, or another key, has the same token")
 		}
 	}
 	if got, err := link.ParseShort(one.String()); err != nil || got != one {

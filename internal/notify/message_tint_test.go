@@ -12,7 +12,7 @@ func TestAClientSeesTheSendersColourAndTheSenderOurs(t *testing.T) {
 	if err != nil {
 		t.Fatal(err)
 	}
-	about := notify.About{Workspace: "Atelier Dupont", Title: "Plans", Link: "https://quittance.example/d/1", Accent: "plum"}
+	about := notify.About{Workspace: "Atelier Dupont", Title: "Plans", Link: "https://quittance.example/s/1", Accent: "plum"}
 	plum, pine := notify.TintOf("plum"), notify.TintOf("puce")
 	if plum == pine || pine != notify.TintOf("pine") {
 		t.Fatal(plum, pine)

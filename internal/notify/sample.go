@@ -14,7 +14,7 @@ var (
 
 func sampleAbout(language string) About {
 	return About{Language: language, Name: "Claire Martin", Workspace: "Atelier Dupont", ReplyTo: "jean@atelier-dupont.example",
-		Title: "Plans d’exécution, lot 4", Link: "https://quittance.example/d/eyJhbGciOiJFZERTQSJ9.eyJzdWIiOiIwMWs"}
+		Title: "Plans d’exécution, lot 4", Link: "https://quittance.example/s/4wgk3n8ze1q7r5tcv0hj2ymxbd"}
 }
 
 // Samples returns one furnished message of every kind at least, in one language, to look at and to test. Nothing sends

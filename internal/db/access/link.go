@@ -1,15 +1,17 @@
-// Package access keeps how a delivery is reached: the links that were issued, the short tokens of text messages, who asked
-// for a link how often, and which bytes of which file were served to whom.
+// Package access keeps how a delivery is reached: the links that were issued, their short tokens, who asked for a link how
+// often, and which bytes of which file were served to whom.
 package access
 
 import (
 	"context"
 	"crypto/sha256"
+	"errors"
 	"time"
 
 	"quittance/internal/db"
 	"quittance/internal/db/sqlgen"
 	"quittance/internal/delivery"
+	"quittance/internal/link"
 )
 
 // Link is a signed link as issued. Which one is valid now is in the delivery: Recipient.LinkID.
@@ -30,12 +32,12 @@ func FindLink(ctx context.Context, d *db.DB, jti string) (Link, error) {
 	}, db.Classify("read link", err)
 }
 
-// ShortLink is the short token of a text message: 128 bits of its own, see link.ShortToken, stored as a hash.
+// ShortLink is the short token of a link, as messages hold it: 128 bits, see link.ShortToken, stored as a hash.
 type ShortLink struct {
 	Token     [16]byte
 	Delivery  delivery.ID
 	Recipient string
-	LinkID    string // the jti that the recipient had then
+	LinkID    string // the jti for which it stands
 	CreatedAt delivery.Instant
 	ExpiresAt delivery.Instant
 }
@@ -57,12 +59,30 @@ func CreateShortLink(ctx context.Context, to db.Writer, l ShortLink) error {
 }
 
 // FindShortLink returns what a token stands for. db.ErrNotFound. Expired ones are returned until they are swept.
-func FindShortLink(ctx context.Context, d *db.DB, token [16]byte) (ShortLink, error) {
+func FindShortLink(ctx context.Context, d db.Reader, token [16]byte) (ShortLink, error) {
 	l, err := d.Reading().GetShortLink(ctx, hashToken(token))
 	return ShortLink{
 		Token: token, Delivery: delivery.ID(l.DeliveryID), Recipient: l.RecipientID, LinkID: l.LinkID,
 		CreatedAt: delivery.Instant(l.CreatedAt), ExpiresAt: delivery.Instant(l.ExpiresAt),
 	}, db.Classify("read short link", err)
+}
+
+// Shorten returns the short token of the link that the recipient of a sent delivery has now. It opens what the signed link
+// opens, for as long, and ends with it. Its row is written once, with the link, or when a message first needs it.
+func Shorten(ctx context.Context, in interface {
+	db.Reader
+	db.Writer
+}, key []byte, d *delivery.Delivery, r delivery.Recipient, at delivery.Instant) (link.Short, error) {
+	if len(key) == 0 || r.LinkID == "" {
+		return link.Short{}, errors.New("shorten link: it needs a key and a link")
+	}
+	token := link.ShortToken(key, r.LinkID)
+	if _, err := FindShortLink(ctx, in, token); !errors.Is(err, db.ErrNotFound) {
+		return token, err
+	}
+	return token, CreateShortLink(ctx, in, ShortLink{
+		Token: token, Delivery: d.ID, Recipient: r.ID, LinkID: r.LinkID, CreatedAt: at, ExpiresAt: delivery.At(link.For(d, r).ExpiresAt),
+	})
 }
 
 // Access is how often a link was asked for from one address in one hour.

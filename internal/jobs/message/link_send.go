@@ -96,10 +96,7 @@ func (w *linkSender) begin(ctx context.Context, tx *db.Tx, d *delivery.Delivery,
 		}
 	}
 	to, _ := d.Recipient(a.Recipient)
-	err = access.CreateShortLink(ctx, tx, access.ShortLink{
-		Token: link.ShortToken(w.ShortKey, m.ID), Delivery: d.ID, Recipient: to.ID, LinkID: to.LinkID,
-		CreatedAt: w.at(), ExpiresAt: delivery.At(link.For(d, *to).ExpiresAt),
-	})
+	_, err = access.Shorten(ctx, tx, w.ShortKey, d, *to, w.at())
 	return m, true, nil, err
 }
 
@@ -117,7 +114,7 @@ func (w *linkSender) send(ctx context.Context, d *delivery.Delivery, m outbox.Me
 	}
 	provider, id, err := w.SMS.SendLink(ctx, LinkMessage{
 		ID: m.ID, To: string(to.Phone), Language: to.Language, Workspace: ws.Name, Title: titleIn(to.Language, d),
-		URL: w.BaseURL + "/s/" + link.ShortToken(w.ShortKey, m.ID).String(), Sandbox: d.Sandbox,
+		URL: w.BaseURL + "/s/" + link.ShortToken(w.ShortKey, to.LinkID).String(), Sandbox: d.Sandbox,
 		Turn: turnOf(m.Kind),
 	})
 	outcome := outcomeOf(err)
@@ -144,6 +141,8 @@ func LinkMade(ev delivery.Event, recipient string) (id string, made bool) {
 		}
 	case delivery.LinkIssued:
 		return x.LinkID, x.Recipient == recipient && !x.ToComputer
+	case delivery.PayerNamed:
+		return x.LinkID, x.Recipient == recipient
 	case delivery.RecipientCorrected:
 		return x.LinkID, x.Recipient == recipient && x.NewLink
 	}

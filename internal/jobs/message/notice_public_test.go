@@ -1,20 +1,14 @@
 package message
 
 import (
-	"bytes"
-	"crypto/ed25519"
 	"testing"
 
 	"quittance/internal/delivery"
-	"quittance/internal/link"
 )
 
 // Every message about a public buyer's delivery knows it, and by which references the claim is found.
 func TestMessagesKnowAPublicBuyer(t *testing.T) {
 	b := newTill(t)
-	keys, err := link.NewKeys("quittance", "k1", ed25519.NewKeyFromSeed(bytes.Repeat([]byte{9}, ed25519.SeedSize)), nil)
-	check(t, err)
-	b.Links = keys
 	d, err := b.DB.Delivery(t.Context(), b.delivery)
 	check(t, err)
 	for kind, public := range map[delivery.ClientKind]bool{delivery.Public: true, delivery.Business: false} {

@@ -1,9 +1,7 @@
 package message
 
 import (
-	"bytes"
 	"context"
-	"crypto/ed25519"
 	"crypto/rand"
 	"slices"
 	"strings"
@@ -19,7 +17,6 @@ import (
 	"quittance/internal/delivery"
 	"quittance/internal/draft"
 	"quittance/internal/jobs/jobstest"
-	"quittance/internal/link"
 )
 
 // SendNotice keeps what would be mailed.
@@ -68,10 +65,8 @@ func TestWhatLeavesAfterASenderWasStopped(t *testing.T) {
 	} {
 		t.Run(name, func(t *testing.T) {
 			b := tt.begin(t)
-			keys, err := link.NewKeys("quittance", "k1", ed25519.NewKeyFromSeed(bytes.Repeat([]byte{9}, ed25519.SeedSize)), nil)
-			check(t, err)
 			mail := &letters{}
-			b.Links, b.Mail, b.Entropy = keys, mail, rand.Reader
+			b.Mail, b.Entropy = mail, rand.Reader
 			tt.stop(t, b)
 			d, err := b.DB.Delivery(t.Context(), b.delivery)
 			check(t, err)
@@ -85,8 +80,8 @@ func TestWhatLeavesAfterASenderWasStopped(t *testing.T) {
 			}
 			var sent []string
 			for _, n := range mail.notices {
-				if sent = append(sent, n.Kind); n.ToSender != (reader == "") {
-					t.Errorf("%s went to the wrong reader", n.Kind)
+				if sent = append(sent, n.Kind); n.ToSender != (reader == "") || !n.ToSender && n.URL != mail.notices[0].URL {
+					t.Errorf("%s went to the wrong reader, or by another link", n.Kind)
 				}
 			}
 			if !slices.Equal(sent, tt.want) {
@@ -120,10 +115,8 @@ func TestWhoAnswersForADelivery(t *testing.T) {
 	} {
 		t.Run(name, func(t *testing.T) {
 			b := newBench(t)
-			keys, err := link.NewKeys("quittance", "k1", ed25519.NewKeyFromSeed(bytes.Repeat([]byte{9}, ed25519.SeedSize)), nil)
-			check(t, err)
 			mail := &letters{}
-			b.Links, b.Mail, b.Entropy = keys, mail, rand.Reader
+			b.Mail, b.Entropy = mail, rand.Reader
 			for _, m := range tt.others {
 				check(t, roster.AddMember(t.Context(), b.DB, m))
 			}
@@ -154,10 +147,8 @@ func TestTheReminderAfterAnAnnouncedTransferSaysSo(t *testing.T) {
 		Price: &delivery.Money{Amount: 45_000, Currency: "EUR"}, VATRate: 2000,
 		Files: []delivery.Deliverable{{ID: "f2", Object: "o2", Name: "plan.pdf", Size: 10, MediaType: "application/pdf", SHA256: strings.Repeat("ab", 32), FirstSeen: b.at()}},
 	}).ID
-	keys, err := link.NewKeys("quittance", "k1", ed25519.NewKeyFromSeed(bytes.Repeat([]byte{9}, ed25519.SeedSize)), nil)
-	check(t, err)
 	mail := &letters{}
-	b.Links, b.Mail, b.Entropy = keys, mail, rand.Reader
+	b.Mail, b.Entropy = mail, rand.Reader
 	w := &noticeSender{Runner: b.Runner}
 	remind := func() Notice {
 		t.Helper()

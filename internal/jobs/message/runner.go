@@ -17,7 +17,6 @@ import (
 	"quittance/internal/db"
 	"quittance/internal/delivery"
 	"quittance/internal/jobs/paper"
-	"quittance/internal/link"
 	"quittance/internal/ulid"
 	"quittance/storage"
 )
@@ -28,9 +27,8 @@ type Runner struct {
 	DB          *db.DB
 	Vault       *storage.Vault
 	Receipts    paper.Issuer
-	Links       *link.Keys
 	PasscodeKey []byte
-	ShortKey    []byte   // makes the tokens of links that go by text message
+	ShortKey    []byte   // makes the short tokens of links
 	Operators   []string // addresses of those who read of abuse
 	SMSCap      int64    // text messages a day and workspace, see oversight.TakeSMS
 	SMS         SMS

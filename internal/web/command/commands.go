@@ -10,6 +10,7 @@ import (
 	"time"
 
 	"quittance/internal/db"
+	"quittance/internal/db/access"
 	"quittance/internal/db/oversight"
 	"quittance/internal/delivery"
 	"quittance/internal/link"
@@ -56,6 +57,7 @@ type Commands struct {
 	DB          *db.DB
 	Vault       *storage.Vault
 	Links       *link.Keys
+	ShortKey    []byte // makes the short tokens of links
 	Closer      Closer
 	Observer    Observer
 	Pages       Pages
@@ -139,22 +141,34 @@ func (k *Commands) ask(ctx context.Context, m Member, id string, decide db.Decid
 	})
 }
 
-// Link is the signed link of a recipient as it is now; "" where there is none to show.
+// Link is the signed link of a recipient as it is now, which a program keeps; "" where there is none to show.
 func (k *Commands) Link(d *delivery.Delivery, recipient string) (string, error) {
 	r, ok := d.Recipient(recipient)
 	if !ok || r.LinkID == "" || d.State == delivery.Draft {
 		return "", nil
 	}
-	return LinkURL(k.Links, k.URL, d, *r)
-}
-
-// LinkURL signs the link of a recipient: the same one each time.
-func LinkURL(keys *link.Keys, url func(path string) string, d *delivery.Delivery, r delivery.Recipient) (string, error) {
-	token, err := keys.Sign(link.For(d, r))
+	token, err := k.Links.Sign(link.For(d, *r))
 	if err != nil {
 		return "", err
 	}
-	return url("/d/" + token), nil
+	return k.URL("/d/" + token), nil
+}
+
+// ShortLink is the same for people, who paste it into a message: as short as in a mail, and the same there. Links that no
+// job has shortened yet are whole.
+func (k *Commands) ShortLink(ctx context.Context, d *delivery.Delivery, recipient string) (string, error) {
+	r, ok := d.Recipient(recipient)
+	if !ok || r.LinkID == "" || d.State == delivery.Draft || d.IsErased(delivery.Everything) {
+		return "", nil
+	}
+	token := link.ShortToken(k.ShortKey, r.LinkID)
+	switch _, err := access.FindShortLink(ctx, k.DB, token); {
+	case errors.Is(err, db.ErrNotFound):
+		return k.Link(d, recipient)
+	case err != nil:
+		return "", err
+	}
+	return k.URL("/s/" + token.String()), nil
 }
 
 // closeCheckouts closes the open payment pages of a delivery at the processor. One that turns out to be paid is

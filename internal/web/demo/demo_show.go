@@ -30,7 +30,7 @@ func (d *Door) show(c echo.Context) error {
 		return err
 	}
 	client := x.Recipients[0]
-	address, err := d.Commands.Link(x, client.ID)
+	address, err := d.Commands.ShortLink(ctx, x, client.ID)
 	if err != nil {
 		return fmt.Errorf("make link: %w", err)
 	}

@@ -35,8 +35,8 @@ func (d *Door) open(c echo.Context) error {
 	return c.Redirect(http.StatusSeeOther, frontend.SharePath(v.link.Delivery))
 }
 
-// openShort is GET /s/{token}, the link of a text message: it opens as the signed link does for which it stands, and as
-// little changes.
+// openShort is GET /s/{token}, a link as messages hold it: it opens as the signed link does for which it stands, and as little
+// changes.
 func (d *Door) openShort(c echo.Context) error {
 	ctx := c.Request().Context()
 	token, err := link.ParseShort(c.Param("token"))

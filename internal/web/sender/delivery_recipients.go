@@ -40,9 +40,9 @@ func (d *Door) recipients(c echo.Context, v visit, dv *delivery.Delivery, t trai
 			out[i].NamedBy = string(by.Name)
 		}
 		if maySend && begun {
-			address, err := d.Commands.Link(dv, r.ID)
+			address, err := d.Commands.ShortLink(c.Request().Context(), dv, r.ID)
 			if err != nil {
-				return nil, fmt.Errorf("sign link: %w", err)
+				return nil, fmt.Errorf("shorten link: %w", err)
 			}
 			out[i].Link = address
 		}

@@ -116,7 +116,7 @@ func newWorldOn(t *testing.T, databaseURL string, bucket storage.Bucket, change 
 		DB: w.db, Renderer: pages, Assets: http.NotFoundHandler(), Logger: slog.New(slog.NewJSONHandler(w.log, nil)), Now: w.at, Entropy: rand.Reader, BaseURL: base,
 	})
 	w.commands = &command.Commands{
-		DB: w.db, Vault: w.vault, Links: keys, URL: w.site.URL, Payments: true, SMS: true, PasscodeKey: []byte("k"), Now: w.at, Entropy: rand.Reader,
+		DB: w.db, Vault: w.vault, Links: keys, ShortKey: []byte("k"), URL: w.site.URL, Payments: true, SMS: true, PasscodeKey: []byte("k"), Now: w.at, Entropy: rand.Reader,
 		Closer: noProcessor{}, Observer: noProcessor{},
 	}
 	deps := sender.Deps{
