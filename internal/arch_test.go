@@ -26,7 +26,7 @@ const (
 
 var pure = []string{
 	"internal/input", "internal/delivery", "internal/agenda", "internal/draft", "internal/consent", "internal/passcode", "internal/account", "internal/evidence", "internal/tlog",
-	"internal/link", "internal/transfer", "internal/tariff", "internal/ulid", "internal/consumer",
+	"internal/link", "internal/transfer", "internal/tariff", "internal/timezone", "internal/ulid", "internal/consumer",
 }
 
 // cohesive are the packages that are one thing and larger than maxPackage, each with its reason.
@@ -48,9 +48,9 @@ var mayImport = map[string][]string{
 	"frontend":             {"frontend"},
 	"internal/input":       {"internal/problem"},
 	"internal/consumer":    {},
-	"internal/delivery":    {"internal/problem", "internal/evidence", "internal/input", "internal/tariff", "internal/consumer"}, // evidence: one manifest hash for both
+	"internal/delivery":    {"internal/problem", "internal/evidence", "internal/input", "internal/tariff", "internal/timezone", "internal/consumer"}, // evidence: one manifest hash for both
 	"internal/agenda":      {"internal/delivery"},
-	"internal/draft":       {"internal/problem", "internal/input", "internal/delivery", "internal/tariff", "internal/transfer"},
+	"internal/draft":       {"internal/problem", "internal/input", "internal/delivery", "internal/tariff", "internal/timezone", "internal/transfer"},
 	"internal/consent":     {"internal/delivery", "internal/tariff"},
 	"internal/passcode":    {"internal/problem"},
 	"internal/account":     {"internal/problem", "internal/input"},
@@ -58,8 +58,9 @@ var mayImport = map[string][]string{
 	"internal/link":        {"internal/problem", "internal/delivery", "internal/ulid"},
 	"internal/transfer":    {},
 	"internal/tariff":      {},
+	"internal/timezone":    {},
 	"internal/facturx":     {},
-	"internal/receipt":     {"internal/certificate/layout/pdf", "internal/tariff", "internal/delivery"},
+	"internal/receipt":     {"internal/certificate/layout/pdf", "internal/tariff", "internal/timezone", "internal/delivery"},
 	"internal/payment":     {"internal/problem", "pure"},
 	"internal/notify":      {"internal/problem", "pure"},
 	"internal/certificate": {"internal/certificate", "internal/evidence", "internal/tlog", "internal/pades", "internal/delivery", "internal/consent"},

@@ -15,6 +15,7 @@ import (
 
 	"quittance/internal/delivery"
 	"quittance/internal/evidence"
+	"quittance/internal/timezone"
 )
 
 // onceEach are the events of a completed delivery that must not happen twice, whatever happened in between. Where it was
@@ -170,7 +171,7 @@ func checkForeignJudges(t *testing.T, e evidenceFiles) {
 // keptTenYears insists on the calendar's ten years: so many times 365 days end before them.
 func keptTenYears(t *testing.T, said *evidence.Document) {
 	t.Helper()
-	paris := delivery.ZoneOf(delivery.DefaultZone)
+	paris := timezone.Of(delivery.DefaultZone)
 	made, end := time.UnixMicro(said.Certificate.MadeAt).In(paris), time.UnixMicro(said.Law.RetentionEndAt).In(paris)
 	if want := made.AddDate(10, 0, 0); !end.Equal(want) {
 		t.Errorf("made on %s it is kept until %s, want %s", made, end, want)

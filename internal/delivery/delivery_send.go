@@ -5,6 +5,7 @@ import (
 
 	"quittance/internal/input"
 	"quittance/internal/problem"
+	"quittance/internal/timezone"
 )
 
 // Save replaces the whole content of a draft; an unfinished one is not sent. What the draft says of a life it has not had yet (states, settled
@@ -83,7 +84,7 @@ func (d *Delivery) checkLinks(links []LinkIssued) error {
 
 // Day is the calendar day of the instant where the sender works.
 func (t *Terms) Day(at Instant) Date {
-	return Date(at.Time().In(ZoneOf(t.Zone)).Format(time.DateOnly))
+	return Date(at.Time().In(timezone.Of(t.Zone)).Format(time.DateOnly))
 }
 
 // Withdraw ends a delivery that nobody has paid, or whose money was given back in full. While a transfer is announced

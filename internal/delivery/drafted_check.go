@@ -8,6 +8,7 @@ import (
 	"quittance/internal/evidence"
 	"quittance/internal/problem"
 	"quittance/internal/tariff"
+	"quittance/internal/timezone"
 )
 
 // Limits of a simple delivery. Amounts are in minor units, and those the processor takes.
@@ -61,7 +62,7 @@ func (x *Drafted) check() error {
 		}
 		ids[id] = true
 	}
-	if !IsZone(x.Terms.Zone) {
+	if !timezone.Is(x.Terms.Zone) {
 		f.Add("zone", "unknown")
 	}
 	for i := range x.Deliverables {

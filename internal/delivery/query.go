@@ -6,6 +6,7 @@ import (
 
 	"quittance/internal/evidence"
 	"quittance/internal/tariff"
+	"quittance/internal/timezone"
 )
 
 // find returns a pointer into the slice, so that Apply can change what it finds. Others must only read.
@@ -137,7 +138,7 @@ func (d *Delivery) Deadline() Instant {
 	if d.Terms.ExpiresOn == "" {
 		return 0
 	}
-	end, err := d.Terms.ExpiresOn.EndIn(ZoneOf(d.Terms.Zone))
+	end, err := d.Terms.ExpiresOn.EndIn(timezone.Of(d.Terms.Zone))
 	if err != nil {
 		return 0
 	}
@@ -146,21 +147,6 @@ func (d *Delivery) Deadline() Instant {
 
 // DefaultZone is where senders work unless their workspace says otherwise.
 const DefaultZone = "Europe/Paris"
-
-// IsZone reports whether the name is of the IANA time zone database and means the same on every machine.
-func IsZone(name string) bool {
-	_, err := time.LoadLocation(name)
-	return err == nil && name != "" && name != "Local"
-}
-
-// ZoneOf is the time zone of that name; one that is unknown here is UTC.
-func ZoneOf(name string) *time.Location {
-	zone, err := time.LoadLocation(name)
-	if err != nil {
-		return time.UTC
-	}
-	return zone
-}
 
 // CanDownload tells whether the recipient may have the file now; deliverable "" is all files of the only release.
 // It is nil, a Locked problem (402), an Ended one (410) or NotFound.

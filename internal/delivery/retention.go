@@ -4,6 +4,8 @@ import (
 	"cmp"
 	"reflect"
 	"time"
+
+	"quittance/internal/timezone"
 )
 
 // How long what has ended is kept, counted from the last thing that happened to it. /confidentialite says the same.
@@ -122,7 +124,7 @@ func (d *Delivery) Erase(at Instant, x Erased) ([]Event, error) {
 	case until.IsZero():
 		return nil, ErrStillNeeded.With("why", string(keep.Why))
 	case at < until && !x.Early:
-		return nil, ErrMustBeKept.With("why", string(keep.Why)).With("until", until.Time().In(ZoneOf(d.Terms.Zone)).Format(time.DateOnly))
+		return nil, ErrMustBeKept.With("why", string(keep.Why)).With("until", until.Time().In(timezone.Of(d.Terms.Zone)).Format(time.DateOnly))
 	}
 	r := d.record(System, at)
 	r.add(x)

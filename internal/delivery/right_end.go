@@ -1,6 +1,9 @@
 package delivery
 
-import "quittance/internal/consumer"
+import (
+	"quittance/internal/consumer"
+	"quittance/internal/timezone"
+)
 
 // HasRight reports whether the law gives whoever buys a right of withdrawal: a consumer who buys digital content. A service
 // made to measure has none, by the sender's word.
@@ -63,5 +66,5 @@ func (d *Delivery) RightEnd() Instant {
 }
 
 func (t *Terms) rightEnds(concluded Instant) Instant {
-	return At(consumer.RightEnds(concluded.Time(), ZoneOf(t.Zone)))
+	return At(consumer.RightEnds(concluded.Time(), timezone.Of(t.Zone)))
 }

@@ -7,6 +7,7 @@ import (
 	"quittance/internal/consent"
 	"quittance/internal/consumer"
 	"quittance/internal/delivery"
+	"quittance/internal/timezone"
 )
 
 // consumer is a delivery of digital content to Ada, who buys for herself.
@@ -19,7 +20,7 @@ func (l *life) consumer(t testing.TB) *life {
 
 // rightEnds is the end of the right of withdrawal of a contract concluded now.
 func (l *life) rightEnds() delivery.Instant {
-	return delivery.At(consumer.RightEnds(l.at.Time(), delivery.ZoneOf(l.d.Terms.Zone)))
+	return delivery.At(consumer.RightEnds(l.at.Time(), timezone.Of(l.d.Terms.Zone)))
 }
 
 func (l *life) keepsRight(t testing.TB) *life {

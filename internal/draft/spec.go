@@ -10,6 +10,7 @@ import (
 	"quittance/internal/delivery"
 	"quittance/internal/input"
 	"quittance/internal/tariff"
+	"quittance/internal/timezone"
 	"quittance/internal/transfer"
 )
 
@@ -47,7 +48,7 @@ func DefaultGates(kind delivery.ClientKind) []delivery.GateKind {
 
 // DefaultExpiry is the last day to start paying when the sender names none: twelve months from the instant.
 func DefaultExpiry(at delivery.Instant, zone string) delivery.Date {
-	return delivery.Date(at.Time().In(delivery.ZoneOf(zone)).AddDate(1, 0, 0).Format(time.DateOnly))
+	return delivery.Date(at.Time().In(timezone.Of(zone)).AddDate(1, 0, 0).Format(time.DateOnly))
 }
 
 // IsDigital is what Digital says, or the usual when it says nothing.

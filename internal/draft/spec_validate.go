@@ -11,6 +11,7 @@ import (
 	"quittance/internal/input"
 	"quittance/internal/problem"
 	"quittance/internal/tariff"
+	"quittance/internal/timezone"
 )
 
 const maxVATRate = 10_000 // basis points
@@ -67,7 +68,7 @@ func (s *Spec) validateTerms(f *problem.Fields, at delivery.Instant) {
 	}
 	checkChorus(f, "chorus_engagement", t.ChorusEngagement, t.ClientKind)
 	checkChorus(f, "chorus_service", t.ChorusService, t.ClientKind)
-	if t.Zone != "" && !delivery.IsZone(t.Zone) {
+	if t.Zone != "" && !timezone.Is(t.Zone) {
 		f.Add("zone", "unknown")
 	}
 	if t.ReachableDays != 0 && (t.ReachableDays < delivery.MinReachableDays || t.ReachableDays > 3660) {

@@ -7,6 +7,7 @@ import (
 
 	"quittance/internal/delivery"
 	"quittance/internal/tariff"
+	"quittance/internal/timezone"
 )
 
 // ErrNoMoney means events that tell of no such payment or refund, or not of its money yet.
@@ -72,7 +73,7 @@ func paymentNote(d *delivery.Delivery, payment string, before int64, e delivery.
 	if !ok {
 		return Note{}, 0
 	}
-	zone := delivery.ZoneOf(d.Terms.Zone)
+	zone := timezone.Of(d.Terms.Zone)
 	n := Note{
 		Kind: Payment, Zone: zone, Sandbox: d.Sandbox || !p.Live, Title: string(d.Terms.Title), Reference: string(d.Terms.Reference),
 		Order: string(d.Terms.ChorusEngagement), Service: string(d.Terms.ChorusService),

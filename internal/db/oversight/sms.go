@@ -7,8 +7,8 @@ import (
 
 	"quittance/internal/db"
 	"quittance/internal/db/sqlgen"
-	"quittance/internal/delivery"
 	"quittance/internal/problem"
+	"quittance/internal/timezone"
 )
 
 // ErrSMSCap says that the workspace has sent as many text messages as it may in a day. Nothing is wrong with who asks.
@@ -43,7 +43,7 @@ func TakeSMS(ctx context.Context, tx *db.Tx, workspace string, most int64, at ti
 
 // dayOf is the calendar day of an instant where the workspace is, and when the next one begins.
 func dayOf(zone string, at time.Time) (day string, next time.Time) {
-	local := at.In(delivery.ZoneOf(zone))
+	local := at.In(timezone.Of(zone))
 	y, m, d := local.Date()
 	return local.Format(time.DateOnly), time.Date(y, m, d+1, 0, 0, 0, 0, local.Location())
 }

@@ -10,6 +10,7 @@ import (
 	"quittance/internal/agenda"
 	"quittance/internal/db/sqlgen"
 	"quittance/internal/delivery"
+	"quittance/internal/timezone"
 )
 
 // Kind is why a delivery waits for its sender.
@@ -108,7 +109,7 @@ func debts(d *delivery.Delivery) (late delivery.Instant, owed, isMoving bool) {
 			continue
 		}
 		owed = true
-		if end, err := due.DueOn.EndIn(delivery.ZoneOf(d.Terms.Zone)); err == nil && (late.IsZero() || end < late) {
+		if end, err := due.DueOn.EndIn(timezone.Of(d.Terms.Zone)); err == nil && (late.IsZero() || end < late) {
 			late = end
 		}
 	}

@@ -13,6 +13,7 @@ import (
 	"quittance/internal/db/oversight"
 	"quittance/internal/db/roster"
 	"quittance/internal/delivery"
+	"quittance/internal/timezone"
 )
 
 type abuseSender struct {
@@ -89,7 +90,7 @@ func (w *abuseSender) send(ctx context.Context, m outbox.Message, report oversig
 		}
 		n.ToName, n.Language, zone = reader.Name, own.Language, own.Zone
 	}
-	n.At = report.At.Time().In(delivery.ZoneOf(zone))
+	n.At = report.At.Time().In(timezone.Of(zone))
 	return w.Mail.SendAbuse(ctx, n)
 }
 

@@ -13,6 +13,7 @@ import (
 	"quittance/internal/db/roster"
 	"quittance/internal/delivery"
 	"quittance/internal/evidence"
+	"quittance/internal/timezone"
 	"quittance/internal/transfer"
 )
 
@@ -26,10 +27,7 @@ func (r *Runner) fill(ctx context.Context, a SendNotice, d *delivery.Delivery, e
 	if err != nil {
 		return Notice{}, fmt.Errorf("load who answers: %w", err)
 	}
-	zone, err := time.LoadLocation(d.Terms.Zone)
-	if err != nil {
-		zone = time.UTC
-	}
+	zone := timezone.Of(d.Terms.Zone)
 	n := Notice{
 		Kind: a.Notice, Workspace: ws.Name, Accent: ws.Accent, SentBy: m.Name, Message: string(d.Terms.Message),
 		ExpiresOn: d.Terms.ExpiresOn, Files: files(d), At: ev.At.Time().In(zone), Sandbox: d.Sandbox,

@@ -13,6 +13,7 @@ import (
 	"quittance/internal/delivery"
 	"quittance/internal/evidence"
 	"quittance/internal/passcode"
+	"quittance/internal/timezone"
 )
 
 type passcodeSender struct {
@@ -102,7 +103,7 @@ func (w *passcodeSender) send(ctx context.Context, d *delivery.Delivery, to *del
 	price, _ := d.Price(p.Release)
 	return w.SMS.SendPasscode(ctx, PasscodeMessage{
 		ID: message, To: string(to.Phone), Language: to.Language, Code: p.Code(w.PasscodeKey), Title: string(d.Terms.Title), Price: price,
-		Manifest: p.Binding.Manifest, Until: p.ExpiresAt.In(delivery.ZoneOf(d.Terms.Zone)), Sandbox: d.Sandbox,
+		Manifest: p.Binding.Manifest, Until: p.ExpiresAt.In(timezone.Of(d.Terms.Zone)), Sandbox: d.Sandbox,
 	})
 }
 

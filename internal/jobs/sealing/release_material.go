@@ -4,7 +4,6 @@ import (
 	"context"
 	"fmt"
 	"strings"
-	"time"
 
 	"quittance/internal/certificate"
 	"quittance/internal/db"
@@ -12,6 +11,7 @@ import (
 	"quittance/internal/db/roster"
 	"quittance/internal/delivery"
 	"quittance/internal/evidence"
+	"quittance/internal/timezone"
 )
 
 // retentionYears is how long certificates are kept: as long as the books they belong to (C. com. L123-22).
@@ -47,10 +47,7 @@ func (w *releaseSealer) material(ctx context.Context, tx *db.Tx, d *delivery.Del
 	if err != nil {
 		return certificate.Material{}, err
 	}
-	zone, err := time.LoadLocation(d.Terms.Zone)
-	if err != nil {
-		zone = time.UTC
-	}
+	zone := timezone.Of(d.Terms.Zone)
 	m := certificate.Material{
 		Kind: evidence.Kind(a.Of), Delivery: d, Release: a.Release, Events: events, Number: number, MadeAt: at, Nonce: nonce,
 		Sender: sender, Platform: w.Platform, VerifyURL: w.BaseURL + "/verify", Zone: zone, Seal: w.Seal.Certificate(),

@@ -11,6 +11,7 @@ import (
 	"quittance/frontend/screen"
 	"quittance/internal/delivery"
 	"quittance/internal/problem"
+	"quittance/internal/timezone"
 )
 
 var errNoDemo = problem.New(problem.NotFound, "not_found", "no such demonstration")
@@ -52,7 +53,7 @@ func (d *Door) inbox(ctx context.Context, x *delivery.Delivery, client delivery.
 		for _, m := range messages {
 			if !m.At.Before(x.SentAt.Time()) {
 				out = append(out, screen.DemoMessage{
-					SMS: m.Channel == "sms", From: m.From, Subject: m.Subject, Text: m.Text, At: m.At.In(delivery.ZoneOf(x.Terms.Zone)),
+					SMS: m.Channel == "sms", From: m.From, Subject: m.Subject, Text: m.Text, At: m.At.In(timezone.Of(x.Terms.Zone)),
 				})
 			}
 		}

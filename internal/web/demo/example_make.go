@@ -17,6 +17,7 @@ import (
 	"quittance/internal/db/board"
 	"quittance/internal/delivery"
 	"quittance/internal/problem"
+	"quittance/internal/timezone"
 	"quittance/internal/web/command"
 )
 
@@ -61,7 +62,7 @@ func (d *Door) makeExample(ctx context.Context) (release string, err error) {
 	if due := x.Dues[0]; x.Owing(due.ID) > 0 {
 		x, err = d.Commands.RecordPayment(ctx, m, string(x.ID), delivery.PaymentRecorded{
 			Due: due.ID, Amount: due.Amount, Currency: due.Currency, Reference: "VIR-EXEMPLE",
-			ReceivedOn: delivery.Date(d.Now().In(delivery.ZoneOf(x.Terms.Zone)).Format(time.DateOnly)),
+			ReceivedOn: delivery.Date(d.Now().In(timezone.Of(x.Terms.Zone)).Format(time.DateOnly)),
 		})
 		if err != nil {
 			return "", fmt.Errorf("record payment of example: %w", err)

@@ -14,6 +14,7 @@ import (
 	"quittance/internal/db/proof"
 	"quittance/internal/delivery"
 	"quittance/internal/evidence"
+	"quittance/internal/timezone"
 	"quittance/storage"
 )
 
@@ -27,7 +28,7 @@ func folderOf(x *delivery.Delivery) string {
 	if len(title) > longestTitle {
 		title = title[:longestTitle]
 	}
-	day := x.CreatedAt.Time().In(delivery.ZoneOf(x.Terms.Zone)).Format(time.DateOnly)
+	day := x.CreatedAt.Time().In(timezone.Of(x.Terms.Zone)).Format(time.DateOnly)
 	return "deliveries/" + storage.SafeName(day+" "+strings.TrimSpace(string(title))+" "+string(x.ID[max(0, len(x.ID)-random):]))
 }
 

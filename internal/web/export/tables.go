@@ -19,6 +19,7 @@ import (
 	"quittance/internal/db/proof"
 	"quittance/internal/delivery"
 	"quittance/internal/draft"
+	"quittance/internal/timezone"
 	"quittance/internal/web/sheet"
 	"quittance/storage"
 )
@@ -54,7 +55,7 @@ func (d *Exporter) fill(ctx context.Context, p *pack, ws account.Workspace, part
 	if err != nil {
 		return err
 	}
-	w, s := &words{renderer: d.Renderer, lang: lang}, sheet.New(out, lang, delivery.ZoneOf(ws.Zone))
+	w, s := &words{renderer: d.Renderer, lang: lang}, sheet.New(out, lang, timezone.Of(ws.Zone))
 	if err := head(s, w, t.columns); err != nil {
 		return err
 	}

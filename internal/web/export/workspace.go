@@ -15,6 +15,7 @@ import (
 	"quittance/internal/db/export"
 	"quittance/internal/db/roster"
 	"quittance/internal/delivery"
+	"quittance/internal/timezone"
 	"quittance/internal/web"
 	"quittance/internal/web/sheet"
 	"quittance/storage"
@@ -23,7 +24,7 @@ import (
 // ServeWorkspace answers with everything of a workspace that is in a part of its deliveries; with the first part comes what
 // is of no delivery: members, clients, the account log.
 func (d *Exporter) ServeWorkspace(c echo.Context, ws account.Workspace, part export.Part, record Record) error {
-	at, lang := d.Now().In(delivery.ZoneOf(ws.Zone)), web.Lang(c)
+	at, lang := d.Now().In(timezone.Of(ws.Zone)), web.Lang(c)
 	name := fmt.Sprintf("%s-%s", ws.Slug, at.Format(time.DateOnly))
 	if part != (export.Part{}) {
 		name += "-" + string(part.After) + "-" + string(part.Until)
@@ -56,7 +57,7 @@ func (d *Exporter) ServeWorkspace(c echo.Context, ws account.Workspace, part exp
 
 // ServeEvidence answers with what proves one delivery: its events, and its certificates with what they were made of.
 func (d *Exporter) ServeEvidence(c echo.Context, x *delivery.Delivery, record Record) error {
-	at := d.Now().In(delivery.ZoneOf(x.Terms.Zone))
+	at := d.Now().In(timezone.Of(x.Terms.Zone))
 	name := "preuves-"
 	if web.Lang(c) == frontend.English {
 		name = "evidence-"
@@ -85,7 +86,7 @@ func (d *Exporter) common(ctx context.Context, p *pack, ws account.Workspace, la
 	for _, m := range members {
 		names[m.ID] = m.Name
 	}
-	w, format := &words{renderer: d.Renderer, lang: lang}, sheet.New(io.Discard, lang, delivery.ZoneOf(ws.Zone))
+	w, format := &words{renderer: d.Renderer, lang: lang}, sheet.New(io.Discard, lang, timezone.Of(ws.Zone))
 	lists := []struct {
 		file    string
 		columns []string
@@ -117,7 +118,7 @@ func (d *Exporter) common(ctx context.Context, p *pack, ws account.Workspace, la
 		if err != nil {
 			return err
 		}
-		s := sheet.New(out, lang, delivery.ZoneOf(ws.Zone))
+		s := sheet.New(out, lang, timezone.Of(ws.Zone))
 		if err := head(s, w, l.columns); err != nil {
 			return err
 		}

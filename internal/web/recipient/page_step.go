@@ -3,12 +3,12 @@ package recipient
 import (
 	"slices"
 	"strings"
-	"sync"
 	"time"
 
 	"quittance/frontend/screen"
 	"quittance/internal/agenda"
 	"quittance/internal/delivery"
+	"quittance/internal/timezone"
 	"quittance/internal/web"
 )
 
@@ -200,22 +200,7 @@ func renouncedAt(dv *delivery.Delivery) time.Time {
 	return time.Time{}
 }
 
-// zones are the time zones read so far: the library reads a file each time.
-var zones sync.Map
-
-func zoneOf(dv *delivery.Delivery) *time.Location {
-	if known, ok := zones.Load(dv.Terms.Zone); ok {
-		if zone, ok := known.(*time.Location); ok {
-			return zone
-		}
-	}
-	zone, err := time.LoadLocation(dv.Terms.Zone)
-	if err != nil {
-		return time.UTC
-	}
-	zones.Store(dv.Terms.Zone, zone)
-	return zone
-}
+func zoneOf(dv *delivery.Delivery) *time.Location { return timezone.Of(dv.Terms.Zone) }
 
 func dayOf(d delivery.Date, zone *time.Location) time.Time {
 	t, err := time.ParseInLocation(time.DateOnly, string(d), zone)

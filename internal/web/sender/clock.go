@@ -8,14 +8,6 @@ import (
 
 // Times are shown where the sender works. What never happened stays the zero time.
 
-func zoneOf(name string) *time.Location {
-	zone, err := time.LoadLocation(name)
-	if err != nil {
-		return time.UTC
-	}
-	return zone
-}
-
 func moment(i delivery.Instant, zone *time.Location) time.Time {
 	if i.IsZero() {
 		return time.Time{}

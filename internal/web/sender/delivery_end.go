@@ -10,6 +10,7 @@ import (
 	"quittance/frontend/screen"
 	"quittance/internal/delivery"
 	"quittance/internal/input"
+	"quittance/internal/timezone"
 	"quittance/internal/web"
 )
 
@@ -44,7 +45,7 @@ func (d *Door) extend(c echo.Context, v visit) error {
 
 // withDefaults fills the forms that were not refused with what is most likely meant.
 func withDefaults(forms screen.SenderForms, dv *delivery.Delivery, at delivery.Instant) screen.SenderForms {
-	zone := zoneOf(dv.Terms.Zone)
+	zone := timezone.Of(dv.Terms.Zone)
 	if forms.Open != frontend.VerbExtend {
 		forms.Extend.ExpiresOn.Value = later(dv.Terms.ExpiresOn, today(at, zone))
 	}

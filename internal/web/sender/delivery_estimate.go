@@ -8,6 +8,7 @@ import (
 	"quittance/internal/delivery"
 	"quittance/internal/input"
 	"quittance/internal/tariff"
+	"quittance/internal/timezone"
 )
 
 // How many parts of SMS a message usually takes: the text of a code names what is signed, with accents.
@@ -23,7 +24,7 @@ func estimate(dv *delivery.Delivery, table tariff.Table, at time.Time) screen.Es
 	if len(dv.Dues) == 0 {
 		return screen.Estimate{}
 	}
-	zone := zoneOf(dv.Terms.Zone)
+	zone := timezone.Of(dv.Terms.Zone)
 	sum, _ := price(dv)
 	sale := tariff.Sale{Amount: sum.Amount, Currency: sum.Currency, Day: at.In(zone).Format(time.DateOnly), Method: tariff.CardEEA, SMSParts: texts(dv)}
 	if dv.Terms.ClientKind == delivery.Public {

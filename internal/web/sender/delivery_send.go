@@ -15,6 +15,7 @@ import (
 	"quittance/internal/delivery"
 	"quittance/internal/draft"
 	"quittance/internal/problem"
+	"quittance/internal/timezone"
 	"quittance/internal/web"
 	"quittance/internal/web/command"
 )
@@ -112,7 +113,7 @@ func (d *Door) reviewAgain(c echo.Context, v visit, id string, form screen.SendF
 
 func (d *Door) renderReview(c echo.Context, v visit, status int, dv *delivery.Delivery, form screen.SendForm) error {
 	form.Seen.Value = command.Version(dv)
-	zone := zoneOf(dv.Terms.Zone)
+	zone := timezone.Of(dv.Terms.Zone)
 	page := screen.DeliveryReview{
 		Accent: string(v.Workspace.Accent),
 		Shell:  d.Shell(c), ID: string(dv.ID), Title: string(dv.Terms.Title), Revision: dv.Terms.Revision, Message: string(dv.Terms.Message), Reference: string(dv.Terms.Reference),

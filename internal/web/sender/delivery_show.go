@@ -18,6 +18,7 @@ import (
 	"quittance/internal/delivery"
 	"quittance/internal/draft"
 	"quittance/internal/problem"
+	"quittance/internal/timezone"
 	"quittance/internal/web"
 	"quittance/internal/web/command"
 )
@@ -39,7 +40,7 @@ func (d *Door) renderDelivery(c echo.Context, v visit, status int, forms screen.
 	if err != nil {
 		return err
 	}
-	zone := zoneOf(dv.Terms.Zone)
+	zone := timezone.Of(dv.Terms.Zone)
 	stand := projection.StandingOf(dv)
 	page := screen.SenderDelivery{
 		Shell: d.Shell(c), ID: string(dv.ID), Version: dv.Version, Money: command.Money(dv), Title: string(dv.Terms.Title), Revision: dv.Terms.Revision, Message: string(dv.Terms.Message),
@@ -193,7 +194,7 @@ func fileOf(dv *delivery.Delivery, f delivery.Deliverable) frontend.File {
 		return out
 	}
 	x := f.Document
-	out.Kind, out.Number, out.IssuedOn = x.Seen(), string(x.Number), day(x.IssuedOn, zoneOf(dv.Terms.Zone))
+	out.Kind, out.Number, out.IssuedOn = x.Seen(), string(x.Number), day(x.IssuedOn, timezone.Of(dv.Terms.Zone))
 	out.Filled = strings.Fields(x.Filled)
 	said := frontend.Money{Amount: x.Total, Currency: x.Currency}
 	if sum, _ := price(dv); x.Total > 0 && said != sum {

@@ -7,6 +7,7 @@ import (
 	"quittance/frontend"
 	"quittance/frontend/screen"
 	"quittance/internal/delivery"
+	"quittance/internal/timezone"
 )
 
 // timeline is the audit trail as the page shows it. Without the right to see evidence it shows what happened, not
@@ -177,7 +178,7 @@ func money(lang frontend.Lang, amount int64, code string) string {
 }
 
 func (t trail) dayOf(lang frontend.Lang, d delivery.Date) string {
-	at := day(d, zoneOf(t.delivery.Terms.Zone))
+	at := day(d, timezone.Of(t.delivery.Terms.Zone))
 	if at.IsZero() {
 		return ""
 	}

@@ -10,6 +10,7 @@ import (
 
 	"quittance/internal/certificate"
 	"quittance/internal/delivery"
+	"quittance/internal/timezone"
 	"quittance/internal/web"
 	"quittance/internal/web/sheet"
 	"quittance/storage/download"
@@ -28,7 +29,7 @@ func (d *Door) sendTable(c echo.Context, list []judged) error {
 		return text
 	}
 	var out strings.Builder
-	s := sheet.New(&out, lang, delivery.ZoneOf(delivery.DefaultZone))
+	s := sheet.New(&out, lang, timezone.Of(delivery.DefaultZone))
 	head := []string{say("sheet.file_name"), say("sheet.verdict"), say("sheet.number"), say("sheet.kind"), say("sheet.level")}
 	for _, name := range checkNames {
 		head = append(head, say("verify.check."+name))

@@ -23,6 +23,7 @@ import (
 	"quittance/internal/delivery"
 	"quittance/internal/evidence"
 	"quittance/internal/problem"
+	"quittance/internal/timezone"
 	"quittance/internal/web"
 )
 
@@ -139,7 +140,7 @@ func (d *Door) judge(c echo.Context) error {
 // report judges a certificate, by the same code as the verify command. Whoever reads it is mostly in France, and the page
 // does not know who reads: the zone is named beside the time.
 func (d *Door) report(c echo.Context, pdf []byte, files map[string]certificate.FileFacts) certificate.Report {
-	lang, zone := web.Lang(c), delivery.ZoneOf(delivery.DefaultZone)
+	lang, zone := web.Lang(c), timezone.Of(delivery.DefaultZone)
 	return certificate.Verify(pdf, certificate.Options{
 		Roots: d.Roots, TimeRoots: d.TimeRoots, LogKeys: d.LogKeys, Files: files, Now: d.Now(), Language: string(lang),
 		Instant: func(t time.Time) string { return frontend.FormatParisTime(lang, t.In(zone)) },
@@ -158,7 +159,7 @@ func certified(of *evidence.Document) screen.Certified {
 	}
 	out := screen.Certified{
 		Title: of.Certificate.Title, Reference: of.Certificate.Reference, Sender: of.Sender.LegalName,
-		MadeAt: delivery.Instant(of.Certificate.MadeAt).Time().In(delivery.ZoneOf(of.Certificate.TimeZone)),
+		MadeAt: delivery.Instant(of.Certificate.MadeAt).Time().In(timezone.Of(of.Certificate.TimeZone)),
 	}
 	for _, r := range of.Recipients {
 		out.Recipients = append(out.Recipients, cmp.Or(r.Name, r.Company, r.Email))

@@ -11,6 +11,7 @@ import (
 	"quittance/internal/db/proof"
 	"quittance/internal/delivery"
 	"quittance/internal/evidence"
+	"quittance/internal/timezone"
 )
 
 // since is what became of the money and of the files after a certificate of this installation was made, which no copy
@@ -34,7 +35,7 @@ func (d *Door) since(ctx context.Context, pdf []byte) (changes []screen.VerifyCh
 // changesSince lists refunds and disputes that began after an instant, and whether the release is revoked now.
 func changesSince(x *delivery.Delivery, release string, at delivery.Instant) []screen.VerifyChange {
 	var out []screen.VerifyChange
-	zone := delivery.ZoneOf(x.Terms.Zone)
+	zone := timezone.Of(x.Terms.Zone)
 	add := func(kind, payment string, amount int64, when delivery.Instant) {
 		p, ok := x.Payment(payment)
 		if ok && when > at {

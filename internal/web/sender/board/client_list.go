@@ -13,7 +13,7 @@ import (
 	"quittance/frontend"
 	"quittance/frontend/screen"
 	"quittance/internal/db/book"
-	"quittance/internal/delivery"
+	"quittance/internal/timezone"
 	"quittance/internal/web"
 	"quittance/internal/web/sender/entrance"
 )
@@ -29,7 +29,7 @@ const (
 func (b *Board) listClients(c echo.Context, v entrance.Visit) error {
 	ctx, words := c.Request().Context(), filterOf(c.QueryParams()).words
 	page := screen.Clients{Shell: b.Shell(c), Search: words}
-	zone := delivery.ZoneOf(v.Workspace.Zone)
+	zone := timezone.Of(v.Workspace.Zone)
 	if words != "" {
 		found, err := b.book.Search(ctx, v.Workspace.ID, words, mostFound)
 		if err != nil {
@@ -60,7 +60,7 @@ func clientRows(list []book.Client, zone *time.Location) []screen.ClientRow {
 
 // showClient is GET /clients/{id}?older=: a client with what was sent to them.
 func (b *Board) showClient(c echo.Context, v entrance.Visit) error {
-	ctx, zone := c.Request().Context(), delivery.ZoneOf(v.Workspace.Zone)
+	ctx, zone := c.Request().Context(), timezone.Of(v.Workspace.Zone)
 	x, err := b.book.Client(ctx, v.Workspace.ID, c.Param("id"))
 	if err != nil {
 		return err

@@ -18,9 +18,9 @@ import (
 	"quittance/internal/db/projection"
 	"quittance/internal/db/ratelimit"
 	"quittance/internal/db/roster"
-	"quittance/internal/delivery"
 	"quittance/internal/problem"
 	"quittance/internal/tariff"
+	"quittance/internal/timezone"
 	"quittance/internal/web"
 	"quittance/internal/web/sender/entrance"
 	"quittance/internal/web/sheet"
@@ -61,7 +61,7 @@ func (b *Board) exportDeliveries(c echo.Context, v entrance.Visit) error {
 	if err != nil {
 		return fmt.Errorf("find words: %w", err)
 	}
-	s := newList(c.Response(), web.Lang(c), words, delivery.ZoneOf(v.Workspace.Zone), v.Member.Role.Can(account.SeeMoney))
+	s := newList(c.Response(), web.Lang(c), words, timezone.Of(v.Workspace.Zone), v.Member.Role.Can(account.SeeMoney))
 	h := c.Response().Header()
 	h.Set(echo.HeaderContentType, sheet.MediaType)
 	h.Set(echo.HeaderContentDisposition, `attachment; filename="`+s.words.file+`"`)

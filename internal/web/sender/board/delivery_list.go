@@ -16,6 +16,7 @@ import (
 	"quittance/internal/db/board"
 	"quittance/internal/db/projection"
 	"quittance/internal/delivery"
+	"quittance/internal/timezone"
 	"quittance/internal/web/sender/entrance"
 )
 
@@ -30,7 +31,7 @@ func (b *Board) listDeliveries(c echo.Context, v entrance.Visit) error {
 		return fmt.Errorf("list deliveries: %w", err)
 	}
 	page := screen.Deliveries{
-		Shell: b.Shell(c), Rows: rowsOf(found.Rows, delivery.ZoneOf(v.Workspace.Zone), b.At()), State: f.state, Search: f.words,
+		Shell: b.Shell(c), Rows: rowsOf(found.Rows, timezone.Of(v.Workspace.Zone), b.At()), State: f.state, Search: f.words,
 		Filters: f.chips(), IsFiltered: f.isSet(), IsShort: found.Short, IsFurther: q.Before != "" || q.After != "",
 		ExportURL: f.at(frontend.PathExport, "", ""), NeedsProfile: v.Workspace.Profile.Check() != nil,
 	}

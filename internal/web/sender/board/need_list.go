@@ -14,6 +14,7 @@ import (
 	"quittance/frontend/screen"
 	"quittance/internal/db/board"
 	"quittance/internal/delivery"
+	"quittance/internal/timezone"
 	"quittance/internal/web/sender/entrance"
 )
 
@@ -30,7 +31,7 @@ func (b *Board) listNeeds(c echo.Context, v entrance.Visit) error {
 	if err != nil {
 		return fmt.Errorf("list needs: %w", err)
 	}
-	page := screen.Needs{Shell: b.Shell(c), Needs: needsOf(list, delivery.ZoneOf(v.Workspace.Zone)), IsFurther: after != board.Place{}}
+	page := screen.Needs{Shell: b.Shell(c), Needs: needsOf(list, timezone.Of(v.Workspace.Zone)), IsFurther: after != board.Place{}}
 	if next != nil {
 		page.OlderURL = frontend.PathNeeds + "?after=" + strconv.FormatInt(int64(next.From), 10) + "-" + string(next.Delivery)
 	}
@@ -61,7 +62,7 @@ func (b *Board) addNeeds(ctx context.Context, v entrance.Visit, page *screen.Del
 	if err != nil {
 		return fmt.Errorf("list needs: %w", err)
 	}
-	page.Needs = needsOf(list, delivery.ZoneOf(v.Workspace.Zone))
+	page.Needs = needsOf(list, timezone.Of(v.Workspace.Zone))
 	page.NeedsCount = len(page.Needs)
 	if next == nil {
 		return nil

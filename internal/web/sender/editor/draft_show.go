@@ -17,6 +17,7 @@ import (
 	"quittance/internal/delivery"
 	"quittance/internal/draft"
 	"quittance/internal/problem"
+	"quittance/internal/timezone"
 	"quittance/internal/web"
 	"quittance/internal/web/command"
 	"quittance/storage"
@@ -142,7 +143,7 @@ func (d *Editor) draft(c echo.Context, v visit) (editing, error) {
 	if dv.State != delivery.Draft {
 		return editing{}, delivery.ErrAlreadySent
 	}
-	e := editing{id: string(dv.ID), form: d.formOf(c, draft.SpecOf(dv)), isUnfinished: dv.Unfinished != nil, savedAt: dv.LastAt.Time().In(delivery.ZoneOf(v.Workspace.Zone))}
+	e := editing{id: string(dv.ID), form: d.formOf(c, draft.SpecOf(dv)), isUnfinished: dv.Unfinished != nil, savedAt: dv.LastAt.Time().In(timezone.Of(v.Workspace.Zone))}
 	e.form.Seen.Value = command.Version(dv)
 	for _, f := range dv.Deliverables {
 		e.uploads = append(e.uploads, f.Object)

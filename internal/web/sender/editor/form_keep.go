@@ -17,6 +17,7 @@ import (
 	"quittance/internal/account"
 	"quittance/internal/db/autosave"
 	"quittance/internal/delivery"
+	"quittance/internal/timezone"
 	"quittance/internal/web"
 )
 
@@ -92,7 +93,7 @@ func (d *Editor) resume(c echo.Context, v visit, name string) (e editing, at tim
 	}
 	e.form.Kept.Value = name
 	e.uploads = uploadsOf(e.form, nil)
-	return e, form.SavedAt.Time().In(delivery.ZoneOf(v.Workspace.Zone)), true, nil
+	return e, form.SavedAt.Time().In(timezone.Of(v.Workspace.Zone)), true, nil
 }
 
 // same reports whether two forms mean one delivery, however they were typed.

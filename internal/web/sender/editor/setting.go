@@ -10,13 +10,14 @@ import (
 	"quittance/frontend/screen"
 	"quittance/internal/delivery"
 	"quittance/internal/tariff"
+	"quittance/internal/timezone"
 )
 
 // setting is what the folded options say of themselves: what was typed, and what holds where nothing was.
 func (d *Editor) setting(form *screen.DeliveryForm, v visit) screen.Setting {
 	spec, _ := specOf(form)
 	s := spec.Setting(d.At(), v.Workspace.Zone)
-	zone := delivery.ZoneOf(v.Workspace.Zone)
+	zone := timezone.Of(v.Workspace.Zone)
 	out := screen.Setting{
 		ClientKind: string(s.ClientKind), Gates: strings.Join(gateNames(s.Gates), "_"), Recipients: s.Recipients, ExpiresOn: day(s.ExpiresOn, zone), DueOn: day(s.DueOn, zone),
 	}
@@ -77,5 +78,5 @@ func rates(form *screen.DeliveryForm, today string) []int {
 }
 
 func (d *Editor) today(v visit) string {
-	return d.Now().In(delivery.ZoneOf(v.Workspace.Zone)).Format(time.DateOnly)
+	return d.Now().In(timezone.Of(v.Workspace.Zone)).Format(time.DateOnly)
 }

@@ -4,6 +4,7 @@ import (
 	"time"
 
 	"quittance/internal/account"
+	"quittance/internal/timezone"
 	"quittance/internal/web"
 	"quittance/internal/web/command"
 )
@@ -31,11 +32,10 @@ func (v Visit) Did(s *web.Site, kind account.EventKind, subject string) account.
 
 // In is an instant where the sender works. What never happened stays the zero time.
 func (v Visit) In(t time.Time) time.Time {
-	zone, err := time.LoadLocation(v.Workspace.Zone)
-	if t.IsZero() || err != nil {
+	if t.IsZero() {
 		return t
 	}
-	return t.In(zone)
+	return t.In(timezone.Of(v.Workspace.Zone))
 }
 
 // settings are the pages of settings a role has, by the names that templates have for paths; of a closed workspace those

@@ -23,6 +23,7 @@ import (
 	"quittance/internal/db/oversight"
 	"quittance/internal/db/roster"
 	"quittance/internal/delivery"
+	"quittance/internal/timezone"
 	"quittance/internal/web"
 	"quittance/internal/web/sender/entrance"
 )
@@ -92,7 +93,7 @@ func (d *Operator) render(c echo.Context, v visit, status int, with func(*screen
 	if !d.entrance.IsFresh(v) {
 		page.ProveURL = entrance.ProvePath(frontend.PathOperator)
 	}
-	b := builder{Operator: d, page: &page, zone: delivery.ZoneOf(v.Workspace.Zone), names: map[string]string{}}
+	b := builder{Operator: d, page: &page, zone: timezone.Of(v.Workspace.Zone), names: map[string]string{}}
 	for _, fill := range []func(context.Context) error{
 		func(ctx context.Context) error { return b.workspaces(ctx, c.QueryParam("after"), with) },
 		b.backlog, b.jobs, b.webhooks, b.messages, b.abuse, b.payments,

@@ -15,10 +15,10 @@ import (
 	"quittance/frontend/screen"
 	"quittance/internal/db"
 	"quittance/internal/db/rate"
-	"quittance/internal/delivery"
 	"quittance/internal/input"
 	"quittance/internal/problem"
 	"quittance/internal/tariff"
+	"quittance/internal/timezone"
 	"quittance/internal/web"
 )
 
@@ -41,7 +41,7 @@ func (d *Operator) showTariff(c echo.Context, v visit) error {
 }
 
 func (d *Operator) today(v visit) string {
-	return d.Now().In(delivery.ZoneOf(v.Workspace.Zone)).Format(time.DateOnly)
+	return d.Now().In(timezone.Of(v.Workspace.Zone)).Format(time.DateOnly)
 }
 
 func (d *Operator) renderTariff(c echo.Context, v visit, status int, form screen.RateForm) error {

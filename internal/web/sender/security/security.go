@@ -18,7 +18,7 @@ import (
 	"quittance/internal/db"
 	"quittance/internal/db/login"
 	"quittance/internal/db/roster"
-	"quittance/internal/delivery"
+	"quittance/internal/timezone"
 	"quittance/internal/web"
 	"quittance/internal/web/sender/entrance"
 )
@@ -75,7 +75,7 @@ func (d *Security) note(ctx context.Context, tx *db.Tx, v visit, kind account.Ev
 
 // show is GET /settings/security.
 func (d *Security) show(c echo.Context, v visit) error {
-	ctx, zone := c.Request().Context(), delivery.ZoneOf(v.Workspace.Zone)
+	ctx, zone := c.Request().Context(), timezone.Of(v.Workspace.Zone)
 	list, err := login.Sessions(ctx, d.DB, v.Member.ID, d.Now())
 	if err != nil {
 		return fmt.Errorf("list sessions: %w", err)
