@@ -44,14 +44,14 @@ func recipientFaces() []Face {
 		Shell: plain, Share: share, State: "pay", NamedBy: "Hélène Berthier", ToPay: share.Price, Methods: pay.Methods, Kind: "business",
 		Steps: []screen.Step{{Kind: "payment", State: "yours"}, {Kind: "signature", State: "later", Who: "Hélène Berthier"}},
 	}
-	payer.Share.Message, payer.Share.Files = "", visible.Share.Files[:1]
+	payer.Share.Message, payer.Share.Files, payer.Share.PaysOnly = "", visible.Share.Files[:1], true
 	payer.Share.Accent, visible.Share.Accent = "ink", "plum"
 	payerAnnounced := payer
 	payerAnnounced.State, payerAnnounced.Transfer = "announced", announced.Transfer
 	payerAnnounced.Transfer.Announced, payerAnnounced.Transfer.Mine = share.Price, false
 	payerAnnounced.Steps = []screen.Step{{Kind: "payment", State: "announced"}, {Kind: "signature", State: "later", Who: "Hélène Berthier"}}
 	paidFor := payer
-	paidFor.State, paidFor.Paid = "paid", true
+	paidFor.State, paidFor.Paid, paidFor.Share.Papers = "paid", true, papers()[:1]
 	paidFor.Steps = []screen.Step{{Kind: "payment", State: "done", At: now}, {Kind: "signature", State: "others", Who: "Hélène Berthier"}}
 	consumer.ConsumerKeeps = keptFr
 	keeps := consumer

@@ -34,6 +34,7 @@ type Share struct {
 	Files     []frontend.File
 	Papers    []Paper // receipts of what was paid, for payers
 	Sandbox   bool    // this delivery was made with a stand-in
+	PaysOnly  bool    // the reader pays in a client's place
 	// IsPublic is a public buyer: who pays after delivery, by rules of their own.
 	IsPublic bool
 	Chorus   Chorus

@@ -18,6 +18,7 @@ type About struct {
 	Title     string         // of the delivery
 	Link      string         // absolute http(s) address; "" only where a message has no button
 	Sandbox   bool           // the delivery was made with a stand-in
+	PaysOnly  bool           // the reader pays in a client's place, who gets the files
 }
 
 // Message is one of the structs of this package, one per kind of message.
@@ -149,7 +150,6 @@ type (
 		TooLittle  bool           // less than can be paid online
 		Sign       bool           // the reader's signature comes next
 		Attached   bool           // the caller attaches the receipt
-		PaysOnly   bool           // the reader pays in a client's place, who gets the files
 		Files      int
 		RightUntil delivery.Date // last day of a consumer's right of withdrawal, which was kept
 		GaveUp     bool          // the consumer's right, to have the files at once

@@ -32,10 +32,15 @@ func TestAReceiptSaysWhatBecomesOfTheMoney(t *testing.T) {
 			notify.Receipt{Amount: euros(44970), Owed: euros(30), TooLittle: true},
 			map[string][]string{"fr": {"Il reste 0,30", "trop peu pour un paiement en ligne", "renoncer"}, "en": {"0.30 is still", "too little to pay online", "do without"}}, nil,
 		},
+		"by whoever pays in a client's place": {
+			notify.Receipt{About: notify.About{PaysOnly: true}, Amount: euros(45000)},
+			map[string][]string{"fr": {"Il ne vous reste rien à faire", "Voir le paiement"}, "en": {"nothing left for you to do", "See the payment"}}, []string{"la remise", "the delivery"},
+		},
 	} {
 		for language, says := range x.says {
 			m := x.receipt
 			m.About = about(language)
+			m.PaysOnly = x.receipt.PaysOnly
 			mail, err := c.Compose(&m)
 			if err != nil {
 				t.Fatal(err)

@@ -109,6 +109,7 @@ func (m *Mail) toMember(ctx context.Context, id, to string, message notify.Messa
 func messageOf(n message.Notice) (notify.Message, bool) {
 	about := notify.About{
 		Language: n.Language, Name: n.ToName, Workspace: n.Workspace, Accent: n.Accent, ReplyTo: n.ReplyTo, Title: n.Title, Link: n.URL, Sandbox: n.Sandbox,
+		PaysOnly: n.NamedBy != "" && !n.ToSender,
 	}
 	if n.ToSender {
 		return toSender(n, about)
@@ -153,7 +154,7 @@ func toRecipient(n message.Notice, a notify.About) (notify.Message, bool) {
 	case "paid":
 		return &notify.Receipt{
 			About: a, Amount: n.Amount, PaidAt: n.At, ReceivedOn: n.ReceivedOn, Surplus: n.Surplus, Reason: n.Reason, Owed: n.Owed, TooLittle: n.TooLittle,
-			Sign: n.Sign, Attached: n.Receipt, PaysOnly: n.NamedBy != "", Files: n.Files, RightUntil: n.RightUntil, GaveUp: n.GaveUp, Course: notify.Course(n.Course),
+			Sign: n.Sign, Attached: n.Receipt, Files: n.Files, RightUntil: n.RightUntil, GaveUp: n.GaveUp, Course: notify.Course(n.Course),
 		}, true
 	case "payment_failed":
 		return &notify.DebitFailed{About: a, Amount: n.Amount}, true

@@ -161,7 +161,7 @@ func (d *Door) share(c echo.Context, v visit) screen.Share {
 	dv := v.delivery
 	s := screen.Share{
 		PublicID: string(dv.ID), Title: string(dv.Terms.Title), Message: string(dv.Terms.Message), Reference: string(dv.Terms.Reference),
-		Recipient: string(v.recipient.Name), Sandbox: dv.Sandbox, IsPublic: dv.Terms.ClientKind == delivery.Public,
+		Recipient: string(v.recipient.Name), Sandbox: dv.Sandbox, PaysOnly: v.recipient.Delegate, IsPublic: dv.Terms.ClientKind == delivery.Public,
 		Chorus: screen.Chorus{Engagement: string(dv.Terms.ChorusEngagement), Service: string(dv.Terms.ChorusService)},
 	}
 	zone := zoneOf(dv)

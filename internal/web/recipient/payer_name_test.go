@@ -44,7 +44,7 @@ func TestWhoIsNamedToPaySeesThePriceAndNothingOfTheFiles(t *testing.T) {
 	}
 	plan, invoice := d.Deliverables[0], d.Deliverables[1]
 	delegate := w.as(d, 1)
-	first := delegate.get(base).is(http.StatusOK).has("450.00", "Hélène Berthier asked you to pay", "facture.pdf", `action="`+base+`/pay"`)
+	first := delegate.get(base).is(http.StatusOK).has("To be paid to ", "450.00", "Hélène Berthier asked you to pay", "facture.pdf", `action="`+base+`/pay"`).hasNot("delivers to you")
 	nothingOf := func(p page, when string) {
 		t.Helper()
 		for what, hidden := range map[string]string{

@@ -33,7 +33,7 @@ func TestAPayerHasTheReceiptAndNobodyElseDoes(t *testing.T) {
 	w.issued(d, "", "R-1")
 	other := w.unlocked("another")
 	w.issued(other, "", "R-2")
-	b.get(base).is(http.StatusOK).has(`href="`+base+`/receipts/R-1"`, `<span class="soft">22 November 2026</span>`) // it arrived the day before
+	b.get(base).is(http.StatusOK).has(`href="`+base+`/receipts/R-1"`, `<span class="soft">on 22 November 2026</span>`) // it arrived the day before
 	if got := b.get(base + "/receipts/R-1").is(http.StatusOK); got.body != "%PDF of R-1" || !strings.HasPrefix(got.header.Get("Content-Disposition"), "attachment") {
 		t.Errorf("%q %v", got.body, got.header)
 	}
