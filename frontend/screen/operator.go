@@ -18,18 +18,29 @@ type Operator struct {
 	SMSCap        int64             // messages a day and workspace; 0: no bound
 	Abuse         []OperatorAbuse   // POST "id" to PathCloseAbuse
 	Payments      []OperatorPayment // POST "id" and "account" to PathClosePayment
+	Search        string            // "q" of what is shown below
 	Workspaces    []OperatorWorkspace
+	IsCut         bool      // too many have what was searched for: these are some of them
 	NextURL       string    // more workspaces
 	RestoredAt    time.Time // from a backup, last; zero: never
 	// ProveURL is where the operator first proves who they are before they change a workspace; "" where that was lately.
 	ProveURL string
 }
 
+// OperatorPlace is a workspace that something belongs to; without an id nothing says which. Its name leads to its row.
+type OperatorPlace struct {
+	ID   string
+	Name string
+}
+
 // OperatorJob is a job that was tried in vain. It says nothing of a person.
 type OperatorJob struct {
 	ID       int64
 	Kind     string
-	Class    string // "" unknown
+	Class    string // what was being done, in words of the program; "" unknown
+	Cause    string // the end of a sentence's name, operator.cause
+	In       OperatorPlace
+	Delivery string // ""
 	Attempt  int
 	Most     int
 	FailedAt time.Time
@@ -52,19 +63,19 @@ type OperatorDisk struct {
 
 // OperatorSMS is what a workspace sent on a day.
 type OperatorSMS struct {
-	Workspace string
-	Day       time.Time
-	Messages  int
-	Refused   int
+	In       OperatorPlace
+	Day      time.Time
+	Messages int
+	Refused  int
 }
 
 // OperatorAbuse is what a recipient reported. Text is a stranger's.
 type OperatorAbuse struct {
-	ID        string
-	Workspace string
-	Delivery  string
-	Text      string
-	At        time.Time
+	ID       string
+	In       OperatorPlace
+	Delivery string
+	Text     string
+	At       time.Time
 }
 
 // OperatorPayment is money at the payment provider that no delivery knows.
@@ -81,12 +92,16 @@ type OperatorPayment struct {
 type OperatorWorkspace struct {
 	ID           string
 	Name         string
+	Owner        string // address; "" nobody is left
+	Deliveries   int
+	IsMany       bool // there are more than Deliveries
 	Since        time.Time
+	ClosedAt     time.Time // zero: it is open
 	SuspendedAt  time.Time // zero: it works
 	SuspendedWhy string
 	Suspend      SuspendForm
 	Cap          CapForm
-	IsOpen       bool // its form was refused
+	IsOpen       bool // its form was refused, or it alone was searched for
 }
 
 // SuspendForm suspends a workspace, with a reason its members read.

@@ -7,7 +7,9 @@ import (
 
 	"github.com/riverqueue/river"
 
+	"quittance/internal/db"
 	"quittance/internal/db/board"
+	"quittance/internal/db/roster"
 )
 
 // remakeProjection derives again what lists read, where another version of the program derived it; else it does nothing.
@@ -31,13 +33,13 @@ func (w *projectionRemaker) Timeout(*river.Job[remakeProjection]) time.Duration 
 
 // Work goes batch by batch, so that writers come between.
 func (w *projectionRemaker) Work(ctx context.Context, _ *river.Job[remakeProjection]) error {
-	for {
-		done, err := board.Remake(ctx, w.DB)
-		if err != nil {
-			return fmt.Errorf("derive what lists read: %w", err)
-		}
-		if done {
-			return nil
+	for _, remake := range []func(context.Context, *db.DB) (done bool, err error){board.Remake, roster.RemakeWords} {
+		for done := false; !done; {
+			var err error
+			if done, err = remake(ctx, w.DB); err != nil {
+				return fmt.Errorf("derive what lists read: %w", err)
+			}
 		}
 	}
+	return nil
 }

@@ -8,9 +8,7 @@ package board
 import (
 	"context"
 	"encoding/json"
-	"errors"
 	"fmt"
-	"strings"
 
 	"quittance/internal/db"
 	"quittance/internal/db/projection"
@@ -56,27 +54,12 @@ type Summary struct {
 	Dues []delivery.Due // where AddDues was asked
 }
 
-var errID = errors.New("an id longer than a slot")
-
-// slots writes ids into the one parameter of the queries that read by many keys, and how many there are.
-func slots(ids []string) (string, int32, error) {
-	const width = 32 // as in the queries
-	var b strings.Builder
-	for _, id := range ids {
-		if len(id) > width {
-			return "", 0, errID
-		}
-		b.WriteString(id + strings.Repeat(" ", width-len(id)))
-	}
-	return b.String(), int32(len(ids)), nil //nolint:gosec // a page of ids
-}
-
 // Summaries returns the lines of the deliveries, in the order of the ids; what is not there is left out.
 func (b *Board) Summaries(ctx context.Context, ids []string) ([]Summary, error) {
 	if len(ids) == 0 {
 		return nil, nil
 	}
-	text, n, err := slots(ids)
+	text, n, err := db.Slots(ids)
 	if err != nil {
 		return nil, err
 	}
@@ -129,7 +112,7 @@ func (b *Board) AddDues(ctx context.Context, lines []Summary) error {
 	for i := range lines {
 		ids[i], at[string(lines[i].ID)] = string(lines[i].ID), &lines[i]
 	}
-	text, n, err := slots(ids)
+	text, n, err := db.Slots(ids)
 	if err != nil {
 		return err
 	}

@@ -6,6 +6,7 @@ import (
 	"fmt"
 	"slices"
 
+	"quittance/internal/db"
 	"quittance/internal/db/projection"
 	"quittance/internal/db/sqlgen"
 	"quittance/internal/delivery"
@@ -83,7 +84,7 @@ func (b *Board) reasons(ctx context.Context, ids []string, now delivery.Instant)
 	if len(ids) == 0 {
 		return nil, nil
 	}
-	text, n, err := slots(ids)
+	text, n, err := db.Slots(ids)
 	if err != nil {
 		return nil, err
 	}

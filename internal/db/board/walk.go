@@ -6,6 +6,7 @@ import (
 	"maps"
 	"slices"
 
+	"quittance/internal/db"
 	"quittance/internal/db/projection"
 	"quittance/internal/db/sqlgen"
 )
@@ -102,7 +103,7 @@ func (w *walk) read(ctx context.Context, ids, words []string) error {
 		if len(ids) == 0 {
 			return nil
 		}
-		text, n, err := slots(ids)
+		text, n, err := db.Slots(ids)
 		if err != nil {
 			return err
 		}

@@ -17,9 +17,36 @@ type FailingJob struct {
 	Attempt  int
 	Most     int
 	Class    string    // what was being done when it failed, in words of the program; "" where it did not say
+	Cause    Cause     // why, of its last failure
 	FailedAt time.Time // last
 	Next     time.Time // when it is tried again; zero: given up
+
+	// What it is about, as far as its arguments say; "" otherwise.
+	Delivery delivery.ID
+	Member   string
+	Report   string // of abuse
 }
+
+// Cause is why a job failed, as far as the operator can do something about it.
+type Cause string
+
+// The causes. Words for each stand in the frontend's sentences.
+const (
+	CauseUnknown     Cause = "unknown"
+	CauseCrash       Cause = "crash"       // the program's own fault
+	CauseStopped     Cause = "stopped"     // the program ended meanwhile
+	CauseDatabase    Cause = "database"    // busy or out of reach
+	CauseFull        Cause = "full"        // no room on a disk
+	CauseOff         Cause = "off"         // no provider is configured
+	CauseKey         Cause = "key"         // the provider does not know our key or password
+	CauseTooMuch     Cause = "too_much"    // the provider wants us to slow down
+	CauseUnreachable Cause = "unreachable" // the provider is
+	CauseTimeout     Cause = "timeout"     // it took too long
+	CauseProvider    Cause = "provider"    // the provider fails
+	CauseRefused     Cause = "refused"     // the provider refuses this one
+	CauseBehind      Cause = "behind"      // the database is older than the log's mirror
+	CauseMissing     Cause = "missing"     // what it is about is not there
+)
 
 // Backlog is what waits, for the operator's page and for alarms. Each number is counted to a thousand at most.
 type Backlog struct {

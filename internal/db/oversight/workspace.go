@@ -2,7 +2,6 @@ package oversight
 
 import (
 	"context"
-	"fmt"
 	"strings"
 	"unicode/utf8"
 
@@ -13,33 +12,6 @@ import (
 	"quittance/internal/delivery"
 	"quittance/internal/problem"
 )
-
-// Workspace is a workspace as the operator sees it.
-type Workspace struct {
-	ID           string
-	Name         string
-	CreatedAt    delivery.Instant
-	SuspendedAt  delivery.Instant
-	SuspendedWhy string
-	SMSCap       int64
-}
-
-// Workspaces lists them in the order they came, after the id of the last one seen ("": from the beginning).
-func Workspaces(ctx context.Context, d *db.DB, after string, limit int) ([]Workspace, error) {
-	const most = 200
-	list, err := d.Reading().ListWorkspaces(ctx, sqlgen.ListWorkspacesParams{After: after, MaxRows: int32(min(max(limit, 1), most))}) //nolint:gosec // bounded
-	if err != nil {
-		return nil, fmt.Errorf("list workspaces: %w", err)
-	}
-	out := make([]Workspace, len(list))
-	for i, w := range list {
-		out[i] = Workspace{
-			ID: w.ID, Name: w.Name, CreatedAt: delivery.Instant(w.CreatedAt), SuspendedAt: delivery.Instant(w.SuspendedAt),
-			SuspendedWhy: w.SuspendedWhy, SMSCap: w.SmsCap,
-		}
-	}
-	return out, nil
-}
 
 // maxWhy is the length of a reason, in characters.
 const maxWhy = 500
@@ -129,8 +101,6 @@ func MayStillAsk(ctx context.Context, from db.Reader, d *delivery.Delivery) erro
 	}
 	return MayAsk(ctx, from, d.Workspace)
 }
-
-// reader is a transaction, or the database as it is now.
 
 // MayAsk is account.Workspace.MayAsk as a transaction sees the workspace: one that is suspended or closed at the same moment
 // is. What commits nothing with it may ask the database.

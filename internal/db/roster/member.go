@@ -20,10 +20,14 @@ func workspaceOf(w sqlgen.Workspace) account.Workspace {
 }
 
 func insertWorkspace(ctx context.Context, tx *db.Tx, w account.Workspace) error {
-	return db.Classify("make workspace", tx.Queries().InsertWorkspace(ctx, sqlgen.InsertWorkspaceParams{
+	err := tx.Queries().InsertWorkspace(ctx, sqlgen.InsertWorkspaceParams{
 		ID: w.ID, Version: 1, Slug: w.Slug, Name: w.Name, LegalName: w.Profile.LegalName, Address: w.Profile.Address, Telephone: w.Profile.Telephone,
 		Siren: w.Profile.SIREN, Language: w.Language, Zone: w.Zone, StripeAccount: w.StripeAccount, CreatedAt: db.Micros(w.CreatedAt),
-	}))
+	})
+	if err != nil {
+		return db.Classify("make workspace", err)
+	}
+	return saveWords(ctx, tx.Queries(), w.ID, "", workspaceWords(w))
 }
 
 // Begin makes a workspace with its first member, whoever else has one: SignUp asks first. db.ErrExists when the
@@ -45,8 +49,11 @@ func AddMember(ctx context.Context, to db.Writer, m account.Member) error {
 			ID: m.ID, WorkspaceID: m.Workspace, Version: 1, Email: m.Email, Name: m.Name, Role: string(m.Role),
 			ConfirmedAt: db.Micros(m.ConfirmedAt), CreatedAt: db.Micros(m.CreatedAt), DisabledAt: db.Micros(m.DisabledAt),
 		})
-		if err != nil || m.PasswordHash == "" {
+		if err != nil {
 			return db.Classify("make member", err)
+		}
+		if err := saveWords(ctx, tx.Queries(), m.Workspace, m.ID, memberWords(m)); err != nil || m.PasswordHash == "" {
+			return err
 		}
 		return login.SavePassword(ctx, tx, m.ID, m.PasswordHash, db.Micros(m.CreatedAt))
 	})
@@ -74,11 +81,15 @@ func UpdateWorkspace(ctx context.Context, to db.Writer, id string, change func(*
 		if err := change(&w); err != nil {
 			return err
 		}
-		return db.Classify("write workspace", tx.Queries().UpdateWorkspace(ctx, sqlgen.UpdateWorkspaceParams{
+		err = tx.Queries().UpdateWorkspace(ctx, sqlgen.UpdateWorkspaceParams{
 			ID: id, Slug: w.Slug, Name: w.Name, LegalName: w.Profile.LegalName, Address: w.Profile.Address, Telephone: w.Profile.Telephone,
 			Siren: w.Profile.SIREN, Language: w.Language, Zone: w.Zone, StripeAccount: w.StripeAccount,
 			Iban: w.Bank.IBAN, Bic: w.Bank.BIC, AccountHolder: w.Bank.Holder, Accent: string(w.Accent),
-		}))
+		})
+		if err != nil {
+			return db.Classify("write workspace", err)
+		}
+		return saveWords(ctx, tx.Queries(), id, "", workspaceWords(w))
 	})
 }
 
@@ -140,8 +151,11 @@ func UpdateMember(ctx context.Context, to db.Writer, id string, change func(*acc
 		err = tx.Queries().UpdateMember(ctx, sqlgen.UpdateMemberParams{
 			ID: id, Email: m.Email, Name: m.Name, Role: string(m.Role), ConfirmedAt: db.Micros(m.ConfirmedAt), DisabledAt: db.Micros(m.DisabledAt),
 		})
-		if err != nil || m.DisabledAt.IsZero() {
+		if err != nil {
 			return db.Classify("write member", err)
+		}
+		if err := saveWords(ctx, tx.Queries(), m.Workspace, id, memberWords(m)); err != nil || m.DisabledAt.IsZero() {
+			return err
 		}
 		return login.EndAll(ctx, tx, id)
 	})

@@ -39,7 +39,8 @@ var leftOut = map[string]string{
 	"email_token": "a link that was mailed to be used once is asked for again",
 
 	"delivery_word": "derived again from the deliveries", "attention": "derived again from the deliveries and their events",
-	"projection": "so that both are",
+	"workspace_word": "derived again from the workspaces and their members",
+	"projection":     "so that all three are",
 
 	"goose_db_version": "the schema's own",
 	"sqlite_sequence":  "the engine's own",

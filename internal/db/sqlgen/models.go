@@ -653,3 +653,9 @@ type Workspace struct {
 	SmsCap        int64
 	Accent        string
 }
+
+type WorkspaceWord struct {
+	WorkspaceID string
+	MemberID    string
+	Word        string
+}

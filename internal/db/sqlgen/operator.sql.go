@@ -31,6 +31,85 @@ func (q *Queries) CountWaitingStripeEvents(ctx context.Context) (int64, error) {
 	return count, err
 }
 
+const deleteWorkspaceWord = `-- name: DeleteWorkspaceWord :exec
+DELETE FROM workspace_word
+WHERE workspace_id = $1 AND member_id = $2 AND word = $3
+`
+
+type DeleteWorkspaceWordParams struct {
+	WorkspaceID string
+	MemberID    string
+	Word        string
+}
+
+func (q *Queries) DeleteWorkspaceWord(ctx context.Context, arg DeleteWorkspaceWordParams) error {
+	_, err := q.db.ExecContext(ctx, deleteWorkspaceWord, arg.WorkspaceID, arg.MemberID, arg.Word)
+	return err
+}
+
+const findWorkspaceOfDelivery = `-- name: FindWorkspaceOfDelivery :one
+SELECT workspace_id FROM delivery WHERE id = $1
+`
+
+func (q *Queries) FindWorkspaceOfDelivery(ctx context.Context, id string) (string, error) {
+	row := q.db.QueryRowContext(ctx, findWorkspaceOfDelivery, id)
+	var workspace_id string
+	err := row.Scan(&workspace_id)
+	return workspace_id, err
+}
+
+const findWorkspacesByWord = `-- name: FindWorkspacesByWord :many
+SELECT workspace_id FROM workspace_word
+WHERE word >= $1 AND word < $2
+ORDER BY word, workspace_id LIMIT $3
+`
+
+type FindWorkspacesByWordParams struct {
+	Low     string
+	High    string
+	MaxRows int32
+}
+
+// Workspaces with a word in the range; one comes once for each such word, in the index's order.
+func (q *Queries) FindWorkspacesByWord(ctx context.Context, arg FindWorkspacesByWordParams) ([]string, error) {
+	rows, err := q.db.QueryContext(ctx, findWorkspacesByWord, arg.Low, arg.High, arg.MaxRows)
+	if err != nil {
+		return nil, err
+	}
+	defer rows.Close()
+	var items []string
+	for rows.Next() {
+		var workspace_id string
+		if err := rows.Scan(&workspace_id); err != nil {
+			return nil, err
+		}
+		items = append(items, workspace_id)
+	}
+	if err := rows.Close(); err != nil {
+		return nil, err
+	}
+	if err := rows.Err(); err != nil {
+		return nil, err
+	}
+	return items, nil
+}
+
+const insertWorkspaceWord = `-- name: InsertWorkspaceWord :exec
+INSERT INTO workspace_word (workspace_id, member_id, word) VALUES ($1, $2, $3)
+ON CONFLICT (workspace_id, member_id, word) DO NOTHING
+`
+
+type InsertWorkspaceWordParams struct {
+	WorkspaceID string
+	MemberID    string
+	Word        string
+}
+
+func (q *Queries) InsertWorkspaceWord(ctx context.Context, arg InsertWorkspaceWordParams) error {
+	_, err := q.db.ExecContext(ctx, insertWorkspaceWord, arg.WorkspaceID, arg.MemberID, arg.Word)
+	return err
+}
+
 const listOpenPages = `-- name: ListOpenPages :many
 SELECT payment.delivery_id, payment.id FROM payment
 JOIN delivery ON delivery.id = payment.delivery_id
@@ -111,49 +190,209 @@ func (q *Queries) ListSMSSpend(ctx context.Context, arg ListSMSSpendParams) ([]S
 	return items, nil
 }
 
-const listWorkspaces = `-- name: ListWorkspaces :many
-SELECT id, version, slug, name, legal_name, address, telephone, siren, language, zone, stripe_account, created_at, iban, bic, account_holder, closed_at, suspended_at, suspended_why, sms_cap, accent FROM workspace WHERE id > $1 ORDER BY id LIMIT $2
+const listWorkspaceIDs = `-- name: ListWorkspaceIDs :many
+SELECT id FROM workspace WHERE id < $1 ORDER BY id DESC LIMIT $2
 `
 
-type ListWorkspacesParams struct {
-	After   string
+type ListWorkspaceIDsParams struct {
+	Before  string
 	MaxRows int32
 }
 
-func (q *Queries) ListWorkspaces(ctx context.Context, arg ListWorkspacesParams) ([]Workspace, error) {
-	rows, err := q.db.QueryContext(ctx, listWorkspaces, arg.After, arg.MaxRows)
+// The newest first, older than the cursor.
+func (q *Queries) ListWorkspaceIDs(ctx context.Context, arg ListWorkspaceIDsParams) ([]string, error) {
+	rows, err := q.db.QueryContext(ctx, listWorkspaceIDs, arg.Before, arg.MaxRows)
 	if err != nil {
 		return nil, err
 	}
 	defer rows.Close()
-	var items []Workspace
+	var items []string
 	for rows.Next() {
-		var i Workspace
+		var id string
+		if err := rows.Scan(&id); err != nil {
+			return nil, err
+		}
+		items = append(items, id)
+	}
+	if err := rows.Close(); err != nil {
+		return nil, err
+	}
+	if err := rows.Err(); err != nil {
+		return nil, err
+	}
+	return items, nil
+}
+
+const listWorkspaceLines = `-- name: ListWorkspaceLines :many
+WITH RECURSIVE slot (i) AS (
+    SELECT CAST(0 AS INTEGER) UNION ALL SELECT i + 1 FROM slot WHERE i + 1 < CAST($2 AS INTEGER)
+)
+SELECT w.id, w.name, w.created_at, w.closed_at, w.suspended_at, w.suspended_why, w.sms_cap,
+    CAST(COALESCE((
+        SELECT CASE WHEN m.released_email = '' THEN m.email ELSE m.released_email END FROM member m
+        WHERE m.workspace_id = w.id AND m.role = 'owner' AND m.disabled_at = 0 ORDER BY m.created_at, m.id LIMIT 1
+    ), '') AS TEXT) AS owner,
+    (SELECT COUNT(*) FROM (SELECT 1 FROM delivery d WHERE d.workspace_id = w.id LIMIT 1000) AS counted) AS deliveries
+FROM slot CROSS JOIN workspace w
+WHERE w.id = rtrim(substr(CAST($1 AS TEXT), slot.i * 32 + 1, 32))
+ORDER BY w.id DESC
+`
+
+type ListWorkspaceLinesParams struct {
+	Ids string
+	N   int32
+}
+
+type ListWorkspaceLinesRow struct {
+	ID           string
+	Name         string
+	CreatedAt    int64
+	ClosedAt     int64
+	SuspendedAt  int64
+	SuspendedWhy string
+	SmsCap       int64
+	Owner        string
+	Deliveries   int64
+}
+
+// What tells the workspaces of some ids apart, as in ListWorkspacesWorded: the owner who came first and is still there, and
+// the deliveries, counted to a thousand.
+func (q *Queries) ListWorkspaceLines(ctx context.Context, arg ListWorkspaceLinesParams) ([]ListWorkspaceLinesRow, error) {
+	rows, err := q.db.QueryContext(ctx, listWorkspaceLines, arg.Ids, arg.N)
+	if err != nil {
+		return nil, err
+	}
+	defer rows.Close()
+	var items []ListWorkspaceLinesRow
+	for rows.Next() {
+		var i ListWorkspaceLinesRow
 		if err := rows.Scan(
 			&i.ID,
-			&i.Version,
-			&i.Slug,
 			&i.Name,
-			&i.LegalName,
-			&i.Address,
-			&i.Telephone,
-			&i.Siren,
-			&i.Language,
-			&i.Zone,
-			&i.StripeAccount,
 			&i.CreatedAt,
-			&i.Iban,
-			&i.Bic,
-			&i.AccountHolder,
 			&i.ClosedAt,
 			&i.SuspendedAt,
 			&i.SuspendedWhy,
 			&i.SmsCap,
-			&i.Accent,
+			&i.Owner,
+			&i.Deliveries,
 		); err != nil {
 			return nil, err
 		}
 		items = append(items, i)
+	}
+	if err := rows.Close(); err != nil {
+		return nil, err
+	}
+	if err := rows.Err(); err != nil {
+		return nil, err
+	}
+	return items, nil
+}
+
+const listWorkspaceWords = `-- name: ListWorkspaceWords :many
+SELECT word FROM workspace_word WHERE workspace_id = $1 AND member_id = $2 ORDER BY word
+`
+
+type ListWorkspaceWordsParams struct {
+	WorkspaceID string
+	MemberID    string
+}
+
+func (q *Queries) ListWorkspaceWords(ctx context.Context, arg ListWorkspaceWordsParams) ([]string, error) {
+	rows, err := q.db.QueryContext(ctx, listWorkspaceWords, arg.WorkspaceID, arg.MemberID)
+	if err != nil {
+		return nil, err
+	}
+	defer rows.Close()
+	var items []string
+	for rows.Next() {
+		var word string
+		if err := rows.Scan(&word); err != nil {
+			return nil, err
+		}
+		items = append(items, word)
+	}
+	if err := rows.Close(); err != nil {
+		return nil, err
+	}
+	if err := rows.Err(); err != nil {
+		return nil, err
+	}
+	return items, nil
+}
+
+const listWorkspacesAfter = `-- name: ListWorkspacesAfter :many
+SELECT id FROM workspace WHERE id > $1 ORDER BY id LIMIT $2
+`
+
+type ListWorkspacesAfterParams struct {
+	After   string
+	MaxRows int32
+}
+
+func (q *Queries) ListWorkspacesAfter(ctx context.Context, arg ListWorkspacesAfterParams) ([]string, error) {
+	rows, err := q.db.QueryContext(ctx, listWorkspacesAfter, arg.After, arg.MaxRows)
+	if err != nil {
+		return nil, err
+	}
+	defer rows.Close()
+	var items []string
+	for rows.Next() {
+		var id string
+		if err := rows.Scan(&id); err != nil {
+			return nil, err
+		}
+		items = append(items, id)
+	}
+	if err := rows.Close(); err != nil {
+		return nil, err
+	}
+	if err := rows.Err(); err != nil {
+		return nil, err
+	}
+	return items, nil
+}
+
+const listWorkspacesWorded = `-- name: ListWorkspacesWorded :many
+WITH RECURSIVE slot (i) AS (
+    SELECT CAST(0 AS INTEGER) UNION ALL SELECT i + 1 FROM slot WHERE i + 1 < CAST($4 AS INTEGER)
+)
+SELECT CAST(rtrim(substr(CAST($1 AS TEXT), slot.i * 32 + 1, 32)) AS TEXT) AS workspace_id
+FROM slot
+WHERE (
+    SELECT w.word FROM workspace_word w
+    WHERE w.workspace_id = rtrim(substr(CAST($1 AS TEXT), slot.i * 32 + 1, 32)) AND w.word >= $2 AND w.word < $3
+    ORDER BY w.member_id, w.word LIMIT 1
+) IS NOT NULL
+`
+
+type ListWorkspacesWordedParams struct {
+	Ids  string
+	Low  string
+	High string
+	N    int32
+}
+
+// Those of some ids that have a word in the range. ids is one text of slots of 32 characters, as arrays are not portable.
+func (q *Queries) ListWorkspacesWorded(ctx context.Context, arg ListWorkspacesWordedParams) ([]string, error) {
+	rows, err := q.db.QueryContext(ctx, listWorkspacesWorded,
+		arg.Ids,
+		arg.Low,
+		arg.High,
+		arg.N,
+	)
+	if err != nil {
+		return nil, err
+	}
+	defer rows.Close()
+	var items []string
+	for rows.Next() {
+		var workspace_id string
+		if err := rows.Scan(&workspace_id); err != nil {
+			return nil, err
+		}
+		items = append(items, workspace_id)
 	}
 	if err := rows.Close(); err != nil {
 		return nil, err

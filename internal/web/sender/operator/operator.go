@@ -7,8 +7,6 @@ package operator
 
 import (
 	"context"
-	"errors"
-	"fmt"
 	"net/http"
 	"net/url"
 	"strconv"
@@ -21,7 +19,6 @@ import (
 	"quittance/frontend/screen"
 	"quittance/internal/db"
 	"quittance/internal/db/oversight"
-	"quittance/internal/db/roster"
 	"quittance/internal/delivery"
 	"quittance/internal/timezone"
 	"quittance/internal/web"
@@ -85,17 +82,30 @@ func Register(s *web.Site, e *entrance.Entrance, deps Deps) {
 const shown = 50
 
 // show is GET /operator.
-func (d *Operator) show(c echo.Context, v visit) error { return d.render(c, v, http.StatusOK, nil) }
+func (d *Operator) show(c echo.Context, v visit) error {
+	return d.render(c, v, strings.TrimSpace(strings.ToValidUTF8(c.QueryParam("q"), "")), nil)
+}
 
-// render shows the page; with fills the form that was refused into its workspace.
-func (d *Operator) render(c echo.Context, v visit, status int, with func(*screen.OperatorWorkspace)) error {
-	page := screen.Operator{Shell: d.Shell(c), SMSCap: d.SMSCap}
+// pathTo leads to a workspace alone.
+func pathTo(workspace string) string {
+	return frontend.PathOperator + "?" + url.Values{"q": {workspace}}.Encode() + "#workspaces"
+}
+
+// render shows the page with the workspaces that are searched for; with fills the form that was refused into its workspace.
+func (d *Operator) render(c echo.Context, v visit, search string, with func(*screen.OperatorWorkspace)) error {
+	page, status := screen.Operator{Shell: d.Shell(c), SMSCap: d.SMSCap, Search: search}, http.StatusOK
+	if with != nil {
+		status = http.StatusUnprocessableEntity
+	}
 	if !d.entrance.IsFresh(v) {
 		page.ProveURL = entrance.ProvePath(frontend.PathOperator)
+		if search != "" {
+			page.ProveURL = entrance.ProvePath(pathTo(search))
+		}
 	}
-	b := builder{Operator: d, page: &page, zone: timezone.Of(v.Workspace.Zone), names: map[string]string{}}
+	b := builder{Operator: d, page: &page, zone: timezone.Of(v.Workspace.Zone), places: map[string]screen.OperatorPlace{}}
 	for _, fill := range []func(context.Context) error{
-		func(ctx context.Context) error { return b.workspaces(ctx, c.QueryParam("after"), with) },
+		func(ctx context.Context) error { return b.workspaces(ctx, c.QueryParam("before"), with) },
 		b.backlog, b.jobs, b.webhooks, b.messages, b.abuse, b.payments,
 	} {
 		if err := fill(c.Request().Context()); err != nil {
@@ -160,7 +170,7 @@ func (d *Operator) suspend(c echo.Context, v visit) error {
 	err := oversight.Suspend(c.Request().Context(), d.DB, form.ID.Value, form.Why.Value, d.decision(v), d.Checkouts.CloseCheckouts)
 	if err == nil {
 		d.note(c, v, "workspace suspended", form.ID.Value)
-		return d.Redirect(c, frontend.PathOperator, "workspace_suspended")
+		return d.Redirect(c, pathTo(form.ID.Value), "workspace_suspended")
 	}
 	if form.ID.Value == "" {
 		return db.ErrNotFound
@@ -168,7 +178,7 @@ func (d *Operator) suspend(c echo.Context, v visit) error {
 	if err := web.Refuse(&form, err); err != nil {
 		return err
 	}
-	return d.render(c, v, http.StatusUnprocessableEntity, func(w *screen.OperatorWorkspace) {
+	return d.render(c, v, form.ID.Value, func(w *screen.OperatorWorkspace) {
 		if w.ID == form.ID.Value {
 			w.Suspend, w.IsOpen = form, true
 		}
@@ -185,7 +195,7 @@ func (d *Operator) resume(c echo.Context, v visit) error {
 		return err
 	}
 	d.note(c, v, "workspace resumed", id)
-	return d.Redirect(c, frontend.PathOperator, "workspace_resumed")
+	return d.Redirect(c, pathTo(id), "workspace_resumed")
 }
 
 // setCap is POST /operator/workspaces/sms-cap.
@@ -203,12 +213,12 @@ func (d *Operator) setCap(c echo.Context, v visit) error {
 	}
 	if err = oversight.SetSMSCap(c.Request().Context(), d.DB, form.ID.Value, messages, d.decision(v)); err == nil {
 		d.note(c, v, "number of text messages set", form.ID.Value)
-		return d.Redirect(c, frontend.PathOperator, "cap_saved")
+		return d.Redirect(c, pathTo(form.ID.Value), "cap_saved")
 	}
 	if err := web.Refuse(&form, err); err != nil {
 		return err
 	}
-	return d.render(c, v, http.StatusUnprocessableEntity, func(w *screen.OperatorWorkspace) {
+	return d.render(c, v, form.ID.Value, func(w *screen.OperatorWorkspace) {
 		if w.ID == form.ID.Value {
 			w.Cap, w.IsOpen = form, true
 		}
@@ -234,9 +244,9 @@ func (d *Operator) note(c echo.Context, v visit, what, workspace string) {
 // builder fills the page.
 type builder struct {
 	*Operator
-	page  *screen.Operator
-	zone  *time.Location
-	names map[string]string // of workspaces
+	page   *screen.Operator
+	zone   *time.Location
+	places map[string]screen.OperatorPlace // of workspaces
 }
 
 func (b *builder) in(at delivery.Instant) time.Time {
@@ -246,30 +256,24 @@ func (b *builder) in(at delivery.Instant) time.Time {
 	return at.Time().In(b.zone)
 }
 
-func (b *builder) name(ctx context.Context, workspace string) (string, error) {
-	if name, known := b.names[workspace]; known {
-		return name, nil
-	}
-	w, err := roster.Workspace(ctx, b.DB, workspace)
-	if err != nil && !errors.Is(err, db.ErrNotFound) {
-		return "", fmt.Errorf("load workspace: %w", err)
-	}
-	b.names[workspace] = w.Name
-	return w.Name, nil
-}
-
-func (b *builder) workspaces(ctx context.Context, after string, with func(*screen.OperatorWorkspace)) error {
-	list, err := oversight.Workspaces(ctx, b.DB, after, shown+1)
+func (b *builder) workspaces(ctx context.Context, before string, with func(*screen.OperatorWorkspace)) error {
+	found, err := oversight.Workspaces(ctx, b.DB, b.page.Search, before, shown)
 	if err != nil {
 		return err
 	}
-	if len(list) > shown {
-		list = list[:shown]
-		b.page.NextURL = frontend.PathOperator + "?after=" + url.QueryEscape(list[shown-1].ID) + "#workspaces"
+	b.page.IsCut = found.Cut
+	if found.Next != "" {
+		q := url.Values{"before": {found.Next}}
+		if b.page.Search != "" {
+			q.Set("q", b.page.Search)
+		}
+		b.page.NextURL = frontend.PathOperator + "?" + q.Encode() + "#workspaces"
 	}
-	for _, w := range list {
-		b.names[w.ID] = w.Name
-		row := screen.OperatorWorkspace{ID: w.ID, Name: w.Name, Since: b.in(w.CreatedAt), SuspendedAt: b.in(w.SuspendedAt), SuspendedWhy: w.SuspendedWhy}
+	for _, w := range found.Rows {
+		row := screen.OperatorWorkspace{
+			ID: w.ID, Name: w.Name, Owner: w.Owner, Deliveries: int(w.Deliveries), IsMany: w.Deliveries >= oversight.ManyDeliveries, Since: b.in(w.CreatedAt),
+			ClosedAt: b.in(w.ClosedAt), SuspendedAt: b.in(w.SuspendedAt), SuspendedWhy: w.SuspendedWhy, IsOpen: b.page.Search != "" && len(found.Rows) == 1,
+		}
 		row.Cap.Cap.Value = strconv.FormatInt(w.SMSCap, 10)
 		if with != nil {
 			with(&row)

@@ -2,12 +2,16 @@ package operator
 
 import (
 	"context"
+	"errors"
 	"fmt"
 	"time"
 
 	"quittance/frontend"
 	"quittance/frontend/screen"
+	"quittance/internal/account"
+	"quittance/internal/db"
 	"quittance/internal/db/oversight"
+	"quittance/internal/db/roster"
 	"quittance/internal/db/webhook"
 )
 
@@ -42,11 +46,54 @@ func (b *builder) jobs(ctx context.Context) error {
 		return at.In(b.zone)
 	}
 	for _, j := range list {
+		workspace, err := b.of(ctx, j)
+		if err != nil {
+			return err
+		}
+		place, err := b.place(ctx, workspace)
+		if err != nil {
+			return err
+		}
 		b.page.Jobs = append(b.page.Jobs, screen.OperatorJob{
-			ID: j.ID, Kind: j.Kind, Class: j.Class, Attempt: j.Attempt, Most: j.Most, FailedAt: in(j.FailedAt), Next: in(j.Next),
+			ID: j.ID, Kind: j.Kind, Class: j.Class, Cause: string(j.Cause), In: place, Delivery: string(j.Delivery),
+			Attempt: j.Attempt, Most: j.Most, FailedAt: in(j.FailedAt), Next: in(j.Next),
 		})
 	}
 	return nil
+}
+
+// of tells which workspace a job is about; "" where nothing says it, or what would is not there.
+func (b *builder) of(ctx context.Context, j oversight.FailingJob) (workspace string, err error) {
+	switch {
+	case j.Delivery != "":
+		workspace, err = oversight.WorkspaceOf(ctx, b.DB, j.Delivery)
+	case j.Member != "":
+		var m account.Member
+		m, err = roster.Member(ctx, b.DB, j.Member)
+		workspace = m.Workspace
+	case j.Report != "":
+		var r oversight.AbuseReport
+		r, err = oversight.Report(ctx, b.DB, j.Report)
+		workspace = r.Workspace
+	}
+	if errors.Is(err, db.ErrNotFound) {
+		return "", nil
+	}
+	return workspace, err
+}
+
+// place names a workspace, each once a page.
+func (b *builder) place(ctx context.Context, workspace string) (screen.OperatorPlace, error) {
+	place, known := b.places[workspace]
+	if known || workspace == "" {
+		return place, nil
+	}
+	w, err := roster.Workspace(ctx, b.DB, workspace)
+	if err != nil && !errors.Is(err, db.ErrNotFound) {
+		return place, fmt.Errorf("load workspace: %w", err)
+	}
+	b.places[workspace] = screen.OperatorPlace{ID: workspace, Name: w.Name}
+	return b.places[workspace], nil
 }
 
 func (b *builder) webhooks(ctx context.Context) error {
@@ -70,7 +117,7 @@ func (b *builder) messages(ctx context.Context) error {
 		return err
 	}
 	for _, s := range list {
-		name, err := b.name(ctx, s.Workspace)
+		place, err := b.place(ctx, s.Workspace)
 		if err != nil {
 			return err
 		}
@@ -78,7 +125,7 @@ func (b *builder) messages(ctx context.Context) error {
 		if err != nil {
 			return fmt.Errorf("read day of messages: %w", err)
 		}
-		b.page.SMS = append(b.page.SMS, screen.OperatorSMS{Workspace: name, Day: day, Messages: int(s.Messages), Refused: int(s.Refused)})
+		b.page.SMS = append(b.page.SMS, screen.OperatorSMS{In: place, Day: day, Messages: int(s.Messages), Refused: int(s.Refused)})
 	}
 	return nil
 }
@@ -89,11 +136,11 @@ func (b *builder) abuse(ctx context.Context) error {
 		return err
 	}
 	for _, r := range list {
-		name, err := b.name(ctx, r.Workspace)
+		place, err := b.place(ctx, r.Workspace)
 		if err != nil {
 			return err
 		}
-		b.page.Abuse = append(b.page.Abuse, screen.OperatorAbuse{ID: r.ID, Workspace: name, Delivery: string(r.Delivery), Text: r.Text, At: b.in(r.At)})
+		b.page.Abuse = append(b.page.Abuse, screen.OperatorAbuse{ID: r.ID, In: place, Delivery: string(r.Delivery), Text: r.Text, At: b.in(r.At)})
 	}
 	return nil
 }
