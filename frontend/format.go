@@ -71,6 +71,31 @@ func FormatDay(lang Lang, t time.Time) string {
 	return strconv.Itoa(t.Day()) + nbsp + t.Month().String() + nbsp + strconv.Itoa(t.Year())
 }
 
+// FormatNear writes a day as people say it on the day now, for "sent …": "aujourd'hui", "hier", "le 3 nov.", and with its
+// year where that is another: "on 3 Nov 2025".
+func FormatNear(lang Lang, t, now time.Time) string {
+	same := func(a, b time.Time) bool { return a.Format(time.DateOnly) == b.Format(time.DateOnly) }
+	words, months := [3]string{"aujourd’hui", "hier", "le" + nbsp}, frenchShort
+	if lang == English {
+		words, months = [3]string{"today", "yesterday", "on" + nbsp}, englishShort
+	}
+	switch {
+	case same(t, now):
+		return words[0]
+	case same(t, now.AddDate(0, 0, -1)):
+		return words[1]
+	}
+	day := strconv.Itoa(t.Day())
+	if lang == French && t.Day() == 1 {
+		day = "1er"
+	}
+	text := words[2] + day + nbsp + months[t.Month()-1]
+	if t.Year() != now.Year() {
+		text += nbsp + strconv.Itoa(t.Year())
+	}
+	return text
+}
+
 // FormatInstant writes a moment in the zone t carries, with that zone's offset, so that a reader elsewhere is not
 // misled: "12 décembre 2026 à 14 h 05 (UTC+1)".
 func FormatInstant(lang Lang, t time.Time) string {
@@ -215,6 +240,11 @@ func offset(t time.Time) string {
 
 var frenchMonths = []string{"janvier", "février", "mars", "avril", "mai", "juin", "juillet", "août", "septembre",
 	"octobre", "novembre", "décembre"}
+
+var (
+	frenchShort  = []string{"janv.", "févr.", "mars", "avr.", "mai", "juin", "juil.", "août", "sept.", "oct.", "nov.", "déc."}
+	englishShort = []string{"Jan", "Feb", "Mar", "Apr", "May", "Jun", "Jul", "Aug", "Sep", "Oct", "Nov", "Dec"}
+)
 
 // FormatRate writes a fee: a share of the amount, millionths of an euro for each, or both.
 func FormatRate(lang Lang, basisPoints int, millionths int64) string {

@@ -134,3 +134,27 @@ func TestTheTimeOfParisIsNamedToTheSecond(t *testing.T) {
 		}
 	}
 }
+
+func TestDaysNearbyAreSaidAsPeopleSayThem(t *testing.T) {
+	zone := time.FixedZone("", 3600)
+	now := time.Date(2026, time.March, 1, 0, 30, 0, 0, zone)
+	for name, c := range map[string]struct {
+		at     time.Time
+		fr, en string
+	}{
+		"today":        {now.Add(-20 * time.Minute), "aujourd’hui", "today"},
+		"yesterday":    {now.Add(-40 * time.Minute), "hier", "yesterday"},
+		"this year":    {time.Date(2026, time.February, 3, 9, 0, 0, 0, zone), "le\u00a03\u00a0févr.", "on\u00a03\u00a0Feb"},
+		"a first":      {time.Date(2026, time.January, 1, 9, 0, 0, 0, zone), "le\u00a01er\u00a0janv.", "on\u00a01\u00a0Jan"},
+		"another year": {time.Date(2025, time.August, 31, 9, 0, 0, 0, zone), "le\u00a031\u00a0août\u00a02025", "on\u00a031\u00a0Aug\u00a02025"},
+		"to come":      {time.Date(2026, time.May, 4, 9, 0, 0, 0, zone), "le\u00a04\u00a0mai", "on\u00a04\u00a0May"},
+	} {
+		t.Run(name, func(t *testing.T) {
+			for lang, want := range map[frontend.Lang]string{frontend.French: c.fr, frontend.English: c.en} {
+				if got := frontend.FormatNear(lang, c.at, now); got != want {
+					t.Errorf("%s: %q, want %q", lang, got, want)
+				}
+			}
+		})
+	}
+}

@@ -133,7 +133,7 @@ func recipientForm() screen.RecipientForm {
 
 func filters(chosen screen.ListState) []screen.ListFilter {
 	var all []screen.ListFilter
-	for _, s := range []screen.ListState{"", screen.ListDraft, screen.ListSent, screen.ListToPay, screen.ListToSign, screen.ListCompleted, screen.ListExpired, screen.ListWithdrawn, screen.ListDeclined} {
+	for _, s := range []screen.ListState{"", screen.ListDraft, screen.ListSent, screen.ListToPay, screen.ListToSign, screen.ListCompleted, screen.ListExpired, screen.ListWithdrawn, screen.ListRenounced, screen.ListDeclined} {
 		all = append(all, screen.ListFilter{State: s, URL: "/deliveries?state=" + string(s), Chosen: s == chosen})
 	}
 	return all
@@ -151,14 +151,16 @@ func rows() []screen.DeliveryRow {
 	one := []string{"Hélène Berthier"}
 	return []screen.DeliveryRow{
 		{ID: "d1", Title: share.Title, Revision: "B", Recipients: one, Price: frontend.Money{Amount: 125_000, Currency: "EUR"}, DueOn: share.DueOn,
-			Situation: screen.SituationAwaitingSignature},
+			Situation: screen.SituationAwaitingSignature, SentAt: day(2026, 11, 3), Move: "paid", MovedAt: day(2026, 12, 11), Now: now},
 		{ID: "d2", Title: "Étude thermique, école Jean-Macé", Recipients: []string{"Mairie de Caluire", "Sophie Lang"},
 			Price: frontend.Money{Amount: 1_480_050, Currency: "EUR"}, DueOn: day(2026, 11, 30), Overdue: true,
-			Situation: screen.SituationAwaitingPayment, Sandbox: true},
-		{ID: "d3", Title: "Relevé de façade", Recipients: one, Situation: screen.SituationCompleted},
+			Situation: screen.SituationAwaitingPayment, SentAt: day(2026, 10, 26), Move: "opened", MovedAt: now, Now: now, Sandbox: true},
+		{ID: "d3", Title: "Relevé de façade", Recipients: one, Situation: screen.SituationCompleted, SentAt: day(2025, 12, 1), Move: "fetched", MovedAt: day(2025, 12, 4), Now: now},
 		{ID: "d4", Title: "Esquisse, extension Girard", Recipients: []string{"Luc Girard"}, Price: frontend.Money{Amount: 60_000, Currency: "EUR"},
-			DueOn: day(2027, 1, 15), Situation: screen.SituationDraft},
-		{ID: "d5", Title: "Étude thermique", Situation: screen.SituationDraft},
+			DueOn: day(2027, 1, 15), Situation: screen.SituationDraft, MovedAt: day(2026, 12, 11), Now: now},
+		{ID: "d5", Title: "Étude thermique", Situation: screen.SituationDraft, MovedAt: now, Now: now},
+		{ID: "d6", Title: "Mobilier sur mesure", Recipients: []string{"Luc Girard"}, Price: frontend.Money{Amount: 240_000, Currency: "EUR"},
+			Situation: screen.SituationRenounced, SentAt: day(2026, 11, 18), Move: "left", MovedAt: day(2026, 11, 20), Now: now},
 	}
 }
 

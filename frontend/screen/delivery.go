@@ -49,6 +49,7 @@ const (
 	SituationUnlockedUnpaid    Situation = "unlocked_unpaid" // files handed over, money still owed
 	SituationCompleted         Situation = "completed"
 	SituationWithdrawn         Situation = "withdrawn"
+	SituationRenounced         Situation = "renounced" // a consumer withdrew from the contract
 	SituationDeclined          Situation = "declined"
 	SituationExpired           Situation = "expired"
 	SituationRevoked           Situation = "revoked"
@@ -121,6 +122,7 @@ const (
 	ListCompleted ListState = "completed"
 	ListExpired   ListState = "expired"
 	ListWithdrawn ListState = "withdrawn"
+	ListRenounced ListState = "renounced"
 	ListDeclined  ListState = "declined"
 )
 
@@ -141,6 +143,10 @@ type DeliveryRow struct {
 	DueOn      time.Time
 	Overdue    bool
 	Situation  Situation
+	SentAt     time.Time // zero: a draft
+	Move       string    // the last of a client's: "move.<Move>"; "": none yet
+	MovedAt    time.Time // of a draft without one, when it was last saved
+	Now        time.Time // today and yesterday are told from it
 	Sandbox    bool
 }
 

@@ -29,10 +29,11 @@ func deliveryRow(d *delivery.Delivery) (sqlgen.Delivery, error) {
 		}
 		unfinished = string(b)
 	}
+	move, movedAt := projection.MoveOf(d)
 	row := sqlgen.Delivery{
 		Unfinished: unfinished,
-		Situation:  string(projection.SituationOf(d)),
-		ID:         string(d.ID), WorkspaceID: d.Workspace, MemberID: d.Member, Version: d.Version, State: string(d.State), Sandbox: d.Sandbox,
+		Situation:  string(projection.SituationOf(d)), Moved: string(move), MovedAt: int64(movedAt),
+		ID: string(d.ID), WorkspaceID: d.Workspace, MemberID: d.Member, Version: d.Version, State: string(d.State), Sandbox: d.Sandbox,
 		CreatedAt: int64(d.CreatedAt), SentAt: int64(d.SentAt), EndedAt: int64(d.EndedAt),
 		Title: string(d.Terms.Title), Message: string(d.Terms.Message), Reference: string(d.Terms.Reference), Language: d.Terms.Language,
 		ClientKind: string(d.Terms.ClientKind), ExpiresOn: string(d.Terms.ExpiresOn), Zone: d.Terms.Zone,

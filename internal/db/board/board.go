@@ -50,6 +50,8 @@ type Summary struct {
 	SentAt           delivery.Instant
 	EndedAt          delivery.Instant
 	LastAt           delivery.Instant
+	Move             projection.Move // the last of a client's; "" where there was none
+	MovedAt          delivery.Instant
 
 	Dues []delivery.Due // where AddDues was asked
 }
@@ -75,7 +77,7 @@ func (b *Board) Summaries(ctx context.Context, ids []string) ([]Summary, error) 
 			Currency: r.Currency, DueOn: delivery.Date(r.DueOn), ReleaseState: delivery.ReleaseState(r.ReleaseState), Suspended: r.Suspended,
 			Processing: r.Processing, PaymentPending: r.PaymentPending, SignaturePending: r.SignaturePending,
 			CreatedAt: delivery.Instant(r.CreatedAt), SentAt: delivery.Instant(r.SentAt), EndedAt: delivery.Instant(r.EndedAt),
-			LastAt: delivery.Instant(r.LastAt),
+			LastAt: delivery.Instant(r.LastAt), Move: projection.Move(r.Moved), MovedAt: delivery.Instant(r.MovedAt),
 		}
 		if r.IsFollowed && s.Revision == "" {
 			s.Revision = draft.FirstRevision

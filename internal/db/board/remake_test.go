@@ -23,7 +23,7 @@ func derived(t testing.TB, d *db.DB) []string {
 	t.Helper()
 	rows, err := d.SQL().QueryContext(t.Context(), `SELECT 'word ' || workspace_id || ' ' || delivery_id || ' ' || word FROM delivery_word
 		UNION ALL SELECT 'need ' || workspace_id || ' ' || delivery_id || ' ' || kind || ' ' || subject || ' ' || CAST(from_at AS TEXT) FROM attention
-		UNION ALL SELECT 'situation ' || id || ' ' || situation FROM delivery`)
+		UNION ALL SELECT 'situation ' || id || ' ' || situation || ' ' || moved || ' ' || CAST(moved_at AS TEXT) FROM delivery`)
 	if err != nil {
 		t.Fatal(err)
 	}
@@ -47,7 +47,7 @@ func derived(t testing.TB, d *db.DB) []string {
 func forget(t testing.TB, d *db.DB) {
 	t.Helper()
 	for _, s := range []string{
-		`DELETE FROM delivery_word`, `DELETE FROM attention`, `UPDATE delivery SET situation = ''`, `DELETE FROM projection`,
+		`DELETE FROM delivery_word`, `DELETE FROM attention`, `UPDATE delivery SET situation = '', moved = '', moved_at = 0`, `DELETE FROM projection`,
 		`INSERT INTO delivery_word (workspace_id, word, delivery_id) SELECT workspace_id, 'zz', id FROM delivery`, // of another version
 	} {
 		if _, err := d.SQL().ExecContext(t.Context(), s); err != nil {
@@ -143,6 +143,44 @@ func TestRemakingGoesOnWhereItStopped(t *testing.T) {
 		}
 		if done, err := board.Remake(t.Context(), d); !done || err != nil {
 			t.Error(done, err)
+		}
+	})
+}
+
+// Rows that were there before migration 39 get what is derived since then.
+func TestWhatWasThereBeforeIsDerivedToo(t *testing.T) {
+	dbtest.OnBoth(t, func(t *testing.T, d *db.DB) {
+		signUp(t, d, "w1", "m1")
+		opened, silent := sent(t, d, "Opened"), sent(t, d, "Silent")
+		at := morning.Add(time.Hour)
+		update(t, d, opened.ID, func(x *delivery.Delivery) ([]delivery.Event, error) {
+			return x.Open(at, delivery.RecipientOpened{Recipient: x.Recipients[0].ID})
+		})
+		remake(t, d)
+		for _, s := range []string{
+			`ALTER TABLE delivery DROP COLUMN moved`, `ALTER TABLE delivery DROP COLUMN moved_at`, `DELETE FROM goose_db_version WHERE version_id = 39`,
+			`UPDATE projection SET version = version - 1`,
+		} {
+			if _, err := d.SQL().ExecContext(t.Context(), s); err != nil {
+				t.Fatal(err)
+			}
+		}
+		if err := d.Migrate(t.Context()); err != nil {
+			t.Fatal(err)
+		}
+		moves := func() string {
+			list, err := board.Of(d).Summaries(t.Context(), []string{string(opened.ID), string(silent.ID)})
+			if err != nil || len(list) != 2 {
+				t.Fatal(list, err)
+			}
+			return fmt.Sprint(list[0].Move, list[0].MovedAt, list[1].Move, list[1].MovedAt)
+		}
+		if got := moves(); got != fmt.Sprint("", 0, "", 0) {
+			t.Errorf("before it is derived: %q", got)
+		}
+		remake(t, d)
+		if got, want := moves(), fmt.Sprint("opened", at, "", 0); got != want {
+			t.Errorf("after: %q, want %q", got, want)
 		}
 	})
 }

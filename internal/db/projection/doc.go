@@ -1,4 +1,4 @@
-// Package projection derives from a delivery what lists read of it: the one sentence about where it stands, the words by
+// Package projection derives from a delivery what lists read of it: the one sentence about where it stands, what its clients did last, the words by
 // which it is found, what waits for its sender and since when, and writes what changed of that. Package db calls it in
 // the transaction of every change, package board when everything is derived anew.
 //
@@ -15,7 +15,7 @@ import (
 )
 
 // Version of the derivation. Whoever changes what is derived raises it, and everything is derived anew at the next start.
-const Version = 4
+const Version = 5
 
 // Save writes what the change from before to d altered. The events are those of the change; before is empty for a new
 // delivery.
@@ -36,7 +36,8 @@ func Save(ctx context.Context, q *sqlgen.Queries, before, d *delivery.Delivery, 
 
 // Remake writes everything that is derived from d and all its events, whatever was there.
 func Remake(ctx context.Context, q *sqlgen.Queries, d *delivery.Delivery, events []delivery.Event) error {
-	if err := q.SaveSituation(ctx, sqlgen.SaveSituationParams{ID: string(d.ID), Situation: string(SituationOf(d))}); err != nil {
+	move, movedAt := MoveOf(d)
+	if err := q.SaveSituation(ctx, sqlgen.SaveSituationParams{ID: string(d.ID), Situation: string(SituationOf(d)), Moved: string(move), MovedAt: int64(movedAt)}); err != nil {
 		return fmt.Errorf("write situation: %w", err)
 	}
 	words, err := q.ListWordsOf(ctx, string(d.ID))

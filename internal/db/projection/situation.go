@@ -19,7 +19,8 @@ const (
 	Unlocked          Situation = "unlocked"
 	UnlockedUnpaid    Situation = "unlocked_unpaid" // files handed over, money still owed
 	Completed         Situation = "completed"
-	Withdrawn         Situation = "withdrawn"
+	Withdrawn         Situation = "withdrawn" // by the sender
+	Renounced         Situation = "renounced" // a consumer withdrew from the contract
 	Declined          Situation = "declined"
 	Expired           Situation = "expired"
 	Revoked           Situation = "revoked"
@@ -30,7 +31,7 @@ const (
 // Situations are all of them.
 func Situations() []Situation {
 	return []Situation{
-		Draft, AwaitingPayment, PaymentProcessing, TransferAnnounced, AwaitingSignature, AwaitingBoth, AwaitingRight, Sealing, Unlocked, UnlockedUnpaid, Completed, Withdrawn,
+		Draft, AwaitingPayment, PaymentProcessing, TransferAnnounced, AwaitingSignature, AwaitingBoth, AwaitingRight, Sealing, Unlocked, UnlockedUnpaid, Completed, Withdrawn, Renounced,
 		Declined, Expired, Revoked, RefundFailed, Suspended,
 	}
 }
@@ -44,6 +45,7 @@ type Standing struct {
 	announced        bool // a transfer
 	paymentPending   bool
 	signaturePending bool
+	renounced        bool
 	bounced          bool // money that was to go back did not
 }
 
@@ -70,6 +72,9 @@ func StandingOf(d *delivery.Delivery) Standing {
 	for i := range d.Dues {
 		s.announced = s.announced || d.TransferAwaited(d.Dues[i].ID)
 	}
+	for i := range d.Recipients {
+		s.renounced = s.renounced || !d.Recipients[i].WithdrewAt.IsZero()
+	}
 	for i := range d.Payments {
 		s.processing = s.processing || d.Payments[i].State == delivery.PaymentProcessing
 	}
@@ -87,6 +92,9 @@ func (s Standing) Situation() Situation {
 	case delivery.Draft:
 		return Draft
 	case delivery.Withdrawn:
+		if s.renounced {
+			return Renounced
+		}
 		return Withdrawn
 	case delivery.Declined:
 		return Declined

@@ -36,7 +36,7 @@ WITH RECURSIVE slot (i) AS (
     SELECT CAST(0 AS INTEGER) UNION ALL SELECT i + 1 FROM slot WHERE i + 1 < CAST(sqlc.arg(n) AS INTEGER)
 )
 SELECT d.id, d.workspace_id, d.state, d.situation, d.sandbox, d.title, d.reference, d.recipients, d.amount, d.settled, d.refunded, d.currency,
-    d.due_on, d.release_state, d.suspended, d.processing, d.payment_pending, d.signature_pending, d.created_at, d.sent_at, d.ended_at, d.last_at, d.revision, d.chorus_engagement, d.chorus_service,
+    d.due_on, d.release_state, d.suspended, d.processing, d.payment_pending, d.signature_pending, d.created_at, d.sent_at, d.ended_at, d.last_at, d.revision, d.chorus_engagement, d.chorus_service, d.moved, d.moved_at,
     CAST(EXISTS (SELECT 1 FROM delivery n WHERE n.previous_id = d.id AND n.previous_id <> '') AS BOOLEAN) AS is_followed
 FROM slot CROSS JOIN delivery d
 WHERE d.id = rtrim(substr(CAST(sqlc.arg(ids) AS TEXT), slot.i * 32 + 1, 32));
@@ -125,7 +125,7 @@ WHERE workspace_id = sqlc.arg(workspace_id) AND word = sqlc.arg(word) AND delive
 UPDATE delivery SET situation = situation WHERE id = sqlc.arg(id);
 
 -- name: SaveSituation :exec
-UPDATE delivery SET situation = sqlc.arg(situation) WHERE id = sqlc.arg(id);
+UPDATE delivery SET situation = sqlc.arg(situation), moved = sqlc.arg(moved), moved_at = sqlc.arg(moved_at) WHERE id = sqlc.arg(id);
 
 -- name: GetProjection :one
 SELECT * FROM projection WHERE name = sqlc.arg(name);

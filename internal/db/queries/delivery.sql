@@ -5,7 +5,7 @@ INSERT INTO delivery (
     digital, previous_id, seq, head, last_at, next_due_at, recipients, amount, settled, refunded,
     currency, due_on, release_state, suspended, processing, payment_pending, signature_pending,
     chorus_engagement, chorus_service, expiry_told, situation, revision, unfinished,
-    files_erased_at, erased_at
+    files_erased_at, erased_at, moved, moved_at
 ) VALUES (
     sqlc.arg(id), sqlc.arg(workspace_id), sqlc.arg(member_id), sqlc.arg(version), sqlc.arg(state),
     sqlc.arg(sandbox), sqlc.arg(created_at), sqlc.arg(sent_at), sqlc.arg(ended_at), sqlc.arg(title),
@@ -16,7 +16,8 @@ INSERT INTO delivery (
     sqlc.arg(refunded), sqlc.arg(currency), sqlc.arg(due_on), sqlc.arg(release_state), sqlc.arg(suspended),
     sqlc.arg(processing), sqlc.arg(payment_pending), sqlc.arg(signature_pending),
     sqlc.arg(chorus_engagement), sqlc.arg(chorus_service), sqlc.arg(expiry_told), sqlc.arg(situation),
-    sqlc.arg(revision), sqlc.arg(unfinished), sqlc.arg(files_erased_at), sqlc.arg(erased_at)
+    sqlc.arg(revision), sqlc.arg(unfinished), sqlc.arg(files_erased_at), sqlc.arg(erased_at),
+    sqlc.arg(moved), sqlc.arg(moved_at)
 )
 ON CONFLICT (id) DO UPDATE SET
     member_id = excluded.member_id, version = excluded.version, state = excluded.state,
@@ -34,7 +35,8 @@ ON CONFLICT (id) DO UPDATE SET
     chorus_service = excluded.chorus_service, expiry_told = excluded.expiry_told,
     situation = excluded.situation, revision = excluded.revision,
     unfinished = excluded.unfinished,
-    files_erased_at = excluded.files_erased_at, erased_at = excluded.erased_at;
+    files_erased_at = excluded.files_erased_at, erased_at = excluded.erased_at,
+    moved = excluded.moved, moved_at = excluded.moved_at;
 
 -- name: LockDelivery :one
 -- The versioned UPDATE that every write of a delivery begins with: it queues the writers.

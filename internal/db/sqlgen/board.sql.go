@@ -348,7 +348,7 @@ WITH RECURSIVE slot (i) AS (
     SELECT CAST(0 AS INTEGER) UNION ALL SELECT i + 1 FROM slot WHERE i + 1 < CAST($2 AS INTEGER)
 )
 SELECT d.id, d.workspace_id, d.state, d.situation, d.sandbox, d.title, d.reference, d.recipients, d.amount, d.settled, d.refunded, d.currency,
-    d.due_on, d.release_state, d.suspended, d.processing, d.payment_pending, d.signature_pending, d.created_at, d.sent_at, d.ended_at, d.last_at, d.revision, d.chorus_engagement, d.chorus_service,
+    d.due_on, d.release_state, d.suspended, d.processing, d.payment_pending, d.signature_pending, d.created_at, d.sent_at, d.ended_at, d.last_at, d.revision, d.chorus_engagement, d.chorus_service, d.moved, d.moved_at,
     CAST(EXISTS (SELECT 1 FROM delivery n WHERE n.previous_id = d.id AND n.previous_id <> '') AS BOOLEAN) AS is_followed
 FROM slot CROSS JOIN delivery d
 WHERE d.id = rtrim(substr(CAST($1 AS TEXT), slot.i * 32 + 1, 32))
@@ -385,6 +385,8 @@ type ListSummariesRow struct {
 	Revision         string
 	ChorusEngagement string
 	ChorusService    string
+	Moved            string
+	MovedAt          int64
 	IsFollowed       bool
 }
 
@@ -424,6 +426,8 @@ func (q *Queries) ListSummaries(ctx context.Context, arg ListSummariesParams) ([
 			&i.Revision,
 			&i.ChorusEngagement,
 			&i.ChorusService,
+			&i.Moved,
+			&i.MovedAt,
 			&i.IsFollowed,
 		); err != nil {
 			return nil, err
@@ -578,16 +582,23 @@ func (q *Queries) SaveProjection(ctx context.Context, arg SaveProjectionParams) 
 }
 
 const saveSituation = `-- name: SaveSituation :exec
-UPDATE delivery SET situation = $1 WHERE id = $2
+UPDATE delivery SET situation = $1, moved = $2, moved_at = $3 WHERE id = $4
 `
 
 type SaveSituationParams struct {
 	Situation string
+	Moved     string
+	MovedAt   int64
 	ID        string
 }
 
 func (q *Queries) SaveSituation(ctx context.Context, arg SaveSituationParams) error {
-	_, err := q.db.ExecContext(ctx, saveSituation, arg.Situation, arg.ID)
+	_, err := q.db.ExecContext(ctx, saveSituation,
+		arg.Situation,
+		arg.Moved,
+		arg.MovedAt,
+		arg.ID,
+	)
 	return err
 }
 

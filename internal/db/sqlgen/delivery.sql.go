@@ -94,7 +94,7 @@ func (q *Queries) DeliveryVersion(ctx context.Context, id string) (int64, error)
 }
 
 const getDelivery = `-- name: GetDelivery :one
-SELECT id, workspace_id, member_id, version, state, sandbox, created_at, sent_at, ended_at, title, message, reference, language, client_kind, expires_on, zone, reachable_days, no_gate_reason, informed_first, digital, previous_id, seq, head, last_at, next_due_at, recipients, amount, settled, refunded, currency, due_on, release_state, suspended, processing, payment_pending, signature_pending, chorus_engagement, chorus_service, expiry_told, situation, revision, unfinished, files_erased_at, erased_at FROM delivery WHERE id = $1
+SELECT id, workspace_id, member_id, version, state, sandbox, created_at, sent_at, ended_at, title, message, reference, language, client_kind, expires_on, zone, reachable_days, no_gate_reason, informed_first, digital, previous_id, seq, head, last_at, next_due_at, recipients, amount, settled, refunded, currency, due_on, release_state, suspended, processing, payment_pending, signature_pending, chorus_engagement, chorus_service, expiry_told, situation, revision, unfinished, files_erased_at, erased_at, moved, moved_at FROM delivery WHERE id = $1
 `
 
 func (q *Queries) GetDelivery(ctx context.Context, id string) (Delivery, error) {
@@ -145,6 +145,8 @@ func (q *Queries) GetDelivery(ctx context.Context, id string) (Delivery, error) 
 		&i.Unfinished,
 		&i.FilesErasedAt,
 		&i.ErasedAt,
+		&i.Moved,
+		&i.MovedAt,
 	)
 	return i, err
 }
@@ -441,7 +443,7 @@ INSERT INTO delivery (
     digital, previous_id, seq, head, last_at, next_due_at, recipients, amount, settled, refunded,
     currency, due_on, release_state, suspended, processing, payment_pending, signature_pending,
     chorus_engagement, chorus_service, expiry_told, situation, revision, unfinished,
-    files_erased_at, erased_at
+    files_erased_at, erased_at, moved, moved_at
 ) VALUES (
     $1, $2, $3, $4, $5,
     $6, $7, $8, $9, $10,
@@ -452,7 +454,8 @@ INSERT INTO delivery (
     $29, $30, $31, $32, $33,
     $34, $35, $36,
     $37, $38, $39, $40,
-    $41, $42, $43, $44
+    $41, $42, $43, $44,
+    $45, $46
 )
 ON CONFLICT (id) DO UPDATE SET
     member_id = excluded.member_id, version = excluded.version, state = excluded.state,
@@ -470,7 +473,8 @@ ON CONFLICT (id) DO UPDATE SET
     chorus_service = excluded.chorus_service, expiry_told = excluded.expiry_told,
     situation = excluded.situation, revision = excluded.revision,
     unfinished = excluded.unfinished,
-    files_erased_at = excluded.files_erased_at, erased_at = excluded.erased_at
+    files_erased_at = excluded.files_erased_at, erased_at = excluded.erased_at,
+    moved = excluded.moved, moved_at = excluded.moved_at
 `
 
 type SaveDeliveryParams struct {
@@ -518,6 +522,8 @@ type SaveDeliveryParams struct {
 	Unfinished       string
 	FilesErasedAt    int64
 	ErasedAt         int64
+	Moved            string
+	MovedAt          int64
 }
 
 func (q *Queries) SaveDelivery(ctx context.Context, arg SaveDeliveryParams) error {
@@ -566,6 +572,8 @@ func (q *Queries) SaveDelivery(ctx context.Context, arg SaveDeliveryParams) erro
 		arg.Unfinished,
 		arg.FilesErasedAt,
 		arg.ErasedAt,
+		arg.Moved,
+		arg.MovedAt,
 	)
 	return err
 }

@@ -197,6 +197,8 @@ type Delivery struct {
 	Unfinished       string
 	FilesErasedAt    int64
 	ErasedAt         int64
+	Moved            string
+	MovedAt          int64
 }
 
 type DeliveryWord struct {

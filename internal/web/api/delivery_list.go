@@ -6,6 +6,7 @@ import (
 
 	"quittance/internal/account"
 	"quittance/internal/db/board"
+	"quittance/internal/db/projection"
 	"quittance/internal/delivery"
 	"quittance/internal/problem"
 	"quittance/internal/web/command"
@@ -21,6 +22,7 @@ type DeliveryList struct {
 type Summary struct {
 	ID           string   `json:"id" doc:"Of the delivery." example:"01kay3m8r2f8v1wz6q4t9d5xgh"`
 	State        string   `json:"state" enum:"draft,sent,completed,withdrawn,declined,expired" doc:"Of the delivery."`
+	WithdrawnBy  string   `json:"withdrawn_by,omitempty" enum:"sender,consumer" doc:"Of a withdrawn one: you, or a consumer who withdrew from the contract."`
 	Sandbox      bool     `json:"sandbox" doc:"Made while a provider was played."`
 	Title        string   `json:"title" doc:"What the client is buying."`
 	Revision     string   `json:"revision,omitempty" doc:"The letter of this version; absent where no other follows it and none was said."`
@@ -79,6 +81,9 @@ func summaryOf(s board.Summary) Summary {
 		Processing: s.Processing, WaitsFor: []string{}, CreatedAt: stamp(s.CreatedAt), SentAt: stamp(s.SentAt), EndedAt: stamp(s.EndedAt),
 		UpdatedAt: stamp(s.LastAt),
 	}
+	if s.State == delivery.Withdrawn {
+		out.WithdrawnBy = withdrawnBy(s.Situation)
+	}
 	if s.PaymentPending {
 		out.WaitsFor = append(out.WaitsFor, string(delivery.PaymentGate))
 	}
@@ -86,4 +91,12 @@ func summaryOf(s board.Summary) Summary {
 		out.WaitsFor = append(out.WaitsFor, string(delivery.SignatureGate))
 	}
 	return out
+}
+
+// withdrawnBy names who ended a delivery that is withdrawn.
+func withdrawnBy(s projection.Situation) string {
+	if s == projection.Renounced {
+		return "consumer"
+	}
+	return "sender"
 }

@@ -3,6 +3,7 @@ package api
 import (
 	"time"
 
+	"quittance/internal/db/projection"
 	"quittance/internal/delivery"
 )
 
@@ -11,6 +12,7 @@ import (
 type Delivery struct {
 	ID             string        `json:"id" doc:"26 characters, in the order of their making." example:"01kay3m8r2f8v1wz6q4t9d5xgh"`
 	State          string        `json:"state" enum:"draft,sent,completed,withdrawn,declined,expired" doc:"Draft: yours to send. Sent: the recipients act. Completed, withdrawn, declined: nobody. Expired: you may extend."`
+	WithdrawnBy    string        `json:"withdrawn_by,omitempty" enum:"sender,consumer" doc:"Of a withdrawn one: you, or a consumer who withdrew from the contract; see withdrew_at of the recipients."`
 	Unfinished     bool          `json:"unfinished,omitempty" doc:"A draft that was saved on the page before it was complete: it has no release yet, and perhaps no recipient, file or due. Sending it names what it lacks; it is completed on the page."`
 	Sandbox        bool          `json:"sandbox" doc:"Made while a provider was played: no real money, message or time stamp."`
 	Title          string        `json:"title" doc:"What the client is buying." example:"Plans d'exécution, lot 2"`
@@ -82,6 +84,7 @@ type Recipient struct {
 	ProblemAt     string   `json:"problem_at,omitempty" format:"date-time" doc:"When they last reported a problem that you have not said to be dealt with; see close-problem and the events."`
 	NamedBy       string   `json:"named_by,omitempty" doc:"The id of the recipient who named this one to pay in their place: such a one pays, and has neither files nor certificate."`
 	WaivedRightAt string   `json:"waived_right_at,omitempty" format:"date-time" doc:"Of a consumer: consented to immediate delivery and to losing the right of withdrawal."`
+	WithdrewAt    string   `json:"withdrew_at,omitempty" format:"date-time" doc:"Of a consumer: withdrew from the contract, which ended the delivery and sent back what was paid."`
 }
 
 // Due is an amount owed.
@@ -128,7 +131,7 @@ type Gate struct {
 
 func viewOf(d *delivery.Delivery) Delivery {
 	t := &d.Terms
-	return Delivery{
+	out := Delivery{
 		ID: string(d.ID), State: string(d.State), Unfinished: d.Unfinished != nil && d.State == delivery.Draft, Sandbox: d.Sandbox, Title: string(t.Title), Message: string(t.Message),
 		Reference: string(t.Reference), Language: t.Language, ClientKind: string(t.ClientKind), ExpiresOn: string(t.ExpiresOn),
 		Engagement: string(t.ChorusEngagement), Service: string(t.ChorusService), DigitalContent: t.Digital, InformedBefore: t.InformedFirst, ReachableDays: t.ReachableDays, TimeZone: t.Zone,
@@ -140,6 +143,10 @@ func viewOf(d *delivery.Delivery) Delivery {
 		Certificates: viewOfCertificates(d),
 		CreatedAt:    stamp(d.CreatedAt), SentAt: stamp(d.SentAt), EndedAt: stamp(d.EndedAt), FilesErasedAt: stamp(d.FilesErasedAt), ErasedAt: stamp(d.ErasedAt), UpdatedAt: stamp(d.LastAt),
 	}
+	if d.State == delivery.Withdrawn {
+		out.WithdrawnBy = withdrawnBy(projection.SituationOf(d))
+	}
+	return out
 }
 
 func viewOfFile(f delivery.Deliverable) Deliverable {
@@ -156,7 +163,7 @@ func viewOfRecipient(r delivery.Recipient) Recipient {
 	return Recipient{
 		ID: r.ID, Name: string(r.Name), Company: string(r.Company), Email: string(r.Email), Phone: string(r.Phone),
 		ProposedPhone: string(r.ProposedPhone), ProblemAt: stamp(r.ProblemAt), Roles: each(r.Roles, func(x delivery.Role) string { return string(x) }),
-		Language: r.Language, LinkBy: linkBy(r.Invite), OpenedAt: stamp(r.OpenedAt), SignedAt: stamp(r.SignedAt), WaivedRightAt: stamp(r.WaivedRightAt), NamedBy: r.NamedBy,
+		Language: r.Language, LinkBy: linkBy(r.Invite), OpenedAt: stamp(r.OpenedAt), SignedAt: stamp(r.SignedAt), WaivedRightAt: stamp(r.WaivedRightAt), WithdrewAt: stamp(r.WithdrewAt), NamedBy: r.NamedBy,
 	}
 }
 

@@ -58,14 +58,24 @@ func (b *Board) listDeliveries(c echo.Context, v entrance.Visit) error {
 	return b.Render(c, http.StatusOK, page)
 }
 
-func rowsOf(list []board.Summary, zone *time.Location, at delivery.Instant) []screen.DeliveryRow {
-	now := delivery.Date(at.Time().In(zone).Format(time.DateOnly))
+func rowsOf(list []board.Summary, zone *time.Location, now delivery.Instant) []screen.DeliveryRow {
+	at := now.Time().In(zone)
+	today := delivery.Date(at.Format(time.DateOnly))
 	rows := make([]screen.DeliveryRow, len(list))
 	for i, s := range list {
 		rows[i] = screen.DeliveryRow{
 			ID: string(s.ID), Title: s.Title, Revision: s.Revision, Recipients: s.Recipients, Price: frontend.Money{Amount: s.Amount, Currency: s.Currency},
-			DueOn: dayOf(s.DueOn, zone), Overdue: s.State == delivery.Sent && s.DueOn != "" && s.DueOn < now,
-			Situation: screen.Situation(s.Situation), Sandbox: s.Sandbox,
+			DueOn: dayOf(s.DueOn, zone), Overdue: s.State == delivery.Sent && s.DueOn != "" && s.DueOn < today,
+			Situation: screen.Situation(s.Situation), Move: string(s.Move), Now: at, Sandbox: s.Sandbox,
+		}
+		moved := s.MovedAt
+		if s.State == delivery.Draft {
+			moved = s.LastAt
+		}
+		for to, from := range map[*time.Time]delivery.Instant{&rows[i].SentAt: s.SentAt, &rows[i].MovedAt: moved} {
+			if !from.IsZero() {
+				*to = from.Time().In(zone)
+			}
 		}
 	}
 	return rows
@@ -91,13 +101,16 @@ type filter struct {
 
 // states are those that can be chosen, in the order of a life.
 var states = []screen.ListState{
-	screen.ListDraft, screen.ListSent, screen.ListToPay, screen.ListToSign, screen.ListCompleted, screen.ListExpired, screen.ListWithdrawn, screen.ListDeclined,
+	screen.ListDraft, screen.ListSent, screen.ListToPay, screen.ListToSign, screen.ListCompleted, screen.ListExpired, screen.ListWithdrawn, screen.ListRenounced, screen.ListDeclined,
 }
 
 // finer are the states of the list that are finer than a delivery's.
 var finer = map[screen.ListState][]projection.Situation{
 	screen.ListToPay:  {projection.AwaitingPayment, projection.AwaitingBoth, projection.PaymentProcessing, projection.TransferAnnounced, projection.UnlockedUnpaid},
 	screen.ListToSign: {projection.AwaitingSignature},
+	// one state of a delivery, ended by the one side or by the other
+	screen.ListWithdrawn: {projection.Withdrawn},
+	screen.ListRenounced: {projection.Renounced},
 }
 
 // filterOf reads an address; a state that does not exist is none.
