@@ -4,6 +4,10 @@ import (
 	"net/http"
 	"strings"
 	"testing"
+
+	"quittance/internal/db/dbtest"
+	"quittance/internal/delivery"
+	"quittance/storage/storagetest"
 )
 
 // The list as a person without script filters it: every answer has an address that can be kept.
@@ -82,4 +86,36 @@ func TestWhatNeedsTheSenderStandsAtTheHeadOfTheList(t *testing.T) {
 	b.lang = "fr"
 	b.get("/deliveries").is(http.StatusOK).has("Ce qui vous attend", "En retard de paiement")
 	w.signedIn(w.member("owner", "paul@roux.example", "")).get("/deliveries").hasNot("What needs you", "Berthier")
+}
+
+// Two deliveries of one title to one client: when they were sent and what the client did last tells them apart. What a
+// consumer ended is not what the sender withdrew, in every place that names it.
+func TestDeliveriesOfOneTitleAreToldApart(t *testing.T) {
+	for _, e := range dbtest.Engines() {
+		t.Run(e.Name, func(t *testing.T) {
+			w := newWorldOn(t, e.URL(t), storagetest.NewBucket())
+			b := w.signedIn(w.member("owner", "camille@moreau.example", ""))
+			old := b.sent("client_kind", "consumer", "contract", "digital")
+			w.now = w.now.AddDate(0, 0, 2)
+			w.happens(old, func(d *delivery.Delivery) ([]delivery.Event, error) {
+				return d.Open(delivery.At(w.now), delivery.RecipientOpened{Recipient: d.Recipients[0].ID})
+			})
+			withdrawn := b.sent()
+			b.post("/deliveries/"+withdrawn+"/withdraw", "reason", "Mauvais fichier").is(http.StatusSeeOther)
+			w.now = w.now.AddDate(0, 0, 1)
+			b.sent()
+			b.draft()
+			b.get("/deliveries").is(http.StatusOK).has("Sent today", "Sent yesterday", "Saved today", "Sent on\u00a023\u00a0Nov", "opened yesterday")
+			w.happens(old, func(d *delivery.Delivery) ([]delivery.Event, error) {
+				return d.EndContract(delivery.At(w.now), delivery.ContractEnded{Recipient: d.Recipients[0].ID}, func() string { return "refund" })
+			})
+			b.get("/deliveries?state=renounced").is(http.StatusOK).has(old, "ended today", "Contract withdrawn from").hasNot(withdrawn)
+			b.get("/deliveries?state=withdrawn").is(http.StatusOK).has(withdrawn).hasNot(old)
+			b.get("/deliveries/" + old).is(http.StatusOK).has("Your client withdrew from the contract").hasNot("You have withdrawn")
+			b.get("/deliveries/export.csv?state=renounced").is(http.StatusOK).has(old, "Contract withdrawn from").hasNot(withdrawn)
+			b.lang = "fr"
+			b.get("/deliveries?state=renounced").is(http.StatusOK).has("Contrat renoncé", "renoncée aujourd’hui")
+			b.get("/deliveries/" + old).is(http.StatusOK).has("Votre client a renoncé au contrat")
+		})
+	}
 }
