@@ -105,7 +105,7 @@ func TestDeliveriesOfOneTitleAreToldApart(t *testing.T) {
 			w.now = w.now.AddDate(0, 0, 1)
 			b.sent()
 			b.draft()
-			b.get("/deliveries").is(http.StatusOK).has("Sent today", "Sent yesterday", "Saved today", "Sent on\u00a023\u00a0Nov", "opened yesterday")
+			b.get("/deliveries").is(http.StatusOK).has("Sent today", "Sent yesterday", "Saved today", "Sent on 23 Nov", "opened yesterday")
 			w.happens(old, func(d *delivery.Delivery) ([]delivery.Event, error) {
 				return d.EndContract(delivery.At(w.now), delivery.ContractEnded{Recipient: d.Recipients[0].ID}, func() string { return "refund" })
 			})
