@@ -1,6 +1,9 @@
 package projection
 
-import "quittance/internal/delivery"
+import (
+	"quittance/internal/delivery"
+	"quittance/internal/timezone"
+)
 
 // Move is the last thing that somebody on the other side did, as a list says it: deliveries of one title are told apart
 // by it, and by the day on which they were sent.
@@ -44,7 +47,7 @@ func MoveOf(d *delivery.Delivery) (Move, delivery.Instant) {
 	paid := map[bool]Move{true: Paid, false: PaidPart}[isWhole]
 	for i := range d.Payments {
 		if p := &d.Payments[i]; p.Applied > 0 {
-			came, _ := p.CameAt(delivery.ZoneOf(d.Terms.Zone))
+			came, _ := p.CameAt(timezone.Of(d.Terms.Zone))
 			see(paid, p.SettledAt, delivery.At(came))
 		}
 	}

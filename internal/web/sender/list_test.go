@@ -106,6 +106,8 @@ func TestDeliveriesOfOneTitleAreToldApart(t *testing.T) {
 			b.sent()
 			b.draft()
 			b.get("/deliveries").is(http.StatusOK).has("Sent today", "Sent yesterday", "Saved today", "Sent on 23 Nov", "opened yesterday")
+			b.post("/deliveries/"+old+"/record-payment", "due", w.delivery(old).Dues[0].ID, "amount", "1 250", "received_on", "2026-11-24").is(http.StatusSeeOther)
+			b.get("/deliveries").is(http.StatusOK).has("paid on 24 Nov")
 			w.happens(old, func(d *delivery.Delivery) ([]delivery.Event, error) {
 				return d.EndContract(delivery.At(w.now), delivery.ContractEnded{Recipient: d.Recipients[0].ID}, func() string { return "refund" })
 			})
