@@ -34,7 +34,7 @@ var effects = map[string][]cause{
 	delivery.RightWaived{}.EventType():        nil,
 	delivery.RecipientReminded{}.EventType():  {named(message.NoticeReminder, func(x delivery.RecipientReminded) string { return x.Recipient })},
 	delivery.RightKept{}.EventType():          nil,                                                                                                                                     // the page says when the files come
-	delivery.ContractEnded{}.EventType():      {sender(message.NoticeContractEnded), named(message.NoticeContractEnded, func(x delivery.ContractEnded) string { return x.Recipient })}, // L221-21: on a durable medium
+	delivery.ContractEnded{}.EventType():      {sender(message.NoticeContractEnded), named(message.NoticeContractEnded, func(x delivery.ContractEnded) string { return x.Recipient }), renounced}, // L221-21: on a durable medium
 	delivery.ProblemReported{}.EventType():    {sender(message.NoticeProblem), named(message.NoticeProblemNoted, func(x delivery.ProblemReported) string { return x.Recipient })},
 
 	delivery.ProblemClosed{}.EventType(): nil, // the sender answers in person

@@ -34,9 +34,24 @@ func paidBy(d *delivery.Delivery, payment string) []string {
 	return out
 }
 
+// renounced tells all but the consumer who withdrew from the contract that it is over: nothing is left to pay or to sign.
+func renounced(d *delivery.Delivery, ev delivery.Event) []river.JobArgs {
+	x, ok := ev.Data.(delivery.ContractEnded)
+	var out []river.JobArgs
+	for _, r := range d.Recipients {
+		if ok && r.ID != x.Recipient {
+			out = append(out, notice(message.NoticeAccessEnded, d, ev, r.ID))
+		}
+	}
+	return out
+}
+
 // closed tells those for whom the files were that there is no access any more. Who paid all that went back reads it in the
-// message about the refund.
+// message about the refund; after a withdrawal from the contract everybody has read it.
 func closed(d *delivery.Delivery, ev delivery.Event) []river.JobArgs {
+	if slices.ContainsFunc(d.Recipients, func(r delivery.Recipient) bool { return !r.WithdrewAt.IsZero() }) {
+		return nil
+	}
 	var told []string
 	if x, ok := ev.Data.(delivery.ReleaseClosed); ok && x.Reason == delivery.ClosedByRefund {
 		told = refundedTo(d)

@@ -27,6 +27,9 @@ func TestWhomMessagesGoTo(t *testing.T) {
 		"a reminder goes to who is reminded":                                     {delivery.RecipientReminded{Recipient: "signer"}, []string{"reminder>signer"}},
 		"the end coming near is told to the sender and to who has still to sign": {delivery.ExpiryNear{}, []string{"expiring>", "expiring>signer"}},
 		"a problem is told to the sender and acknowledged":                       {delivery.ProblemReported{Recipient: "payer"}, []string{"problem_reported>", "problem_noted>payer"}},
+		"who withdraws from the contract is sent the proof, and the others read that it is over": {
+			delivery.ContractEnded{Recipient: "payer"}, []string{"contract_ended>", "contract_ended>payer", "access_ended>signer"},
+		},
 		"an attestation goes to the sender and to who was served": {
 			delivery.CertificateSealed{Release: "r1", Kind: delivery.DeliveryCertificate}, []string{"attestation>", "attestation>signer"},
 		},

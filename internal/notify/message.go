@@ -112,10 +112,8 @@ type (
 		Files     int
 		Phone     string // masked; "" when nothing is to be signed
 		Pay, Sign bool   // what is still the reader's to do
-		// Announced is a transfer that a payer says was made on the day AnnouncedOn, and that has not been recorded; zero: none.
-		Announced   delivery.Money
-		AnnouncedOn delivery.Date
-		ByReader    bool // who announced it, as nobody else pays
+		Announcement
+		Rest
 		Course
 		ToRead
 		PublicBuyer
@@ -127,6 +125,7 @@ type (
 		Owed      delivery.Money
 		ExpiresOn delivery.Date
 		Pay, Sign bool
+		Announcement
 		ToRead
 		PublicBuyer
 	}
@@ -147,7 +146,7 @@ type (
 		Surplus    delivery.Money // of Amount, what counts for nothing and is to be given back
 		Reason     string         // why all of it does: double, ended
 		Owed       delivery.Money // what is still to pay: it was a part
-		TooLittle  bool           // less than can be paid online
+		Rest
 		Sign       bool           // the reader's signature comes next
 		Attached   bool           // the caller attaches the receipt
 		Files      int

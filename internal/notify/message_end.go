@@ -7,8 +7,9 @@ type (
 	AccessEnded struct {
 		About
 		forRecipient
-		Opened   bool // they had been
-		Disputed bool // the bank took the money back; else the sender refunded it
+		Opened    bool   // they had been
+		Renounced string // who withdrew from the contract; "" = nobody
+		Disputed  bool   // the bank took the money back; else, where nobody withdrew, the sender refunded it
 	}
 	// RefundMade tells a payer that money comes back.
 	RefundMade struct {
@@ -31,7 +32,10 @@ type (
 func (AccessEnded) Kind() string { return "access_ended" }
 
 func (a AccessEnded) variant() string {
-	if a.Disputed {
+	switch {
+	case a.Renounced != "":
+		return "renounced"
+	case a.Disputed:
 		return "disputed"
 	}
 	return ""

@@ -10,14 +10,24 @@ func (Receipt) Kind() string { return "receipt" }
 func (Reminder) Kind() string { return "reminder" }
 
 func (r Reminder) variant() string {
-	if r.Announced.Amount > 0 {
+	switch {
+	case r.Announced.Amount > 0:
 		return "announced"
+	case r.Paid.Amount > 0:
+		return "rest"
 	}
 	return r.PublicBuyer.variant()
 }
 
 // Kind names the message.
 func (EndNear) Kind() string { return "end_near" }
+
+func (e EndNear) variant() string {
+	if e.Announced.Amount > 0 {
+		return "announced"
+	}
+	return e.PublicBuyer.variant()
+}
 
 // Kind names the message.
 func (ProblemNoted) Kind() string { return "problem_noted" }

@@ -29,7 +29,7 @@ func TestAReceiptSaysWhatBecomesOfTheMoney(t *testing.T) {
 			map[string][]string{"fr": {"pris fin", "à vous rendre"}, "en": {"had ended", "given back"}}, []string{"Il reste", "still to be paid", "signer", "sign with"},
 		},
 		"a rest that no card takes": {
-			notify.Receipt{Amount: euros(44970), Owed: euros(30), TooLittle: true},
+			notify.Receipt{Amount: euros(44970), Owed: euros(30), Rest: notify.Rest{TooLittle: true}},
 			map[string][]string{"fr": {"Il reste 0,30", "trop peu pour un paiement en ligne", "renoncer"}, "en": {"0.30 is still", "too little to pay online", "do without"}}, nil,
 		},
 		"by whoever pays in a client's place": {

@@ -11,12 +11,27 @@ type Course struct {
 	FilesOn                 delivery.Date // when that right, which was kept, has run out
 }
 
+// Rest is what the reader has still to pay after a part came; zero: none did.
+type Rest struct {
+	Whole, Paid delivery.Money
+	TooLittle   bool // it is less than can be paid online
+	ByTransfer  bool // the sender takes transfers
+}
+
+// Announcement is a transfer that a payer says was made on a day, and that has not been recorded; zero: none.
+type Announcement struct {
+	Announced   delivery.Money
+	AnnouncedOn delivery.Date
+	ByReader    bool // who announced it, as nobody else pays
+}
+
 type (
 	// Turn tells a recipient that nobody has to act before them any more.
 	Turn struct {
 		About
 		forRecipient
 		Owed      delivery.Money // where they pay
+		Rest
 		DueOn     delivery.Date
 		Files     int
 		Phone     string // masked; where they sign
@@ -40,6 +55,9 @@ type (
 func (Turn) Kind() string { return "turn" }
 
 func (t Turn) variant() string {
+	if t.Paid.Amount > 0 {
+		return "rest"
+	}
 	if t.Pay {
 		return "pay"
 	}
@@ -64,8 +82,11 @@ func (i Invitation) variant() string {
 }
 
 func (r Receipt) variant() string {
-	if r.RightUntil != "" {
+	switch {
+	case r.RightUntil != "":
 		return "right_kept"
+	case r.Owed.Amount > 0:
+		return "part"
 	}
 	return ""
 }

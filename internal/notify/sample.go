@@ -21,6 +21,8 @@ func sampleAbout(language string) About {
 // them.
 func Samples(language string) []Message {
 	a := sampleAbout(language)
+	announced := Announcement{Announced: samplePrice, AnnouncedOn: "2026-11-20", ByReader: true}
+	cents, nearly := delivery.Money{Amount: 20, Currency: "EUR"}, delivery.Money{Amount: samplePrice.Amount - 20, Currency: "EUR"}
 	town := PublicBuyer{Public: true, Engagement: "2026-EJ-004512", Service: "VOIRIE-03"}
 	inked, lagoon, plum, cocoa, slate := a, a, a, a, a
 	inked.Accent, lagoon.Accent, plum.Accent, cocoa.Accent, slate.Accent = "ink", "lagoon", "plum", "cocoa", "slate"
@@ -33,12 +35,15 @@ func Samples(language string) []Message {
 		&Turn{About: a, Files: 3, Phone: "+33 • •• •• •• 42", Sign: true},
 		&NumberConfirmed{About: a, Files: 3, Phone: "+33 • •• •• •• 42", Sign: true, MyTurn: true},
 		&NumberConfirmed{About: a, Files: 3, Phone: "+33 • •• •• •• 42", Pay: true, Sign: true, MyTurn: true, Kept: true},
-		&Reminder{About: a, SentBy: "Jean Dupont", Owed: samplePrice, DueOn: "2026-12-15", ExpiresOn: "2027-12-01", Pay: true, Announced: samplePrice, AnnouncedOn: "2026-11-20", ByReader: true},
+		&Reminder{About: a, SentBy: "Jean Dupont", Owed: samplePrice, DueOn: "2026-12-15", ExpiresOn: "2027-12-01", Pay: true, Announcement: announced},
+		&Reminder{About: a, SentBy: "Jean Dupont", Owed: cents, DueOn: "2026-12-15", Pay: true, Rest: Rest{Whole: samplePrice, Paid: nearly, TooLittle: true, ByTransfer: true}},
 		&Reminder{About: a, SentBy: "Jean Dupont", Files: 3, Owed: samplePrice, DueOn: "2026-12-15", ExpiresOn: "2027-12-01", Phone: "+33 • •• •• •• 42", Pay: true, Sign: true},
 		&EndNear{About: a, Owed: samplePrice, ExpiresOn: "2027-12-01", Pay: true, Sign: true, ToRead: ToRead{Papers: "Facture 2026-041.pdf, Devis 2026-012.pdf"}},
+		&EndNear{About: a, Owed: samplePrice, ExpiresOn: "2027-12-01", Pay: true, Announcement: announced},
 		&ProblemNoted{About: a, Text: "Le fichier 2 ne s’ouvre pas.\nPouvez-vous vérifier ?", ReportedAt: sampleAt},
 		&Receipt{About: a, Amount: samplePrice, PaidAt: sampleAt, Files: 3, Sign: true, Attached: true},
 		&Receipt{About: a, Amount: samplePrice, PaidAt: sampleAt, Files: 3, Sign: true, Attached: true, RightUntil: "2026-12-15", Course: Course{FilesOn: "2026-12-16"}},
+		&Receipt{About: a, Amount: nearly, PaidAt: sampleAt, Owed: cents, Rest: Rest{TooLittle: true}, Attached: true},
 		&DebitFailed{About: slate, Amount: samplePrice},
 		&FilesReady{About: a, Files: 3, Certificate: "Q-2026-000042", Until: "2027-12-01"},
 		&FilesServed{About: a, Files: 3, ServedAt: sampleAt, Certificate: "A-2026-000042"},
@@ -55,6 +60,7 @@ func Samples(language string) []Message {
 		&RefundMade{About: a, Amount: samplePrice, Attached: true, Closed: true},
 		&RefundUndone{About: a, Amount: samplePrice, Note: "R-2026-000043"},
 		&AccessEnded{About: a, Opened: true},
+		&AccessEnded{About: a, Renounced: "Hélène Berthier"},
 		&AccessEnded{About: a, Opened: true, Disputed: true},
 		&PaymentReceived{About: own, Recipient: "Claire Martin", Amount: samplePrice, PaidAt: sampleAt, Sign: true, Attached: true},
 		&PaymentFailed{About: own, Recipient: "Claire Martin", Amount: samplePrice},

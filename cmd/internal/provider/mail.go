@@ -127,16 +127,18 @@ func toRecipient(n message.Notice, a notify.About) (notify.Message, bool) {
 	case "turn_sign":
 		return &notify.Turn{About: a, Files: n.Files, Phone: n.Phone, Sign: true, Course: notify.Course(n.Course)}, true
 	case "turn_pay":
-		return &notify.Turn{About: a, Owed: n.Owed, DueOn: n.DueOn, Files: n.Files, Pay: true, Course: notify.Course(n.Course)}, true
+		return &notify.Turn{About: a, Owed: n.Owed, Rest: rest(n), DueOn: n.DueOn, Files: n.Files, Pay: true, Course: notify.Course(n.Course)}, true
 	case "number_confirmed":
 		return &notify.NumberConfirmed{About: a, Files: n.Files, Phone: n.Phone, Pay: n.Pay, Sign: n.Sign, MyTurn: n.MyTurn, Kept: n.Kept, Course: notify.Course(n.Course)}, true
 	case "reminder":
 		return &notify.Reminder{
 			About: a, SentBy: n.SentBy, Files: n.Files, Owed: n.Owed, DueOn: n.DueOn, ExpiresOn: n.ExpiresOn, Phone: n.Phone, Pay: n.Pay, Sign: n.Sign, Course: notify.Course(n.Course),
-			Announced: n.Announced, AnnouncedOn: n.AnnouncedOn, ByReader: n.ByReader, ToRead: toRead(n), PublicBuyer: publicBuyer(n),
+			Announcement: announcement(n), Rest: rest(n), ToRead: toRead(n), PublicBuyer: publicBuyer(n),
 		}, true
 	case "expiring":
-		return &notify.EndNear{About: a, Owed: n.Owed, ExpiresOn: n.ExpiresOn, Pay: n.Pay, Sign: n.Sign, ToRead: toRead(n), PublicBuyer: publicBuyer(n)}, true
+		return &notify.EndNear{
+			About: a, Owed: n.Owed, ExpiresOn: n.ExpiresOn, Pay: n.Pay, Sign: n.Sign, Announcement: announcement(n), ToRead: toRead(n), PublicBuyer: publicBuyer(n),
+		}, true
 	case "problem_noted":
 		return &notify.ProblemNoted{About: a, Text: n.Reason, ReportedAt: n.At}, true
 	case "fresh_link":
@@ -153,7 +155,7 @@ func toRecipient(n message.Notice, a notify.About) (notify.Message, bool) {
 		return &notify.DeliveryWithdrawn{About: a, Reason: n.Reason}, true
 	case "paid":
 		return &notify.Receipt{
-			About: a, Amount: n.Amount, PaidAt: n.At, ReceivedOn: n.ReceivedOn, Surplus: n.Surplus, Reason: n.Reason, Owed: n.Owed, TooLittle: n.TooLittle,
+			About: a, Amount: n.Amount, PaidAt: n.At, ReceivedOn: n.ReceivedOn, Surplus: n.Surplus, Reason: n.Reason, Owed: n.Owed, Rest: rest(n),
 			Sign: n.Sign, Attached: n.Receipt, Files: n.Files, RightUntil: n.RightUntil, GaveUp: n.GaveUp, Course: notify.Course(n.Course),
 		}, true
 	case "payment_failed":
@@ -163,7 +165,7 @@ func toRecipient(n message.Notice, a notify.About) (notify.Message, bool) {
 	case "refund_undone":
 		return &notify.RefundUndone{About: a, Amount: n.Amount, Note: n.Number}, true
 	case "access_ended":
-		return &notify.AccessEnded{About: a, Opened: n.Opened, Disputed: n.Reason == delivery.ClosedByDispute}, true
+		return &notify.AccessEnded{About: a, Opened: n.Opened, Renounced: n.Renounced, Disputed: n.Reason == delivery.ClosedByDispute}, true
 	case "certificate":
 		return &notify.FilesReady{About: a, Files: n.Files, Certificate: n.Number, Until: n.Until}, true
 	case "attestation":
@@ -177,6 +179,14 @@ func toRecipient(n message.Notice, a notify.About) (notify.Message, bool) {
 // toRead are the files a reader may have before payment.
 func toRead(n message.Notice) notify.ToRead {
 	return notify.ToRead{Papers: strings.Join(n.Papers, ", "), Attached: n.Enclosed}
+}
+
+func announcement(n message.Notice) notify.Announcement {
+	return notify.Announcement{Announced: n.Announced, AnnouncedOn: n.AnnouncedOn, ByReader: n.ByReader}
+}
+
+func rest(n message.Notice) notify.Rest {
+	return notify.Rest{Whole: n.Whole, Paid: n.Paid, TooLittle: n.TooLittle, ByTransfer: n.ByTransfer}
 }
 
 func publicBuyer(n message.Notice) notify.PublicBuyer {

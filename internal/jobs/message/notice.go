@@ -71,7 +71,9 @@ type Notice struct {
 	Price       delivery.Money
 	VATRegime   tariff.Regime  // why Price has no VAT
 	Owed        delivery.Money // of the price, what is still to pay
-	TooLittle   bool           // that is less than can be paid online
+	Whole, Paid delivery.Money // of the price, where a part is still to pay and a part came
+	TooLittle   bool           // what is owed is less than can be paid online
+	ByTransfer  bool           // the sender takes transfers
 	Amount      delivery.Money // of what happened
 	Surplus     delivery.Money // of Amount, what counts for nothing; Reason says why, where all of it does
 	ReceivedOn  delivery.Date  // the sender's word, of money recorded by hand
@@ -99,6 +101,7 @@ type Notice struct {
 	Reason      string // free text or stable code, by kind
 	Refunding   bool
 	Won         bool
+	Renounced   string    // who did, to the contract
 	Opened      bool      // the files had been the recipients'
 	Closed      bool      // they are not any more
 	At          time.Time // of what happened, in the workspace's zone

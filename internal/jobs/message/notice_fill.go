@@ -37,8 +37,11 @@ func (r *Runner) fill(ctx context.Context, a SendNotice, d *delivery.Delivery, e
 	for i := range d.Dues {
 		n.Owed = delivery.Money{Amount: n.Owed.Amount + d.Owing(d.Dues[i].ID), Currency: d.Dues[i].Currency}
 	}
-	n.TooLittle = len(d.Dues) > 0 && d.IsTooLittle(d.Dues[0].ID)
 	if len(d.Dues) > 0 {
+		n.TooLittle, n.ByTransfer = d.IsTooLittle(d.Dues[0].ID), ws.Bank.IsKnown()
+		if paid := d.Dues[0].Settled; paid > 0 && n.Owed.Amount > 0 {
+			n.Whole, n.Paid = delivery.Money{Amount: d.Dues[0].Amount, Currency: n.Owed.Currency}, delivery.Money{Amount: paid, Currency: n.Owed.Currency}
+		}
 		n.Price = delivery.Money{Amount: d.Dues[0].Amount, Currency: d.Dues[0].Currency}
 		n.VATRegime, n.DueOn = d.Dues[0].VATRegime, d.Dues[0].DueOn
 	}
@@ -101,6 +104,10 @@ func (n *Notice) about(d *delivery.Delivery, ev delivery.Event) {
 	case delivery.DeclinedByRecipient:
 		recipient, n.Reason = x.Recipient, string(x.Reason)
 	case delivery.ContractEnded:
+		if who, ok := d.Recipient(x.Recipient); ok {
+			n.Renounced = who.Called()
+		}
+		n.Opened = slices.ContainsFunc(d.Releases, func(r delivery.Release) bool { return !r.UnlockedAt.IsZero() })
 		recipient, n.Reference = x.Recipient, string(d.Terms.Reference)
 		n.Amount, n.ByHand = delivery.Money{Amount: x.Refunding, Currency: x.Currency}, delivery.Money{Amount: x.ByHand, Currency: x.Currency}
 	case delivery.PasscodeRejected:

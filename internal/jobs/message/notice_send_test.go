@@ -181,7 +181,7 @@ func TestTheReminderAfterAnAnnouncedTransferSaysSo(t *testing.T) {
 		return d.RecordPayment("sender:m1", b.at(), delivery.PaymentRecorded{Payment: "p9", Due: d.Dues[0].ID, Amount: 100, ReceivedOn: said})
 	})
 	check(t, err)
-	if n := remind(); n.Announced.Amount != 0 || n.Owed.Amount != 44_900 {
+	if n := remind(); n.Announced.Amount != 0 || n.Owed.Amount != 44_900 || n.Paid.Amount != 100 || n.Whole.Amount != 45_000 {
 		t.Errorf("a part came: %+v", n)
 	}
 }

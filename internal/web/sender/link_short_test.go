@@ -24,7 +24,7 @@ func TestTheLinkToCopyIsShort(t *testing.T) {
 	if again := shorten(); again != first || len(first) != len("https://quittance.test/s/")+26 {
 		t.Errorf("%s, then %s", first, again)
 	}
-	b.get("/deliveries/"+id).is(http.StatusOK).has(`value="`+first+`"`).hasNot("https://quittance.test/d/")
+	b.get("/deliveries/" + id).is(http.StatusOK).has(`value="` + first + `"`).hasNot("https://quittance.test/d/")
 	b.post("/deliveries/"+id+"/renew-link", "recipient", w.delivery(id).Recipients[0].ID).is(http.StatusSeeOther)
 	second := shorten()
 	b.get("/deliveries/"+id).has(`value="`+second+`"`).hasNot(first, "https://quittance.test/d/")
