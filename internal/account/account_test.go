@@ -289,3 +289,16 @@ func FuzzStrangersInput(f *testing.F) {
 		_ = account.Profile{SIREN: s}.Normal().Validate()
 	})
 }
+
+func TestATelephoneIsCalledFromAnywhere(t *testing.T) {
+	for typed, want := range map[string]string{
+		"04 78 00 00 00": "+33478000000", "04.78.00.00.00": "+33478000000", "+33 (0)4 78 00 00 00": "+33478000000", "0033 4 78 00 00 00": "+33478000000",
+		"+44 20 7183 8750": "+442071838750", "+262 262 90 00 00": "+262262900000",
+		"0262 90 00 00": "0262 90 00 00", // overseas: typed without its country code, nobody can tell from where
+		"3631":          "3631", "04 78 00 00 00 #12": "04 78 00 00 00 #12", "": "",
+	} {
+		if got := (account.Profile{Telephone: typed}).Phone(); got != want {
+			t.Errorf("%q is %q, want %q", typed, got, want)
+		}
+	}
+}

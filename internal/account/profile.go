@@ -67,6 +67,17 @@ func IsSIREN(s string) bool {
 	return sum%10 == 0
 }
 
+// Phone is the telephone as it is called from anywhere (E.164), for pages and mails to write it as their reader dials it;
+// as it was typed where it says no such number.
+func (p Profile) Phone() string {
+	n, err := phonenumbers.Parse(p.Telephone, "FR")
+	isInternational := strings.HasPrefix(p.Telephone, "+") || strings.HasPrefix(p.Telephone, "00")
+	if err != nil || n.GetExtension() != "" || !isInternational && !phonenumbers.IsValidNumberForRegion(n, "FR") {
+		return p.Telephone
+	}
+	return phonenumbers.Format(n, phonenumbers.E164)
+}
+
 func isPhone(s string) bool {
 	if strings.ContainsFunc(s, unicode.IsLetter) {
 		return false

@@ -33,7 +33,7 @@ func (r *Runner) fill(ctx context.Context, a SendNotice, d *delivery.Delivery, e
 		ExpiresOn: d.Terms.ExpiresOn, Files: files(d), At: ev.At.Time().In(zone), Sandbox: d.Sandbox,
 		Public: d.Terms.ClientKind == delivery.Public, Engagement: string(d.Terms.ChorusEngagement), Service: string(d.Terms.ChorusService),
 	}
-	n.Creditor = Creditor{LegalName: ws.Profile.LegalName, SIREN: grouped(ws.Profile.SIREN), Telephone: ws.Profile.Telephone}
+	n.Creditor = Creditor{LegalName: ws.Profile.LegalName, SIREN: grouped(ws.Profile.SIREN), Telephone: ws.Profile.Phone()}
 	for i := range d.Dues {
 		n.Owed = delivery.Money{Amount: n.Owed.Amount + d.Owing(d.Dues[i].ID), Currency: d.Dues[i].Currency}
 	}

@@ -204,6 +204,6 @@ func (d *Door) share(c echo.Context, v visit) screen.Share {
 		return s
 	}
 	s.Accent = string(ws.Accent)
-	s.Sender = screen.Party{LegalName: ws.Profile.LegalName, SIREN: ws.Profile.SIREN, Address: ws.Profile.Address, Phone: ws.Profile.Telephone}
+	s.Sender = screen.Party{LegalName: ws.Profile.LegalName, SIREN: ws.Profile.SIREN, Address: ws.Profile.Address, Phone: ws.Profile.Phone()}
 	return s
 }

@@ -153,5 +153,5 @@ func chorus(dv *delivery.Delivery) screen.Chorus {
 
 func party(v visit) screen.Party {
 	p := v.Workspace.Profile
-	return screen.Party{LegalName: p.LegalName, SIREN: p.SIREN, Address: p.Address, Phone: p.Telephone}
+	return screen.Party{LegalName: p.LegalName, SIREN: p.SIREN, Address: p.Address, Phone: p.Phone()}
 }
