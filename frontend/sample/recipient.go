@@ -77,6 +77,7 @@ func recipientFaces() []Face {
 	others.Steps = []screen.Step{{Kind: "payment", State: "done", At: now}, {Kind: "signature", State: "others", Who: "Hélène Berthier"}, {Kind: "files", State: "later"}}
 	others.Share.Accent = "slate"
 	turn := pay
+	turn.Share.AsksMoney = false
 	turn.Next, turn.CanNamePayer, turn.Awaited = screen.NextWaitTurn, false, "Comptabilité Nord"
 	turn.Steps = []screen.Step{{Kind: "payment", State: "others", Who: "Comptabilité Nord"}, {Kind: "signature", State: "later"}, {Kind: "files", State: "later"}}
 	bank := signNext
@@ -106,7 +107,7 @@ func recipientFaces() []Face {
 	townAnnounced := town
 	townAnnounced.Transfer.Declared, townAnnounced.Transfer.Announced, townAnnounced.Transfer.Mine = now, share.Price, true
 	public := signNext
-	public.Share.IsPublic, public.Share.Chorus, public.ClientKind = true, chorus, "public"
+	public.Share.IsPublic, public.Share.AsksMoney, public.Share.Chorus, public.ClientKind = true, false, chorus, "public"
 	public.Steps = []screen.Step{{Kind: "signature", State: "yours"}, {Kind: "files", State: "later"}}
 	unlocked.Share.Papers = papers()
 	ended := unlocked
@@ -129,11 +130,12 @@ func recipientFaces() []Face {
 	little.Transfer = transfer(little.ToPay)
 	little.Share.Papers = papers()[:1]
 	little.Share.Papers[0].Amount, little.Share.Papers[0].Surplus = frontend.Money{Amount: share.Price.Amount + 1_000, Currency: "EUR"}, frontend.Money{Amount: 1_000, Currency: "EUR"}
-	all = append(all, Face{"recipient-rest", little}, Face{"paid-kept", screen.RecipientPaid{Shell: plain, Share: share, State: "settled", Method: screen.PayCard, FilesFrom: day(2026, 12, 8)}})
+	all = append(all, Face{"recipient-rest", little}, Face{"paid-kept", screen.RecipientPaid{Shell: plain, Share: share, State: "settled", Method: screen.PayCard, Then: "others", FilesFrom: day(2026, 12, 8)}})
 	for _, state := range []string{"checking", "processing", "settled", "unapplied", "failed", "cancelled"} {
-		all = append(all, Face{"paid-" + state, screen.RecipientPaid{Shell: plain, Share: share, State: state, Method: screen.PayCard, Signs: true}})
+		all = append(all, Face{"paid-" + state, screen.RecipientPaid{Shell: plain, Share: share, State: state, Method: screen.PayCard, Then: "sign"}})
 	}
-	all = append(all, Face{"paid-ready", screen.RecipientPaid{Shell: plain, Share: share, State: "settled", Method: screen.PayCard, Ready: true}})
+	all = append(all, Face{"paid-ready", screen.RecipientPaid{Shell: plain, Share: share, State: "settled", Method: screen.PayCard, Then: "files"}},
+		Face{"paid-number", screen.RecipientPaid{Shell: plain, Share: share, State: "settled", Method: screen.PayCard, Then: "number"}})
 	all = append(all, Face{"link-paying", screen.RecipientLinkExpired{Shell: plain, Share: screen.Share{PublicID: "b7k2m9"}, Paying: true}})
 	for _, reason := range []string{"expired", "expired_unsigned", "withdrawn", "declined", "revoked", "refund_failed", "suspended", "halted", "gone"} {
 		all = append(all, Face{"closed-" + reason, screen.RecipientClosed{Shell: plain, Share: share, Reason: reason, Paid: reason == "suspended"}})

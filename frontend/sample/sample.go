@@ -47,7 +47,7 @@ var (
 	share = screen.Share{
 		PublicID: "b7k2m9", Title: "Plans d’exécution, maison Berthier", Reference: "Devis 2026-041",
 		Message: "Bonjour Madame Berthier,\nvoici le dossier complet pour le maçon et le charpentier. Bonne lecture !",
-		Sender:  party, Recipient: "Hélène Berthier", Price: frontend.Money{Amount: 125_000, Currency: "EUR"}, Net: frontend.Money{Amount: 104_167, Currency: "EUR"}, VATRate: 2000,
+		Sender:  party, Recipient: "Hélène Berthier", Price: frontend.Money{Amount: 125_000, Currency: "EUR"}, Net: frontend.Money{Amount: 104_167, Currency: "EUR"}, VATRate: 2000, AsksMoney: true,
 		DueOn: day(2026, time.December, 31), ExpiresOn: day(2027, time.December, 1), Files: files,
 	}
 )

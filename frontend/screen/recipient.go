@@ -36,7 +36,8 @@ type Share struct {
 	Sandbox   bool    // this delivery was made with a stand-in
 	PaysOnly  bool    // the reader pays in a client's place
 	// IsPublic is a public buyer: who pays after delivery, by rules of their own.
-	IsPublic bool
+	IsPublic  bool
+	AsksMoney bool // the reader is asked to pay before the files come
 	Chorus   Chorus
 
 	Revision   string    // the letter of this version; "" where there is no other
@@ -179,8 +180,7 @@ type RecipientPaid struct {
 	Share  Share
 	State  string
 	Method PayMethod
-	Signs  bool // the reader must still sign
-	Ready  bool // nothing is left to do: the files are there, or are being made ready
+	Then   string // what comes after money that settled: "files", "sign", "number" (the sender confirms it first), "others", "nothing"
 
 	FilesFrom time.Time // when the files come that wait for the end of a right of withdrawal; zero: they do not
 }

@@ -147,7 +147,8 @@ func (d *Delivery) Decline(recipient string, at Instant, reason Personal) ([]Eve
 	return r.done()
 }
 
-// CanDecline is nil for who is asked for money or a signature, while nothing was given.
+// CanDecline is nil for who is asked for money or a signature, while no money was given, nor their own signature: what they
+// signed binds them, and others act on it.
 func (d *Delivery) CanDecline(recipient string) error {
 	who, ok := d.Recipient(recipient)
 	if !ok {
@@ -161,6 +162,9 @@ func (d *Delivery) CanDecline(recipient string) error {
 	}
 	if d.paymentBegan() || d.delivered() != nil {
 		return ErrDeclineTooLate
+	}
+	if !who.SignedAt.IsZero() {
+		return ErrDeclineSigned
 	}
 	return nil
 }

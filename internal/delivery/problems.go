@@ -66,6 +66,7 @@ var (
 	ErrTransferAnnounced  = problem.New(problem.Conflict, "transfer_announced", "a payer says that a transfer was made; it is looked for first, or the withdrawal says that it may still come")
 	ErrRefundFirst        = problem.New(problem.Conflict, "refund_first", "money has been received; it is refunded first")
 	ErrDeclineTooLate     = problem.New(problem.Conflict, "decline_after_payment", "after a payment a problem is reported instead")
+	ErrDeclineSigned      = problem.New(problem.Conflict, "decline_after_signing", "who has signed is bound by it: they speak to the sender")
 	ErrReportTooEarly     = problem.New(problem.Conflict, "report_before_payment", "before a payment the delivery is declined instead")
 	ErrNotPaid            = problem.New(problem.Conflict, "payment_not_settled", "the payment holds no money")
 	ErrNothingToRefund    = problem.New(problem.Conflict, "nothing_to_refund", "everything has been refunded or is being refunded")

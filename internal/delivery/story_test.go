@@ -329,6 +329,18 @@ var stories = map[string]func(t *testing.T, l *life){
 		wants(t, l.d.NextDue(), delivery.Instant(0))
 		wants(t, agenda.Attention(l.d, l.at)[0].Kind, agenda.NoticeUnsigned)
 	},
+	"who has signed is bound by it and declines no more; who has to pay still may": func(t *testing.T, l *life) {
+		first := simple()
+		first.Recipients = []delivery.Recipient{person("Ada", delivery.Signer), person("Bob", delivery.Payer)}
+		first.Gates = []delivery.GateKind{delivery.SignatureGate, delivery.PaymentGate}
+		l.sent(t, first)
+		l.sign(t)
+		_, err := l.d.Decline(l.who(0), l.at, "too dear")
+		wants(t, err, error(delivery.ErrDeclineSigned))
+		events, err := l.d.Decline(l.who(1), l.at, "too dear")
+		l.must(t, events, err)
+		wants(t, l.d.State, delivery.Declined)
+	},
 	"a number the recipient proposed is taken with one click, and the record says whose it was": func(t *testing.T, l *life) {
 		l.sent(t, simple())
 		events, err := l.d.ProposeNumber(l.who(0), l.at, "+33 6 39 98 00 07")

@@ -11,7 +11,7 @@ type LinkText struct {
 	Language  string // of the reader: "fr" or "en"
 	Workspace string // who sends it, shortened as needed
 	Title     string // of the delivery, shortened as needed
-	Turn      string // what the reader is to do, "sign" or "pay", where their turn came; "" where they get a new link
+	Turn      string // what the reader is to do, "sign" or "pay", where their turn came; "number_confirmed" where it goes to a number they proposed; "" where they get a new link
 	URL       string // comes last and alone, so that every telephone makes it one to touch
 	Sandbox   bool
 }
@@ -42,12 +42,14 @@ func (l LinkText) write(from, title string) string {
 		mark = "[SANDBOX] "
 	}
 	words := map[string]string{
-		"fr":     "%sQuittance : %s vous adresse \"%s\". Votre lien : %s",
-		"frsign": "%sQuittance, %s : c'est à vous de signer \"%s\". Votre lien : %s",
-		"frpay":  "%sQuittance, %s : c'est à vous de régler \"%s\". Votre lien : %s",
-		"en":     "%sQuittance: %s has sent you \"%s\". Your link: %s",
-		"ensign": "%sQuittance, %s: it is your turn to sign for \"%s\". Your link: %s",
-		"enpay":  "%sQuittance, %s: it is your turn to pay for \"%s\". Your link: %s",
+		"fr":                 "%sQuittance : %s vous adresse \"%s\". Votre lien : %s",
+		"frsign":             "%sQuittance, %s : c'est à vous de signer \"%s\". Votre lien : %s",
+		"frpay":              "%sQuittance, %s : c'est à vous de régler \"%s\". Votre lien : %s",
+		"frnumber_confirmed": "%sQuittance, %s : votre numéro est confirmé pour \"%s\". Votre lien : %s",
+		"ennumber_confirmed": "%sQuittance, %s: your number is confirmed for \"%s\". Your link: %s",
+		"en":                 "%sQuittance: %s has sent you \"%s\". Your link: %s",
+		"ensign":             "%sQuittance, %s: it is your turn to sign for \"%s\". Your link: %s",
+		"enpay":              "%sQuittance, %s: it is your turn to pay for \"%s\". Your link: %s",
 	}[languageOf(l.Language)+l.Turn]
 	return fmt.Sprintf(words, mark, from, title, l.URL)
 }

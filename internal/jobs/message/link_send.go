@@ -1,6 +1,7 @@
 package message
 
 import (
+	"cmp"
 	"context"
 	"errors"
 	"fmt"
@@ -64,16 +65,9 @@ func (w *linkSender) isStillTheLink(d *delivery.Delivery, ev delivery.Event, a S
 
 // begin puts the attempt on record; ours is whether it is for this job to send.
 func (w *linkSender) begin(ctx context.Context, tx *db.Tx, d *delivery.Delivery, ev delivery.Event, a SendLink) (m outbox.Message, ours bool, events []delivery.Event, err error) {
-	kind := NoticeInvitation
-	if _, renewed := ev.Data.(delivery.LinkIssued); renewed {
-		kind = NoticeFreshLink
-	}
-	if a.Notice != "" {
-		kind = a.Notice
-	}
 	m, isNew, err := outbox.Plan(ctx, tx, outbox.Message{
 		ID: w.newID(), Key: keyOf("link"+a.Notice, ev, a.Delivery, a.Recipient), Delivery: a.Delivery, Recipient: a.Recipient,
-		Kind: kind, Channel: "sms", CreatedAt: w.at(),
+		Kind: linkKind(ev, a), Channel: "sms", CreatedAt: w.at(),
 	})
 	if err != nil {
 		return m, false, nil, err
@@ -100,6 +94,21 @@ func (w *linkSender) begin(ctx context.Context, tx *db.Tx, d *delivery.Delivery,
 	return m, true, nil, err
 }
 
+// linkKind is why the link goes.
+func linkKind(ev delivery.Event, a SendLink) string {
+	switch x := ev.Data.(type) {
+	case delivery.LinkIssued:
+		if a.Notice == "" {
+			return NoticeFreshLink
+		}
+	case delivery.RecipientCorrected:
+		if x.NewPhone && x.PhoneBy == delivery.ByRecipient(x.Recipient) && a.Notice == "" {
+			return NoticeNumberConfirmed
+		}
+	}
+	return cmp.Or(a.Notice, NoticeInvitation)
+}
+
 func (w *linkSender) send(ctx context.Context, d *delivery.Delivery, m outbox.Message) (outbox.Outcome, error) {
 	to, ok := d.Recipient(m.Recipient)
 	if !ok {
@@ -122,9 +131,9 @@ func (w *linkSender) send(ctx context.Context, d *delivery.Delivery, m outbox.Me
 	return outcome, err
 }
 
-// turnOf is the kind of a message that brings somebody's turn, else "".
+// turnOf is the kind of a message that says more than that there is a link, else "".
 func turnOf(kind string) string {
-	if kind == NoticeTurnPay || kind == NoticeTurnSign {
+	if kind == NoticeTurnPay || kind == NoticeTurnSign || kind == NoticeNumberConfirmed {
 		return kind
 	}
 	return ""

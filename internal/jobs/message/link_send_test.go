@@ -95,6 +95,26 @@ func TestWhatBecomesOfALinkByTextMessage(t *testing.T) {
 	}
 }
 
+func TestALinkSaysWhyItGoes(t *testing.T) {
+	accepted := delivery.RecipientCorrected{Recipient: signer, NewPhone: true, PhoneBy: delivery.ByRecipient(signer)}
+	entered := delivery.RecipientCorrected{Recipient: signer, NewPhone: true, PhoneBy: "sender:m1"}
+	for name, tt := range map[string]struct {
+		data delivery.Payload
+		turn string
+		want string
+	}{
+		"the first":                                   {delivery.Dispatched{}, "", NoticeInvitation},
+		"one that the sender made anew":               {delivery.LinkIssued{}, "", NoticeFreshLink},
+		"to a number that its owner proposed":         {accepted, "", NoticeNumberConfirmed},
+		"to a number that the sender entered":         {entered, "", NoticeInvitation},
+		"their turn, whatever the event that made it": {delivery.LinkIssued{}, NoticeTurnSign, NoticeTurnSign},
+	} {
+		if got := linkKind(delivery.Event{Data: tt.data}, SendLink{Recipient: signer, Notice: tt.turn}); got != tt.want {
+			t.Errorf("%s: %q, want %q", name, got, tt.want)
+		}
+	}
+}
+
 // leadsTheSameWay expects one link in whatever was sent, that stands for the one the recipient has.
 func (b *bench) leadsTheSameWay(t *testing.T) {
 	t.Helper()

@@ -228,7 +228,7 @@ type LinkMessage struct {
 	Workspace string // the sender's name as clients know it
 	Title     string
 	URL       string // the short one
-	Turn      string // NoticeTurnPay or NoticeTurnSign: what it is for; "" = a new link
+	Turn      string // NoticeTurnPay, NoticeTurnSign or NoticeNumberConfirmed: what it is for; "" = a new link
 	Sandbox   bool
 }
 

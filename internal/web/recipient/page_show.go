@@ -172,6 +172,7 @@ func (d *Door) share(c echo.Context, v visit) screen.Share {
 		s.Net = frontend.Money{Amount: due.Parts().Net, Currency: due.Currency}
 		s.Rest = web.RestOf(dv)
 		s.VATRate, s.VATRegime = due.VATRate, string(due.VATRegime)
+		s.AsksMoney = v.recipient.Has(delivery.Payer) && !s.IsPublic
 		if dv.Owing(due.ID) > 0 {
 			s.DueOn = dayOf(due.DueOn, zone)
 		}

@@ -31,17 +31,27 @@ func (d *Door) showPaid(c echo.Context, v visit) error {
 	if p == nil {
 		return c.Redirect(http.StatusSeeOther, frontend.SharePath(string(v.delivery.ID)))
 	}
-	_, _, signs := v.delivery.ToSign(v.recipient.ID)
 	return d.Render(c, http.StatusOK, screen.RecipientPaid{
-		Shell: d.Shell(c), Share: d.share(c, v), State: paidState(v.delivery, p, c.QueryParam("cancelled") != ""), Method: screen.PayMethod(p.Method), Signs: signs, Ready: ready(v),
+		Shell: d.Shell(c), Share: d.share(c, v), State: paidState(v.delivery, p, c.QueryParam("cancelled") != ""), Method: screen.PayMethod(p.Method), Then: thenOf(v),
 		FilesFrom: filesFrom(v, d.At()),
 	})
 }
 
-// ready reports whether the payment was the last that the files waited for.
-func ready(v visit) bool {
+// thenOf is what comes after the payment, for who reads it.
+func thenOf(v visit) string {
 	release := current(v.delivery)
-	return !v.recipient.Delegate && release != nil && (release.State == delivery.ReleaseSealing || release.State == delivery.ReleaseUnlocked)
+	_, _, signs := v.delivery.ToSign(v.recipient.ID)
+	switch {
+	case v.recipient.Delegate:
+		return "nothing"
+	case release != nil && (release.State == delivery.ReleaseSealing || release.State == delivery.ReleaseUnlocked):
+		return "files"
+	case signs && v.recipient.ProposedPhone != "":
+		return "number"
+	case signs:
+		return "sign"
+	}
+	return "others"
 }
 
 func latest(dv *delivery.Delivery) *delivery.Payment {
