@@ -11,3 +11,6 @@ func IsTLSMandatory(address string) (bool, error) {
 	s, err := parseServer(address)
 	return s.mandatory || s.implicit, err
 }
+
+// AttachmentName is how a message names a file.
+var AttachmentName = attachmentName

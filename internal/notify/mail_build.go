@@ -4,6 +4,7 @@ import (
 	"bytes"
 	"mime"
 	"net/mail"
+	"path"
 	"regexp"
 	"strings"
 	"unicode"
@@ -78,10 +79,20 @@ func (m *Mailer) build(in Mail) (*gomail.Msg, *SendError) {
 		if err != nil {
 			return nil, mailError(Refused, "bad_media_type")
 		}
-		name := strings.NewReplacer(`"`, "'", `\`, "_", "/", "_").Replace(clip(oneLine(a.Name), 150))
-		msg.AttachReadSeeker(name, bytes.NewReader(a.Data), gomail.WithFileContentType(gomail.ContentType(media))) // AttachReader would copy it
+		msg.AttachReadSeeker(attachmentName(a.Name), bytes.NewReader(a.Data), gomail.WithFileContentType(gomail.ContentType(media))) // AttachReader would copy it
 	}
 	return msg, nil
+}
+
+// attachmentName makes a name that every mail program takes, with the ending by which the file is opened.
+func attachmentName(name string) string {
+	const most = 150
+	name = strings.NewReplacer(`"`, "'", `\`, "_", "/", "_").Replace(oneLine(name))
+	ending := path.Ext(name)
+	if n := utf8.RuneCountInString(ending); n > 1 && n <= 10 {
+		return clip(strings.TrimSuffix(name, ending), most-n) + ending
+	}
+	return clip(name, most)
 }
 
 // isAddress accepts one bare address (RFC 5321 addr-spec without quoting), and nothing that could be two.

@@ -74,3 +74,18 @@ func FuzzNoValueBecomesAHeader(f *testing.F) {
 		}
 	})
 }
+
+func TestAnAttachmentKeepsTheEndingByWhichItIsOpened(t *testing.T) {
+	long := strings.Repeat("é", 300)
+	for name, want := range map[string]string{
+		"Facture 2026-041.pdf":  "Facture 2026-041.pdf",
+		long + ".pdf":           long[:2*145] + "….pdf",
+		long:                    long[:2*149] + "…",
+		"a." + long:             "a." + long[:2*147] + "…",
+		"../plan \"b\"\r\n.dwg": ".._plan 'b' .dwg",
+	} {
+		if got := notify.AttachmentName(name); got != want {
+			t.Errorf("%q becomes %q", name, got)
+		}
+	}
+}

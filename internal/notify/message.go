@@ -147,8 +147,8 @@ type (
 		Reason     string         // why all of it does: double, ended
 		Owed       delivery.Money // what is still to pay: it was a part
 		Rest
-		Sign       bool           // the reader's signature comes next
-		Attached   bool           // the caller attaches the receipt
+		Sign       bool // the reader's signature comes next
+		Attached   bool // the caller attaches the receipt
 		Files      int
 		RightUntil delivery.Date // last day of a consumer's right of withdrawal, which was kept
 		GaveUp     bool          // the consumer's right, to have the files at once
@@ -160,12 +160,13 @@ type (
 		forRecipient
 		Amount delivery.Money
 	}
-	// FilesReady tells a recipient that everything is unlocked. The certificate is attached by the caller.
+	// FilesReady tells a recipient that everything is unlocked. The certificate is attached by the caller where it fits.
 	FilesReady struct {
 		About
 		forRecipient
 		Files       int
 		Certificate string        // its number; "" when there is none
+		TooLarge    bool          // to be attached: it is on the page
 		Until       delivery.Date // how long the files stay
 	}
 	// FilesServed brings the recipient who was served every file the certificate of delivery, attached by the caller.
@@ -175,6 +176,7 @@ type (
 		Files       int
 		ServedAt    time.Time // in the zone to show
 		Certificate string    // its number
+		TooLarge    bool      // to be attached: it is on the page
 	}
 	// FreshLink answers the wish for a new link, at the address on file only.
 	FreshLink struct {
@@ -246,12 +248,13 @@ type (
 		Recipient string
 		Amount    delivery.Money
 	}
-	// CertificateReady tells that a release is unlocked. The certificate is attached by the caller.
+	// CertificateReady tells that a release is unlocked. The certificate is attached by the caller where it fits.
 	CertificateReady struct {
 		About
 		forSender
 		Recipient   string
 		Certificate string
+		TooLarge    bool // to be attached: it is on the page
 	}
 	// DeliveryAttested brings the sender the certificate of delivery, attached by the caller.
 	DeliveryAttested struct {
@@ -261,6 +264,7 @@ type (
 		Files       int
 		ServedAt    time.Time // in the zone to show
 		Certificate string    // its number
+		TooLarge    bool      // to be attached: it is on the page
 	}
 	// NumberProposed asks whether a number a recipient gave is theirs.
 	NumberProposed struct {

@@ -80,3 +80,22 @@ func TestAPartThatWasPaidPromisesNoFiles(t *testing.T) {
 		}
 	}
 }
+
+// A certificate that is too large for a message is said to be on the page, and nowhere to be attached.
+func TestACertificateThatIsNotAttachedIsSaidToBeOnThePage(t *testing.T) {
+	for _, language := range []string{"fr", "en"} {
+		a := about(language)
+		for _, m := range []notify.Message{
+			&notify.FilesReady{About: a, Files: 3, Certificate: "Q-1", TooLarge: true}, &notify.FilesServed{About: a, Files: 3, ServedAt: paidAt, Certificate: "A-1", TooLarge: true},
+			&notify.CertificateReady{About: a, Certificate: "Q-1", TooLarge: true}, &notify.DeliveryAttested{About: a, Files: 3, ServedAt: paidAt, Certificate: "A-1", TooLarge: true},
+		} {
+			mail, err := composer(t).Compose(m)
+			if err != nil {
+				t.Fatal(err)
+			}
+			if text := mail.Subject + mail.Text; strings.Contains(text, "joint") || strings.Contains(text, "attached") || !strings.Contains(text, "la page") && !strings.Contains(text, "the page") {
+				t.Errorf("%s in %s:\n%s", m.Kind(), language, text)
+			}
+		}
+	}
+}

@@ -30,7 +30,7 @@ type (
 	Turn struct {
 		About
 		forRecipient
-		Owed      delivery.Money // where they pay
+		Owed delivery.Money // where they pay
 		Rest
 		DueOn     delivery.Date
 		Files     int

@@ -106,7 +106,11 @@ func (t *writer) title() {
 	}
 	t.lines(left, bodyWidth, titleStyle, t.p.title, 1)
 	t.y += 4 * pt
-	t.lines(left, bodyWidth, leadStyle, t.filled(t.p.lead), 2)
+	lead, most := t.p.lead, 2
+	if t.rest() > 0 {
+		lead, most = lead+t.w.part, 3
+	}
+	t.lines(left, bodyWidth, leadStyle, t.filled(lead), most)
 	t.y += 14 * pt
 }
 
@@ -119,8 +123,16 @@ func (t *writer) filled(sentence string) string {
 	}
 	return strings.NewReplacer(
 		"{payer}", short(payer), "{sender}", short(t.Sender.Name), "{amount}", t.money(t.Amount),
-		"{day}", t.w.day(t.At.In(t.Zone)), "{instant}", t.w.instant(t.IssuedAt.In(t.Zone)),
+		"{rest}", t.money(t.rest()), "{day}", t.w.day(t.At.In(t.Zone)), "{instant}", t.w.instant(t.IssuedAt.In(t.Zone)),
 	).Replace(sentence)
+}
+
+// rest is what is still to be paid after a payment of a part, else 0.
+func (t *writer) rest() int64 {
+	if t.Kind == Refund {
+		return 0
+	}
+	return max(t.Whole-t.Before-t.Amount, 0)
 }
 
 func (t *writer) money(amount int64) string { return t.w.money(amount, t.Currency) }
@@ -170,7 +182,7 @@ func (t *writer) facts() {
 	}
 	t.y += 3 * pt
 	title, mention := 3, 2
-	if t.Kind == Refund { // which has two lines of its own, and the receipt has them whole
+	if t.Kind == Refund || t.TooLittle { // which have two lines of their own, and the first receipt has them whole
 		title, mention = 2, 1
 	}
 	t.field(t.w.subject, strongStyle, t.Title, title)
@@ -225,7 +237,10 @@ func (t *writer) sums() {
 		}
 		t.sum(t.w.kept, strongStyle, t.money(t.Whole-done))
 	case done < t.Whole:
-		t.sum(t.w.owed, strongStyle, t.money(t.Whole-done))
+		t.sum(t.w.owed, strongStyle, t.money(t.rest()))
+		if t.TooLittle {
+			t.lines(valueLeft, right-valueLeft, style{regular, bodyStyle.size, bodyStyle.lead, soft}, t.filled(t.w.little), 2)
+		}
 	case done > t.Whole:
 		t.sum(t.w.surplus, strongStyle, t.money(done-t.Whole))
 	default:

@@ -91,7 +91,7 @@ func paymentNote(d *delivery.Delivery, payment string, before int64, e delivery.
 	if p.State != delivery.PaymentSettled || !ok { // money that settles nothing has no price
 		return n, 0
 	}
-	n.Whole, n.Before = due.Amount, before
+	n.Whole, n.Before, n.TooLittle = due.Amount, before, d.IsTooLittle(due.ID)
 	n.Rate, n.Regime, n.Tax = due.VATRate, due.VATRegime, due.Parts().TaxIn(before, p.Amount)
 	return n, before
 }
@@ -101,7 +101,7 @@ func paymentNote(d *delivery.Delivery, payment string, before int64, e delivery.
 func refundNote(d *delivery.Delivery, paid Note, paidBefore, returned int64, x delivery.RefundDone, at delivery.Instant) Note {
 	n := paid
 	n.Kind, n.Amount, n.Whole, n.Before = Refund, x.Amount, paid.Amount, returned
-	n.PaidAt, n.At, n.DayOnly, n.Mention, n.Tax = paid.At, at.Time(), false, "", 0
+	n.PaidAt, n.At, n.DayOnly, n.Mention, n.Tax, n.TooLittle = paid.At, at.Time(), false, "", 0, false
 	r, ok := d.RefundOf(x.Refund)
 	p, found := d.Payment(x.Payment)
 	if !ok || !found || r.Surplus {

@@ -126,6 +126,18 @@ func TestAReceiptSaysWhatWasTrueWhenTheMoneyCame(t *testing.T) {
 	}
 }
 
+func TestAReceiptKnowsARestThatNoCardTakes(t *testing.T) {
+	l := newLife(t)
+	l.records("p1", 20_000)
+	l.records("p2", 24_980)
+	l.refunds("r1", "p2", 100)
+	for paper, want := range map[[2]string]bool{{"p1", ""}: false, {"p2", ""}: true, {"p2", "r1"}: false} {
+		if n := l.describes(paper[0], paper[1]); n.TooLittle != want {
+			t.Errorf("%v: %+v", paper, n)
+		}
+	}
+}
+
 func TestMoneyThatSettlesNothingHasAReceiptWithoutAPrice(t *testing.T) {
 	l := newLife(t)
 	l.happens(func(d *delivery.Delivery) ([]delivery.Event, error) {

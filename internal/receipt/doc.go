@@ -66,6 +66,8 @@ type Note struct {
 	// Of a refund: the payment that is refunded, and what had been refunded of it before.
 	Whole  int64
 	Before int64
+	// TooLittle is a rest that the processor does not take: the paper says how else it is paid.
+	TooLittle bool
 
 	PaidNumber string    // of a refund, optional: the receipt of the payment
 	PaidAt     time.Time // of a refund, optional

@@ -42,6 +42,13 @@ func deposit() receipt.Note {
 	return n
 }
 
+// nearly is a transfer of which a bank kept some cents.
+func nearly() receipt.Note {
+	n := deposit()
+	n.Mention, n.Rate, n.Whole, n.Before, n.Amount, n.Tax, n.TooLittle = "RF18 5390 0754 7034", 2000, 125_000, 0, 124_980, 20_830, true
+	return n
+}
+
 // public is what a town hall paid after delivery.
 func public() receipt.Note {
 	n := simple()
@@ -85,11 +92,11 @@ func longest() receipt.Note {
 // longestPayment has the lines that a refund has not.
 func longestPayment() receipt.Note {
 	n := longest()
-	n.Kind, n.Before, n.DayOnly = receipt.Payment, 12_345_678_901, true
+	n.Kind, n.Before, n.DayOnly, n.TooLittle = receipt.Payment, 12_345_678_901, true, true
 	return n
 }
 
-var samples = map[string]func() receipt.Note{"simple": simple, "deposit": deposit, "public": public, "exempt": exempt, "refund": refund, "longest": longest, "longest payment": longestPayment}
+var samples = map[string]func() receipt.Note{"simple": simple, "deposit": deposit, "nearly": nearly, "public": public, "exempt": exempt, "refund": refund, "longest": longest, "longest payment": longestPayment}
 
 func compose(t testing.TB, n receipt.Note) []byte {
 	t.Helper()

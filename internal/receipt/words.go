@@ -15,6 +15,7 @@ type words struct {
 	methods                                    map[string]string
 	net, tax, withTax, noTax, exempt, reverse  string
 	owed, nothingOwed, surplus, counted        string
+	part, little                               string
 	sandbox, sandboxText, recorded, issued, of string
 	refundedInAll, kept                        string
 }
@@ -58,6 +59,7 @@ var french = words{
 	net:     "Hors taxe", tax: "TVA", withTax: "toutes taxes comprises", noTax: "Sans TVA",
 	exempt: "TVA non applicable, art." + nbsp + "293" + nbsp + "B du CGI", reverse: "Autoliquidation",
 	owed: "Reste dû", nothingOwed: "Rien ne reste dû", surplus: "Reçu en trop", counted: "Pris en compte",
+	part: " Il reste {rest} à régler.", little: "Trop peu pour un paiement en ligne" + nbsp + ": ce reste se règle par virement ou comme convenu avec {sender}, qui peut y renoncer.",
 	sandbox: "SANDBOX", sandboxText: "Essai" + nbsp + ": aucun argent n’a circulé. Ce document n’a aucune valeur.",
 	recorded: "Paiement déclaré par {sender}" + nbsp + ": aucun prestataire de paiement ne l’a confirmé à la plateforme.",
 	issued:   "Établi le {instant}", of: " par ",
@@ -86,6 +88,7 @@ var english = words{
 	net:     "Without tax", tax: "VAT", withTax: "tax included", noTax: "Without VAT",
 	exempt: "VAT not applicable (TVA non applicable, art." + nbsp + "293" + nbsp + "B du CGI)", reverse: "Reverse charge (autoliquidation)",
 	owed: "Still owed", nothingOwed: "Nothing is owed any more", surplus: "Received in excess", counted: "Counted",
+	part: " {rest} is still to be paid.", little: "Too little to be paid online: it is paid by bank transfer or as agreed with {sender}, who may do without it.",
 	sandbox: "SANDBOX", sandboxText: "A trial: no money has moved. This document has no value.",
 	recorded: "Payment declared by {sender}: no payment provider has confirmed it to the platform.",
 	issued:   "Made on {instant}", of: " by ",

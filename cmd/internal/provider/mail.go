@@ -167,9 +167,9 @@ func toRecipient(n message.Notice, a notify.About) (notify.Message, bool) {
 	case "access_ended":
 		return &notify.AccessEnded{About: a, Opened: n.Opened, Renounced: n.Renounced, Disputed: n.Reason == delivery.ClosedByDispute}, true
 	case "certificate":
-		return &notify.FilesReady{About: a, Files: n.Files, Certificate: n.Number, Until: n.Until}, true
+		return &notify.FilesReady{About: a, TooLarge: n.TooLarge, Files: n.Files, Certificate: n.Number, Until: n.Until}, true
 	case "attestation":
-		return &notify.FilesServed{About: a, Files: n.Files, ServedAt: n.At, Certificate: n.Number}, true
+		return &notify.FilesServed{About: a, TooLarge: n.TooLarge, Files: n.Files, ServedAt: n.At, Certificate: n.Number}, true
 	case "paid_unsigned":
 		return &notify.SignatureAwaited{About: a, Phone: n.Phone}, true
 	}
@@ -200,9 +200,9 @@ func toSender(n message.Notice, a notify.About) (notify.Message, bool) {
 	case "payment_failed":
 		return &notify.PaymentFailed{About: a, Recipient: n.Recipient, Amount: n.Amount}, true
 	case "certificate":
-		return &notify.CertificateReady{About: a, Recipient: n.Recipient, Certificate: n.Number}, true
+		return &notify.CertificateReady{About: a, TooLarge: n.TooLarge, Recipient: n.Recipient, Certificate: n.Number}, true
 	case "attestation":
-		return &notify.DeliveryAttested{About: a, Recipient: n.Recipient, Files: n.Files, ServedAt: n.At, Certificate: n.Number}, true
+		return &notify.DeliveryAttested{About: a, TooLarge: n.TooLarge, Recipient: n.Recipient, Files: n.Files, ServedAt: n.At, Certificate: n.Number}, true
 	case "contract_ended":
 		return &notify.ContractEnded{About: a, Recipient: n.Recipient, At: n.At, Refunding: n.Amount, ByHand: n.ByHand}, true
 	case "codes_spent":

@@ -112,6 +112,7 @@ type Notice struct {
 	Sandbox     bool
 	Number      string // of the certificate; of the note of a refund that is void
 	Certificate []byte // the sealed PDF
+	TooLarge    bool   // it is, for a message: it is on the page
 	Receipt     bool   // the paper of the money is among the attachments
 	Attachments []Attachment
 	Papers      []string // names of the files that may be read before payment

@@ -46,6 +46,13 @@ func (r *Runner) enclose(ctx context.Context, a SendNotice, d *delivery.Delivery
 	return nil
 }
 
+// carry puts the sealed certificate into a message that has room for it: without it the message leaves all the same.
+func (n *Notice) carry(certificate []byte) {
+	if n.TooLarge = len(certificate) > maxEnclosed; !n.TooLarge {
+		n.Certificate = certificate
+	}
+}
+
 // mediaTypeOf is what the file was said to be, where a message can say so.
 func mediaTypeOf(f delivery.Deliverable) string {
 	if media, _, err := mime.ParseMediaType(f.MediaType); err == nil {

@@ -9,6 +9,16 @@ import (
 	"quittance/storage"
 )
 
+// A message that brings a certificate leaves, however large the certificate is.
+func TestACertificateThatIsTooLargeIsOnThePage(t *testing.T) {
+	for size, large := range map[int]bool{1000: false, maxEnclosed: false, maxEnclosed + 1: true} {
+		var n Notice
+		if n.carry(make([]byte, size)); n.TooLarge != large || (len(n.Certificate) == size) == large {
+			t.Errorf("of %d bytes: %d carried, too large %t", size, len(n.Certificate), n.TooLarge)
+		}
+	}
+}
+
 func TestFilesToBeReadBeforePaymentGoWithWhatAsksForIt(t *testing.T) {
 	b := newTill(t)
 	stored := func(size int) string {

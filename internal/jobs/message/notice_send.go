@@ -156,9 +156,11 @@ func (w *noticeSender) send(ctx context.Context, a SendNotice, d *delivery.Deliv
 		return err
 	}
 	if sealed, ok := ev.Data.(delivery.CertificateSealed); ok {
-		if n.Certificate, err = w.certificatePDF(ctx, sealed.Release, sealed.Kind); err != nil {
+		pdf, err := w.certificatePDF(ctx, sealed.Release, sealed.Kind)
+		if err != nil {
 			return err
 		}
+		n.carry(pdf)
 	}
 	if err := w.attachReceipt(ctx, a, d, ev, &n); err != nil {
 		return err
