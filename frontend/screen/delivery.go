@@ -214,6 +214,7 @@ type DeliveryForm struct {
 	Like         frontend.Field  `form:"like"`         // id of the delivery that this one was begun as a duplicate of
 	Kept         frontend.Field  `form:"kept"`         // name under which what is typed is kept; "": it is not
 	Seen         frontend.Field  `form:"seen"`         // the version of the draft that the form was opened on
+	Shown        frontend.Field  `form:"shown"`        // the id of this showing of the form: what it saved itself is no other's change
 	Action       frontend.Field  `form:"action"`
 }
 

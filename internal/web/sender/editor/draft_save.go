@@ -33,7 +33,7 @@ func (d *Editor) create(c echo.Context, v visit) error { return d.save(c, v, edi
 
 // edit is POST /deliveries/{id}/edit.
 func (d *Editor) edit(c echo.Context, v visit) error {
-	e, err := d.draft(c, v)
+	e, err := d.draft(c, v, c.Param("id"))
 	if err != nil {
 		return d.FailOn(c, frontend.DeliveryPath(c.Param("id")), err)
 	}
@@ -55,6 +55,9 @@ func (d *Editor) save(c echo.Context, v visit, e editing) error {
 	if changeRecipients(&e.form, v) {
 		return d.renderEditor(c, v, http.StatusOK, e, nil)
 	}
+	if err := d.recognise(c, v, &e); err != nil {
+		return err
+	}
 	e.totals = d.readInvoices(c, v, &e)
 	spec, wrong := specOf(&e.form)
 	for id, total := range e.totals {
@@ -68,12 +71,13 @@ func (d *Editor) save(c echo.Context, v visit, e editing) error {
 		return d.refuseFiles(c, v, e, err, p.Code)
 	}
 	if errors.Is(err, command.ErrChanged) {
-		now, gone := d.draft(c, v)
+		now, gone := d.draft(c, v, e.id)
 		if gone != nil {
 			return d.FailOn(c, frontend.DeliveryPath(e.id), gone)
 		}
 		if !same(now, e) {
 			e.form.Seen, e.changedAt = now.form.Seen, now.savedAt // saved again, it takes the place of that one
+			e.form.Shown.Value = ""
 			return d.renderEditor(c, v, web.Status(err), e, nil)
 		}
 		err = nil // it is saved: the form came twice
@@ -89,8 +93,9 @@ func (d *Editor) save(c echo.Context, v visit, e editing) error {
 			d.Logger.ErrorContext(c.Request().Context(), "forget kept form", "error", err) // the draft itself is safe
 		}
 	}
-	if e.id == "" {
+	if dv != nil {
 		e.id = string(dv.ID)
+		d.remember(c, v, e.form.Shown.Value, dv)
 	}
 	if e.form.Action.Value == actionSave {
 		return d.Redirect(c, frontend.DeliveryPath(e.id), "draft_saved")

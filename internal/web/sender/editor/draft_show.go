@@ -94,7 +94,7 @@ func (d *Editor) formOf(c echo.Context, s draft.Spec) screen.DeliveryForm {
 
 // showEdit is GET /deliveries/{id}/edit.
 func (d *Editor) showEdit(c echo.Context, v visit) error {
-	e, err := d.draft(c, v)
+	e, err := d.draft(c, v, c.Param("id"))
 	if err != nil {
 		return d.FailOn(c, frontend.DeliveryPath(c.Param("id")), err)
 	}
@@ -120,7 +120,7 @@ func (d *Editor) showEdit(c echo.Context, v visit) error {
 // Refuse shows the draft in the path with what keeps it from being sent: what time has made wrong, as a day that has passed
 // since it was saved, and what it still lacks, input by input.
 func (d *Editor) Refuse(c echo.Context, v visit, wrong error) error {
-	e, err := d.draft(c, v)
+	e, err := d.draft(c, v, c.Param("id"))
 	if err != nil {
 		return d.FailOn(c, frontend.DeliveryPath(c.Param("id")), err)
 	}
@@ -134,9 +134,9 @@ func (d *Editor) Refuse(c echo.Context, v visit, wrong error) error {
 	return d.renderEditor(c, v, http.StatusUnprocessableEntity, e, wrong)
 }
 
-// draft loads the draft in the path. A delivery that was sent is delivery.ErrAlreadySent.
-func (d *Editor) draft(c echo.Context, v visit) (editing, error) {
-	dv, err := d.Commands.Delivery(c.Request().Context(), v.Actor(), c.Param("id"))
+// draft loads a draft. A delivery that was sent is delivery.ErrAlreadySent.
+func (d *Editor) draft(c echo.Context, v visit, id string) (editing, error) {
+	dv, err := d.Commands.Delivery(c.Request().Context(), v.Actor(), id)
 	if err != nil {
 		return editing{}, err
 	}
@@ -163,6 +163,9 @@ func (d *Editor) renderEditor(c echo.Context, v visit, status int, e editing, wr
 	page.Both, page.Setting, page.VATRates = parts(&e.form), d.setting(&e.form, v), rates(&e.form, d.today(v))
 	page.Open, page.Keeps, page.KeptAt = opens(&e.form), e.form.Kept.Value != "", e.keptAt
 	page.ChangedAt = e.changedAt
+	if c.Request().Method == http.MethodGet || page.Form.Shown.Value == "" {
+		page.Form.Shown.Value = d.NewID()
+	}
 	if previous := e.form.Previous.Value; previous != "" && page.VersionOf == "" {
 		if dv, err := d.Commands.Delivery(c.Request().Context(), v.Actor(), previous); err == nil {
 			page.VersionOf = string(dv.Terms.Title)
