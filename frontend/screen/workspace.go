@@ -13,7 +13,19 @@ type Workspace struct {
 	ClosedAt   time.Time // zero while it is open
 	Until      time.Time // when its owners can sign in no more
 	Unfinished Unfinished
+	Holders    []Holder // whose money holds it open, or asks for a word that it was given back
+	Others     int      // beside them
+	IsMany     bool     // and more than can be counted
 	Form       CloseForm
+}
+
+// Holder is a delivery whose money is neither delivered for nor given back.
+type Holder struct {
+	ID         string
+	Title      string
+	Recipients []string
+	Situation  string   // the end of a sentence's name, situation: what who paid waits for; "" nobody waits
+	Kinds      []string // ends of names, need: money that opened nothing
 }
 
 // ExportPart is one archive of the export. Most workspaces are one.

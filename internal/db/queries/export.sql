@@ -37,6 +37,23 @@ SELECT CAST(COUNT(*) AS BIGINT) FROM attention WHERE workspace_id = sqlc.arg(wor
 SELECT CAST(COUNT(*) AS BIGINT) FROM refund f JOIN delivery d ON d.id = f.delivery_id
 WHERE d.workspace_id = sqlc.arg(workspace_id) AND f.state = 'requested';
 
+-- name: ListHolders :many
+-- Deliveries whose money holds a workspace open, the newest first: what CountPaidAndWaiting counts, and what CountAttention
+-- does of money that opened nothing.
+SELECT CAST(h.id AS TEXT) AS id, CAST(MAX(h.paid) AS BIGINT) AS paid FROM (
+    SELECT d.id, 1 AS paid FROM delivery d
+    WHERE d.workspace_id = sqlc.arg(workspace_id) AND d.state = 'sent'
+        AND EXISTS (SELECT 1 FROM release r WHERE r.delivery_id = d.id AND r.state IN ('locked', 'sealing'))
+        AND EXISTS (
+            SELECT 1 FROM payment p
+            WHERE p.delivery_id = d.id AND (p.state = 'processing' OR (p.state = 'settled' AND p.applied > p.refunded))
+        )
+    UNION ALL
+    SELECT a.delivery_id, 0 FROM attention a
+    WHERE a.workspace_id = sqlc.arg(workspace_id) AND a.kind IN (sqlc.arg(unapplied), sqlc.arg(refund_failed), sqlc.arg(announced))
+) AS h
+GROUP BY h.id ORDER BY h.id DESC LIMIT sqlc.arg(max_rows);
+
 -- name: EndSessionsOfWorkspace :exec
 DELETE FROM session
 WHERE member_id IN (SELECT m.id FROM member m WHERE m.workspace_id = sqlc.arg(workspace_id)) AND hash <> sqlc.arg(but);

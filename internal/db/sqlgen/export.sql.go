@@ -128,6 +128,66 @@ func (q *Queries) ListDeliveriesBetween(ctx context.Context, arg ListDeliveriesB
 	return items, nil
 }
 
+const listHolders = `-- name: ListHolders :many
+SELECT CAST(h.id AS TEXT) AS id, CAST(MAX(h.paid) AS BIGINT) AS paid FROM (
+    SELECT d.id, 1 AS paid FROM delivery d
+    WHERE d.workspace_id = $1 AND d.state = 'sent'
+        AND EXISTS (SELECT 1 FROM release r WHERE r.delivery_id = d.id AND r.state IN ('locked', 'sealing'))
+        AND EXISTS (
+            SELECT 1 FROM payment p
+            WHERE p.delivery_id = d.id AND (p.state = 'processing' OR (p.state = 'settled' AND p.applied > p.refunded))
+        )
+    UNION ALL
+    SELECT a.delivery_id, 0 FROM attention a
+    WHERE a.workspace_id = $1 AND a.kind IN ($2, $3, $4)
+) AS h
+GROUP BY h.id ORDER BY h.id DESC LIMIT $5
+`
+
+type ListHoldersParams struct {
+	WorkspaceID  string
+	Unapplied    string
+	RefundFailed string
+	Announced    string
+	MaxRows      int32
+}
+
+type ListHoldersRow struct {
+	ID   string
+	Paid int64
+}
+
+// Deliveries whose money holds a workspace open, the newest first: what CountPaidAndWaiting counts, and what CountAttention
+// does of money that opened nothing.
+func (q *Queries) ListHolders(ctx context.Context, arg ListHoldersParams) ([]ListHoldersRow, error) {
+	rows, err := q.db.QueryContext(ctx, listHolders,
+		arg.WorkspaceID,
+		arg.Unapplied,
+		arg.RefundFailed,
+		arg.Announced,
+		arg.MaxRows,
+	)
+	if err != nil {
+		return nil, err
+	}
+	defer rows.Close()
+	var items []ListHoldersRow
+	for rows.Next() {
+		var i ListHoldersRow
+		if err := rows.Scan(&i.ID, &i.Paid); err != nil {
+			return nil, err
+		}
+		items = append(items, i)
+	}
+	if err := rows.Close(); err != nil {
+		return nil, err
+	}
+	if err := rows.Err(); err != nil {
+		return nil, err
+	}
+	return items, nil
+}
+
 const listHoldings = `-- name: ListHoldings :many
 
 SELECT d.id,

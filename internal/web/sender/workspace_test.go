@@ -231,7 +231,7 @@ func TestMoneyThatIsToBeGivenBackComesBeforeClosing(t *testing.T) {
 		return d.StartPayment(delivery.At(w.now), d.Recipients[0].ID, due, "pay1", "", delivery.Card)
 	})
 	b.post("/deliveries/"+id+"/record-payment", "due", due, "whole", "yes", "reference", "VIR 1")
-	b.get("/settings/workspace").is(http.StatusOK).has("Among them, 1 is paid", "To be finished first").hasNot("for good")
+	b.get("/settings/workspace").is(http.StatusOK).has("Among them, 1 is paid", "To be finished first", "The deliveries concerned", `<a href="/deliveries/`+id, "A signature remains.").hasNot("for good")
 	b.post("/settings/workspace/close", "name", "Atelier Moreau").is(http.StatusSeeOther).at("/settings/workspace")
 	w.happens(id, func(d *delivery.Delivery) ([]delivery.Event, error) {
 		return d.Observe(delivery.At(w.now), delivery.Observation{
@@ -239,7 +239,7 @@ func TestMoneyThatIsToBeGivenBackComesBeforeClosing(t *testing.T) {
 			Last4: "4242", Received: delivery.Money{Amount: 99_000, Currency: "EUR"}, SettledAt: delivery.At(w.now),
 		}, func() string { return "re1" })
 	})
-	b.get("/settings/workspace").is(http.StatusOK).has("1 payment is to be given back", "1 is paid", "See what needs me").hasNot("for good")
+	b.get("/settings/workspace").is(http.StatusOK).has("1 payment is to be given back", "1 is paid", `href="/deliveries/`+id, "Money received is to be given back").hasNot("for good")
 	b.post("/settings/workspace/close", "name", "Atelier Moreau").is(http.StatusSeeOther).at("/settings/workspace")
 	b.get("/settings/workspace").is(http.StatusOK).has("Money waits for a delivery or a refund")
 	if ws, err := roster.Workspace(t.Context(), w.db, owner.Workspace); err != nil || ws.IsClosed() {

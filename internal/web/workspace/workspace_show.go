@@ -1,6 +1,7 @@
 package workspace
 
 import (
+	"context"
 	"fmt"
 	"net/http"
 	"net/url"
@@ -10,6 +11,7 @@ import (
 	"quittance/frontend"
 	"quittance/frontend/screen"
 	"quittance/internal/account"
+	"quittance/internal/db/board"
 	"quittance/internal/db/export"
 	"quittance/internal/db/roster"
 )
@@ -41,9 +43,33 @@ func (d *Door) renderWorkspace(c echo.Context, v visit, status int, form screen.
 			return fmt.Errorf("look for what is unfinished: %w", err)
 		}
 		page.Unfinished = unfinished(u)
+		if err := d.addHolders(ctx, v, &page); err != nil {
+			return err
+		}
 	}
 	page.Shell = d.Shell(c)
 	return d.Render(c, status, page)
+}
+
+// addHolders names what has to be dealt with before the workspace closes.
+func (d *Door) addHolders(ctx context.Context, v visit, page *screen.Workspace) error {
+	const shown = 10
+	list, others, err := board.Of(d.DB).Holders(ctx, v.Workspace.ID, d.At(), shown)
+	if err != nil {
+		return err
+	}
+	page.Others, page.IsMany = others, len(list)+others >= board.MostHolders
+	for _, h := range list {
+		row := screen.Holder{ID: string(h.ID), Title: h.Title, Recipients: h.Recipients}
+		if h.IsPaid {
+			row.Situation = string(h.Situation)
+		}
+		for _, k := range h.Kinds {
+			row.Kinds = append(row.Kinds, string(k))
+		}
+		page.Holders = append(page.Holders, row)
+	}
+	return nil
 }
 
 func partPath(p export.Part) string {
