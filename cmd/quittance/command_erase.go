@@ -9,7 +9,7 @@ import (
 
 type eraseCommand struct {
 	Delivery string `help:"Id of the delivery, as in its address." xor:"what" required:""`
-	Client   string `help:"E-mail address of a client: their card in each workspace, and what was sent to them and need not be kept." xor:"what,early" required:""`
+	Client   string `help:"E-mail address of a client, or of who was named to pay: their card in each workspace, and the deliveries that hold the address and need not be kept." xor:"what,early" required:""`
 	Force    bool   `help:"Before its time is over, with a reason; never while it, or money of it, is under way." xor:"early"`
 	Reason   string `help:"Why before its time. The sender reads it."`
 }

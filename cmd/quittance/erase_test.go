@@ -174,7 +174,7 @@ func TestTimeAndClientsErase(t *testing.T) {
 		for _, ended := range []*parcel{p, asked} {
 			must[page](t)(s.post(t.Context(), "/deliveries/"+ended.id+"/withdraw", "reason", "trop tôt"))
 		}
-		for who, want := range map[*parcel]string{asked: "the card and 1 deliveries", kept: "kept " + kept.id + ": paid"} {
+		for who, want := range map[*parcel]string{asked: "clients 1, deliveries 1", kept: "kept " + kept.id + ": paid"} {
 			if r := x.run(t, "", "erase", "--client", strings.ToUpper(who.order.to.email)); r.code != 0 || !strings.Contains(r.err, want) {
 				t.Errorf("erase a client: %d %s", r.code, r.err)
 			}

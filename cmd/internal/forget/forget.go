@@ -47,19 +47,23 @@ func (c Command) Delivery(ctx context.Context, id delivery.ID, early bool, reaso
 	return c.say("erased %s; backups made before still hold it\n", id)
 }
 
-// Client erases whoever has the address from every list of clients, and what was sent to them and need not be kept; it names
-// what is, and until when.
+// Client erases whoever has the address from every list of clients, and what was sent to them, or that they were named to pay,
+// and need not be kept; it names what is, and until when.
 func (c Command) Client(ctx context.Context, email string) error {
-	erased, kept, err := c.eraser().Client(ctx, email)
+	f, err := c.eraser().Client(ctx, email)
 	if errors.Is(err, db.ErrNotFound) {
-		return errors.New("no list of clients has this address")
+		return errors.New("no list of clients and no delivery has this address")
 	}
 	if err != nil {
 		return err
 	}
-	c.Log.WarnContext(ctx, "the operator erased a client", slog.Int("deliveries", erased), slog.Int("kept", len(kept)))
-	err = c.say("erased the card and %d deliveries; backups made before still hold them\n", erased)
-	for _, k := range kept {
+	c.Log.WarnContext(ctx, "the operator erased a client", slog.Int("cards", f.Cards), slog.Int("deliveries", f.Erased), slog.Int("kept", len(f.Kept)))
+	if f.Cards+f.Erased > 0 {
+		err = c.say("erased of this address: cards in lists of clients %d, deliveries %d; backups made before still hold them\n", f.Cards, f.Erased)
+	} else {
+		err = c.say("nothing of this address may be erased now\n")
+	}
+	for _, k := range f.Kept {
 		err = errors.Join(err, c.say("kept %s: %s\n", k.Delivery, whyKept(k.Refusal)))
 	}
 	return err

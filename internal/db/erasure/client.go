@@ -5,6 +5,7 @@ import (
 	"errors"
 	"fmt"
 	"math"
+	"slices"
 
 	"quittance/internal/account"
 	"quittance/internal/db"
@@ -19,43 +20,60 @@ type Kept struct {
 	Refusal  *problem.Problem
 }
 
+// Forgotten is what became of somebody's data.
+type Forgotten struct {
+	Cards  int // in lists of clients
+	Erased int // deliveries
+	Kept   []Kept
+}
+
 // Client erases what may be erased of whoever has the address, in every workspace: the card in each list of clients, and
-// every delivery sent to them that no law demands to keep. It returns those that are kept: the daily job erases them in their
-// time. db.ErrNotFound where no list has the address.
-func (e Eraser) Client(ctx context.Context, email string) (erased int, kept []Kept, err error) {
+// every delivery sent to them, or that they were named to pay or had the address of, that no law demands to keep. Those
+// that are kept are named: the daily job erases them in their time. db.ErrNotFound where nothing holds the address.
+func (e Eraser) Client(ctx context.Context, email string) (f Forgotten, err error) {
 	if email, err = account.NormalEmail(email); err != nil {
-		return 0, nil, err
+		return f, err
 	}
 	q := e.DB.Reading()
 	cards, err := q.ListClientsByEmail(ctx, email)
 	if err != nil {
-		return 0, nil, fmt.Errorf("find client: %w", err)
+		return f, fmt.Errorf("find client: %w", err)
 	}
-	if len(cards) == 0 {
-		return 0, nil, db.ErrNotFound
+	ids, err := q.ListDeliveriesHolding(ctx, email)
+	if err != nil {
+		return f, fmt.Errorf("find deliveries with an address: %w", err)
 	}
 	for _, card := range cards {
-		ids, err := q.ListClientDeliveries(ctx, sqlgen.ListClientDeliveriesParams{ClientID: card, Before: "~", MaxRows: math.MaxInt32})
+		sent, err := q.ListClientDeliveries(ctx, sqlgen.ListClientDeliveriesParams{ClientID: card, Before: "~", MaxRows: math.MaxInt32})
 		if err != nil {
-			return erased, kept, fmt.Errorf("list deliveries of a client: %w", err)
+			return f, fmt.Errorf("list deliveries of a client: %w", err)
 		}
-		for _, id := range ids {
-			err := e.erase(ctx, delivery.ID(id), delivery.Erased{Scope: delivery.Everything}, asked, true)
-			refusal := new(problem.Problem)
-			switch {
-			case errors.As(err, &refusal):
-				kept = append(kept, Kept{Delivery: delivery.ID(id), Refusal: refusal})
-			case err != nil:
-				return erased, kept, err
-			default:
-				erased++
-			}
-		}
-		if err := e.card(ctx, card); err != nil {
-			return erased, kept, err
+		ids = append(ids, sent...)
+	}
+	slices.Sort(ids)
+	ids = slices.Compact(ids)
+	if len(cards)+len(ids) == 0 {
+		return f, db.ErrNotFound
+	}
+	for _, id := range ids {
+		err := e.erase(ctx, delivery.ID(id), delivery.Erased{Scope: delivery.Everything}, asked, true)
+		refusal := new(problem.Problem)
+		switch {
+		case errors.As(err, &refusal):
+			f.Kept = append(f.Kept, Kept{Delivery: delivery.ID(id), Refusal: refusal})
+		case err != nil:
+			return f, err
+		default:
+			f.Erased++
 		}
 	}
-	return erased, kept, e.DB.EmptyLog(ctx)
+	for _, card := range cards {
+		if err := e.card(ctx, card); err != nil {
+			return f, err
+		}
+		f.Cards++
+	}
+	return f, e.DB.EmptyLog(ctx)
 }
 
 // asked is early where no law demands to keep: then whoever it is about decides.

@@ -246,3 +246,48 @@ func TestKeysGoWithTheTransaction(t *testing.T) {
 		}
 	})
 }
+
+// Whoever was only named to pay has no card; the deliveries that hold the address are found, whatever case it was typed in.
+func TestWhoWasOnlyNamedToPayIsForgottenToo(t *testing.T) {
+	dbtest.OnBoth(t, func(t *testing.T, d *db.DB) {
+		w := newWorld(t, d)
+		named := func(x *delivery.Delivery) *delivery.Delivery {
+			t.Helper()
+			x, err := d.UpdateDelivery(t.Context(), x.ID, func(x *delivery.Delivery) ([]delivery.Event, error) {
+				return x.NamePayer(w.at, delivery.PayerNamed{Recipient: w.id(), NamedBy: x.Recipients[0].ID, Name: "Compta", Email: "Compta@Nord.example", LinkID: w.id()})
+			})
+			w.check(err)
+			return x
+		}
+		alive, ended, other := named(w.sent("Lot Roux", "paul@roux.example")), named(w.sent("Lot Kermorvan", "helene@berthier.example")), w.withdrawn("Lot Le Goff", "marie@legoff.example")
+		_, err := d.UpdateDelivery(t.Context(), ended.ID, func(x *delivery.Delivery) ([]delivery.Event, error) {
+			return x.Withdraw("sender:m1", w.at, "trop tôt", false)
+		})
+		w.check(err)
+		for n, erased := range []int{1, 0} { // the second time there is nothing but what is kept
+			f, err := w.Client(t.Context(), "compta@nord.example")
+			if err != nil || f.Cards != 0 || f.Erased != erased || len(f.Kept) != 1 || f.Kept[0].Delivery != alive.ID || f.Kept[0].Refusal.Params["why"] != string(delivery.KeepAlive) {
+				t.Errorf("time %d: %+v, %v", n+1, f, err)
+			}
+		}
+		if _, x := w.left(ended.ID); x.Terms.Title != "" || x.Recipients[1].Email != "" {
+			t.Errorf("%+v", x)
+		}
+		if _, x := w.left(other.ID); x.Terms.Title == "" {
+			t.Error("somebody else's is erased")
+		}
+
+		// An address that was mistyped, and corrected, is held by the history alone.
+		_, err = d.UpdateDelivery(t.Context(), alive.ID, func(x *delivery.Delivery) ([]delivery.Event, error) {
+			r := x.Recipients[0]
+			return x.Correct("sender:m1", w.at, delivery.RecipientCorrected{Recipient: r.ID, Name: r.Name, Email: "paul@neuf.example", Phone: r.Phone, LinkID: w.id()})
+		})
+		w.check(err)
+		if f, err := w.Client(t.Context(), "paul@roux.example"); err != nil || f.Cards != 1 || f.Erased != 0 || len(f.Kept) != 1 {
+			t.Errorf("%+v, %v", f, err)
+		}
+		if _, err := w.Client(t.Context(), "nobody@example.org"); !errors.Is(err, db.ErrNotFound) {
+			t.Errorf("nobody: %v", err)
+		}
+	})
+}

@@ -54,6 +54,17 @@ DELETE FROM client_delivery WHERE delivery_id = sqlc.arg(delivery_id);
 -- In every workspace: for the operator, whom somebody asked.
 SELECT id FROM client WHERE email = sqlc.arg(email) ORDER BY id;
 
+-- name: ListDeliveriesHolding :many
+-- In every workspace: those that hold the address, of whoever they are sent to, was named to pay, or had it before it was
+-- corrected. Read through when the operator asks, and by nobody else: no index is kept for it. SQL does not know every
+-- letter's case; both sides are treated alike, and addresses are stored as they were typed.
+SELECT CAST(h.delivery_id AS TEXT) AS delivery_id FROM (
+    SELECT r.delivery_id FROM recipient r WHERE LOWER(r.email) = LOWER(CAST(sqlc.arg(email) AS TEXT))
+    UNION
+    SELECT e.delivery_id FROM event_detail e WHERE LOWER(e.value) = LOWER(CAST(sqlc.arg(email) AS TEXT)) AND e.pointer LIKE '%email'
+) AS h
+ORDER BY h.delivery_id;
+
 -- name: ListFormerClients :many
 -- Nothing was sent to them since, nothing that was is under way, and nothing happened to it since. Read once a day.
 SELECT c.id FROM client c
