@@ -19,6 +19,7 @@ type AuditRow struct {
 	Kind        string // "completion" or "delivery"; "" where it was not read
 	Certificate string
 	Level       string
+	NotOurs     bool // it is no certificate, or not a whole one: Checks is empty
 	TooLarge    bool
 	Checks      []VerifyCheck // those that did not pass
 	Since       []VerifyChange

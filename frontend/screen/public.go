@@ -140,6 +140,7 @@ type Verify struct {
 	Certificate string
 	Level       string
 	Checks      []VerifyCheck
+	Compared    []VerifyCheck // of the files that were compared, by their own names: what was asked about, so it is said first
 	Foreign     bool // the certificate itself is authentic: only a compared file is none of its files
 	NotOurs     bool // it is no certificate, or not a whole one: there is nothing to check
 	Certified   Certified
@@ -171,8 +172,7 @@ type VerifyChange struct {
 
 // VerifyCheck is one check with its plain sentence, already in the reader's language.
 type VerifyCheck struct {
-	Name   string // "integrity", "seal", …; a deliverable's own name where File is set
-	File   bool
+	Name   string // "integrity", "seal", …; of a compared file its own name
 	Result string // "pass", "fail", "unknown"
 	Detail string
 	Exact  string // what Detail names plainly, to the letter

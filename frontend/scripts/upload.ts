@@ -63,7 +63,7 @@ class UploadBox {
       done: (id) => {
         this.keep(element, id);
         remember({ id, name, size });
-        nameAfter(this.form, name);
+        nameAfter(this.form, [...this.rows][0]?.name ?? name); // of the first chosen, whichever arrives first
         this.status.textContent = `${name} : ${row.text()}`;
         this.release();
       },

@@ -18,7 +18,7 @@ export class Row {
 
   constructor(
     private readonly element: HTMLElement,
-    private readonly name: string,
+    readonly name: string,
     private readonly size: number,
     private readonly say: Sentences,
     private readonly tell: Listeners,

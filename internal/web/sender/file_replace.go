@@ -9,6 +9,9 @@ import (
 	"quittance/internal/web"
 )
 
+// notChosen is wrong with a form that does not say which file gives way.
+const notChosen = "file_to_replace"
+
 // replaceFile is POST /deliveries/{id}/replace-file: one new file, sent with the form or received before.
 func (d *Door) replaceFile(c echo.Context, v visit) error {
 	ctx, id := c.Request().Context(), c.Param("id")
@@ -20,10 +23,13 @@ func (d *Door) replaceFile(c echo.Context, v visit) error {
 	if err != nil {
 		return d.refuseReplacement(c, v, form, err)
 	}
-	switch uploads := append(form.Uploads, fresh...); len(uploads) {
-	case 0:
+	form.Uploads = append(form.Uploads, fresh...)
+	switch uploads := form.Uploads; {
+	case form.File.Value == "":
+		err = invalid("file", notChosen)
+	case len(uploads) == 0:
 		err = invalid("files", "required")
-	case 1:
+	case len(uploads) == 1:
 		_, err = d.Commands.Replace(ctx, v.Actor(), id, form.File.Value, uploads[0])
 	default:
 		err = invalid("files", "one_file")
@@ -40,10 +46,14 @@ func (d *Door) refuseReplacement(c echo.Context, v visit, form screen.ReplaceFor
 	if !ok || (p.Kind != problem.Invalid && p.Kind != problem.TooLarge && p.Kind != problem.Full && p.Kind != problem.Busy) {
 		return d.orBack(c, err)
 	}
-	form.Files.Error, form.Files.Params = p.Code, p.Params
+	field, wrong := &form.Files, problem.Field{Code: p.Code, Params: p.Params}
 	if len(p.Fields) > 0 {
-		form.Files.Error, form.Files.Params = p.Fields[0].Code, p.Fields[0].Params
+		wrong = p.Fields[0]
 	}
+	if wrong.Code == notChosen {
+		field = &form.File
+	}
+	field.Error, field.Params = wrong.Code, wrong.Params
 	if web.RetryAfter(c, p); p.Kind == problem.Full {
 		d.editor.NoteFull(c, err)
 	}

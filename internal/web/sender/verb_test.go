@@ -214,6 +214,7 @@ func TestVerbsOfADelivery(t *testing.T) {
 				old := s.delivery(s.id).Deliverables[0].ID
 				path := "/deliveries/" + s.id + "/replace-file"
 				s.postForm(path, values([]string{"file", old})).is(http.StatusUnprocessableEntity).has("Please fill this in.")
+				s.postForm(path, nil, file{"new.pdf", "for which?"}).is(http.StatusUnprocessableEntity).has("Choose the file to replace.", `<noscript><input type="hidden" name="upload"`)
 				s.postForm(path, values([]string{"file", old}), file{"a.pdf", ""}).is(http.StatusUnprocessableEntity).has("This file is empty.")
 				s.postForm(path, values([]string{"file", old}), file{"a.pdf", "1"}, file{"b.pdf", "2"}).is(http.StatusUnprocessableEntity).has("Choose one file.")
 				s.postForm(path, values([]string{"file", old}), file{"notes é.txt", "same name"}).is(http.StatusUnprocessableEntity).has("Given twice.")

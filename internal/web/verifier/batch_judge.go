@@ -210,6 +210,9 @@ func rowOf(j judged) screen.AuditRow {
 	row := screen.AuditRow{
 		File: j.file, Verdict: j.verdict(), Kind: j.report.Kind, Certificate: j.report.Certificate, Level: j.report.Level, TooLarge: j.large, Since: j.since,
 	}
+	if row.NotOurs = !j.large && isNothing(j.report); row.NotOurs {
+		return row
+	}
 	for _, check := range j.report.Checks {
 		if check.Result != certificate.Pass {
 			row.Checks = append(row.Checks, screen.VerifyCheck{Name: check.Name, Result: string(check.Result), Detail: check.Detail})

@@ -49,6 +49,7 @@ func TestABatchIsJudgedFileByFile(t *testing.T) {
 		has    string
 	}{
 		"what is no certificate cannot be judged": {[][2]string{{"a.pdf", "%PDF-1.7 nothing"}, {"b.pdf", ""}}, 200, "2 fichiers non jugés"},
+		"and one sentence says so":                {[][2]string{{"a.pdf", "%PDF-1.7 nothing"}}, 200, "Ce PDF n’est pas un certificat de Quittance"},
 		"one that is too large is not judged":     {[][2]string{{"large.pdf", strings.Repeat("x", 33<<20)}, {"a.pdf", "%PDF"}}, 200, "ce fichier n’a pas été lu"},
 		"a name is never markup":                  {[][2]string{{"<b>x.pdf", "%PDF"}}, 200, "&lt;b&gt;x.pdf"},
 		"a name has no folders":                   {[][2]string{{`C:\secret\x.pdf`, "%PDF"}}, 200, ">x.pdf<"},

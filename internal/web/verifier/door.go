@@ -125,7 +125,11 @@ func (d *Door) judge(c echo.Context) error {
 		if page.NotOurs && !file {
 			continue
 		}
-		page.Checks = append(page.Checks, screen.VerifyCheck{Name: name, File: file, Result: string(check.Result), Detail: check.Detail, Exact: check.Exact})
+		into := &page.Checks
+		if file {
+			into = &page.Compared
+		}
+		*into = append(*into, screen.VerifyCheck{Name: name, Result: string(check.Result), Detail: check.Detail, Exact: check.Exact})
 	}
 	page.Foreign = report.Verdict == certificate.Invalid && onlyFilesFail(report)
 	if report.Verdict == certificate.Valid || page.Foreign {
