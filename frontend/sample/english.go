@@ -1,6 +1,7 @@
 package sample
 
 import (
+	"cmp"
 	"slices"
 
 	"quittance/frontend"
@@ -16,6 +17,12 @@ func (f Face) In(lang frontend.Lang) frontend.Page {
 	switch page := f.Page.(type) {
 	case screen.RecipientDelivery:
 		page.ConsumerConsent, page.ConsumerKeeps = inEnglish(page.ConsumerConsent), inEnglish(page.ConsumerKeeps)
+		return page
+	case screen.SenderDelivery:
+		page.Timeline = slices.Clone(page.Timeline)
+		for i := range page.Timeline {
+			page.Timeline[i].Detail = cmp.Or(sentences[page.Timeline[i].Detail], page.Timeline[i].Detail) // what somebody wrote stays
+		}
 		return page
 	case screen.RecipientSign:
 		page.Consent = inEnglish(page.Consent)
@@ -59,8 +66,10 @@ const (
 	sealFr      = "Le sceau de Quittance Seal est intact."
 	sealWrongFr = "Le sceau ne correspond pas au contenu."
 	timeFr      = "Scellé avant le 22 novembre 2026 à 14 h 05 min 03 s, heure de Paris, certifié par une autorité d’horodatage tenue ici pour sûre."
+	numberFr    = "06\u00a039\u00a098\u00a012\u00a034"
 	oneOfFr     = "C’est un des fichiers certifiés."
 	noneOfFr    = "Ce n’est aucun des fichiers certifiés."
+	paidFr      = "1\u202f250,00\u00a0€"
 	changedFr   = "Le fichier a été modifié après son scellement."
 )
 
@@ -74,5 +83,7 @@ var sentences = map[string]string{
 	timeFr:      "Sealed before 22 November 2026 at 14:05:03, Paris time, certified by a time-stamping authority trusted here.",
 	oneOfFr:     "It is one of the certified files.",
 	noneOfFr:    "It is none of the certified files.",
+	paidFr:      "€1,250.00",
+	numberFr:    "+33 6 39 98 12 34",
 	changedFr:   "The file was changed after it was sealed.",
 }
