@@ -18,7 +18,7 @@ var effects = map[string][]cause{
 	delivery.Drafted{}.EventType():             nil,
 	delivery.Dispatched{}.EventType():          {everyRecipient(message.NoticeInvitation), textedLinks},
 	delivery.WithdrawnBySender{}.EventType():   {everyRecipient(message.NoticeWithdrawn), everyDelegate(message.NoticeWithdrawn)},
-	delivery.DeclinedByRecipient{}.EventType(): {sender(message.NoticeDeclined)},
+	delivery.DeclinedByRecipient{}.EventType(): {sender(message.NoticeDeclined), others(func(x delivery.DeclinedByRecipient) string { return x.Recipient })},
 	delivery.DeliveryExpired{}.EventType():     {sender(message.NoticeExpired)},
 	delivery.Extended{}.EventType():            nil,
 	delivery.ExpiryNear{}.EventType():          {sender(message.NoticeExpiring), whoIsAwaited(message.NoticeExpiring)},
@@ -33,8 +33,8 @@ var effects = map[string][]cause{
 	delivery.PayerNamed{}.EventType():         {named(message.NoticePayerInvited, func(x delivery.PayerNamed) string { return x.Recipient })},
 	delivery.RightWaived{}.EventType():        nil,
 	delivery.RecipientReminded{}.EventType():  {named(message.NoticeReminder, func(x delivery.RecipientReminded) string { return x.Recipient })},
-	delivery.RightKept{}.EventType():          nil,                                                                                                                                     // the page says when the files come
-	delivery.ContractEnded{}.EventType():      {sender(message.NoticeContractEnded), named(message.NoticeContractEnded, func(x delivery.ContractEnded) string { return x.Recipient }), renounced}, // L221-21: on a durable medium
+	delivery.RightKept{}.EventType():          nil,                                                                                                                                                                                                           // the page says when the files come
+	delivery.ContractEnded{}.EventType():      {sender(message.NoticeContractEnded), named(message.NoticeContractEnded, func(x delivery.ContractEnded) string { return x.Recipient }), others(func(x delivery.ContractEnded) string { return x.Recipient })}, // L221-21: on a durable medium
 	delivery.ProblemReported{}.EventType():    {sender(message.NoticeProblem), named(message.NoticeProblemNoted, func(x delivery.ProblemReported) string { return x.Recipient })},
 
 	delivery.ProblemClosed{}.EventType(): nil, // the sender answers in person

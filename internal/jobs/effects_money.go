@@ -34,16 +34,18 @@ func paidBy(d *delivery.Delivery, payment string) []string {
 	return out
 }
 
-// renounced tells all but the consumer who withdrew from the contract that it is over: nothing is left to pay or to sign.
-func renounced(d *delivery.Delivery, ev delivery.Event) []river.JobArgs {
-	x, ok := ev.Data.(delivery.ContractEnded)
-	var out []river.JobArgs
-	for _, r := range d.Recipients {
-		if ok && r.ID != x.Recipient {
-			out = append(out, notice(message.NoticeAccessEnded, d, ev, r.ID))
+// others tells all but who ended it that it is over: nothing is left to pay or to sign.
+func others[P delivery.Payload](ended func(P) string) cause {
+	return func(d *delivery.Delivery, ev delivery.Event) []river.JobArgs {
+		x, ok := ev.Data.(P)
+		var out []river.JobArgs
+		for _, r := range d.Recipients {
+			if ok && r.ID != ended(x) {
+				out = append(out, notice(message.NoticeAccessEnded, d, ev, r.ID))
+			}
 		}
+		return out
 	}
-	return out
 }
 
 // closed tells those for whom the files were that there is no access any more. Who paid all that went back reads it in the

@@ -30,6 +30,9 @@ func TestWhomMessagesGoTo(t *testing.T) {
 		"who withdraws from the contract is sent the proof, and the others read that it is over": {
 			delivery.ContractEnded{Recipient: "payer"}, []string{"contract_ended>", "contract_ended>payer", "access_ended>signer"},
 		},
+		"who declines ends it for the others, who read so": {
+			delivery.DeclinedByRecipient{Recipient: "signer", Reason: "too dear"}, []string{"declined>", "access_ended>payer"},
+		},
 		"an attestation goes to the sender and to who was served": {
 			delivery.CertificateSealed{Release: "r1", Kind: delivery.DeliveryCertificate}, []string{"attestation>", "attestation>signer"},
 		},

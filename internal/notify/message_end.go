@@ -9,7 +9,8 @@ type (
 		forRecipient
 		Opened    bool   // they had been
 		Renounced string // who withdrew from the contract; "" = nobody
-		Disputed  bool   // the bank took the money back; else, where nobody withdrew, the sender refunded it
+		Declined  string // who refused it before anything was paid; "" = nobody
+		Disputed  bool   // the bank took the money back; else, where nobody ended it, the sender refunded it
 	}
 	// RefundMade tells a payer that money comes back.
 	RefundMade struct {
@@ -35,6 +36,8 @@ func (a AccessEnded) variant() string {
 	switch {
 	case a.Renounced != "":
 		return "renounced"
+	case a.Declined != "":
+		return "declined"
 	case a.Disputed:
 		return "disputed"
 	}

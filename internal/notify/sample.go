@@ -61,6 +61,7 @@ func Samples(language string) []Message {
 		&RefundUndone{About: a, Amount: samplePrice, Note: "R-2026-000043"},
 		&AccessEnded{About: a, Opened: true},
 		&AccessEnded{About: a, Renounced: "Hélène Berthier"},
+		&AccessEnded{About: a, Declined: "Hélène Berthier"},
 		&AccessEnded{About: a, Opened: true, Disputed: true},
 		&PaymentReceived{About: own, Recipient: "Claire Martin", Amount: samplePrice, PaidAt: sampleAt, Sign: true, Attached: true},
 		&PaymentFailed{About: own, Recipient: "Claire Martin", Amount: samplePrice},

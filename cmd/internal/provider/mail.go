@@ -165,7 +165,7 @@ func toRecipient(n message.Notice, a notify.About) (notify.Message, bool) {
 	case "refund_undone":
 		return &notify.RefundUndone{About: a, Amount: n.Amount, Note: n.Number}, true
 	case "access_ended":
-		return &notify.AccessEnded{About: a, Opened: n.Opened, Renounced: n.Renounced, Disputed: n.Reason == delivery.ClosedByDispute}, true
+		return &notify.AccessEnded{About: a, Opened: n.Opened, Renounced: n.Renounced, Declined: n.Declined, Disputed: n.Reason == delivery.ClosedByDispute}, true
 	case "certificate":
 		return &notify.FilesReady{About: a, TooLarge: n.TooLarge, Files: n.Files, Certificate: n.Number, Until: n.Until}, true
 	case "attestation":

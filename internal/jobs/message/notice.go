@@ -102,6 +102,7 @@ type Notice struct {
 	Refunding   bool
 	Won         bool
 	Renounced   string    // who did, to the contract
+	Declined    string    // who did
 	Opened      bool      // the files had been the recipients'
 	Closed      bool      // they are not any more
 	At          time.Time // of what happened, in the workspace's zone

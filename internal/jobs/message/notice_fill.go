@@ -103,6 +103,9 @@ func (n *Notice) about(d *delivery.Delivery, ev delivery.Event) {
 		n.Reason = string(x.Reason)
 	case delivery.DeclinedByRecipient:
 		recipient, n.Reason = x.Recipient, string(x.Reason)
+		if who, ok := d.Recipient(x.Recipient); ok {
+			n.Declined = who.Called()
+		}
 	case delivery.ContractEnded:
 		if who, ok := d.Recipient(x.Recipient); ok {
 			n.Renounced = who.Called()
