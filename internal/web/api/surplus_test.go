@@ -2,7 +2,9 @@ package api_test
 
 import (
 	"net/http"
+	"strings"
 	"testing"
+	"time"
 
 	"quittance/internal/db/dbtest"
 	"quittance/internal/delivery"
@@ -59,6 +61,48 @@ func TestWhatTheDueCannotTakeIsRecordedAsUnapplied(t *testing.T) {
 			x = record(path, "k-3", 45000)
 			if p := x.Payments[0]; p.State != "unapplied" || p.Reason != "ended" || x.State != "withdrawn" {
 				t.Fatalf("%+v", x)
+			}
+		})
+	}
+}
+
+// A program that sends a payment again without a key, as its first answer was lost, does not record a second one.
+func TestAPaymentSentAgainIsNotRecordedTwice(t *testing.T) {
+	for _, e := range dbtest.Engines() {
+		t.Run(e.Name, func(t *testing.T) {
+			h := newHouseOn(t, e.URL(t))
+			d := h.create(t, nil)
+			path := "/api/v1/deliveries/" + d.ID
+			want[api.Links](t, h.call(t, h.key, http.MethodPost, path+"/send", nil), http.StatusOK)
+			record := func(body object, headers ...string) reply {
+				return h.call(t, h.key, http.MethodPost, path+"/record-payment", body, headers...)
+			}
+			body := func(amount int64, more ...any) object {
+				o := object{"amount": amount, "reference": "VIR 7"}
+				for i := 0; i < len(more); i += 2 {
+					o[more[i].(string)] = more[i+1]
+				}
+				return o
+			}
+			first := want[api.Delivery](t, record(body(10000)), http.StatusOK).Payments[0].ID
+			for range 2 { // of a part, while more is owed
+				r := record(body(10000))
+				wantProblem(t, r, http.StatusConflict, "payment_recorded_before")
+				if !strings.Contains(string(r.body), first) {
+					t.Errorf("%s does not name %s", r.body, first)
+				}
+			}
+			for n, x := range []reply{
+				record(body(10000, "again", true)), record(body(10000), "Idempotency-Key", "k-1"), record(body(10000), "Idempotency-Key", "k-1"),
+				record(body(10001)), record(body(10000, "reference", "VIR 8")), record(body(10000, "received_on", "2026-11-18")),
+			} {
+				if x := want[api.Delivery](t, x, http.StatusOK); len(x.Payments) != []int{2, 3, 3, 4, 5, 6}[n] {
+					t.Errorf("%d: %d payments", n, len(x.Payments))
+				}
+			}
+			h.later(24 * time.Hour)
+			if x := want[api.Delivery](t, record(body(10000, "received_on", "2026-11-18")), http.StatusOK); len(x.Payments) != 7 {
+				t.Errorf("a day later: %d payments", len(x.Payments))
 			}
 		})
 	}

@@ -2,8 +2,10 @@ package command
 
 import (
 	"context"
+	"time"
 
 	"quittance/internal/delivery"
+	"quittance/internal/problem"
 )
 
 // Waive renounces a gate, with a reason: what is owed stays owed, and an open payment page stays open. Of an amount of which a
@@ -60,8 +62,9 @@ func (k *Commands) Refund(ctx context.Context, m Member, id string, amount int64
 }
 
 // RecordPayment notes money that arrived outside the processor. Where it counts, the open payment page is closed first, so
-// that nobody pays twice.
-func (k *Commands) RecordPayment(ctx context.Context, m Member, id string, x delivery.PaymentRecorded) (*delivery.Delivery, error) {
+// that nobody pays twice. What carries no key (Once) is refused where it looks like one of the last day sent again, unless
+// the caller says that it is another: ErrRecordedBefore.
+func (k *Commands) RecordPayment(ctx context.Context, m Member, id string, x delivery.PaymentRecorded, again bool) (*delivery.Delivery, error) {
 	d, err := k.Delivery(ctx, m, id)
 	if err != nil {
 		return nil, err
@@ -69,13 +72,43 @@ func (k *Commands) RecordPayment(ctx context.Context, m Member, id string, x del
 	if !m.MaySpend {
 		return nil, ErrNotAllowed
 	}
+	x.Payment = k.newID()
+	decide := func(d *delivery.Delivery) ([]delivery.Event, error) {
+		events, err := d.RecordPayment(m.actor(), k.at(), x)
+		if err != nil || again || k.key != nil {
+			return events, err
+		}
+		return events, recordedBefore(d, x.Payment)
+	}
 	if d.Takes(k.at(), x.Due, x.ReceivedOn) {
+		like, err := k.Delivery(ctx, m, id) // no page is closed for what is refused
+		if err != nil {
+			return nil, err
+		}
+		if _, err := decide(like); err != nil {
+			return nil, err
+		}
 		if err := k.closeCheckouts(ctx, d); err != nil {
 			return nil, err
 		}
 	}
-	x.Payment = k.newID()
-	return k.change(ctx, m, id, func(d *delivery.Delivery) ([]delivery.Event, error) {
-		return d.RecordPayment(m.actor(), k.at(), x)
-	})
+	return k.change(ctx, m, id, decide)
+}
+
+// ErrRecordedBefore refuses a payment that looks like one that was recorded before, which Params["payment"] names.
+var ErrRecordedBefore = problem.New(problem.Conflict, "payment_recorded_before", "a payment of this amount, day and reference was recorded less than a day ago")
+
+// recordedBefore refuses the payment just recorded if another of the last day is the same in all that tells payments apart.
+func recordedBefore(d *delivery.Delivery, payment string) error {
+	const day = 24 * time.Hour
+	is, _ := d.Payment(payment)
+	for _, was := range d.Payments {
+		if was.ID != is.ID && was.Processor == is.Processor && was.Due == is.Due && was.Amount == is.Amount && was.ReceivedOn == is.ReceivedOn &&
+			was.Reference == is.Reference && was.StartedAt > is.StartedAt.Add(-day) {
+			p := ErrRecordedBefore.With("payment", was.ID)
+			p.Message += ", as " + was.ID + ": say again: true if this is another one"
+			return p
+		}
+	}
+	return nil
 }

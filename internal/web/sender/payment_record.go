@@ -36,7 +36,7 @@ func (d *Door) recordPayment(c echo.Context, v visit) error {
 			after, err := k.RecordPayment(ctx, v.Actor(), id, delivery.PaymentRecorded{
 				Due: due.ID, Amount: amount, Currency: due.Currency, ReceivedOn: delivery.Date(input.Day(form.PaidOn.Value)),
 				Reference: delivery.Personal(form.Reference.Value), Note: delivery.Personal(input.Newlines(form.Note.Value)),
-			})
+			}, false)
 			if err == nil && after.Surplus(&after.Payments[len(after.Payments)-1]) > 0 {
 				notice = "surplus_recorded"
 			}
