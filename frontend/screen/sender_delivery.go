@@ -22,6 +22,7 @@ type SenderDelivery struct {
 	State           DeliveryState
 	Situation       Situation
 	Missing         []string  // of a draft: where it still waits for something, "files", "price", "client", "options"
+	Declined        Declined  // by whom, and why; zero: it was not
 	WaitingFor      []string  // names of those who owe the next step
 	Marked          bool      // made with a stand-in: it carries the SANDBOX mark for ever
 	FilesErased     time.Time // when the files were erased; zero: they are kept
@@ -316,3 +317,11 @@ type ReplaceForm struct {
 }
 
 func (SenderDelivery) Template() string { return "sender/delivery" }
+
+// Declined is who declined a delivery, in their words.
+type Declined struct {
+	Recipient string // their id
+	Name      string
+	Reason    string
+	CanClose  bool // the reader may say that it is dealt with
+}

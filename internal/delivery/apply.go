@@ -51,7 +51,7 @@ func (d *Delivery) apply(e Event) error {
 	case WithdrawnBySender:
 		d.State, d.EndedAt = Withdrawn, e.At
 	case DeclinedByRecipient:
-		d.State, d.EndedAt = Declined, e.At
+		return d.changeRecipient(x.Recipient, func(r *Recipient) { d.State, d.EndedAt, r.ProblemAt = Declined, e.At, e.At })
 	case DeliveryExpired:
 		d.State, d.EndedAt = Expired, e.At
 	case Extended:

@@ -183,7 +183,7 @@ type Recipient struct {
 	RemindedAt    Instant   `json:"reminded_at,omitzero"`   // when the sender last asked again
 	RightKeptAt   Instant   `json:"right_kept_at,omitzero"` // consumer's choice to wait for the end of the right of withdrawal instead
 	WithdrewAt    Instant   `json:"withdrew_at,omitzero"`   // consumer ended the contract, C. conso. L221-21
-	ProblemAt     Instant   `json:"problem_at,omitzero"`    // when they last reported a problem that waits for the sender
+	ProblemAt     Instant   `json:"problem_at,omitzero"`    // when they last reported a problem, or declined, and the sender has not answered
 	Delegate      bool      `json:"delegate,omitzero"`      // named by a payer to pay in their place: sees the price, never a guarded file
 	NamedBy       string    `json:"named_by,omitzero"`      // the recipient who named the delegate
 }

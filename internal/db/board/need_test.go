@@ -79,6 +79,12 @@ func TestWhatWaitsForTheSender(t *testing.T) {
 		}
 	}
 	const dayLong = 24 * time.Hour
+	noCode := func(x *delivery.Delivery) ([]delivery.Event, error) {
+		return x.NoteMessageFailure(morning.Add(2*time.Hour), delivery.MessageFailed{Kind: "passcode", Channel: "sms", Recipient: x.Recipients[0].ID, Reason: "passcode_too_many"})
+	}
+	decline := func(x *delivery.Delivery) ([]delivery.Event, error) {
+		return x.Decline(x.Recipients[0].ID, morning.Add(2*time.Hour), "not what was ordered")
+	}
 	cases := map[string]struct {
 		steps []func(*delivery.Delivery) ([]delivery.Event, error)
 		after time.Duration
@@ -90,7 +96,16 @@ func TestWhatWaitsForTheSender(t *testing.T) {
 		"due yesterday, in Paris":        {nil, 24*dayLong - 10*time.Hour, kinds("late")},
 		"late says more than opened":     {steps(open), 24 * dayLong, kinds("late")},
 		"the attempts of a code used up": {steps(pay, reject(0)), 2 * time.Hour, kinds("codes_spent")},
-		"a wrong code":                   {steps(pay, reject(3)), 2 * time.Hour, nil},
+		"the codes of a day used up":     {steps(pay, noCode), 3 * time.Hour, kinds("codes_spent")},
+		"no more codes, and one came": {steps(pay, noCode, func(x *delivery.Delivery) ([]delivery.Event, error) {
+			return x.SentPasscode(morning.Add(3*time.Hour), delivery.PasscodeSent{Passcode: "c2", Recipient: x.Recipients[0].ID, Channel: "sms"})
+		}), 4 * time.Hour, nil},
+		"no more codes, and allowed again": {steps(pay, noCode, func(x *delivery.Delivery) ([]delivery.Event, error) {
+			return x.ResetPasscode("sender:m1", morning.Add(3*time.Hour), x.Recipients[0].ID)
+		}), 4 * time.Hour, nil},
+		"declined":                 {steps(decline), 3 * time.Hour, kinds("declined")},
+		"declined, and dealt with": {steps(decline, dealt), 6 * time.Hour, nil},
+		"a wrong code":             {steps(pay, reject(3)), 2 * time.Hour, nil},
 		"used up, and allowed again": {steps(pay, reject(0), func(x *delivery.Delivery) ([]delivery.Event, error) {
 			return x.ResetPasscode("sender:m1", morning.Add(2*time.Hour), x.Recipients[0].ID)
 		}), 3 * time.Hour, nil},

@@ -69,6 +69,15 @@ var verbs = []verb{
 		return x.ReportProblem(who, at, "page 3 is blank")
 	},
 	func(x *delivery.Delivery, at delivery.Instant, who string) ([]delivery.Event, error) {
+		if at%3 != 0 {
+			return nil, nil // seldom
+		}
+		return x.Decline(who, at, "not what was ordered")
+	},
+	func(x *delivery.Delivery, at delivery.Instant, who string) ([]delivery.Event, error) {
+		return x.NoteMessageFailure(at, delivery.MessageFailed{Kind: "passcode", Recipient: who, Channel: "sms", Reason: "passcode_too_many"})
+	},
+	func(x *delivery.Delivery, at delivery.Instant, who string) ([]delivery.Event, error) {
 		return x.CloseProblem("sender:m1", at, who)
 	},
 	func(x *delivery.Delivery, at delivery.Instant, _ string) ([]delivery.Event, error) {

@@ -22,7 +22,8 @@ const (
 	Unpaid     Kind = "opened_unpaid"   // a payer opened it two days ago, and nothing has moved since
 	Undelivery Kind = "message_failed"  // the newest message to a recipient by some channel did not arrive
 	Bouncing   Kind = "payment_bounced" // a payment that was on its way did not come, and no other since
-	Spent      Kind = "codes_spent"     // a signer used up the attempts of a code
+	Spent      Kind = "codes_spent"     // a signer used up the attempts of a code, or the codes of a day
+	TurnedDown Kind = "declined"        // and the sender has not said that it is dealt with
 	Expiring   Kind = "expiring"        // it ends within seven days, and nobody has paid
 )
 
@@ -58,7 +59,11 @@ func needs(d *delivery.Delivery) []need {
 			out = append(out, need{Kind(n.Kind), n.Due, n.At})
 			isAnnounced = true
 		case agenda.NoticeProblem:
-			out = append(out, need{Kind(n.Kind), n.Recipient, n.At})
+			kind := Kind(n.Kind)
+			if d.State == delivery.Declined {
+				kind = TurnedDown
+			}
+			out = append(out, need{kind, n.Recipient, n.At})
 		case agenda.NoticeNumber, agenda.NoticeLost: // the first is told by its event, which knows since when
 		}
 	}

@@ -8,10 +8,11 @@ import (
 	"quittance/internal/agenda"
 	"quittance/internal/db/sqlgen"
 	"quittance/internal/delivery"
+	"quittance/internal/passcode"
 )
 
 // Some reasons only events tell: since when messages to a recipient fail, since when another number is proposed, and that
-// somebody used up the attempts of a code. Their
+// somebody used up the attempts of a code or the codes of a day. Their
 // rows hold what was told so far whatever the state of the delivery; one that does not count now belongs to no workspace,
 // so that no list meets it.
 
@@ -61,7 +62,9 @@ func tell(d *delivery.Delivery, before []sqlgen.Attention, events []delivery.Eve
 	for _, e := range events {
 		switch x := e.Data.(type) {
 		case delivery.MessageFailed:
-			if x.Recipient != "" {
+			if x.Reason == passcode.ErrTooMany.Code { // none was made
+				since(Spent, x.Recipient, e)
+			} else if x.Recipient != "" {
 				since(Undelivery, x.Recipient+"/"+x.Channel, e)
 			}
 		case delivery.MessageSent:

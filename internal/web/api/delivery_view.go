@@ -81,7 +81,7 @@ type Recipient struct {
 	LinkBy        string   `json:"link_by" enum:"email,sms" doc:"How their link goes out: by e-mail, or by e-mail and by text message."`
 	OpenedAt      string   `json:"opened_at,omitempty" format:"date-time" doc:"First sign of a person at the link."`
 	SignedAt      string   `json:"signed_at,omitempty" format:"date-time" doc:"When the right code came with their consent."`
-	ProblemAt     string   `json:"problem_at,omitempty" format:"date-time" doc:"When they last reported a problem that you have not said to be dealt with; see close-problem and the events."`
+	ProblemAt     string   `json:"problem_at,omitempty" format:"date-time" doc:"When they last reported a problem, or declined, and you have not said that it is dealt with; see close-problem and the events."`
 	NamedBy       string   `json:"named_by,omitempty" doc:"The id of the recipient who named this one to pay in their place: such a one pays, and has neither files nor certificate."`
 	WaivedRightAt string   `json:"waived_right_at,omitempty" format:"date-time" doc:"Of a consumer: consented to immediate delivery and to losing the right of withdrawal."`
 	WithdrewAt    string   `json:"withdrew_at,omitempty" format:"date-time" doc:"Of a consumer: withdrew from the contract, which ended the delivery and sent back what was paid."`

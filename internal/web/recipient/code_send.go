@@ -2,6 +2,7 @@ package recipient
 
 import (
 	"context"
+	"errors"
 	"net/http"
 	"net/netip"
 	"time"
@@ -49,7 +50,23 @@ func (d *Door) sendCode(c echo.Context, v visit) error {
 	if err == nil {
 		return d.Redirect(c, frontend.ShareVerbPath(string(v.delivery.ID), frontend.VerbSign), "code_sent")
 	}
+	if errors.Is(err, passcode.ErrTooMany) {
+		if err := d.noteNoCode(c, v, at); err != nil {
+			return err
+		}
+	}
 	return d.refuseSign(c, v, form, err)
+}
+
+// noteNoCode puts on record that a recipient who can sign gets no more codes today, once a day: the sender can allow more.
+func (d *Door) noteNoCode(c echo.Context, v visit, at time.Time) error {
+	return d.changeWith(c, v, func(ctx context.Context, tx *db.Tx, dv *delivery.Delivery) ([]delivery.Event, error) {
+		wait, err := ratelimit.Take(ctx, tx, delivery.At(at), ratelimit.Limit{Key: "no-code/" + string(dv.ID) + "/" + v.recipient.ID, Max: 1, Window: day})
+		if err != nil || wait > 0 {
+			return nil, err
+		}
+		return dv.NoteMessageFailure(delivery.At(at), delivery.MessageFailed{Kind: "passcode", Channel: "sms", Recipient: v.recipient.ID, Reason: passcode.ErrTooMany.Code})
+	})
 }
 
 // spend takes a text message from the sender's number of the day. Where none is left the refusal is to be committed with

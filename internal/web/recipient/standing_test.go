@@ -7,6 +7,7 @@ import (
 	"testing"
 	"time"
 
+	"quittance/internal/db/dbtest"
 	"quittance/internal/db/outbox"
 	"quittance/internal/delivery"
 	"quittance/internal/draft"
@@ -111,4 +112,39 @@ func TestACodeThatDoesNotLeaveIsSaidTo(t *testing.T) {
 	_, err = outbox.End(t.Context(), w.db, m.ID, outbox.Outcome{State: outbox.Sent, Provider: "vonage", ProviderID: "1", At: w.instant()})
 	must(t, err)
 	state("once it has left", false)
+}
+
+// Who has paid and asked for all codes of a day is on record as stuck, once a day, so that the sender hears of it.
+func TestThatNoMoreCodesComeIsNotedOnceADay(t *testing.T) {
+	for _, e := range dbtest.Engines() {
+		t.Run(e.Name, func(t *testing.T) {
+			w := newWorldOn(t, e.URL(t))
+			d := w.sent("a plan")
+			d = w.happens(d.ID, func(d *delivery.Delivery) ([]delivery.Event, error) {
+				return d.RecordPayment(delivery.Sender("m1"), w.instant(), delivery.PaymentRecorded{Payment: w.id(), Due: d.Dues[0].ID, Amount: 45000, Currency: "EUR", ReceivedOn: "2026-11-22"})
+			})
+			b, code := w.opened(d), "/d/"+string(d.ID)+"/code"
+			ask := func() int {
+				w.now = w.now.Add(31 * time.Minute) // past every wait between two
+				return b.post(code, url.Values{"consent": {"yes"}}).status
+			}
+			for range 8 {
+				if got := ask(); got != http.StatusSeeOther {
+					t.Fatal(got)
+				}
+			}
+			if noted := events[delivery.MessageFailed](w, d.ID); len(noted) != 0 {
+				t.Errorf("%+v", noted)
+			}
+			for range 3 {
+				if got := ask(); got != http.StatusTooManyRequests {
+					t.Fatal(got)
+				}
+			}
+			noted := events[delivery.MessageFailed](w, d.ID)
+			if len(noted) != 1 || noted[0].Recipient != d.Recipients[0].ID || noted[0].Reason != "passcode_too_many" || len(events[delivery.PasscodeRequested](w, d.ID)) != 8 {
+				t.Errorf("%+v", noted)
+			}
+		})
+	}
 }

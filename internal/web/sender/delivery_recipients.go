@@ -34,7 +34,7 @@ func (d *Door) recipients(c echo.Context, v visit, dv *delivery.Delivery, t trai
 		if r.Name == "" {
 			out[i].Company = "" // it may be what they are called
 		}
-		if !r.ProblemAt.IsZero() {
+		if !r.ProblemAt.IsZero() && dv.State != delivery.Declined { // that stands at the head of the page
 			out[i].Problem, out[i].CanCloseProblem = t.reported[r.ID], maySend
 		}
 		if by, ok := dv.Recipient(r.NamedBy); ok {
@@ -62,7 +62,8 @@ func (d *Door) recipients(c echo.Context, v visit, dv *delivery.Delivery, t trai
 			if err != nil {
 				return nil, err
 			}
-			out[i].PasscodeLocked = locked
+			_, isRefused := t.refused[r.ID]
+			out[i].PasscodeLocked = locked || isRefused
 		}
 	}
 	return out, nil

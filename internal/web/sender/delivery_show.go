@@ -77,6 +77,11 @@ func (d *Door) renderDelivery(c echo.Context, v visit, status int, forms screen.
 	if page.Recipients, err = d.recipients(c, v, dv, trail); err != nil {
 		return err
 	}
+	if who, ok := dv.Recipient(trail.declined.Recipient); ok && dv.State == delivery.Declined && !dv.IsErased(delivery.Everything) {
+		page.Declined = screen.Declined{
+			Recipient: who.ID, Name: who.Called(), Reason: string(trail.declined.Reason), CanClose: v.Member.Role.Can(account.Send) && !who.ProblemAt.IsZero(),
+		}
+	}
 	if err := d.addNotes(ctx, v, dv, zone, &page); err != nil {
 		return err
 	}

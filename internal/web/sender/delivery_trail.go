@@ -11,6 +11,7 @@ import (
 	"quittance/internal/db/outbox"
 	"quittance/internal/db/roster"
 	"quittance/internal/delivery"
+	"quittance/internal/passcode"
 )
 
 // trail is the events of a delivery with the names of those who caused them.
@@ -22,12 +23,14 @@ type trail struct {
 	downloaded map[string]delivery.Instant // last complete download, by recipient
 	arrived    map[string]bool             // messages of which the gateway says that they arrived
 	reported   map[string]string           // last problem, by recipient, in their words
+	declined   delivery.DeclinedByRecipient
+	refused    map[string]delivery.Instant // that no more codes are sent, by recipient
 }
 
 // readTrail reads the events; personal values that were erased are empty.
 func (d *Door) readTrail(c echo.Context, dv *delivery.Delivery) (trail, error) {
 	ctx := c.Request().Context()
-	t := trail{delivery: dv, members: map[string]string{}, downloaded: map[string]delivery.Instant{}, reported: map[string]string{}, arrived: map[string]bool{}}
+	t := trail{delivery: dv, members: map[string]string{}, downloaded: map[string]delivery.Instant{}, reported: map[string]string{}, refused: map[string]delivery.Instant{}, arrived: map[string]bool{}}
 	var err error
 	if t.records, err = d.DB.Events(ctx, dv.ID, 0, 0); err != nil {
 		return trail{}, fmt.Errorf("read events: %w", err)
@@ -51,6 +54,16 @@ func (d *Door) readTrail(c echo.Context, dv *delivery.Delivery) (trail, error) {
 			if f, known := dv.Deliverable(data.Deliverable); data.Complete && (!known || !f.Visible) {
 				t.downloaded[id] = e.At // what was bought; anybody may read a visible file at once
 			}
+		case delivery.MessageFailed:
+			if data.Reason == passcode.ErrTooMany.Code {
+				t.refused[data.Recipient] = e.At
+			}
+		case delivery.PasscodeSent:
+			delete(t.refused, data.Recipient)
+		case delivery.PasscodeReset:
+			delete(t.refused, data.Recipient)
+		case delivery.DeclinedByRecipient:
+			t.declined = data
 		case delivery.ProblemReported:
 			t.reported[data.Recipient] = string(data.Text)
 		}

@@ -204,10 +204,10 @@ func TestVerbsOfADelivery(t *testing.T) {
 				}))
 			},
 			act: func(s scene) {
-				s.get("/deliveries/" + s.id).has("Hélène Berthier has no code attempts left.")
+				s.get("/deliveries/" + s.id).has("Hélène Berthier can receive no more codes today, or has no attempts left.")
 				verb(s, "reset-passcode", "recipient", s.recipient).is(http.StatusSeeOther)
 			},
-			says: []string{"New attempts are possible.", "Code attempts reopened"}, not: []string{"no code attempts left"},
+			says: []string{"New attempts are possible.", "Code attempts reopened"}, not: []string{"no attempts left"},
 		},
 		"a file is replaced before anyone paid": {
 			act: func(s scene) {
@@ -318,6 +318,37 @@ func TestVerbsOfADelivery(t *testing.T) {
 			},
 			says: []string{"Problem said to be dealt with</strong> · Hélène Berthier", "La page 3 est vide"}, // the history keeps it
 			not:  []string{"reports a problem", "Dealt with"},
+		},
+		"a refusal stands at the head until it is dealt with, and is read after": {
+			before: func(s scene) {
+				s.happens(s.id, func(d *delivery.Delivery) ([]delivery.Event, error) {
+					return d.Decline(s.recipient, delivery.At(s.now), "Ce n’est pas ce que j’ai commandé")
+				})
+			},
+			act: func(s scene) {
+				s.get("/deliveries/needs").has("Declined by the client", s.id)
+				s.get("/deliveries").has("declined today")
+				s.get("/deliveries/"+s.id).has("Hélène Berthier has declined this delivery, and writes:", "Dealt with").hasNot("reports a problem")
+				for range 2 { // a second click changes nothing
+					verb(s, "close-problem", "recipient", s.recipient).is(http.StatusSeeOther)
+				}
+				s.get("/deliveries/needs").hasNot(s.id)
+			},
+			says: []string{"Hélène Berthier has declined this delivery, and writes:", `<div class="message"><p>Ce n’est pas ce que j’ai commandé</p></div>`}, not: []string{"Dealt with"},
+		},
+		"a recipient who gets no more codes is let on": {
+			before: func(s scene) {
+				s.happens(s.id, func(d *delivery.Delivery) ([]delivery.Event, error) {
+					return d.NoteMessageFailure(delivery.At(s.now), delivery.MessageFailed{Kind: "passcode", Channel: "sms", Recipient: s.recipient, Reason: "passcode_too_many"})
+				})
+			},
+			act: func(s scene) {
+				s.get("/deliveries/needs").has("Stuck at the signing code", s.id)
+				s.get("/deliveries/" + s.id).has("Hélène Berthier can receive no more codes today")
+				verb(s, "reset-passcode", "recipient", s.recipient).is(http.StatusSeeOther)
+				s.get("/deliveries/needs").hasNot(s.id)
+			},
+			says: []string{"Code attempts reopened"}, not: []string{"no attempts left"},
 		},
 		"an expired one can be brought back": {
 			typed: []string{"expires_on", "2026-11-25", "due_on", "2026-11-24"},
