@@ -88,5 +88,6 @@ func formatClock(language string, t time.Time) string {
 	return t.Format("15:04")
 }
 
-// french puts the no-break spaces of French typography into a template, so that its source stays readable.
-var french = strings.NewReplacer(" :", "\u00a0:", " ;", "\u202f;", " ?", "\u202f?", " !", "\u202f!", "« ", "«\u00a0", " »", "\u00a0»")
+// french puts the no-break spaces of French typography into a template, and the hyphen after which no line ends, so that its
+// source stays readable.
+var french = strings.NewReplacer(" :", "\u00a0:", " ;", "\u202f;", " ?", "\u202f?", " !", "\u202f!", "e-mail", "e\u2011mail", "« ", "«\u00a0", " »", "\u00a0»")
