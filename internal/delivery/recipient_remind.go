@@ -47,7 +47,7 @@ func (d *Delivery) Asked(recipient string) (pays, signs bool) {
 	if who.Has(Payer) {
 		_, pays = find(d.Dues, func(x *Due) bool {
 			at, begun := d.OpenPayment(x.ID)
-			return !x.IsSettled() && d.IsPayable(x.ID) && !(begun && at.State == PaymentProcessing)
+			return !x.IsSettled() && d.IsPayable(x.ID) && (!begun || at.State != PaymentProcessing)
 		})
 	}
 	_, err := d.CanSign(recipient)

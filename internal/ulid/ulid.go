@@ -23,7 +23,7 @@ const (
 // guessed or met twice are worse than none.
 func New(at time.Time, entropy io.Reader) string {
 	var b [16]byte
-	binary.BigEndian.PutUint64(b[:8], uint64(at.UnixMilli())<<16) //nolint:gosec // G115: instants are after 1970
+	binary.BigEndian.PutUint64(b[:8], uint64(at.UnixMilli())<<16) // instants are after 1970
 	if _, err := io.ReadFull(entropy, b[6:]); err != nil {
 		panic(fmt.Sprintf("read entropy for an id: %v", err))
 	}
