@@ -3,6 +3,7 @@ package proof
 import (
 	"context"
 	"fmt"
+	"strconv"
 
 	"quittance/internal/db"
 	"quittance/internal/db/sqlgen"
@@ -34,17 +35,33 @@ func AppendLeaf(ctx context.Context, tx *db.Tx, hash evidence.Hash, at delivery.
 	return index, nil
 }
 
+// hashReader reads all that it is asked for at once: a tile is one statement.
 func hashReader(ctx context.Context, q *sqlgen.Queries) tlog.HashReader {
 	return func(indexes []int64) ([]tlog.Hash, error) {
-		out := make([]tlog.Hash, len(indexes))
+		if len(indexes) == 0 {
+			return nil, nil
+		}
+		numbers := make([]string, len(indexes))
 		for i, idx := range indexes {
-			h, err := q.GetLogHash(ctx, idx)
-			if err != nil {
-				return nil, db.Classify(fmt.Sprintf("read log hash %d", idx), err)
+			numbers[i] = strconv.FormatInt(idx, 10)
+		}
+		text, n, err := db.Slots(numbers)
+		if err != nil {
+			return nil, err
+		}
+		list, err := q.ListLogHashes(ctx, sqlgen.ListLogHashesParams{Numbers: text, N: n})
+		if err != nil {
+			return nil, db.Classify("read log hashes", err)
+		}
+		if len(list) != len(indexes) {
+			return nil, fmt.Errorf("read log hashes: %d of %d", len(list), len(indexes))
+		}
+		out := make([]tlog.Hash, len(indexes))
+		for i, h := range list {
+			if len(h) != len(out[i]) {
+				return nil, fmt.Errorf("read log hash %d: %d bytes", indexes[i], len(h))
 			}
-			if copy(out[i][:], h) != len(out[i]) {
-				return nil, fmt.Errorf("read log hash %d: %d bytes", idx, len(h))
-			}
+			copy(out[i][:], h)
 		}
 		return out, nil
 	}

@@ -11,8 +11,18 @@ INSERT INTO log_hash (idx, hash) VALUES (sqlc.arg(idx), sqlc.arg(hash));
 -- name: InsertLogLeaf :exec
 INSERT INTO log_leaf (idx, data, at) VALUES (sqlc.arg(idx), sqlc.arg(data), sqlc.arg(at));
 
--- name: GetLogHash :one
-SELECT hash FROM log_hash WHERE idx = sqlc.arg(idx);
+-- name: ListLogHashes :many
+-- The hashes of some numbers in the order asked for, each read by its key; none where there is none. A range would not do:
+-- those of a tile are far apart above the lowest level. numbers is one text of slots of 32 characters, as arrays are not
+-- portable.
+WITH RECURSIVE slot (i) AS (
+    SELECT CAST(0 AS INTEGER) UNION ALL SELECT i + 1 FROM slot WHERE i + 1 < CAST(sqlc.arg(n) AS INTEGER)
+)
+SELECT (
+    SELECT h.hash FROM log_hash h
+    WHERE h.idx = CAST(rtrim(substr(CAST(sqlc.arg(numbers) AS TEXT), slot.i * 32 + 1, 32)) AS BIGINT)
+) AS hash
+FROM slot ORDER BY slot.i;
 
 -- name: ListLogLeaves :many
 SELECT * FROM log_leaf WHERE idx >= sqlc.arg(first) ORDER BY idx LIMIT sqlc.arg(max_rows);

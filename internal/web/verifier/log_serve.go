@@ -19,7 +19,7 @@ const (
 	PathTiles      = "/log/tile/"
 )
 
-// tilesAtOnce bounds how many tiles are read at a time: each is 256 rows.
+// tilesAtOnce bounds how many tiles are read at a time: each is 256 rows, by one statement.
 const tilesAtOnce = 8
 
 // serveCheckpoint shows the newest signed tree head that the mirror has too: what is shown is never taken back.
