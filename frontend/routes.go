@@ -106,6 +106,7 @@ const (
 	VerbCorrect       Verb = "correct"
 	VerbAcceptNumber  Verb = "accept-number"
 	VerbDismissNumber Verb = "dismiss-number" // keeps the one on file
+	VerbDropPayer     Verb = "drop-payer"     // who was named to pay; whoever named them may too
 	VerbResetPasscode Verb = "reset-passcode"
 	VerbRemind        Verb = "remind"
 	VerbCloseProblem  Verb = "close-problem" // what a recipient reported is dealt with

@@ -38,6 +38,7 @@ func recipientFaces() []Face {
 	pay.CanNamePayer = true
 	named := pay
 	named.Named, named.Received, named.ToPay, named.Open = "Comptabilité Berthier", frontend.Money{Amount: 50_000, Currency: "EUR"}, frontend.Money{Amount: 75_000, Currency: "EUR"}, frontend.VerbPayer
+	named.Payers = []screen.NamedPayer{{ID: "r7", Name: named.Named, Email: "compta@berthier.exemple"}}
 	named.Steps = []screen.Step{{Kind: "payment", State: "others", Who: named.Named}, {Kind: "signature", State: "later"}, {Kind: "files", State: "later"}}
 	named.Payer = screen.PayerForm{Name: frontend.Field{Value: "Comptabilité"}, Email: frontend.Field{Value: "compta", Error: "not_an_email"}}
 	payer := screen.RecipientPayer{
@@ -136,7 +137,7 @@ func recipientFaces() []Face {
 	}
 	all = append(all, Face{"paid-ready", screen.RecipientPaid{Shell: plain, Share: share, State: "settled", Method: screen.PayCard, Then: "files"}},
 		Face{"paid-number", screen.RecipientPaid{Shell: plain, Share: share, State: "settled", Method: screen.PayCard, Then: "number"}})
-	all = append(all, Face{"link-paying", screen.RecipientLinkExpired{Shell: plain, Share: screen.Share{PublicID: "b7k2m9"}, Paying: true}})
+	all = append(all, Face{"link-dropped", screen.RecipientLinkExpired{Shell: plain, Dropped: true}}, Face{"link-paying", screen.RecipientLinkExpired{Shell: plain, Share: screen.Share{PublicID: "b7k2m9"}, Paying: true}})
 	for _, reason := range []string{"expired", "expired_unsigned", "withdrawn", "declined", "revoked", "refund_failed", "suspended", "halted", "gone"} {
 		all = append(all, Face{"closed-" + reason, screen.RecipientClosed{Shell: plain, Share: share, Reason: reason, Paid: reason == "suspended"}})
 	}

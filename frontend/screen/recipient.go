@@ -38,7 +38,7 @@ type Share struct {
 	// IsPublic is a public buyer: who pays after delivery, by rules of their own.
 	IsPublic  bool
 	AsksMoney bool // the reader is asked to pay before the files come
-	Chorus   Chorus
+	Chorus    Chorus
 
 	Revision   string    // the letter of this version; "" where there is no other
 	Replaces   string    // that of the one it follows; "" for the first
@@ -122,6 +122,7 @@ type RecipientDelivery struct {
 	CanNamePayer   bool           // somebody else may be named to pay
 	CanDecline     bool           // nothing was given, and the reader is asked for something
 	Named          string         // who was
+	Payers         []NamedPayer   // whom the reader can take back of them
 	Awaited        string         // whose step it is, when it is not the reader's
 	Payer          PayerForm      `ids:"payer-"`
 	Methods        []PayMethod
@@ -230,6 +231,7 @@ type RecipientUnlocked struct {
 	Received       frontend.Money // of a part that was paid
 	CanNamePayer   bool
 	Named          string
+	Payers         []NamedPayer
 	Payer          PayerForm `ids:"payer-"`
 	Methods        []PayMethod
 	Transfer       Transfer
@@ -276,6 +278,7 @@ type RecipientLinkExpired struct {
 	Asked   bool  // it was just asked for
 	Unknown bool  // it was cut, altered or never ours: whose it is nobody can tell
 	Paying  bool  // the processor's page led here
+	Dropped bool  // of somebody who was named to pay and is asked no more
 }
 
 func (RecipientRenounce) Template() string    { return "recipient/renounce" }

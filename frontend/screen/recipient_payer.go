@@ -27,6 +27,9 @@ type PayerForm struct {
 	Email frontend.Field `form:"email"`
 }
 
+// NamedPayer is somebody whom the reader named to pay, and can take back.
+type NamedPayer struct{ ID, Name, Email string }
+
 // Payable is what is owed.
 func (p RecipientPayer) Payable() Payable {
 	return Payable{Share: p.Share, Amount: p.ToPay, Received: p.Received, Methods: p.Methods, Transfer: p.Transfer, HasFiles: true, ClientKind: p.Kind, Pay: p.Pay}
@@ -37,18 +40,19 @@ type PayerNaming struct {
 	PublicID string
 	Can      bool
 	Named    string // who was named already
+	Payers   []NamedPayer
 	Form     PayerForm
 	Open     bool
 }
 
 // PayerNaming is the form of the page before the files.
 func (p RecipientDelivery) PayerNaming() PayerNaming {
-	return PayerNaming{p.Share.PublicID, p.CanNamePayer, p.Named, p.Payer, p.Open == frontend.VerbPayer}
+	return PayerNaming{p.Share.PublicID, p.CanNamePayer, p.Named, p.Payers, p.Payer, p.Open == frontend.VerbPayer}
 }
 
 // PayerNaming is the form of the page that hands over before payment.
 func (p RecipientUnlocked) PayerNaming() PayerNaming {
-	return PayerNaming{p.Share.PublicID, p.CanNamePayer, p.Named, p.Payer, p.Open == frontend.VerbPayer}
+	return PayerNaming{p.Share.PublicID, p.CanNamePayer, p.Named, p.Payers, p.Payer, p.Open == frontend.VerbPayer}
 }
 
 func (RecipientPayer) Template() string { return "recipient/payer" }

@@ -98,6 +98,7 @@ type SenderRecipient struct {
 	CanCloseProblem bool
 	PasscodeLocked  bool // too many attempts: the sender can reset
 	CanCorrect      bool
+	CanDrop         bool      // was named to pay in a client's place, and can be taken back
 	CanRemind       bool      // something is theirs to do, and they were not asked again today
 	Reminded        time.Time // when they last were
 }

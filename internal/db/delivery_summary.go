@@ -13,7 +13,7 @@ import (
 func deliveryRow(d *delivery.Delivery) (sqlgen.Delivery, error) {
 	names := []string{}
 	for i := range d.Recipients {
-		if name := d.Recipients[i].Called(); name != "" { // erased
+		if name := d.Recipients[i].Called(); name != "" && !d.Recipients[i].IsDropped() { // "": erased
 			names = append(names, name)
 		}
 	}

@@ -75,6 +75,8 @@ func (d *Delivery) apply(e Event) error {
 		d.Recipients = append(d.Recipients, Recipient{
 			ID: x.Recipient, Name: x.Name, Email: x.Email, Language: x.Language, LinkID: x.LinkID, Roles: []Role{Payer}, Delegate: true, NamedBy: x.NamedBy,
 		})
+	case PayerDropped:
+		return d.changeRecipient(x.Recipient, func(r *Recipient) { r.Roles = []Role{} })
 	case RightWaived:
 		return d.changeRecipient(x.Recipient, func(r *Recipient) { r.WaivedRightAt = e.At })
 	case RightKept:

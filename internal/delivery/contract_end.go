@@ -33,7 +33,7 @@ func (d *Delivery) EndContract(at Instant, x ContractEnded, newID func() string)
 		return nil, err
 	}
 	r := d.record(ByRecipient(x.Recipient), at)
-	r.closeCheckouts("")
+	r.closeCheckouts(nil)
 	var back []RefundStarted
 	x.Refunding, x.ByHand = 0, 0
 	for i := range d.Payments {

@@ -195,13 +195,12 @@ func (r *Recipient) Called() string {
 
 // Has reports whether the recipient has the role.
 func (r *Recipient) Has(role Role) bool {
-	for _, x := range r.Roles {
-		if x == role {
-			return true
-		}
-	}
-	return false
+	_, ok := find(r.Roles, func(x *Role) bool { return *x == role })
+	return ok
 }
+
+// IsDropped reports whether the recipient was named to pay, and taken back: asked for nothing, with a link that opens nothing.
+func (r *Recipient) IsDropped() bool { return r.Delegate && len(r.Roles) == 0 }
 
 // Due is an amount owed, settled by payments. Settled and Refunded count money that was applied to it.
 type Due struct {

@@ -98,7 +98,7 @@ func (d *Delivery) Withdraw(by Actor, at Instant, reason Personal, despiteTransf
 		return nil, err
 	}
 	r := d.record(by, at)
-	r.closeCheckouts("")
+	r.closeCheckouts(nil)
 	r.add(WithdrawnBySender{Reason: reason})
 	return r.done()
 }
@@ -142,7 +142,7 @@ func (d *Delivery) Decline(recipient string, at Instant, reason Personal) ([]Eve
 		return nil, err
 	}
 	r := d.record(ByRecipient(recipient), at)
-	r.closeCheckouts("")
+	r.closeCheckouts(nil)
 	r.add(DeclinedByRecipient{Recipient: recipient, Reason: reason})
 	return r.done()
 }

@@ -25,7 +25,7 @@ func (d *Delivery) ForgiveRest(by Actor, at Instant, due string, reason Personal
 		return nil, err
 	}
 	r := d.record(by, at)
-	r.closeCheckouts(due)
+	r.closeCheckouts(func(q *Payment) bool { return q.Due == due })
 	r.add(RestForgiven{Due: due, Amount: d.Owing(due), Currency: x.Currency, Reason: reason})
 	return r.done()
 }

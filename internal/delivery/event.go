@@ -57,7 +57,7 @@ var payloadTypes = func() map[string]reflect.Type {
 	m := map[string]reflect.Type{}
 	for _, p := range []Payload{
 		Drafted{}, Dispatched{}, WithdrawnBySender{}, DeclinedByRecipient{}, DeliveryExpired{}, Extended{}, DeliveryCompleted{},
-		LinkIssued{}, RecipientOpened{}, RecipientCorrected{}, NumberProposed{}, NumberDismissed{}, PayerNamed{}, RightWaived{}, RightKept{}, ContractEnded{}, ProblemReported{}, ProblemClosed{},
+		LinkIssued{}, RecipientOpened{}, RecipientCorrected{}, NumberProposed{}, NumberDismissed{}, PayerNamed{}, PayerDropped{}, RightWaived{}, RightKept{}, ContractEnded{}, ProblemReported{}, ProblemClosed{},
 		DeliverableReplaced{}, MessageSent{}, MessageFailed{},
 		CheckoutStarted{}, CheckoutOpened{}, CheckoutExpired{}, PaymentInProcess{}, PaymentReceived{}, PaymentRejected{},
 		PaymentNotApplied{}, PaymentRecorded{}, TransferDeclared{}, RestForgiven{}, RefundStarted{}, RefundDone{}, RefundRejected{},

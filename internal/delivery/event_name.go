@@ -45,6 +45,7 @@ func (RecipientCorrected) EventType() string  { return "recipient.corrected" }
 func (NumberProposed) EventType() string      { return "recipient.number_proposed" }
 func (NumberDismissed) EventType() string     { return "recipient.number_dismissed" }
 func (PayerNamed) EventType() string          { return "recipient.payer_named" }
+func (PayerDropped) EventType() string        { return "recipient.payer_dropped" }
 func (RightWaived) EventType() string         { return "recipient.right_waived" }
 func (RightKept) EventType() string           { return "recipient.right_kept" }
 func (ContractEnded) EventType() string       { return "recipient.withdrew" }

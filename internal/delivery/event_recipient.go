@@ -43,6 +43,11 @@ type PayerNamed struct {
 	Origin
 }
 
+// PayerDropped: who was named to pay is asked no more, by the payer who named them or by the sender.
+type PayerDropped struct {
+	Recipient string `json:"recipient"`
+}
+
 // RightWaived: a consumer consents to lose the right of withdrawal once the digital content is delivered
 // (C. conso. L221-28 13°), before paying.
 type RightWaived struct {

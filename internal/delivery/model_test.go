@@ -101,7 +101,7 @@ func (l *life) step(rt *rapid.T, b *bank) {
 	var err error
 	switch verb := rapid.SampledFrom([]string{
 		"pay", "pay", "bank", "bank", "bank", "bank", "tell again", "sign", "sign", "seal", "seal", "waive", "forgive", "record", "declare", "refund", "withdraw", "decline",
-		"elapse", "extend", "replace", "download", "correct", "name a payer",
+		"elapse", "extend", "replace", "download", "correct", "name a payer", "drop a payer",
 	}).Draw(rt, "verb"); verb {
 	case "pay":
 		if len(l.d.Dues) == 0 {
@@ -190,6 +190,15 @@ func (l *life) step(rt *rapid.T, b *bank) {
 		}
 	case "name a payer":
 		events, err = l.d.NamePayer(l.at, l.named(who))
+	case "drop a payer":
+		if events, err = l.d.DropPayer("sender:m1", l.at, who); err == nil {
+			if _, again := l.d.DropPayer("sender:m1", l.at, who); again == nil {
+				rt.Fatal("who was taken back is taken back again")
+			}
+			if pays, _ := l.d.Asked(who); pays {
+				rt.Fatal("who was taken back is asked to pay")
+			}
+		}
 	case "correct":
 		x := delivery.RecipientCorrected{Recipient: who, Name: "New", Email: "new@example.org", Phone: "+33639980009", LinkID: l.id()}
 		if events, err = l.d.Correct("sender:m1", l.at, x); err == nil {

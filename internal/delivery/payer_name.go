@@ -7,7 +7,7 @@ import (
 	"quittance/internal/problem"
 )
 
-// MaxDelegates is how many people can be named to pay in a payer's place: each is a mail to somebody who asked for none.
+// MaxDelegates is how many people can be named to pay in a payer's place, and half as many as can be taken back: each is a mail.
 const MaxDelegates = 3
 
 // NamePayer lets a payer have somebody else settle, their accounts department say. Who is named gets a link of their own
@@ -19,11 +19,11 @@ func (d *Delivery) NamePayer(at Instant, x PayerNamed) ([]Event, error) {
 	}
 	var f problem.Fields
 	input.Line(&f, "name", string(x.Name), input.MaxName, true)
-	if strings.Contains(string(x.Name), "://") || strings.Contains(string(x.Name), "www.") { // a mail under the sender's name greets with it
+	if name := strings.ToLower(string(x.Name)); strings.Contains(name, "://") || strings.Contains(name, "www.") { // a mail under the sender's name greets with it
 		f.Add("name", "has_address")
 	}
 	input.Email(&f, "email", string(x.Email))
-	if _, known := find(d.Recipients, func(r *Recipient) bool { return r.Email == x.Email }); known {
+	if _, known := find(d.Recipients, func(r *Recipient) bool { return r.Email == x.Email && !r.IsDropped() }); known {
 		f.Add("email", "has_link")
 	}
 	if err := f.Err(); err != nil {
@@ -43,22 +43,21 @@ func (d *Delivery) CanNamePayer(recipient string) error {
 	if !ok {
 		return ErrUnknownRecipient
 	}
-	if err := d.running(); err != nil {
-		return err
-	}
 	_, owed := find(d.Dues, func(x *Due) bool { return !x.IsSettled() && d.canPay(x.ID) != ErrReleaseRevoked }) //nolint:errorlint // canPay returns the variable itself
-	delegates := 0
+	delegates := map[bool]int{}
 	for i := range d.Recipients {
-		if d.Recipients[i].Delegate {
-			delegates++
+		if r := &d.Recipients[i]; r.Delegate {
+			delegates[r.IsDropped()]++
 		}
 	}
 	switch {
+	case d.running() != nil:
+		return d.running()
 	case !who.Has(Payer) || who.Delegate || d.Terms.ClientKind == Consumer:
 		return ErrWrongRole
 	case !owed:
 		return ErrDueSettled
-	case delegates >= MaxDelegates || len(d.Recipients) >= MaxRecipients:
+	case delegates[false] >= MaxDelegates || delegates[true] >= 2*MaxDelegates || len(d.Recipients)-delegates[true] >= MaxRecipients:
 		return ErrTooManyDelegates
 	}
 	return nil

@@ -96,7 +96,7 @@ func (r *record) follow(p *Payment, o *Observation) {
 	switch {
 	case o.IntentIs == IntentProcessing && (alive || closed):
 		r.add(PaymentInProcess{Payment: p.ID, Intent: o.Intent, Method: o.Method})
-		r.closeCheckouts(p.Due)
+		r.closeCheckouts(func(q *Payment) bool { return q.Due == p.Due })
 	case o.IntentIs == IntentFailed && (alive || closed || p.State == PaymentProcessing):
 		r.add(PaymentRejected{Payment: p.ID, Failure: o.Failure})
 	case o.SessionIs == SessionExpired && alive && o.IntentIs != IntentProcessing:
@@ -121,7 +121,7 @@ func (r *record) receive(p *Payment, o *Observation) {
 		Intent: o.Intent, Charge: o.Charge, Method: o.Method, Last4: o.Last4, Live: o.Live, SettledAt: o.SettledAt,
 	})
 	if r.d.Owing(p.Due) == 0 {
-		r.closeCheckouts(p.Due)
+		r.closeCheckouts(func(q *Payment) bool { return q.Due == p.Due })
 	}
 }
 

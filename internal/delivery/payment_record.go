@@ -49,7 +49,7 @@ func (d *Delivery) RecordPayment(by Actor, at Instant, x PaymentRecorded) ([]Eve
 		x.Surplus = x.Amount
 	} else {
 		x.Surplus = max(x.Amount-owing, 0)
-		r.closeCheckouts(x.Due)
+		r.closeCheckouts(func(q *Payment) bool { return q.Due == x.Due })
 	}
 	r.add(x)
 	return r.done()

@@ -152,12 +152,12 @@ func (d *Delivery) CloseCheckout(at Instant, payment string) ([]Event, error) {
 	return r.done()
 }
 
-// closeCheckouts closes what is open, of one due or ("") of all. Whoever acts on the event closes the session at
+// closeCheckouts closes what is open of some payments (nil: of all). Whoever acts on the event closes the session at
 // the processor as well; money that is quicker than that is observed and applied, or recorded as unapplied.
-func (r *record) closeCheckouts(due string) {
+func (r *record) closeCheckouts(is func(*Payment) bool) {
 	for i := range r.d.Payments {
 		p := &r.d.Payments[i]
-		if (due == "" || p.Due == due) && (p.State == PaymentStarted || p.State == PaymentOpen) {
+		if (is == nil || is(p)) && (p.State == PaymentStarted || p.State == PaymentOpen) {
 			r.add(CheckoutExpired{Payment: p.ID})
 		}
 	}

@@ -63,6 +63,7 @@ var (
 	ErrDueSettled         = problem.New(problem.Conflict, "due_settled", "the amount has been paid")
 	ErrNothingCame        = problem.New(problem.Conflict, "nothing_came", "nothing of the amount has come: only a rest can be forgiven")
 	ErrTooLittle          = problem.New(problem.Conflict, "rest_too_little", "what is left is less than the payment processor takes")
+	ErrPayerPays          = problem.New(problem.Conflict, "payer_pays", "who was named has paid, or money of theirs is on its way")
 	ErrTransferAnnounced  = problem.New(problem.Conflict, "transfer_announced", "a payer says that a transfer was made; it is looked for first, or the withdrawal says that it may still come")
 	ErrRefundFirst        = problem.New(problem.Conflict, "refund_first", "money has been received; it is refunded first")
 	ErrDeclineTooLate     = problem.New(problem.Conflict, "decline_after_payment", "after a payment a problem is reported instead")

@@ -10,7 +10,7 @@ import (
 // IssueLink gives a recipient a new link; the one before stops working.
 func (d *Delivery) IssueLink(by Actor, at Instant, recipient, linkID string) ([]Event, error) {
 	who, ok := d.Recipient(recipient)
-	if !ok {
+	if !ok || who.IsDropped() {
 		return nil, ErrUnknownRecipient
 	}
 	if err := d.Begun(); err != nil {
@@ -28,7 +28,7 @@ func (d *Delivery) IssueLink(by Actor, at Instant, recipient, linkID string) ([]
 // asks with a link that was replaced cannot take from the recipient the one in use.
 func (d *Delivery) ResendLink(by Actor, at Instant, recipient string) ([]Event, error) {
 	who, ok := d.Recipient(recipient)
-	if !ok {
+	if !ok || who.IsDropped() {
 		return nil, ErrUnknownRecipient
 	}
 	if err := d.Begun(); err != nil {
@@ -65,7 +65,7 @@ func (d *Delivery) LinkToComputer(recipient string, at Instant) ([]Event, error)
 // signed keeps name, company and number. Where nothing changes nothing happened: there is no event.
 func (d *Delivery) Correct(by Actor, at Instant, x RecipientCorrected) ([]Event, error) {
 	who, ok := d.Recipient(x.Recipient)
-	if !ok {
+	if !ok || who.IsDropped() {
 		return nil, ErrUnknownRecipient
 	}
 	if err := d.Begun(); err != nil {

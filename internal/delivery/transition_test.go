@@ -47,12 +47,19 @@ var situations = []struct {
 		l.observe(t, o)
 	}},
 	{"sent, a delegate named", func(t *testing.T, l *life) { l.sent(t, simple()).delegate(t) }},
+	{"sent, a delegate pays", func(t *testing.T, l *life) {
+		l.sent(t, simple()).delegate(t)
+		l.begin(t, l.who(2))
+	}},
+	{"sent, a delegate taken back", func(t *testing.T, l *life) {
+		l.sent(t, simple()).delegate(t)
+		l.begin(t, l.who(2))
+		events, err := l.d.DropPayer("sender:m1", l.at, l.who(2))
+		l.must(t, events, err)
+	}},
 	{"completed, a delegate paid", func(t *testing.T, l *life) {
 		l.sent(t, simple()).delegate(t)
-		id := l.id()
-		events, err := l.d.StartPayment(l.at, l.who(2), l.due(0), id, "", delivery.Card)
-		l.must(t, events, err)
-		l.observe(t, l.money(id))
+		l.observe(t, l.money(l.begin(t, l.who(2))))
 		l.sign(t)
 		l.seal(t)
 	}},
@@ -122,6 +129,15 @@ func (l *life) delegate(t testing.TB) {
 	l.must(t, events, err)
 }
 
+// begin has somebody begin to pay, and returns the payment.
+func (l *life) begin(t testing.TB, recipient string) string {
+	t.Helper()
+	id := l.id()
+	events, err := l.d.StartPayment(l.at, recipient, l.due(0), id, "", delivery.Card)
+	l.must(t, events, err)
+	return id
+}
+
 type outcome = func(l *life) ([]delivery.Event, error)
 
 // verbs are everything that can be asked of a delivery.
@@ -160,6 +176,13 @@ var verbs = []struct {
 	{"name somebody to pay", func(l *life) ([]delivery.Event, error) { return l.d.NamePayer(l.at, l.named(l.first())) }},
 	{"name somebody as a reader", func(l *life) ([]delivery.Event, error) { return l.d.NamePayer(l.at, l.named(l.second())) }},
 	{"name somebody as a delegate", func(l *life) ([]delivery.Event, error) { return l.d.NamePayer(l.at, l.named(l.third())) }},
+	{"take back who was named", func(l *life) ([]delivery.Event, error) { return l.d.DropPayer("sender:m1", l.at, l.third()) }},
+	{"take back who was named, as the payer", func(l *life) ([]delivery.Event, error) {
+		return l.d.DropPayer(delivery.ByRecipient(l.first()), l.at, l.third())
+	}},
+	{"take back who was named, as somebody else", func(l *life) ([]delivery.Event, error) {
+		return l.d.DropPayer(delivery.ByRecipient(l.second()), l.at, l.third())
+	}},
 	{"pay as a delegate", func(l *life) ([]delivery.Event, error) {
 		return l.d.StartPayment(l.at, l.third(), l.aDue(), "new", "", delivery.Card)
 	}},

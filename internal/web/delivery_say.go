@@ -25,5 +25,5 @@ func RestOf(dv *delivery.Delivery) screen.Rest {
 
 // HasEntrusted reports whether somebody else was named to pay in a recipient's place: they can pay still, and are not awaited.
 func HasEntrusted(dv *delivery.Delivery, recipient string) bool {
-	return slices.ContainsFunc(dv.Recipients, func(r delivery.Recipient) bool { return r.Delegate && r.NamedBy == recipient })
+	return slices.ContainsFunc(dv.Recipients, func(r delivery.Recipient) bool { return r.Delegate && !r.IsDropped() && r.NamedBy == recipient })
 }

@@ -28,7 +28,7 @@ var english = words{
 	sender: "Sender", legalName: "Legal name", address: "Address", siren: "SIREN", member: "Sent by", workspace: "Workspace",
 	recipients: "Recipients", email: "E-mail", phone: "Telephone", phoneBy: "Number supplied by",
 	phoneChange: "Number corrected", to: "→", id: "Identifier",
-	roles: map[string]string{"payer": "payer", "signer": "signer", "reader": "reader"},
+	roles: map[string]string{"payer": "payer", "signer": "signer", "reader": "reader", "": "payment taken back"},
 
 	signatures: "Consent and signature", consent: "Text agreed to", convention: "Agreement on proof", textHash: "SHA-256 of the text", version: "version",
 	noSignature: "No signature was collected for this delivery.", signedAt: "Signed on",
@@ -63,7 +63,7 @@ var english = words{
 		"delivery.drafted": "Draft saved", "delivery.sent": "Delivery sent to the recipients", "delivery.withdrawn": "Delivery withdrawn",
 		"delivery.declined": "Delivery declined by the recipient", "delivery.expired": "Time to pay expired", "delivery.extended": "Time to pay extended",
 		"delivery.completed": "Delivery completed", "link.issued": "Link issued", "recipient.opened": "Page opened by a person",
-		"recipient.corrected": "Recipient corrected", "recipient.number_proposed": "Another number proposed", "recipient.number_dismissed": "Proposed number dismissed by the sender", "recipient.payer_named": "Somebody else named to pay", "recipient.right_kept": "Right of withdrawal kept", "recipient.withdrew": "The client withdrew from the contract", "recipient.right_waived": "Right of withdrawal expressly waived",
+		"recipient.corrected": "Recipient corrected", "recipient.number_proposed": "Another number proposed", "recipient.number_dismissed": "Proposed number dismissed by the sender", "recipient.payer_named": "Somebody else named to pay", "recipient.payer_dropped": "Somebody named to pay taken back", "recipient.right_kept": "Right of withdrawal kept", "recipient.withdrew": "The client withdrew from the contract", "recipient.right_waived": "Right of withdrawal expressly waived",
 		"recipient.problem_reported": "Problem reported", "recipient.problem_closed": "Problem dealt with, says the sender", "deliverable.replaced": "File replaced", "message.sent": "Message sent", "message.failed": "Message not delivered",
 		"checkout.started": "Payment begun", "checkout.opened": "Payment page opened", "checkout.expired": "Payment page closed",
 		"payment.processing": "Payment in process at the bank", "payment.settled": "Payment settled", "payment.failed": "Payment refused",

@@ -28,7 +28,7 @@ var french = words{ //nolint:gosec // G101 takes the word passcode for a passwor
 	sender: "Expéditeur", legalName: "Dénomination", address: "Adresse", siren: "SIREN", member: "Envoyé par", workspace: "Espace",
 	recipients: "Destinataires", email: "E-mail", phone: "Téléphone", phoneBy: "Numéro fourni par",
 	phoneChange: "Numéro corrigé", to: "→", id: "Identifiant",
-	roles: map[string]string{"payer": "payeur", "signer": "signataire", "reader": "lecteur"},
+	roles: map[string]string{"payer": "payeur", "signer": "signataire", "reader": "lecteur", "": "règlement retiré"},
 
 	signatures: "Consentement et signature", consent: "Texte accepté", convention: "Convention de preuve", textHash: "SHA-256 du texte", version: "version",
 	noSignature: "Aucune signature n’a été recueillie pour cette remise.", signedAt: "Signé le",
@@ -63,7 +63,7 @@ var french = words{ //nolint:gosec // G101 takes the word passcode for a passwor
 		"delivery.drafted": "Projet enregistré", "delivery.sent": "Remise envoyée aux destinataires", "delivery.withdrawn": "Remise retirée",
 		"delivery.declined": "Remise refusée par le destinataire", "delivery.expired": "Délai de paiement expiré", "delivery.extended": "Délai prolongé",
 		"delivery.completed": "Remise achevée", "link.issued": "Lien émis", "recipient.opened": "Page ouverte par une personne",
-		"recipient.corrected": "Destinataire corrigé", "recipient.number_proposed": "Autre numéro proposé", "recipient.number_dismissed": "Numéro proposé écarté par l’expéditeur", "recipient.payer_named": "Règlement confié à une autre personne", "recipient.right_kept": "Droit de rétractation conservé", "recipient.withdrew": "Le client a renoncé au contrat", "recipient.right_waived": "Renonciation expresse au droit de rétractation",
+		"recipient.corrected": "Destinataire corrigé", "recipient.number_proposed": "Autre numéro proposé", "recipient.number_dismissed": "Numéro proposé écarté par l’expéditeur", "recipient.payer_named": "Règlement confié à une autre personne", "recipient.payer_dropped": "Règlement retiré à une personne", "recipient.right_kept": "Droit de rétractation conservé", "recipient.withdrew": "Le client a renoncé au contrat", "recipient.right_waived": "Renonciation expresse au droit de rétractation",
 		"recipient.problem_reported": "Problème signalé", "recipient.problem_closed": "Problème réglé, selon l’expéditeur", "deliverable.replaced": "Livrable remplacé", "message.sent": "Message envoyé", "message.failed": "Message non remis",
 		"checkout.started": "Paiement engagé", "checkout.opened": "Page de paiement ouverte", "checkout.expired": "Page de paiement fermée",
 		"payment.processing": "Paiement en cours à la banque", "payment.settled": "Paiement réglé", "payment.failed": "Paiement refusé",

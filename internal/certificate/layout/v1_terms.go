@@ -195,6 +195,9 @@ func (t *writer) recipient(r evidence.Recipient) []row {
 		}
 		roles = append(roles, role)
 	}
+	if len(roles) == 0 {
+		roles = append(roles, t.w.roles[""])
+	}
 	rows := []row{{cells: []cell{
 		cell{x: marginLeft, w: labelWidth - 10*pt}.add(labelStyle, capital(strings.Join(roles, ", "))),
 		cell{x: valueLeft, w: valueWidth}.add(strongStyle, t.name(r.ID)),

@@ -23,7 +23,7 @@ type words struct {
 	sender, legalName, address, siren, member, workspace string
 	recipients, email, phone, phoneBy                    string
 	phoneChange, to, id                                  string
-	roles                                                map[string]string
+	roles                                                map[string]string // "" is who was named to pay, and taken back
 
 	signatures, consent, convention, textHash, version, noSignature, signedAt string
 	ticked, notTicked, passcode, provider, messageID                          string

@@ -25,7 +25,7 @@ func isTold(r sqlgen.Attention) bool {
 // tells reports whether the event is one that tell reads.
 func tells(e delivery.Event) bool {
 	switch e.Data.(type) {
-	case delivery.MessageFailed, delivery.MessageSent, delivery.PasscodeSent, delivery.PasscodeDelivered, delivery.RecipientCorrected, delivery.NumberProposed, delivery.NumberDismissed,
+	case delivery.MessageFailed, delivery.MessageSent, delivery.PasscodeSent, delivery.PasscodeDelivered, delivery.RecipientCorrected, delivery.NumberProposed, delivery.NumberDismissed, delivery.PayerDropped,
 		delivery.PasscodeRejected, delivery.PasscodeReset, delivery.RecipientSigned:
 		return true
 	}
@@ -86,6 +86,8 @@ func tell(d *delivery.Delivery, before []sqlgen.Attention, events []delivery.Eve
 			since(proposed, x.Recipient, e)
 		case delivery.NumberDismissed:
 			drop(is(proposed, x.Recipient))
+		case delivery.PayerDropped:
+			drop(is(Undelivery, x.Recipient+"/email"))
 		case delivery.RecipientCorrected: // what is new has not failed yet
 			if x.NewPhone {
 				drop(is(proposed, x.Recipient))

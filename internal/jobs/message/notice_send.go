@@ -104,6 +104,9 @@ func stillTrue(a SendNotice, d *delivery.Delivery) bool {
 	case NoticeNumberConfirmed:
 		_, signs := agenda.Pending(d, a.Recipient)
 		return signs
+	case NoticePayerInvited:
+		who, ok := d.Recipient(a.Recipient)
+		return ok && !who.IsDropped()
 	case NoticeInvitation, NoticeReplaced, NoticeUnsigned:
 		return d.State == delivery.Sent
 	}

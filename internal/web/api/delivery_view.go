@@ -76,7 +76,7 @@ type Recipient struct {
 	Email         string   `json:"email" format:"email" doc:"Where the signed link went."`
 	Phone         string   `json:"phone" doc:"E.164; empty where there is none." example:"+33639980001"`
 	ProposedPhone string   `json:"proposed_phone,omitempty" doc:"The recipient says that this is the right number; see accept-number and dismiss-number."`
-	Roles         []string `json:"roles" enum:"payer,signer,reader" doc:"What is asked of them."`
+	Roles         []string `json:"roles" enum:"payer,signer,reader" doc:"What is asked of them; nothing of who was named to pay and taken back, see drop-payer."`
 	Language      string   `json:"language" enum:"fr,en" doc:"Of their pages and messages."`
 	LinkBy        string   `json:"link_by" enum:"email,sms" doc:"How their link goes out: by e-mail, or by e-mail and by text message."`
 	OpenedAt      string   `json:"opened_at,omitempty" format:"date-time" doc:"First sign of a person at the link."`

@@ -101,6 +101,7 @@ func (d *Door) openRecipients() {
 	d.correctRecipient()
 	d.acceptNumber()
 	d.dismissNumber()
+	d.dropPayer()
 	d.resetPasscode()
 	d.renewLink()
 	d.remindRecipient()

@@ -141,7 +141,7 @@ func TestEveryOperationOthersRelyOnIsThere(t *testing.T) {
 	for path, methods := range map[string][]string{
 		"/api/v1/uploads": {"post"}, "/api/v1/uploads/{upload}": {"head", "patch", "delete"}, "/api/v1/deliveries": {"post", "get"}, one: {"get"},
 		one + "/send": {"post"}, one + "/withdraw": {"post"}, one + "/duplicate": {"post"}, one + "/events": {"get"}, one + "/certificate": {"get", "head"}, one + "/refund": {"post"},
-		one + "/extend": {"post"}, one + "/waive": {"post"}, one + "/correct": {"post"}, one + "/accept-number": {"post"}, one + "/dismiss-number": {"post"}, one + "/close-problem": {"post"},
+		one + "/extend": {"post"}, one + "/waive": {"post"}, one + "/correct": {"post"}, one + "/accept-number": {"post"}, one + "/dismiss-number": {"post"}, one + "/close-problem": {"post"}, one + "/drop-payer": {"post"},
 		one + "/reset-passcode": {"post"}, one + "/renew-link": {"post"}, one + "/remind": {"post"}, one + "/replace-file": {"post"}, one + "/record-payment": {"post"},
 	} {
 		for _, method := range methods {

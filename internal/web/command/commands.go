@@ -175,10 +175,14 @@ func (k *Commands) ShortLink(ctx context.Context, d *delivery.Delivery, recipien
 // taken note of, so that the verb that follows sees it. A processor that does not answer is errProcessorSilent, with
 // its cause.
 func (k *Commands) closeCheckouts(ctx context.Context, d *delivery.Delivery) error {
+	return k.closeCheckoutsOf(ctx, d, func(*delivery.Payment) bool { return true })
+}
+
+func (k *Commands) closeCheckoutsOf(ctx context.Context, d *delivery.Delivery, is func(*delivery.Payment) bool) error {
 	var errs []error
 	for _, due := range d.Dues {
 		p, ok := d.OpenPayment(due.ID)
-		if !ok || p.Processor != delivery.ByStripe {
+		if !ok || p.Processor != delivery.ByStripe || !is(p) {
 			continue
 		}
 		if k.Closer == nil || k.Observer == nil {

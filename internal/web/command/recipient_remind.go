@@ -27,3 +27,19 @@ func (k *Commands) CloseProblem(ctx context.Context, m Member, id, recipient str
 		return d.CloseProblem(m.actor(), k.at(), recipient)
 	})
 }
+
+// DropPayer takes back who was named to pay. A payment page that they have open is closed first, so that no money comes.
+func (k *Commands) DropPayer(ctx context.Context, m Member, id, recipient string) (*delivery.Delivery, error) {
+	d, err := k.Delivery(ctx, m, id)
+	if err != nil {
+		return nil, err
+	}
+	if m.MaySend && d.CanDropPayer(m.actor(), recipient) == nil { // what is refused closes nothing
+		if err := k.closeCheckoutsOf(ctx, d, func(p *delivery.Payment) bool { return p.Recipient == recipient }); err != nil {
+			return nil, err
+		}
+	}
+	return k.update(ctx, m, id, func(d *delivery.Delivery) ([]delivery.Event, error) {
+		return d.DropPayer(m.actor(), k.at(), recipient)
+	})
+}

@@ -26,7 +26,10 @@ const (
 	maxDeliveries = 20
 )
 
-var errLinkReplaced = problem.New(problem.Ended, "link_replaced", "this link was replaced by a newer one")
+var (
+	errLinkReplaced = problem.New(problem.Ended, "link_replaced", "this link was replaced by a newer one")
+	errPayerDropped = problem.New(problem.Ended, "payer_dropped", "whoever named this payer has taken it back")
+)
 
 // with runs a handler for a visit whose cookie holds a valid link to the delivery in the path.
 func (d *Door) with(handle func(echo.Context, visit) error) echo.HandlerFunc {
@@ -84,6 +87,9 @@ func (d *Door) find(c echo.Context, l link.Link) (visit, error) {
 	if r.LinkID != l.ID {
 		return visit{delivery: dv, recipient: r, link: l}, errLinkReplaced
 	}
+	if r.IsDropped() {
+		return visit{delivery: dv, recipient: r, link: l}, errPayerDropped
+	}
 	return visit{delivery: dv, recipient: r, link: l}, nil
 }
 
@@ -93,6 +99,8 @@ func (d *Door) refuse(c echo.Context, err error) error {
 	switch {
 	case errors.Is(err, link.ErrExpired), errors.Is(err, errLinkReplaced):
 		return d.showLinkExpired(c, false)
+	case errors.Is(err, errPayerDropped) && c.Request().Method != http.MethodHead:
+		return d.Render(c, http.StatusGone, screen.RecipientLinkExpired{Shell: d.Shell(c), Dropped: true})
 	case errors.Is(err, link.ErrInvalid) && c.Request().Method != http.MethodHead:
 		return d.Render(c, http.StatusUnauthorized, screen.RecipientLinkExpired{Shell: d.Shell(c), Unknown: true})
 	}

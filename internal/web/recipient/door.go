@@ -86,6 +86,7 @@ func Register(s *web.Site, deps Deps) {
 	d.route(http.MethodPost, at(frontend.VerbNumber), d.proposeNumber)
 	d.route(http.MethodPost, at(frontend.VerbProblem), d.reportProblem)
 	d.route(http.MethodPost, at(frontend.VerbPayer), d.namePayer)
+	d.route(http.MethodPost, at(frontend.VerbDropPayer), d.dropPayer)
 	d.route(http.MethodGet, at(frontend.VerbAbuse), d.showAbuse)
 	d.route(http.MethodPost, at(frontend.VerbAbuse), d.reportAbuse)
 	d.route(http.MethodPost, at(frontend.VerbWaiveRight), d.waiveRight)

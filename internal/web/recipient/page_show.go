@@ -78,7 +78,7 @@ func (d *Door) render(c echo.Context, v visit, status int, with func(*screen.Rec
 			return err
 		}
 	}
-	page.CanNamePayer, page.Named = v.delivery.CanNamePayer(v.recipient.ID) == nil, named(v)
+	page.CanNamePayer, page.Named, page.Payers = v.delivery.CanNamePayer(v.recipient.ID) == nil, named(v), droppable(v)
 	d.fillRight(v, &page)
 	if with != nil {
 		with(&page)
@@ -135,7 +135,7 @@ func (d *Door) renderUnlocked(c echo.Context, v visit, share screen.Share, statu
 	}
 	if due := payable(v.delivery); due != nil && v.recipient.Has(delivery.Payer) && d.mayAsk(c, v) == nil {
 		page.StillOwed, page.Received = owed(v.delivery, due)
-		page.CanNamePayer, page.Named = v.delivery.CanNamePayer(v.recipient.ID) == nil, named(v)
+		page.CanNamePayer, page.Named, page.Payers = v.delivery.CanNamePayer(v.recipient.ID) == nil, named(v), droppable(v)
 		var err error
 		if page.Transfer, err = d.transferOf(c, v, due); err != nil {
 			return err

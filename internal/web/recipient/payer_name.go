@@ -64,7 +64,7 @@ func named(v visit) string {
 	}
 	var names []string
 	for _, r := range v.delivery.Recipients {
-		if r.Delegate {
+		if r.Delegate && !r.IsDropped() {
 			names = append(names, string(r.Name))
 		}
 	}

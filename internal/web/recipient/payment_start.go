@@ -147,19 +147,34 @@ func (d *Door) begun(c echo.Context, v visit, due, method string) (p *delivery.P
 	if !other && (p.ExpiresAt.IsZero() || d.At() < p.ExpiresAt) {
 		return p, false, nil
 	}
+	look := d.look
 	if other {
-		if err := d.Checkout.Close(ctx, *p); err != nil {
-			d.Logger.WarnContext(ctx, "close checkout", "request", web.RequestID(c), "payment", p.ID, "error", err)
-			return nil, false, errPaymentUnavailable
-		}
+		look = d.closePage
 	}
-	if err := d.Observer.Observe(ctx, dv.ID, p.ID); err != nil {
-		return nil, false, fmt.Errorf("look at payment: %w", err)
+	if err := look(c, dv.ID, p); err != nil {
+		return nil, false, err
 	}
 	if other { // one whose session was never made is none that the processor could say is closed
 		err = d.change(c, v, func(dv *delivery.Delivery) ([]delivery.Event, error) { return dv.CloseCheckout(d.At(), p.ID) })
 	}
 	return nil, true, err
+}
+
+// closePage closes a payment at the processor, and takes in what has become of it.
+func (d *Door) closePage(c echo.Context, id delivery.ID, p *delivery.Payment) error {
+	ctx := c.Request().Context()
+	if err := d.Checkout.Close(ctx, *p); err != nil {
+		d.Logger.WarnContext(ctx, "close checkout", "request", web.RequestID(c), "payment", p.ID, "error", err)
+		return errPaymentUnavailable
+	}
+	return d.look(c, id, p)
+}
+
+func (d *Door) look(c echo.Context, id delivery.ID, p *delivery.Payment) error {
+	if err := d.Observer.Observe(c.Request().Context(), id, p.ID); err != nil {
+		return fmt.Errorf("look at payment: %w", err)
+	}
+	return nil
 }
 
 // methods are the ways to pay at the processor that the page offers; none without a processor, or for less than it takes.

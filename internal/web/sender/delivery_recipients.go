@@ -24,13 +24,17 @@ func (d *Door) recipients(c echo.Context, v visit, dv *delivery.Delivery, t trai
 	zone := timezone.Of(dv.Terms.Zone)
 	maySend := v.Member.Role.Can(account.Send)
 	begun := dv.State == delivery.Sent || dv.State == delivery.Expired || dv.State == delivery.Completed
-	out := make([]screen.SenderRecipient, len(dv.Recipients))
-	for i, r := range dv.Recipients {
-		out[i] = screen.SenderRecipient{
+	out := make([]screen.SenderRecipient, 0, len(dv.Recipients))
+	for _, r := range dv.Recipients {
+		if r.IsDropped() { // the history tells of them
+			continue
+		}
+		i := len(out)
+		out = append(out, screen.SenderRecipient{
 			ID: r.ID, Name: r.Called(), Company: string(r.Company), Email: string(r.Email), Phone: string(r.Phone), Roles: roles(r),
 			Opened: moment(r.OpenedAt, zone), Signed: moment(r.SignedAt, zone), Downloaded: moment(t.downloaded[r.ID], zone),
-			CanCorrect: maySend && begun,
-		}
+			CanCorrect: maySend && begun, CanDrop: maySend && dv.CanDropPayer(delivery.Sender(v.Member.ID), r.ID) == nil,
+		})
 		if r.Name == "" {
 			out[i].Company = "" // it may be what they are called
 		}

@@ -48,6 +48,8 @@ func (t trail) describe(e *screen.TimelineEntry, data delivery.Payload) {
 		e.Whom = t.recipient(x.Recipient)
 	case delivery.NumberDismissed:
 		e.Whom = t.recipient(x.Recipient)
+	case delivery.PayerDropped:
+		e.Whom = t.recipient(x.Recipient)
 	case delivery.ProblemClosed:
 		e.Whom = t.recipient(x.Recipient)
 	case delivery.CheckoutStarted:

@@ -123,6 +123,7 @@ func (d *Door) registerDeliveries() {
 	d.route(http.MethodPost, at(frontend.VerbCorrect), account.Send, d.correct)
 	d.route(http.MethodPost, at(frontend.VerbAcceptNumber), account.Send, d.acceptNumber)
 	d.route(http.MethodPost, at(frontend.VerbDismissNumber), account.Send, d.dismissNumber)
+	d.route(http.MethodPost, at(frontend.VerbDropPayer), account.Send, d.dropPayer)
 	d.route(http.MethodPost, at(frontend.VerbResetPasscode), account.Waive, d.resetPasscode)
 	d.route(http.MethodPost, at(frontend.VerbRemind), account.Send, d.remind)
 	d.route(http.MethodPost, at(frontend.VerbCloseProblem), account.Send, d.closeProblem)

@@ -56,3 +56,13 @@ func (d *Door) dismissNumber(c echo.Context, v visit) error {
 	_, err = d.Commands.DismissNumber(c.Request().Context(), v.Actor(), c.Param("id"), recipient)
 	return d.answer(c, v, verbAnswer{verb: frontend.VerbDismissNumber, target: recipient, notice: "number_dismissed", err: err})
 }
+
+// dropPayer is POST /deliveries/{id}/drop-payer: who was named to pay is asked no more.
+func (d *Door) dropPayer(c echo.Context, v visit) error {
+	recipient, err := recipientOf(c)
+	if err != nil {
+		return err
+	}
+	_, err = d.Commands.DropPayer(c.Request().Context(), v.Actor(), c.Param("id"), recipient)
+	return d.answer(c, v, verbAnswer{verb: frontend.VerbDropPayer, target: recipient, notice: "payer_dropped", err: err})
+}

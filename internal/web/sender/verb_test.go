@@ -177,6 +177,20 @@ func TestVerbsOfADelivery(t *testing.T) {
 			},
 			says: []string{"+33 6 98 76 54 32"}, not: []string{"Accept this number"},
 		},
+		"who was named to pay is taken back": {
+			before: func(s scene) {
+				s.happens(s.id, func(d *delivery.Delivery) ([]delivery.Event, error) {
+					return d.NamePayer(delivery.At(s.now), delivery.PayerNamed{Recipient: "named", LinkID: "l-named", NamedBy: s.recipient, Name: "Comptabilite", Email: "compta@exemple.fr", Language: "fr"})
+				})
+			},
+			act: func(s scene) {
+				s.get("/deliveries/"+s.id).has("Waiting for Comptabilite", "compta@exemple.fr", "Take this payer back")
+				verb(s, "drop-payer", "recipient", s.recipient).is(http.StatusNotFound)
+				verb(s, "drop-payer", "recipient", "named").is(http.StatusSeeOther)
+			},
+			says: []string{"The payment link is taken back.", "Somebody named to pay taken back</strong> · Comptabilite"},
+			not:  []string{"compta@exemple.fr", "Take this payer back", "Waiting for Comptabilite"},
+		},
 		"a number that was proposed is dismissed": {
 			typed: []string{"gates", "signature,payment"},
 			before: func(s scene) {
