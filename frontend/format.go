@@ -99,10 +99,15 @@ func FormatNear(lang Lang, t, now time.Time) string {
 // FormatInstant writes a moment in the zone t carries, with that zone's offset, so that a reader elsewhere is not
 // misled: "12 décembre 2026 à 14 h 05 (UTC+1)".
 func FormatInstant(lang Lang, t time.Time) string {
+	return FormatMoment(lang, t) + " (" + offset(t) + ")"
+}
+
+// FormatMoment is FormatInstant to a reader who lives in that zone: "12 décembre 2026 à 14 h 05".
+func FormatMoment(lang Lang, t time.Time) string {
 	if lang == French {
-		return FormatDay(lang, t) + " à" + nbsp + formatClock(lang, t) + " (" + offset(t) + ")"
+		return FormatDay(lang, t) + " à" + nbsp + formatClock(lang, t)
 	}
-	return FormatDay(lang, t) + " at" + nbsp + formatClock(lang, t) + " (" + offset(t) + ")"
+	return FormatDay(lang, t) + " at" + nbsp + formatClock(lang, t)
 }
 
 // FormatParisTime writes a moment to the second, of a time in the zone of Paris, named as people name it: "12 décembre 2026

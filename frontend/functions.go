@@ -93,6 +93,7 @@ func functions(c *catalogue, assets *Assets) template.FuncMap {
 		"bytes":   func(n int64) string { return FormatBytes(lang, n) },
 		"day":     func(t time.Time) string { return FormatDay(lang, t) },
 		"near":    func(t, now time.Time) string { return FormatNear(lang, t, now) },
+		"moment":  func(t time.Time) string { return FormatMoment(lang, t) }, // to whoever lives in that zone
 		"instant": func(t time.Time) string { return FormatInstant(lang, t) },
 		"clock":   func(t time.Time) string { return formatClock(lang, t) },
 		"iso":     func(t time.Time) string { return t.Format(time.RFC3339) },

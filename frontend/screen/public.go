@@ -141,8 +141,8 @@ type Verify struct {
 	Level       string
 	Checks      []VerifyCheck
 	Compared    []VerifyCheck // of the files that were compared, by their own names: what was asked about, so it is said first
-	Foreign     bool // the certificate itself is authentic: only a compared file is none of its files
-	NotOurs     bool // it is no certificate, or not a whole one: there is nothing to check
+	Foreign     bool          // the certificate itself is authentic: only a compared file is none of its files
+	NotOurs     bool          // it is no certificate, or not a whole one: there is nothing to check
 	Certified   Certified
 	OfTrial     bool // made in a trial with stand-ins: it proves nothing
 	Known       bool // this installation made it, and can say what changed since

@@ -212,6 +212,7 @@ type TimelineEntry struct {
 	Detail  string         // a reason, a note, an amount, a file
 	Surplus frontend.Money // of money that was recorded, what counted for nothing
 	Hash    string
+	Times   int // how many events of a day in a row one line stands for; 0: it is one
 }
 
 // TimelineDay is what happened on one day, the newest first.
@@ -225,19 +226,36 @@ const latest = 12
 
 // Latest are the newest events by day, and Earlier all the others.
 func (d SenderDelivery) Latest() []TimelineDay {
-	return byDay(d.Timeline[max(0, len(d.Timeline)-latest):])
+	lines := folded(d.Timeline)
+	return byDay(lines[max(0, len(lines)-latest):])
 }
 
 // Earlier is what Latest leaves.
 func (d SenderDelivery) Earlier() []TimelineDay {
-	return byDay(d.Timeline[:max(0, len(d.Timeline)-latest)])
+	lines := folded(d.Timeline)
+	return byDay(lines[:max(0, len(lines)-latest)])
 }
+
+// folded makes one line, the newest, of what somebody saved of a draft in a row on one day.
+func folded(entries []TimelineEntry) []TimelineEntry {
+	var out []TimelineEntry
+	for _, e := range entries {
+		if n := len(out); n > 0 && e.Type == "delivery.drafted" && e.Type == out[n-1].Type && e.Actor == out[n-1].Actor && e.Name == out[n-1].Name && sameDay(e.At, out[n-1].At) {
+			e.Times = max(out[n-1].Times, 1) + 1
+			out = out[:n-1]
+		}
+		out = append(out, e)
+	}
+	return out
+}
+
+func sameDay(a, b time.Time) bool { return a.Format(time.DateOnly) == b.Format(time.DateOnly) }
 
 func byDay(entries []TimelineEntry) []TimelineDay {
 	var out []TimelineDay
 	for _, e := range slices.Backward(entries) {
 		last := len(out) - 1
-		if last < 0 || out[last].Day.Format(time.DateOnly) != e.At.Format(time.DateOnly) {
+		if last < 0 || !sameDay(out[last].Day, e.At) {
 			out = append(out, TimelineDay{Day: e.At})
 			last++
 		}

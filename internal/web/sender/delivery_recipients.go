@@ -21,7 +21,7 @@ const reminderShown = 14 * 24 * time.Hour
 // recipients lists who the delivery is for. Their links are for those who may send: a link is enough to act as its
 // recipient.
 func (d *Door) recipients(c echo.Context, v visit, dv *delivery.Delivery, t trail) ([]screen.SenderRecipient, error) {
-	zone := timezone.Of(dv.Terms.Zone)
+	zone := timezone.Of(v.Workspace.Zone)
 	maySend := v.Member.Role.Can(account.Send)
 	begun := dv.State == delivery.Sent || dv.State == delivery.Expired || dv.State == delivery.Completed
 	out := make([]screen.SenderRecipient, 0, len(dv.Recipients))

@@ -40,7 +40,7 @@ func (d *Door) renderDelivery(c echo.Context, v visit, status int, forms screen.
 	if err != nil {
 		return err
 	}
-	zone := timezone.Of(dv.Terms.Zone)
+	zone := timezone.Of(v.Workspace.Zone) // whoever reads lives there, wherever the workspace was when it was drafted
 	stand := projection.StandingOf(dv)
 	page := screen.SenderDelivery{
 		Shell: d.Shell(c), ID: string(dv.ID), Version: dv.Version, Money: command.Money(dv), Title: string(dv.Terms.Title), Revision: dv.Terms.Revision, Message: string(dv.Terms.Message),
@@ -62,7 +62,7 @@ func (d *Door) renderDelivery(c echo.Context, v visit, status int, forms screen.
 	page.Price, _ = price(dv)
 	page.VATRate, page.VATRegime, page.DueOn = firstDue(dv, zone)
 	for _, r := range dv.Releases {
-		page.FilesUntil = moment(dv.ReachableUntil(r.ID), zone)
+		page.FilesUntil = moment(dv.ReachableUntil(r.ID), timezone.Of(dv.Terms.Zone))
 	}
 	if v.Member.Role.Can(account.SeeMoney) {
 		if err := d.addPapers(c, dv, page.Payments, zone); err != nil {
