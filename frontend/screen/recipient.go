@@ -199,6 +199,7 @@ type RecipientSign struct {
 	CodeExpires  time.Time
 	AttemptsLeft int
 	Late         bool       // the code was to leave some time ago, and has not
+	NoneSince    time.Time  // since when codes were asked for of which none has left, and the newest has ended
 	ResendIn     int        // seconds before another code may be asked for; 0: now
 	Locked       bool       // no attempt is left: the sender can reset
 	Problem      string     // a problem code about the code as a whole, e.g. "sms.unavailable"

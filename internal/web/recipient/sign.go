@@ -138,6 +138,21 @@ func (d *Door) isLate(ctx context.Context, p passcode.Passcode, now time.Time) (
 	return err == nil && m.EndedAt.IsZero(), err
 }
 
+// noneSince is when the first of the newest codes was asked for of which none has left; zero where the newest did.
+func (d *Door) noneSince(ctx context.Context, newestFirst []passcode.Passcode) (since time.Time, err error) {
+	for _, p := range newestFirst {
+		m, err := outbox.ByKey(ctx, d.DB, outbox.PasscodeKey(p.ID))
+		if err != nil && !errors.Is(err, db.ErrNotFound) {
+			return time.Time{}, err
+		}
+		if err == nil && !m.EndedAt.IsZero() && m.State != outbox.Failed {
+			break
+		}
+		since = p.IssuedAt
+	}
+	return since, nil
+}
+
 // refuseSign shows the page again with what was wrong, next to what it is about.
 func (d *Door) refuseSign(c echo.Context, v visit, form screen.SignForm, err error) error {
 	p, ok := web.AsProblem(err)
@@ -190,6 +205,15 @@ func (d *Door) fillCode(ctx context.Context, dv *delivery.Delivery, recipient st
 	page.Locked = page.CodeSent && p.Left() == 0
 	if page.Late, err = d.isLate(ctx, p, now); err != nil {
 		return err
+	}
+	if !page.CodeSent && p.State == passcode.Live { // it ended unused
+		since, err := d.noneSince(ctx, sent)
+		if err != nil {
+			return err
+		}
+		if !since.IsZero() {
+			page.NoneSince = since.In(zoneOf(dv))
+		}
 	}
 	page.ResendIn = max(int(passcode.NextSend(len(sent), p.IssuedAt).Sub(now).Seconds()), 0)
 	return nil

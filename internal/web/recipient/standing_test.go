@@ -109,9 +109,16 @@ func TestACodeThatDoesNotLeaveIsSaidTo(t *testing.T) {
 	_, _, err = outbox.Begin(t.Context(), w.db, m.ID, w.instant(), true)
 	must(t, err)
 	state("while the gateway does not answer", true)
+	then := w.now
+	w.now = w.now.Add(11 * time.Minute)
+	const none = "No code could leave since 23 November 2026 at 10:00"
+	b.get(base+"/sign").is(http.StatusOK).has(none, "tel:+33472000000", "nothing you did").hasNot(late)
+	w.now = then
 	_, err = outbox.End(t.Context(), w.db, m.ID, outbox.Outcome{State: outbox.Sent, Provider: "vonage", ProviderID: "1", At: w.instant()})
 	must(t, err)
 	state("once it has left", false)
+	w.now = w.now.Add(11 * time.Minute)
+	b.get(base + "/sign").is(http.StatusOK).hasNot(none)
 }
 
 // Who has paid and asked for all codes of a day is on record as stuck, once a day, so that the sender hears of it.
