@@ -106,13 +106,19 @@ func senderDeliveryFaces() []Face {
 	sure := done
 	sure.Forms = screen.SenderForms{Open: frontend.VerbRefund, Refund: screen.RefundForm{Sum: typed("125000")}, RefundSum: share.Price}
 	bounced.Situation, bounced.ReleaseState = screen.SituationRefundFailed, screen.ReleaseRevoked
+	turnedDown := partly
+	turnedDown.State, turnedDown.Situation, turnedDown.WaitingFor, turnedDown.Payments, turnedDown.Can = screen.StateDeclined, screen.SituationDeclined, nil, nil, screen.SenderActions{Duplicate: true}
+	turnedDown.Dues = []screen.Due{{ID: "due1", Amount: share.Price, DueOn: share.DueOn}}
+	turnedDown.Gates = []screen.Gate{{ID: "g1", Kind: "payment"}, {ID: "g2", Kind: "signature", Who: "Hélène Berthier"}}
+	turnedDown.Recipients = []screen.SenderRecipient{{ID: "r1", Name: "Hélène Berthier", Email: "helene@berthier.example", Phone: "+33612345678", Roles: []string{"payer", "signer"}, Opened: now}}
+	turnedDown.Declined = screen.Declined{Recipient: "r1", Name: "Hélène Berthier", Reason: "La page 3 du CCTP est vide.", CanClose: true}
 	erased := screen.SenderDelivery{
 		Shell: plainShell(), ID: "d5", State: screen.StateCompleted, Situation: screen.SituationCompleted, ReleaseState: screen.ReleaseUnlocked,
 		SentAt: now, FilesErased: now, Erased: now, CanSeeEvidence: true,
 		Timeline: []screen.TimelineEntry{{Seq: 1, Type: "delivery.erased", At: now, Actor: "system", Detail: "Demande du client du 3 décembre"}},
 	}
 	return append(lengthFaces(sent), []Face{
-		{"delivery-erased", erased}, {"delivery-refund-failed", bounced}, {"delivery-disputed", disputed}, {"delivery-refund-sure", sure},
+		{"delivery-erased", erased}, {"delivery-declined", turnedDown}, {"delivery-refund-failed", bounced}, {"delivery-disputed", disputed}, {"delivery-refund-sure", sure},
 		{"delivery-sent", sent}, {"delivery-announced", announced}, {"delivery-partly", partly}, {"delivery-rest", rest}, {"delivery-surplus", surplus}, {"delivery-withdraw-announced", leaving}, {"delivery-refund-refused", refused}, {"delivery-waive-refused", waiving},
 		{"delivery-draft", draft}, {"delivery-unfinished", begun}, {"delivery-completed", done},
 	}...)
