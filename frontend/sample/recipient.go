@@ -154,6 +154,10 @@ func papers() []screen.Paper {
 			Number: "R-0C5D-8EFG-2HJK-6MNP", Href: frontend.ShareReceiptPath("b7k2m9", "R-0C5D-8EFG-2HJK-6MNP"), Refund: true,
 			Amount: frontend.Money{Amount: 25_000, Currency: "EUR"}, At: now,
 		},
+		{
+			Number: "R-0C5D-8EFG-2HJK-6MNQ", Href: frontend.ShareReceiptPath("b7k2m9", "R-0C5D-8EFG-2HJK-6MNQ"), Refund: true, ByHand: true,
+			Amount: frontend.Money{Amount: 5_000, Currency: "EUR"}, At: now,
+		},
 	}
 }
 

@@ -63,7 +63,8 @@ func senderDeliveryFaces() []Face {
 		ID: "p1", Amount: frontend.Money{Amount: share.Price.Amount + 1_000, Currency: "EUR"}, Surplus: frontend.Money{Amount: 1_000, Currency: "EUR"}, State: "settled", At: now, DayOnly: true, Note: "VIR BERTHIER",
 	}}
 	surplus.Can.RefundSurplus, surplus.Can.RefundByHand, surplus.Can.Takes, surplus.Can.Withdraw = surplus.Payments[0].Surplus, true, screen.TakesNothingMore, false
-	surplus.Forms = screen.SenderForms{Open: frontend.VerbRefund, Refund: screen.RefundForm{Extent: typed("whole")}}
+	surplus.Can.ToGiveBack = surplus.Can.RefundSurplus
+	surplus.Forms = screen.SenderForms{Open: frontend.VerbRefund}
 	refused := sent
 	refused.Forms = screen.SenderForms{
 		Open: frontend.VerbRefund,
@@ -112,6 +113,7 @@ func senderDeliveryFaces() []Face {
 	turnedDown.Gates = []screen.Gate{{ID: "g1", Kind: "payment"}, {ID: "g2", Kind: "signature", Who: "Hélène Berthier"}}
 	turnedDown.Recipients = []screen.SenderRecipient{{ID: "r1", Name: "Hélène Berthier", Email: "helene@berthier.example", Phone: "+33612345678", Roles: []string{"payer", "signer"}, Opened: now}}
 	turnedDown.Declined = screen.Declined{Recipient: "r1", Name: "Hélène Berthier", Reason: "La page 3 du CCTP est vide.", CanClose: true}
+	bounced.Can.RefundFailed = screen.FailedRefund{ID: "rf1", Amount: share.Price, Again: true}
 	erased := screen.SenderDelivery{
 		Shell: plainShell(), ID: "d5", State: screen.StateCompleted, Situation: screen.SituationCompleted, ReleaseState: screen.ReleaseUnlocked,
 		SentAt: now, FilesErased: now, Erased: now, CanSeeEvidence: true,

@@ -17,24 +17,25 @@ type Party struct {
 
 // Share is what every recipient page knows of the delivery.
 type Share struct {
-	PublicID  string
-	Title     string
-	Message   string
-	Reference string
-	Sender    Party
-	Accent    string         // the sender's colour
-	Recipient string         // name of the reader
-	Price     frontend.Money // zero: nothing to pay
-	Net       frontend.Money // of Price, without VAT
-	Rest      Rest
-	VATRate   int
-	VATRegime string // why there is none: "vat_regime.<VATRegime>"
-	DueOn     time.Time
-	ExpiresOn time.Time
-	Files     []frontend.File
-	Papers    []Paper // receipts of what was paid, for payers
-	Sandbox   bool    // this delivery was made with a stand-in
-	PaysOnly  bool    // the reader pays in a client's place
+	PublicID     string
+	Title        string
+	Message      string
+	Reference    string
+	Sender       Party
+	Accent       string         // the sender's colour
+	Recipient    string         // name of the reader
+	Price        frontend.Money // zero: nothing to pay
+	Net          frontend.Money // of Price, without VAT
+	Rest         Rest
+	VATRate      int
+	VATRegime    string // why there is none: "vat_regime.<VATRegime>"
+	DueOn        time.Time
+	ExpiresOn    time.Time
+	Files        []frontend.File
+	RefundFailed frontend.Money // what was to come back to a payer and did not; zero: nothing
+	Papers       []Paper        // receipts of what was paid, for payers
+	Sandbox      bool           // this delivery was made with a stand-in
+	PaysOnly     bool           // the reader pays in a client's place
 	// IsPublic is a public buyer: who pays after delivery, by rules of their own.
 	IsPublic  bool
 	AsksMoney bool // the reader is asked to pay before the files come
@@ -61,6 +62,7 @@ type Paper struct {
 	Href    string
 	Payment string // id of the payment
 	Refund  bool
+	ByHand  bool // of a refund: the sender says that they made it
 	Amount  frontend.Money
 	Surplus frontend.Money // of a payment, what counts for nothing and is to be given back
 	At      time.Time

@@ -66,7 +66,16 @@ type SenderActions struct {
 
 	RefundSurplus frontend.Money // what is refunded first counts for nothing; zero where it counts
 	RefundByHand  bool           // it is the sender who moves the money
+	ToGiveBack    frontend.Money // all that counts for nothing, of every payment
+	RefundFailed  FailedRefund   // the newest that nothing made good; the zero value: none
 	Takes         Takes          // what becomes of money that is recorded
+}
+
+// FailedRefund is money that was to go back to its payer and did not.
+type FailedRefund struct {
+	ID     string
+	Amount frontend.Money
+	Again  bool // by the processor, which moved the money in
 }
 
 // Takes is what becomes of money that arrives outside the processor.
@@ -308,6 +317,8 @@ type RefundForm struct {
 	Extent frontend.Field `form:"extent"`
 	Sum    frontend.Field `form:"sum"` // of the whole, in minor units: said by the page and confirmed
 	Amount frontend.Field `form:"amount"`
+	Failed frontend.Field `form:"failed"`  // a refund that failed, which this one repeats: the other fields do not count
+	ByHand frontend.Field `form:"by_hand"` // set: the sender gave that one back by their own means
 }
 
 // RecordPaymentForm is money received outside the product.

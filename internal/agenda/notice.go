@@ -42,7 +42,7 @@ func Attention(d *delivery.Delivery, at delivery.Instant) []Notice {
 		}
 	}
 	for i := range d.Refunds {
-		if r := &d.Refunds[i]; r.State == delivery.RefundFailed && !isSolved(d, i) {
+		if r := &d.Refunds[i]; Unreturned(d, r) > 0 {
 			out = append(out, Notice{Kind: NoticeRefundFailed, Payment: r.Payment, Refund: r.ID, At: r.At})
 		}
 	}
@@ -78,10 +78,22 @@ func Attention(d *delivery.Delivery, at delivery.Instant) []Notice {
 	return out
 }
 
-// isSolved reports whether a later refund of the same payment brought at least as much back.
-func isSolved(d *delivery.Delivery, failed int) bool {
-	f := &d.Refunds[failed]
-	return slices.ContainsFunc(d.Refunds[failed+1:], func(r delivery.Refund) bool {
-		return r.Payment == f.Payment && r.State == delivery.RefundSucceeded && r.Amount >= f.Amount
-	})
+// Unreturned is what of a refund that failed is still to be given back: less what later ones of its payment brought or are to
+// bring.
+func Unreturned(d *delivery.Delivery, failed *delivery.Refund) int64 {
+	p, ok := d.Payment(failed.Payment)
+	i := slices.IndexFunc(d.Refunds, func(r delivery.Refund) bool { return r.ID == failed.ID && r.State == delivery.RefundFailed })
+	if !ok || i < 0 {
+		return 0
+	}
+	left, kept := failed.Amount, p.Amount-p.Refunded
+	for j, r := range d.Refunds {
+		if r.Payment == p.ID && r.State == delivery.RefundRequested {
+			kept -= r.Amount
+		}
+		if r.Payment == p.ID && r.State != delivery.RefundFailed && j > i {
+			left -= r.Amount
+		}
+	}
+	return max(min(left, kept), 0)
 }

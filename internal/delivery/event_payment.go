@@ -106,12 +106,12 @@ type RefundStarted struct {
 	Surplus bool   `json:"surplus"`
 }
 
-// RefundDone: the processor confirmed it.
+// RefundDone: the processor confirmed it, or it is the sender's word.
 type RefundDone struct {
 	Refund    string `json:"refund"`
 	Payment   string `json:"payment"`
 	Amount    int64  `json:"amount"`
-	Processor string `json:"processor_id"`
+	Processor string `json:"processor_id"` // "" where it is the sender's word
 }
 
 // RefundRejected: the money did not go back; shown to the sender until solved. Undone: it was said to have gone back before.

@@ -95,7 +95,7 @@ func (p *Payment) Way() string {
 // RefundState is where a refund stands.
 type RefundState string
 
-// The states of a refund. A failed one is shown to the sender until another succeeds.
+// The states of a refund. A failed one is shown to the sender until another gives as much back.
 const (
 	RefundRequested RefundState = "requested" // us, then the bank
 	RefundSucceeded RefundState = "succeeded"
@@ -108,7 +108,7 @@ type Refund struct {
 	Payment   string      `json:"payment"`
 	Amount    int64       `json:"amount"`
 	State     RefundState `json:"state"`
-	Processor string      `json:"processor_id"` // the processor's id, "" until known
+	Processor string      `json:"processor_id"` // the processor's id, "" until known; of one that succeeded, "" is the sender's word
 	Surplus   bool        `json:"surplus"`      // of money that counts for no due: revokes nothing
 	Failure   string      `json:"failure"`
 	At        Instant     `json:"at"`

@@ -7,6 +7,15 @@ import "slices"
 // once and revokes them when the bank confirms; a partial one revokes nothing. Of a payment recorded by hand it is the
 // sender's word, and done.
 func (d *Delivery) Refund(by Actor, at Instant, refundID, payment string, amount int64) ([]Event, error) {
+	return d.refund(by, at, refundID, payment, amount, false)
+}
+
+// RefundByHand is Refund of money that the sender gave back by their own means, whatever way it came.
+func (d *Delivery) RefundByHand(by Actor, at Instant, refundID, payment string, amount int64) ([]Event, error) {
+	return d.refund(by, at, refundID, payment, amount, true)
+}
+
+func (d *Delivery) refund(by Actor, at Instant, refundID, payment string, amount int64, byHand bool) ([]Event, error) {
 	p, ok := d.Payment(payment)
 	if !ok {
 		return nil, ErrUnknownPayment
@@ -34,7 +43,7 @@ func (d *Delivery) Refund(by Actor, at Instant, refundID, payment string, amount
 	}
 	r := d.record(by, at)
 	r.add(RefundStarted{Refund: refundID, Payment: payment, Amount: amount, Surplus: surplus > 0})
-	if p.Processor == ByHand {
+	if byHand || p.Processor == ByHand {
 		r.add(RefundDone{Refund: refundID, Payment: payment, Amount: amount})
 	}
 	return r.done()

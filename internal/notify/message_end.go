@@ -18,6 +18,7 @@ type (
 		forRecipient
 		Amount   delivery.Money
 		Attached bool // the caller attaches the note
+		ByHand   bool // the sender says so: no processor moved it
 		Closed   bool // it was the whole price: the files are the reader's no more
 	}
 	// RefundUndone tells a payer that money which was said to come back does not.
@@ -48,7 +49,10 @@ func (a AccessEnded) variant() string {
 func (RefundMade) Kind() string { return "refund_made" }
 
 func (r RefundMade) variant() string {
-	if r.Closed {
+	switch {
+	case r.ByHand:
+		return "by_hand"
+	case r.Closed:
 		return "whole"
 	}
 	return ""

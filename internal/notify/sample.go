@@ -58,6 +58,7 @@ func Samples(language string) []Message {
 		&DeliveryWithdrawn{About: a, Reason: "Le lot 4 sera remis avec le lot 5."},
 		&RefundMade{About: a, Amount: samplePrice, Attached: true},
 		&RefundMade{About: a, Amount: samplePrice, Attached: true, Closed: true},
+		&RefundMade{About: a, Amount: samplePrice, Attached: true, ByHand: true},
 		&RefundUndone{About: a, Amount: samplePrice, Note: "R-2026-000043"},
 		&AccessEnded{About: a, Opened: true},
 		&AccessEnded{About: a, Renounced: "Hélène Berthier"},

@@ -182,15 +182,19 @@ func (t *writer) facts() {
 	}
 	t.y += 3 * pt
 	title, mention := 3, 2
-	if t.Kind == Refund || t.TooLittle { // which have two lines of their own, and the first receipt has them whole
+	switch { // a note, and a receipt of a part, have lines of their own, and the first receipt has these whole
+	case t.Kind == Refund && t.Recorded:
+		title = 1
+	case t.Kind == Refund || t.TooLittle:
 		title, mention = 2, 1
 	}
 	t.field(t.w.subject, strongStyle, t.Title, title)
 	t.field(t.w.reference, bodyStyle, t.Reference, 1)
 	t.field(t.w.order, bodyStyle, t.Order, 1)
 	t.field(t.w.service, bodyStyle, t.Service, 1)
-	t.field(t.w.mention, bodyStyle, t.Mention, mention)
-	if t.Kind == Refund {
+	if t.Kind == Payment {
+		t.field(t.w.mention, bodyStyle, t.Mention, mention)
+	} else {
 		t.field(t.w.receipt, codeStyle, t.PaidNumber, 1)
 		if !t.PaidAt.IsZero() {
 			t.field(t.w.paidOn, bodyStyle, t.w.day(t.PaidAt.In(t.Zone)), 1)
@@ -220,6 +224,9 @@ func (t *writer) sums() {
 		t.y += 2 * pt
 	}
 	if t.Whole == 0 {
+		if t.Kind == Payment {
+			t.sum(t.w.surplus, strongStyle, t.money(t.Amount))
+		}
 		return
 	}
 	t.y += 5 * pt
@@ -265,8 +272,8 @@ func (t *writer) closing() {
 	t.y += 10 * pt
 	t.rule(t.y)
 	t.y += 10 * pt
-	if t.Recorded && t.Kind == Payment {
-		t.lines(left, bodyWidth, smallStyle, t.filled(t.w.recorded), 2)
+	if t.Recorded {
+		t.lines(left, bodyWidth, smallStyle, t.filled(t.p.recorded), 2)
 	}
 	t.lines(left, bodyWidth, smallStyle, t.filled(t.p.not), 2)
 }

@@ -56,9 +56,9 @@ type Note struct {
 	DayOnly bool      // only the day is known, as for a transfer that the sender recorded
 	Method  string    // "card", "sepa_debit", "transfer", "link", or another word, printed as it is; optional
 	Last4   string    // optional, of a card or an account
-	Mention string    // optional: the reference of a transfer, or the sender's note
+	Mention string    // optional, of a payment: the reference of a transfer, or the sender's note
 
-	// Recorded is a payment that the sender says came; no processor has confirmed it.
+	// Recorded is money that the sender says came, or that they gave back; no processor has confirmed it.
 	Recorded bool
 
 	// Of a payment: the whole price of the due, and what had been paid of it before. What is still owed is computed. A price

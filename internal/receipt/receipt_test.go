@@ -29,7 +29,7 @@ var golden = map[string]string{
 	"public":          "2b877ac0b6183c3a6a39382268d4a9a53dcdd8aa0148322bc88ea108c1263ed7",
 	"exempt":          "6f32b2bb54f0d409e56725cda83bf33390f154c86161119c6c5b2323c1c56aec",
 	"refund":          "8126ed78c454f6922bb6046fda17b1fc72698ccb5aa7a1e0ea85ae1bb5fe2b19",
-	"longest":         "519de2291b2c9aac11ead1e4bcb6eb63c6ea0ee461c6f910c1af9d743ed8c6f0",
+	"longest":         "3aa45f2a70e9cdf7372d11a1674c37117504d10f5c4c402fa3428daa7f7e1446",
 	"longest payment": "4d5edd84cdd41af760eef0c3fd6a47764be15e479a48466592877c064c6f39ba",
 }
 
@@ -187,8 +187,9 @@ func TestOtherAmountsAndZones(t *testing.T) {
 		change func(*receipt.Note)
 		says   string
 	}{
-		"a surplus":                   {func(n *receipt.Note) { n.Before = 5_000 }, "Reçu en trop 50,00 €"},
-		"money that settles nothing":  {func(n *receipt.Note) { n.Whole = 0 }, "toutes taxes comprises 1 250,00 € Ce reçu"},
+		"a surplus":                   {func(n *receipt.Note) { n.Before = 5_000 }, "Reçu en trop, à rendre 50,00 €"},
+		"money that settles nothing":  {func(n *receipt.Note) { n.Whole, n.Rate, n.Tax = 0, 0, 0 }, "Reçu en trop, à rendre 1 250,00 €"},
+		"given back by hand":          {func(n *receipt.Note) { n.Kind, n.Recorded = receipt.Refund, true }, "Remboursement déclaré par Atelier Lœuvre & Associés : aucun prestataire"},
 		"a currency without decimals": {func(n *receipt.Note) { n.Currency = "JPY" }, "125 000 JPY"},
 		"less than a unit":            {func(n *receipt.Note) { n.Amount, n.Tax, n.Whole = 5, 1, 5 }, "0,05 €"},
 		"half an hour of offset":      {func(n *receipt.Note) { n.Zone = kolkata }, "18 h 35 (UTC+5:30)"},

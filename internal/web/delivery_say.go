@@ -5,6 +5,7 @@ import (
 
 	"quittance/frontend"
 	"quittance/frontend/screen"
+	"quittance/internal/agenda"
 	"quittance/internal/delivery"
 )
 
@@ -26,4 +27,15 @@ func RestOf(dv *delivery.Delivery) screen.Rest {
 // HasEntrusted reports whether somebody else was named to pay in a recipient's place: they can pay still, and are not awaited.
 func HasEntrusted(dv *delivery.Delivery, recipient string) bool {
 	return slices.ContainsFunc(dv.Recipients, func(r delivery.Recipient) bool { return r.Delegate && !r.IsDropped() && r.NamedBy == recipient })
+}
+
+// RefundFailed is the newest refund that failed and of which something is still to be given back, and how much; nil for none.
+func RefundFailed(dv *delivery.Delivery) (*delivery.Refund, frontend.Money) {
+	for i := range slices.Backward(dv.Refunds) {
+		r := &dv.Refunds[i]
+		if p, ok := dv.Payment(r.Payment); ok && agenda.Unreturned(dv, r) > 0 {
+			return r, frontend.Money{Amount: agenda.Unreturned(dv, r), Currency: p.Currency}
+		}
+	}
+	return nil, frontend.Money{}
 }

@@ -74,6 +74,7 @@ func Papers(dv *delivery.Delivery, list []paper.Receipt, zone *time.Location, hr
 			Number: r.Number, Href: href(r.Number), Payment: p.ID, At: at, Amount: frontend.Money{Amount: p.Amount, Currency: p.Currency},
 		}
 		if refund, ok := dv.RefundOf(r.Refund); ok {
+			paper.ByHand = refund.State == delivery.RefundSucceeded && refund.Processor == ""
 			paper.Refund, paper.Amount.Amount, paper.At = true, refund.Amount, r.IssuedAt.Time().In(zone)
 		} else if surplus := dv.Surplus(p); surplus > 0 {
 			paper.Surplus = frontend.Money{Amount: surplus, Currency: p.Currency}

@@ -146,6 +146,9 @@ func (n *Notice) about(d *delivery.Delivery, ev delivery.Event) {
 	case delivery.RefundDone:
 		recipient = n.ofPayment(d, x.Payment)
 		n.Amount.Amount = x.Amount
+		if x.Processor == "" {
+			n.ByHand = n.Amount
+		}
 	case delivery.RefundRejected:
 		recipient = n.ofPayment(d, x.Payment)
 		if refund, ok := d.RefundOf(x.Refund); ok {

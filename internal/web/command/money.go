@@ -4,6 +4,7 @@ import (
 	"context"
 	"time"
 
+	"quittance/internal/agenda"
 	"quittance/internal/delivery"
 	"quittance/internal/problem"
 )
@@ -58,6 +59,23 @@ func (k *Commands) Refund(ctx context.Context, m Member, id string, amount int64
 			return nil, delivery.ErrNothingToRefund
 		}
 		return d.Refund(m.actor(), k.at(), k.newID(), payment.ID, amount)
+	})
+}
+
+// RepeatRefund gives back what a refund that failed did not: by the processor again, or, byHand, by the member's word.
+func (k *Commands) RepeatRefund(ctx context.Context, m Member, id, failed string, byHand bool) (*delivery.Delivery, error) {
+	if !m.MaySpend {
+		return nil, ErrNotAllowed
+	}
+	return k.change(ctx, m, id, func(d *delivery.Delivery) ([]delivery.Event, error) {
+		r, ok := d.RefundOf(failed)
+		if !ok || agenda.Unreturned(d, r) == 0 {
+			return nil, delivery.ErrNothingToRefund
+		}
+		if byHand {
+			return d.RefundByHand(m.actor(), k.at(), k.newID(), r.Payment, agenda.Unreturned(d, r))
+		}
+		return d.Refund(m.actor(), k.at(), k.newID(), r.Payment, agenda.Unreturned(d, r))
 	})
 }
 

@@ -36,6 +36,9 @@ func (d *Door) render(c echo.Context, v visit, status int, with func(*screen.Rec
 		return err
 	}
 	reason := closed(v.delivery)
+	if reason != "refund_failed" && v.recipient.Has(delivery.Payer) { // which says it itself
+		_, share.RefundFailed = web.RefundFailed(v.delivery)
+	}
 	if reason == "" {
 		reason = d.halted(c, v)
 	}

@@ -49,9 +49,6 @@ func withDefaults(forms screen.SenderForms, dv *delivery.Delivery, at delivery.I
 	if forms.Open != frontend.VerbExtend {
 		forms.Extend.ExpiresOn.Value = later(dv.Terms.ExpiresOn, today(at, zone))
 	}
-	if forms.Open != frontend.VerbRefund {
-		forms.Refund.Extent.Value = extentWhole
-	}
 	if forms.Open != frontend.VerbRecordPayment {
 		forms.RecordPayment.PaidOn.Value = string(today(at, zone))
 		announced(&forms.RecordPayment, dv)

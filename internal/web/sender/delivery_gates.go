@@ -62,7 +62,7 @@ func actions(dv *delivery.Delivery, v visit, at delivery.Instant) screen.SenderA
 	}
 	refund, surplus, byHand := refundable(dv)
 	draft, sent, expired := dv.State == delivery.Draft, dv.State == delivery.Sent, dv.State == delivery.Expired
-	return screen.SenderActions{
+	can := screen.SenderActions{
 		Edit: send && draft, Send: send && draft && dv.Unfinished == nil,
 		Withdraw: send && (draft || sent || expired) && locked && !held && !processing,
 		Extend:   send && (sent || expired) && locked && dv.Terms.ExpiresOn != "" && !dv.IsErased(delivery.Files),
@@ -73,4 +73,11 @@ func actions(dv *delivery.Delivery, v visit, at delivery.Instant) screen.SenderA
 		Duplicate:     send,
 		NewVersion:    send && (sent || expired || dv.State == delivery.Completed),
 	}
+	if can.Refund {
+		can.ToGiveBack = toGiveBack(dv, surplus.Currency)
+	}
+	if money {
+		can.RefundFailed = failedRefund(dv)
+	}
+	return can
 }

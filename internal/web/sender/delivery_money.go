@@ -11,6 +11,7 @@ import (
 	"quittance/internal/db/projection"
 	"quittance/internal/delivery"
 	"quittance/internal/transfer"
+	"quittance/internal/web"
 )
 
 // price is what the delivery asks for in all, with VAT and without.
@@ -148,6 +149,33 @@ func refundFailed(dv *delivery.Delivery, payment string) bool {
 		}
 	}
 	return false
+}
+
+// failedRefund is the newest refund that failed and that nothing made good. What the bank is asked about waits for its answer.
+func failedRefund(dv *delivery.Delivery) screen.FailedRefund {
+	r, left := web.RefundFailed(dv)
+	if r == nil || disputed(dv, r.Payment) {
+		return screen.FailedRefund{}
+	}
+	p, ok := dv.Payment(r.Payment)
+	return screen.FailedRefund{ID: r.ID, Amount: left, Again: ok && p.Processor == delivery.ByStripe}
+}
+
+// toGiveBack is what of all payments in a currency counts for nothing and is not on its way back.
+func toGiveBack(dv *delivery.Delivery, currency string) frontend.Money {
+	sum := frontend.Money{Currency: currency}
+	for i := range dv.Payments {
+		if p := &dv.Payments[i]; p.Currency == currency && !disputed(dv, p.ID) {
+			sum.Amount += dv.Surplus(p)
+		}
+	}
+	for _, r := range dv.Refunds {
+		if p, ok := dv.Payment(r.Payment); ok && p.Currency == currency && r.Surplus && r.State == delivery.RefundRequested {
+			sum.Amount -= r.Amount
+		}
+	}
+	sum.Amount = max(sum.Amount, 0)
+	return sum
 }
 
 // refundable tells what a refund would give back first: of money that counts for nothing how much, and whether it is the sender

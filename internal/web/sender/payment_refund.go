@@ -32,7 +32,14 @@ func (d *Door) refund(c echo.Context, v visit) error {
 	if err != nil {
 		return err
 	}
-	if can, _, _ := refundable(dv); can && form.Extent.Value == extentWhole && form.Sum.Value == "" && v.Member.Role.Can(account.MoveMoney) {
+	if form.Failed.Value != "" {
+		return d.repeatRefund(c, v, form)
+	}
+	if form.Extent.Value == "" && form.Amount.Value != "" {
+		form.Extent.Value = extentPart // a sum says how much
+	}
+	can, _, byHand := refundable(dv)
+	if can && form.Amount.Value == "" && form.Extent.Value == extentWhole && form.Sum.Value == "" && v.Member.Role.Can(account.MoveMoney) {
 		whole := refundWhole(dv) // money leaves, and access ends: the sum is confirmed first
 		form.Sum.Value = strconv.FormatInt(whole.Amount, 10)
 		return d.renderDelivery(c, v, http.StatusOK, screen.SenderForms{Open: frontend.VerbRefund, Refund: form, RefundSum: frontend.Money(whole)})
@@ -48,9 +55,26 @@ func (d *Door) refund(c echo.Context, v visit) error {
 		}
 	}
 	return d.answer(c, v, verbAnswer{
-		verb: frontend.VerbRefund, notice: "refund_requested", err: err, form: &form,
+		verb: frontend.VerbRefund, notice: refundNotice(byHand), err: err, form: &form,
 		show: func(f *screen.SenderForms) { f.Refund = form },
 	})
+}
+
+// repeatRefund gives back what a refund that failed did not.
+func (d *Door) repeatRefund(c echo.Context, v visit, form screen.RefundForm) error {
+	byHand := form.ByHand.Value != ""
+	err := d.onMoney(v, c.Param("id"), form.Seen.Value, form, func(k *command.Commands) error {
+		_, err := k.RepeatRefund(c.Request().Context(), v.Actor(), c.Param("id"), form.Failed.Value, byHand)
+		return err
+	})
+	return d.answer(c, v, verbAnswer{verb: frontend.VerbRefund, notice: refundNotice(byHand), err: err})
+}
+
+func refundNotice(byHand bool) string {
+	if byHand {
+		return "refund_noted"
+	}
+	return "refund_requested"
 }
 
 // refundWhole is what a refund of all gives back first: of RefundFrom's payment all that counts for no due, else all of it that
@@ -76,6 +100,9 @@ func refundWhole(dv *delivery.Delivery) delivery.Money {
 func refundAmount(form screen.RefundForm, dv *delivery.Delivery) (int64, error) {
 	switch form.Extent.Value {
 	case extentWhole:
+		if form.Amount.Value != "" {
+			return 0, invalid("amount", "with_whole")
+		}
 		if form.Sum.Value == "" {
 			return 0, nil
 		}

@@ -27,10 +27,12 @@ func TestMoneyThatIsTooMuchIsRecordedAndGivenBack(t *testing.T) {
 			b.get("/deliveries/needs").is(http.StatusOK).has("Money received is to be given back", id)
 			b.get("/settings/workspace").is(http.StatusOK).has("1 payment is to be given back")
 			b.post(page+"/refund", "extent", "part", "amount", "1260").is(http.StatusUnprocessableEntity).has("This is more than")
+			b.post(page+"/refund", "extent", "whole", "amount", "5").is(http.StatusUnprocessableEntity).has("You chose to give all of it back")
+			b.post(page+"/refund", "amount", "1260").is(http.StatusUnprocessableEntity).has("This is more than", `value="part" checked`)
 			for range 2 {
 				b.post(page+"/refund", "seen", "money-1", "extent", "whole", "sum", "1000").is(http.StatusSeeOther)
 			}
-			b.get(page).is(http.StatusOK).has("of which €10.00 refunded", "A signature remains.").hasNot("counts for nothing")
+			b.get(page).is(http.StatusOK).has("The refund that you made is noted.", "of which €10.00 refunded", "A signature remains.").hasNot("counts for nothing")
 			b.get("/deliveries/needs").is(http.StatusOK).hasNot(id)
 			if d := w.delivery(id); len(d.Payments) != 1 || len(d.Refunds) != 1 || d.Dues[0].Refunded != 0 || d.Dues[0].Settled != 125_000 {
 				t.Fatalf("%+v %+v", d.Payments, d.Dues)
@@ -38,7 +40,49 @@ func TestMoneyThatIsTooMuchIsRecordedAndGivenBack(t *testing.T) {
 
 			b.post(page+"/record-payment", "due", due, "amount", "1 250", "received_on", "2026-11-22").is(http.StatusSeeOther)
 			b.get(page).is(http.StatusOK).has("What is too much is to be given back.", "Not applied", "€1,250.00 received counts for nothing")
+			b.post(page+"/record-payment", "due", due, "amount", "50", "received_on", "2026-11-22").is(http.StatusSeeOther)
+			b.get(page).is(http.StatusOK).has("€1,300.00 received counts for nothing: it is to be given back.", "What counts for nothing: €50.00") // both of them
 			b.get("/deliveries/needs").is(http.StatusOK).has(id)
+		})
+	}
+}
+
+// Of a refund that failed the page says how much at its head, and how it is put right: by the bank again, or by the sender's own
+// means, which is noted and is their word.
+func TestARefundThatFailedIsNotedAsGivenBackAnotherWay(t *testing.T) {
+	for _, e := range dbtest.Engines() {
+		t.Run(e.Name, func(t *testing.T) {
+			w := newWorldOn(t, e.URL(t), storagetest.NewBucket())
+			b := w.signedIn(w.member(account.Owner, "camille@moreau.example", ""))
+			id := b.sent()
+			page := "/deliveries/" + id
+			w.happens(id, func(d *delivery.Delivery) ([]delivery.Event, error) {
+				return d.StartPayment(delivery.At(w.now), d.Recipients[0].ID, d.Dues[0].ID, "pay1", "", delivery.Card)
+			})
+			observe := func(seen ...delivery.RefundSeen) {
+				w.happens(id, func(d *delivery.Delivery) ([]delivery.Event, error) {
+					return d.Observe(delivery.At(w.now), delivery.Observation{
+						Payment: "pay1", Live: true, SessionIs: delivery.SessionComplete, Intent: "pi", IntentIs: delivery.IntentSucceeded, Charge: "ch", Method: "card",
+						Last4: "4242", Received: delivery.Money{Amount: 125_000, Currency: "EUR"}, SettledAt: delivery.At(w.now), Refunds: seen,
+					}, func() string { return "re" })
+				})
+			}
+			observe()
+			b.post(page+"/refund", "amount", "100").is(http.StatusSeeOther)
+			failed := w.delivery(id).Refunds[0].ID
+			observe(delivery.RefundSeen{ID: failed, Processor: "re_1", Amount: 10_000, State: delivery.RefundFailed, Failure: "lost_or_stolen_card"})
+			b.get(page).is(http.StatusOK).has("The refund of €100.00 failed: your client has not received this money.", "Refund €100.00 again", "I gave €100.00 back: note it")
+			b.get("/deliveries/needs").is(http.StatusOK).has("Refund failed", id)
+			b.get("/settings/workspace").is(http.StatusOK).has("1 refund failed.")
+			b.post(page+"/refund", "failed", failed, "by_hand", "yes").is(http.StatusSeeOther)
+			b.get(page).is(http.StatusOK).has("The refund that you made is noted.", "of which €100.00 refunded").hasNot("The refund of €100.00 failed")
+			b.get("/deliveries/needs").is(http.StatusOK).hasNot("Refund failed")
+			b.get("/settings/workspace").is(http.StatusOK).hasNot("1 refund failed.")
+			b.post(page+"/refund", "failed", failed, "by_hand", "yes").is(http.StatusSeeOther)
+			b.get(page).is(http.StatusOK).has("There is nothing to refund.")
+			if d := w.delivery(id); len(d.Refunds) != 2 || d.Refunds[1].Processor != "" || d.Payments[0].Refunded != 10_000 {
+				t.Fatalf("%+v %+v", d.Refunds, d.Payments)
+			}
 		})
 	}
 }

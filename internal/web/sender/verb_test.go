@@ -278,13 +278,16 @@ func TestVerbsOfADelivery(t *testing.T) {
 				observe(asked)
 			},
 			act: func(s scene) {
-				s.get("/deliveries/"+s.id).has("The bank refused the refund", "Refund again").hasNot("The payment was returned")
-				verb(s, "refund", "extent", "whole", "sum", "125000").is(http.StatusSeeOther)
+				failed := s.delivery(s.id).Refunds[0].ID
+				s.get("/deliveries/"+s.id).has("The refund of €1,250.00 failed", "Refund €1,250.00 again", "I gave €1,250.00 back").hasNot("The payment was returned")
+				verb(s, "refund", "failed", failed).is(http.StatusSeeOther)
+				verb(s, "refund", "failed", failed, "by_hand", "yes").is(http.StatusSeeOther)
+				s.get("/deliveries/" + s.id).has("There is nothing to refund.") // it is on its way
 				if n := len(s.delivery(s.id).Refunds); n != 2 {
 					s.t.Errorf("%d refunds", n)
 				}
 			},
-			says: []string{"The refund is requested."}, not: []string{"Refund again", "The bank refused the refund"},
+			says: []string{"€1,250.00"}, not: []string{"again</button>", "The refund of €1,250.00 failed"},
 		},
 		"waiving leaves a payment page that is open as it is": {
 			before: func(s scene) {
