@@ -257,6 +257,9 @@ func (t *writer) sums() {
 
 // taxSentence says why there is no tax.
 func (t *writer) taxSentence() string {
+	if t.Invoice != "" {
+		return bodyStyle.wrap(t.w.invoice+" "+t.Invoice, right-valueLeft, 1)[0]
+	}
 	switch t.Regime {
 	case tariff.Exempt293B:
 		return t.w.exempt

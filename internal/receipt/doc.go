@@ -51,6 +51,7 @@ type Note struct {
 	Tax      int64 // the part of Amount that is tax: tariff.Price.TaxIn
 	Rate     int   // basis points
 	Regime   tariff.Regime
+	Invoice  string // optional: the invoice of which this pays what was left, and which alone splits the tax; Rate is 0 then
 
 	At      time.Time // when it was paid or refunded
 	DayOnly bool      // only the day is known, as for a transfer that the sender recorded

@@ -15,7 +15,7 @@ type words struct {
 	methods                                   map[string]string
 	net, tax, withTax, noTax, exempt, reverse string
 	owed, nothingOwed, surplus, counted       string
-	part, little                              string
+	invoice, part, little                     string
 	sandbox, sandboxText, issued, of          string
 	refundedInAll, kept                       string
 }
@@ -62,7 +62,7 @@ var french = words{
 	net:     "Hors taxe", tax: "TVA", withTax: "toutes taxes comprises", noTax: "Sans TVA",
 	exempt: "TVA non applicable, art." + nbsp + "293" + nbsp + "B du CGI", reverse: "Autoliquidation",
 	owed: "Reste dû", nothingOwed: "Rien ne reste dû", surplus: "Reçu en trop, à rendre", counted: "Pris en compte",
-	part: " Il reste {rest} à régler.", little: "Trop peu pour un paiement en ligne" + nbsp + ": ce reste se règle par virement ou comme convenu avec {sender}, qui peut y renoncer.",
+	invoice: "Reste à payer, TVA détaillée sur la facture", part: " Il reste {rest} à régler.", little: "Trop peu pour un paiement en ligne" + nbsp + ": ce reste se règle par virement ou comme convenu avec {sender}, qui peut y renoncer.",
 	sandbox: "SANDBOX", sandboxText: "Essai" + nbsp + ": aucun argent n’a circulé. Ce document n’a aucune valeur.",
 	issued: "Établi le {instant}", of: " par ",
 	refundedInAll: "Remboursé en tout", kept: "Reste acquis",
@@ -92,7 +92,7 @@ var english = words{
 	net:     "Without tax", tax: "VAT", withTax: "tax included", noTax: "Without VAT",
 	exempt: "VAT not applicable (TVA non applicable, art." + nbsp + "293" + nbsp + "B du CGI)", reverse: "Reverse charge (autoliquidation)",
 	owed: "Still owed", nothingOwed: "Nothing is owed any more", surplus: "Received in excess, to be given back", counted: "Counted",
-	part: " {rest} is still to be paid.", little: "Too little to be paid online: it is paid by bank transfer or as agreed with {sender}, who may do without it.",
+	invoice: "Left to pay, with its VAT split on invoice", part: " {rest} is still to be paid.", little: "Too little to be paid online: it is paid by bank transfer or as agreed with {sender}, who may do without it.",
 	sandbox: "SANDBOX", sandboxText: "A trial: no money has moved. This document has no value.",
 	issued: "Made on {instant}", of: " by ",
 	refundedInAll: "Refunded in all", kept: "Not refunded",

@@ -61,6 +61,9 @@ func (d *Door) renderDelivery(c echo.Context, v visit, status int, forms screen.
 	page.Path = frontend.DeliveryPath(page.ID) // also when a verb was refused: its own address answers no GET
 	page.Price, _ = price(dv)
 	page.VATRate, page.VATRegime, page.DueOn = firstDue(dv, zone)
+	if web.RestOf(dv).Whole.Amount > 0 { // whose tax the invoice splits, and nobody else
+		page.VATRate, page.VATRegime = 0, ""
+	}
 	for _, r := range dv.Releases {
 		page.FilesUntil = moment(dv.ReachableUntil(r.ID), timezone.Of(dv.Terms.Zone))
 	}
