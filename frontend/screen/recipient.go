@@ -257,8 +257,11 @@ type RecipientClosed struct {
 	frontend.Shell
 	Share  Share
 	Reason string
+	By     string    // who declined, where it was not the reader; "" also where that is not known
 	Paid   bool      // the reader gave money: it says what becomes of it
 	At     time.Time // of the withdrawal from the contract
+
+	Announced frontend.Money // a transfer that was announced and that nobody has recorded, to whoever pays
 	Proofs
 }
 

@@ -51,7 +51,7 @@ func (d *Delivery) apply(e Event) error {
 	case WithdrawnBySender:
 		d.State, d.EndedAt = Withdrawn, e.At
 	case DeclinedByRecipient:
-		return d.changeRecipient(x.Recipient, func(r *Recipient) { d.State, d.EndedAt, r.ProblemAt = Declined, e.At, e.At })
+		return d.changeRecipient(x.Recipient, func(r *Recipient) { d.State, d.EndedAt, r.DeclinedAt, r.ProblemAt = Declined, e.At, e.At, e.At })
 	case DeliveryExpired:
 		d.State, d.EndedAt = Expired, e.At
 	case Extended:

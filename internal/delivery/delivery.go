@@ -177,6 +177,7 @@ type Recipient struct {
 	NumberKeptAt  Instant   `json:"number_kept_at,omitzero"` // when the sender dismissed what they proposed, while it is the last word
 	OpenedAt      Instant   `json:"opened_at"`               // first sign of a person
 	SignedAt      Instant   `json:"signed_at"`
+	DeclinedAt    Instant   `json:"declined_at,omitzero"` // when they ended the delivery
 	Signature     Signature `json:"signature"`
 	CodesResetAt  Instant   `json:"codes_reset_at"`         // the sender gave a new allowance of codes
 	WaivedRightAt Instant   `json:"waived_right_at"`        // consumer's express consent, C. conso. L221-28 13°

@@ -17,7 +17,9 @@ func (d *Delivery) DropPayer(by Actor, at Instant, recipient string) ([]Event, e
 // CanDropPayer is nil while who was named has neither paid nor begun to: money at the bank, or a transfer announced.
 func (d *Delivery) CanDropPayer(by Actor, recipient string) error {
 	who, ok := d.Recipient(recipient)
-	_, pays := find(d.Payments, func(p *Payment) bool { return p.Recipient == recipient && (p.State == PaymentProcessing || p.hasMoney()) })
+	_, pays := find(d.Payments, func(p *Payment) bool {
+		return p.Recipient == recipient && (p.State == PaymentProcessing || p.hasMoney())
+	})
 	switch {
 	case !ok || !who.Delegate || who.IsDropped() || strings.HasPrefix(string(by), "recipient:") && by != ByRecipient(who.NamedBy):
 		return ErrUnknownRecipient

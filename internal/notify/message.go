@@ -224,6 +224,7 @@ type (
 	DeliveryWithdrawn struct {
 		About
 		forRecipient
+		Announcement
 		Reason string `lines:"many"` // the sender's own words, several lines; may be ""
 	}
 )
@@ -276,6 +277,7 @@ type (
 	Declined struct {
 		About
 		forSender
+		Announcement
 		Recipient string
 		Reason    string `lines:"many"` // several lines; may be ""
 	}

@@ -7,6 +7,7 @@ type (
 	AccessEnded struct {
 		About
 		forRecipient
+		Announcement
 		Opened    bool   // they had been
 		Renounced string // who withdrew from the contract; "" = nobody
 		Declined  string // who refused it before anything was paid; "" = nobody

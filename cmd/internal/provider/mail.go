@@ -152,7 +152,7 @@ func toRecipient(n message.Notice, a notify.About) (notify.Message, bool) {
 	case "replaced":
 		return &notify.FileReplaced{About: a, Old: n.OldFile, New: n.NewFile}, true
 	case "withdrawn":
-		return &notify.DeliveryWithdrawn{About: a, Reason: n.Reason}, true
+		return &notify.DeliveryWithdrawn{About: a, Announcement: announcement(n), Reason: n.Reason}, true
 	case "paid":
 		return &notify.Receipt{
 			About: a, Amount: n.Amount, PaidAt: n.At, ReceivedOn: n.ReceivedOn, Surplus: n.Surplus, Reason: n.Reason, Owed: n.Owed, Rest: rest(n),
@@ -165,7 +165,7 @@ func toRecipient(n message.Notice, a notify.About) (notify.Message, bool) {
 	case "refund_undone":
 		return &notify.RefundUndone{About: a, Amount: n.Amount, Note: n.Number}, true
 	case "access_ended":
-		return &notify.AccessEnded{About: a, Opened: n.Opened, Renounced: n.Renounced, Declined: n.Declined, Disputed: n.Reason == delivery.ClosedByDispute}, true
+		return &notify.AccessEnded{About: a, Announcement: announcement(n), Opened: n.Opened, Renounced: n.Renounced, Declined: n.Declined, Disputed: n.Reason == delivery.ClosedByDispute}, true
 	case "certificate":
 		return &notify.FilesReady{About: a, TooLarge: n.TooLarge, Files: n.Files, Certificate: n.Number, Until: n.Until}, true
 	case "attestation":
@@ -210,7 +210,7 @@ func toSender(n message.Notice, a notify.About) (notify.Message, bool) {
 	case "number_proposed":
 		return &notify.NumberProposed{About: a, Recipient: n.Recipient, Phone: n.Phone}, true
 	case "declined":
-		return &notify.Declined{About: a, Recipient: n.Recipient, Reason: n.Reason}, true
+		return &notify.Declined{About: a, Announcement: announcement(n), Recipient: n.Recipient, Reason: n.Reason}, true
 	case "withdrawn":
 		return &notify.WithdrawalConfirmed{About: a}, true
 	case "expiring":

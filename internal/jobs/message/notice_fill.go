@@ -48,6 +48,7 @@ func (r *Runner) fill(ctx context.Context, a SendNotice, d *delivery.Delivery, e
 	n.Closed = slices.ContainsFunc(d.Releases, func(r delivery.Release) bool { return r.State == delivery.ReleaseRevoked })
 	n.about(d, ev)
 	if a.Recipient == "" {
+		n.announced(d, d.State == delivery.Declined)
 		n.ToSender, n.To, n.ToName, n.Language = true, m.Email, m.Name, ws.Language
 		n.Title = titleIn(ws.Language, d)
 		n.Sign, n.SignOnly, n.URL = awaitsSignature(d), d.SignsOnly(), r.BaseURL+"/deliveries/"+string(d.ID)
@@ -67,7 +68,7 @@ func (r *Runner) fill(ctx context.Context, a SendNotice, d *delivery.Delivery, e
 			n.Price.Amount = owing
 		}
 	}
-	n.announced(d)
+	n.announced(d, n.Pay || d.State != delivery.Sent && to.Has(delivery.Payer))
 	if n.Sign && a.Notice != NoticeNumberProposed {
 		n.Phone = evidence.MaskPhone(string(to.Phone))
 	}
@@ -79,10 +80,10 @@ func (r *Runner) fill(ctx context.Context, a SendNotice, d *delivery.Delivery, e
 	return n, nil
 }
 
-// announced is the transfer that a payer says was made, of which nothing is recorded.
-func (n *Notice) announced(d *delivery.Delivery) {
+// announced is the transfer that a payer says was made, of which nothing is recorded, where it concerns the reader.
+func (n *Notice) announced(d *delivery.Delivery, concerns bool) {
 	for i := range d.Dues {
-		if due := &d.Dues[i]; n.Pay && d.TransferAnnounced(due.ID) {
+		if due := &d.Dues[i]; concerns && d.TransferAnnounced(due.ID) {
 			n.Announced, n.AnnouncedOn = delivery.Money{Amount: due.Declared, Currency: due.Currency}, d.Terms.Day(due.DeclaredAt)
 		}
 	}

@@ -43,7 +43,10 @@ func (d *Door) render(c echo.Context, v visit, status int, with func(*screen.Rec
 		reason = d.halted(c, v)
 	}
 	if reason != "" {
-		page := screen.RecipientClosed{Shell: d.Shell(c), Share: share, Reason: reason, Paid: holdsMoney(v.delivery), At: renouncedAt(v.delivery)}
+		page := screen.RecipientClosed{Shell: d.Shell(c), Share: share, Reason: reason, Paid: holdsMoney(v.delivery), At: renouncedAt(v.delivery), Announced: announcedTo(v)}
+		if reason == "declined" && v.recipient.DeclinedAt.IsZero() {
+			page.Reason, page.By = "declined_other", declinedBy(v.delivery)
+		}
 		if release := current(v.delivery); release != nil && !v.recipient.Delegate { // what was proved stays so
 			page.HasCertificate, page.HasAttestation = web.HasCertificate(release, delivery.CompletionCertificate), web.HasCertificate(release, delivery.DeliveryCertificate)
 		}

@@ -5,6 +5,7 @@ import (
 	"strings"
 	"time"
 
+	"quittance/frontend"
 	"quittance/frontend/screen"
 	"quittance/internal/agenda"
 	"quittance/internal/delivery"
@@ -188,6 +189,27 @@ func closed(dv *delivery.Delivery) string {
 		return "expired"
 	}
 	return ""
+}
+
+// declinedBy names who declined; "" where that is not known.
+func declinedBy(dv *delivery.Delivery) string {
+	for i := range dv.Recipients {
+		if r := &dv.Recipients[i]; !r.DeclinedAt.IsZero() {
+			return r.Called()
+		}
+	}
+	return ""
+}
+
+// announcedTo is the transfer that whoever pays has announced and that nobody has recorded: what was ended meanwhile says what
+// becomes of it.
+func announcedTo(v visit) frontend.Money {
+	for i := range v.delivery.Dues {
+		if due := &v.delivery.Dues[i]; v.recipient.Has(delivery.Payer) && v.delivery.TransferAnnounced(due.ID) {
+			return frontend.Money{Amount: due.Declared, Currency: due.Currency}
+		}
+	}
+	return frontend.Money{}
 }
 
 // renouncedAt is when a consumer withdrew from the contract, if one did.

@@ -53,6 +53,22 @@ func TestEachPageSaysWhatIsStillWhose(t *testing.T) {
 	lacks(ada.get(base).is(http.StatusOK).has("It is yours"), "once nothing is to be signed", "This is not my number", due)
 }
 
+func TestWhatSomebodyElseDeclinedIsSaidSo(t *testing.T) {
+	w := newWorld(t)
+	d := w.company()
+	base := "/d/" + string(d.ID)
+	w.happens(d.ID, func(d *delivery.Delivery) ([]delivery.Event, error) {
+		return d.DeclareTransfer(w.instant(), d.Recipients[1].ID, d.Dues[0].ID)
+	})
+	w.happens(d.ID, func(d *delivery.Delivery) ([]delivery.Event, error) {
+		return d.Decline(d.Recipients[0].ID, w.instant(), "too dear")
+	})
+	const transfer = "A transfer of €450.00 was announced"
+	w.as(d, 0).get(base).is(http.StatusOK).has("You have declined this delivery").hasNot(transfer)
+	w.as(d, 1).get(base).is(http.StatusOK).has("This delivery was declined", "Ada Signs has declined it", transfer)
+	w.as(d, 2).get(base).is(http.StatusOK).has("Ada Signs has declined it").hasNot(transfer, "You have declined")
+}
+
 func TestWhoNamedAPayerIsNotAskedFirst(t *testing.T) {
 	w := newWorld(t)
 	d := w.sent("a plan")
