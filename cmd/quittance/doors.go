@@ -12,6 +12,7 @@ import (
 
 	"quittance/frontend"
 	"quittance/frontend/screen"
+	"quittance/internal/db/access"
 	"quittance/internal/web"
 	"quittance/internal/web/command"
 	"quittance/internal/web/hook"
@@ -66,7 +67,7 @@ func (s *server) openDoors() error {
 
 func (s *server) openRecipient() {
 	digest := s.digest()
-	s.accesses = recipient.NewAccessLog(s.db, digest, s.log)
+	s.accesses = access.NewLog(s.db, digest, s.log)
 	deps := recipient.Deps{
 		Links: s.instance.link, Vault: s.vault, Observer: s.jobs, PasscodeKey: s.root.Derive("passcode"),
 		Digest:   inHex(digest),

@@ -13,11 +13,11 @@ import (
 
 	"quittance/cmd/internal/metric"
 	"quittance/internal/config"
+	"quittance/internal/db/access"
 	"quittance/internal/jobs/seat"
 	"quittance/internal/pagecount"
 	"quittance/internal/web"
 	"quittance/internal/web/demo"
-	"quittance/internal/web/recipient"
 )
 
 const (
@@ -36,7 +36,7 @@ type server struct {
 	site     *web.Site
 	demo     *demo.Door // nil: not everything outside is played
 	http     *http.Server
-	accesses *recipient.AccessLog
+	accesses *access.Log
 	metrics  *metric.Metrics
 	underWay atomic.Int64 // requests
 }

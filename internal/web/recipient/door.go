@@ -12,6 +12,7 @@ import (
 
 	"quittance/frontend"
 	"quittance/internal/db"
+	"quittance/internal/db/access"
 	"quittance/internal/delivery"
 	"quittance/internal/link"
 	"quittance/internal/web"
@@ -57,7 +58,7 @@ type Deps struct {
 	Observer    Observer
 	PasscodeKey []byte
 	Digest      func(label, value string) string // keyed hash of a personal value: limits and the access log hold no address
-	Accesses    *AccessLog
+	Accesses    *access.Log
 	Workspaces  *web.Workspaces
 	// TellOperators has the operators told of a report of abuse, in the transaction that keeps it.
 	TellOperators func(ctx context.Context, tx *db.Tx, report string) error

@@ -26,6 +26,7 @@ import (
 	"quittance/frontend/screen"
 	"quittance/internal/account"
 	"quittance/internal/db"
+	"quittance/internal/db/access"
 	"quittance/internal/db/catalog"
 	"quittance/internal/db/dbtest"
 	"quittance/internal/db/roster"
@@ -46,7 +47,7 @@ type world struct {
 	db       *db.DB
 	vault    *storage.Vault
 	keys     *link.Keys
-	accesses *recipient.AccessLog
+	accesses *access.Log
 	url      string
 	site     *web.Site
 	now      time.Time
@@ -104,7 +105,7 @@ func newWorldOn(t *testing.T, databaseURL string, change ...func(*recipient.Deps
 	base, err := url.Parse("http://quittance.test")
 	must(t, err)
 	w.site = web.New(web.Options{DB: w.db, Renderer: pages, Assets: http.NotFoundHandler(), Logger: log, Now: w.at, Entropy: rand.Reader, BaseURL: base})
-	w.accesses = recipient.NewAccessLog(w.db, digest, log)
+	w.accesses = access.NewLog(w.db, digest, log)
 	deps := recipient.Deps{
 		Links: w.keys, Vault: w.vault, PasscodeKey: []byte("k"), Accesses: w.accesses, Workspaces: web.NewWorkspaces(w.db, w.at),
 		TellOperators: func(_ context.Context, _ *db.Tx, report string) error { w.told = append(w.told, report); return nil },

@@ -1,4 +1,4 @@
-package recipient
+package access
 
 import (
 	"context"
@@ -8,22 +8,21 @@ import (
 	"time"
 
 	"quittance/internal/db"
-	"quittance/internal/db/access"
 	"quittance/internal/delivery"
 )
 
-// AccessLog gathers bare openings of links and writes them in batches: one row per link, address and hour, outside
+// Log gathers bare openings of links and writes them in batches: one row per link, address and hour, outside
 // the chain of events, as a link scanner opens pages too. At most maxWaiting wait; more are counted on those there are.
-type AccessLog struct {
+type Log struct {
 	db     *db.DB
 	digest func(label, value string) [32]byte
 	logger *slog.Logger
 
 	mu      sync.Mutex
-	waiting map[accessKey]*access.Access
+	waiting map[logKey]*Access
 }
 
-type accessKey struct {
+type logKey struct {
 	link    string
 	address [32]byte
 }
@@ -34,14 +33,14 @@ const (
 	writeWithin = 5 * time.Second
 )
 
-// NewAccessLog makes a log; Run writes it.
-func NewAccessLog(store *db.DB, digest func(label, value string) [32]byte, logger *slog.Logger) *AccessLog {
-	return &AccessLog{db: store, digest: digest, logger: logger, waiting: map[accessKey]*access.Access{}}
+// NewLog makes a log; Run writes it.
+func NewLog(store *db.DB, digest func(label, value string) [32]byte, logger *slog.Logger) *Log {
+	return &Log{db: store, digest: digest, logger: logger, waiting: map[logKey]*Access{}}
 }
 
 // Note counts one opening. It never blocks on the database.
-func (l *AccessLog) Note(linkID string, address netip.Addr, at delivery.Instant) {
-	key := accessKey{linkID, l.digest("access", address.String())}
+func (l *Log) Note(linkID string, address netip.Addr, at delivery.Instant) {
+	key := logKey{linkID, l.digest("access", address.String())}
 	l.mu.Lock()
 	defer l.mu.Unlock()
 	if a, ok := l.waiting[key]; ok {
@@ -49,30 +48,31 @@ func (l *AccessLog) Note(linkID string, address netip.Addr, at delivery.Instant)
 		return
 	}
 	if len(l.waiting) < maxWaiting {
-		l.waiting[key] = &access.Access{LinkID: linkID, Address: key.address, At: at, Count: 1}
+		l.waiting[key] = &Access{LinkID: linkID, Address: key.address, At: at, Count: 1}
 	}
 }
 
 // Run writes what has gathered every few seconds, and once more when ctx ends.
-func (l *AccessLog) Run(ctx context.Context) {
+func (l *Log) Run(ctx context.Context) {
 	tick := time.NewTicker(writeEvery)
 	defer tick.Stop()
 	for {
 		select {
 		case <-tick.C:
-			l.write(ctx)
+			l.Write(ctx)
 		case <-ctx.Done():
 			last, cancel := context.WithTimeout(context.WithoutCancel(ctx), writeWithin)
-			l.write(last)
+			l.Write(last)
 			cancel()
 			return
 		}
 	}
 }
 
-func (l *AccessLog) write(ctx context.Context) {
+// Write writes what has gathered; what cannot be written waits for the next time.
+func (l *Log) Write(ctx context.Context) {
 	l.mu.Lock()
-	batch := make([]access.Access, 0, len(l.waiting))
+	batch := make([]Access, 0, len(l.waiting))
 	for _, a := range l.waiting {
 		batch = append(batch, *a)
 	}
@@ -81,18 +81,18 @@ func (l *AccessLog) write(ctx context.Context) {
 	if len(batch) == 0 {
 		return
 	}
-	if err := access.Record(ctx, l.db, batch); err != nil {
+	if err := Record(ctx, l.db, batch); err != nil {
 		l.logger.WarnContext(ctx, "write access log", "rows", len(batch), "error", err)
 		l.restore(batch)
 	}
 }
 
 // restore puts back what could not be written, for the next time.
-func (l *AccessLog) restore(batch []access.Access) {
+func (l *Log) restore(batch []Access) {
 	l.mu.Lock()
 	defer l.mu.Unlock()
 	for _, a := range batch {
-		key := accessKey{a.LinkID, a.Address}
+		key := logKey{a.LinkID, a.Address}
 		if waiting, ok := l.waiting[key]; ok {
 			waiting.Count += a.Count
 			waiting.At = min(waiting.At, a.At)
