@@ -66,7 +66,7 @@ type SenderActions struct {
 
 	RefundSurplus frontend.Money // what is refunded first counts for nothing; zero where it counts
 	RefundByHand  bool           // it is the sender who moves the money
-	ToGiveBack    frontend.Money // all that counts for nothing, of every payment
+	ToGiveBack    frontend.Money // all that has to go back and is not on its way, of every payment
 	RefundFailed  FailedRefund   // the newest that nothing made good; the zero value: none
 	Takes         Takes          // what becomes of money that is recorded
 }

@@ -37,7 +37,7 @@ type Notice struct {
 func Attention(d *delivery.Delivery, at delivery.Instant) []Notice {
 	var out []Notice
 	for i := range d.Payments {
-		if p := &d.Payments[i]; d.Surplus(p) > 0 {
+		if p := &d.Payments[i]; d.Returnable(p) > 0 {
 			out = append(out, Notice{Kind: NoticeUnapplied, Payment: p.ID, At: p.SettledAt})
 		}
 	}

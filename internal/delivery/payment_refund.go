@@ -69,3 +69,13 @@ func (d *Delivery) RefundFrom() (p *Payment, surplus int64, ok bool) {
 
 // Surplus is what of a payment counts for no due and has not been given back; what is on its way still counts.
 func (d *Delivery) Surplus(p *Payment) int64 { return d.surplusBut(p, RefundSucceeded) }
+
+// Returnable is what of a payment the sender has to see go back: what counts for no due, and once a consumer has withdrawn from
+// the contract all that was recorded by hand, which nobody else can send (C. conso. L221-24: within fourteen days).
+func (d *Delivery) Returnable(p *Payment) int64 {
+	_, over := find(d.Recipients, func(r *Recipient) bool { return !r.WithdrewAt.IsZero() })
+	if over && p.State == PaymentSettled && p.Processor == ByHand {
+		return d.refundable(p)
+	}
+	return d.Surplus(p)
+}

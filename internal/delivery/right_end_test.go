@@ -115,8 +115,13 @@ func TestAConsumersChoice(t *testing.T) {
 			wants(t, types(events), "recipient.withdrew")
 			x, _ := events[0].Data.(delivery.ContractEnded)
 			wants(t, x.ByHand, int64(45000))
-			events, err = l.d.Refund("sender:m1", l.at, "rf", "hand", 0)
+			wants(t, agenda.Attention(l.d, l.at)[0].Kind, agenda.NoticeUnapplied)
+			events, err = l.d.Refund("sender:m1", l.at, "rf", "hand", 20000)
 			l.must(t, events, err)
+			wants(t, l.d.Returnable(&l.d.Payments[0]), int64(25000))
+			events, err = l.d.Refund("sender:m1", l.at, "rf2", "hand", 0)
+			l.must(t, events, err)
+			wants(t, len(agenda.Attention(l.d, l.at)), 0)
 			wants(t, l.d.Releases[0].State, delivery.ReleaseRevoked)
 		},
 		"there is nothing to withdraw from before an order, nor for whoever does not pay": func(t *testing.T, l *life) {

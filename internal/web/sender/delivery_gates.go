@@ -74,7 +74,7 @@ func actions(dv *delivery.Delivery, v visit, at delivery.Instant) screen.SenderA
 		NewVersion:    send && (sent || expired || dv.State == delivery.Completed),
 	}
 	if can.Refund {
-		can.ToGiveBack = toGiveBack(dv, surplus.Currency)
+		can.ToGiveBack = toGiveBack(dv)
 	}
 	if money {
 		can.RefundFailed = failedRefund(dv)

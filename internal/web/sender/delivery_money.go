@@ -161,12 +161,17 @@ func failedRefund(dv *delivery.Delivery) screen.FailedRefund {
 	return screen.FailedRefund{ID: r.ID, Amount: left, Again: ok && p.Processor == delivery.ByStripe}
 }
 
-// toGiveBack is what of all payments in a currency counts for nothing and is not on its way back.
-func toGiveBack(dv *delivery.Delivery, currency string) frontend.Money {
+// toGiveBack is what of all payments, in the currency of the one that is refunded first, has to go back and is not on its way.
+func toGiveBack(dv *delivery.Delivery) frontend.Money {
+	first, _, ok := dv.RefundFrom()
+	if !ok {
+		return frontend.Money{}
+	}
+	currency := first.Currency
 	sum := frontend.Money{Currency: currency}
 	for i := range dv.Payments {
 		if p := &dv.Payments[i]; p.Currency == currency && !disputed(dv, p.ID) {
-			sum.Amount += dv.Surplus(p)
+			sum.Amount += dv.Returnable(p)
 		}
 	}
 	for _, r := range dv.Refunds {
