@@ -79,7 +79,7 @@ func loadRecipients(ctx context.Context, q *sqlgen.Queries, d *delivery.Delivery
 			SignedAt: delivery.Instant(x.SignedAt), WaivedRightAt: delivery.Instant(x.WaivedRightAt),
 			CodesResetAt: delivery.Instant(x.CodesResetAt), Delegate: x.Delegate, NamedBy: x.NamedBy,
 			RightKeptAt: delivery.Instant(x.RightKeptAt), WithdrewAt: delivery.Instant(x.WithdrewAt), RemindedAt: delivery.Instant(x.RemindedAt), Invite: delivery.Invite(x.Invite),
-			ProblemAt: delivery.Instant(x.ProblemAt), NumberKeptAt: delivery.Instant(x.NumberKeptAt),
+			ProblemAt: delivery.Instant(x.ProblemAt), NumberKeptAt: delivery.Instant(x.NumberKeptAt), DeclinedAt: delivery.Instant(x.DeclinedAt),
 		}
 		if err := json.Unmarshal([]byte(x.Roles), &r.Roles); err != nil {
 			return fmt.Errorf("decode roles: %w", err)

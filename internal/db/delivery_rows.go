@@ -48,7 +48,7 @@ func recipientRow(id delivery.ID, ord int, x *delivery.Recipient) (sqlgen.Recipi
 		OpenedAt: int64(x.OpenedAt), SignedAt: int64(x.SignedAt), Signature: signature, WaivedRightAt: int64(x.WaivedRightAt),
 		CodesResetAt: int64(x.CodesResetAt), Delegate: x.Delegate, NamedBy: x.NamedBy, RightKeptAt: int64(x.RightKeptAt),
 		WithdrewAt: int64(x.WithdrewAt), RemindedAt: int64(x.RemindedAt), Invite: string(x.Invite), ProblemAt: int64(x.ProblemAt),
-		NumberKeptAt: int64(x.NumberKeptAt),
+		NumberKeptAt: int64(x.NumberKeptAt), DeclinedAt: int64(x.DeclinedAt),
 	}, nil
 }
 

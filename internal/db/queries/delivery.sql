@@ -83,14 +83,14 @@ ON CONFLICT (delivery_id, id) DO UPDATE SET
 INSERT INTO recipient (
     delivery_id, id, ord, name, company, email, phone, roles, language, link_id, phone_by, phone_at,
     proposed_phone, opened_at, signed_at, signature, waived_right_at, codes_reset_at, delegate, named_by,
-    right_kept_at, withdrew_at, reminded_at, invite, problem_at, number_kept_at
+    right_kept_at, withdrew_at, reminded_at, invite, problem_at, number_kept_at, declined_at
 ) VALUES (
     sqlc.arg(delivery_id), sqlc.arg(id), sqlc.arg(ord), sqlc.arg(name), sqlc.arg(company), sqlc.arg(email),
     sqlc.arg(phone), sqlc.arg(roles), sqlc.arg(language), sqlc.arg(link_id), sqlc.arg(phone_by),
     sqlc.arg(phone_at), sqlc.arg(proposed_phone), sqlc.arg(opened_at), sqlc.arg(signed_at),
     sqlc.arg(signature), sqlc.arg(waived_right_at), sqlc.arg(codes_reset_at), sqlc.arg(delegate),
     sqlc.arg(named_by), sqlc.arg(right_kept_at), sqlc.arg(withdrew_at),
-    sqlc.arg(reminded_at), sqlc.arg(invite), sqlc.arg(problem_at), sqlc.arg(number_kept_at)
+    sqlc.arg(reminded_at), sqlc.arg(invite), sqlc.arg(problem_at), sqlc.arg(number_kept_at), sqlc.arg(declined_at)
 )
 ON CONFLICT (delivery_id, id) DO UPDATE SET
     ord = excluded.ord, name = excluded.name, company = excluded.company, email = excluded.email,
@@ -100,7 +100,7 @@ ON CONFLICT (delivery_id, id) DO UPDATE SET
     waived_right_at = excluded.waived_right_at, codes_reset_at = excluded.codes_reset_at,
     delegate = excluded.delegate, named_by = excluded.named_by, right_kept_at = excluded.right_kept_at,
     withdrew_at = excluded.withdrew_at, reminded_at = excluded.reminded_at, invite = excluded.invite,
-    problem_at = excluded.problem_at, number_kept_at = excluded.number_kept_at;
+    problem_at = excluded.problem_at, number_kept_at = excluded.number_kept_at, declined_at = excluded.declined_at;
 
 -- name: SaveDue :exec
 INSERT INTO due (

@@ -275,7 +275,7 @@ func (q *Queries) ListGates(ctx context.Context, deliveryID string) ([]Gate, err
 }
 
 const listRecipients = `-- name: ListRecipients :many
-SELECT delivery_id, id, ord, name, company, email, phone, roles, language, link_id, phone_by, phone_at, proposed_phone, opened_at, signed_at, signature, waived_right_at, codes_reset_at, delegate, named_by, right_kept_at, withdrew_at, reminded_at, invite, problem_at, number_kept_at FROM recipient WHERE delivery_id = $1 ORDER BY ord
+SELECT delivery_id, id, ord, name, company, email, phone, roles, language, link_id, phone_by, phone_at, proposed_phone, opened_at, signed_at, signature, waived_right_at, codes_reset_at, delegate, named_by, right_kept_at, withdrew_at, reminded_at, invite, problem_at, number_kept_at, declined_at FROM recipient WHERE delivery_id = $1 ORDER BY ord
 `
 
 func (q *Queries) ListRecipients(ctx context.Context, deliveryID string) ([]Recipient, error) {
@@ -314,6 +314,7 @@ func (q *Queries) ListRecipients(ctx context.Context, deliveryID string) ([]Reci
 			&i.Invite,
 			&i.ProblemAt,
 			&i.NumberKeptAt,
+			&i.DeclinedAt,
 		); err != nil {
 			return nil, err
 		}
@@ -679,14 +680,14 @@ const saveRecipient = `-- name: SaveRecipient :exec
 INSERT INTO recipient (
     delivery_id, id, ord, name, company, email, phone, roles, language, link_id, phone_by, phone_at,
     proposed_phone, opened_at, signed_at, signature, waived_right_at, codes_reset_at, delegate, named_by,
-    right_kept_at, withdrew_at, reminded_at, invite, problem_at, number_kept_at
+    right_kept_at, withdrew_at, reminded_at, invite, problem_at, number_kept_at, declined_at
 ) VALUES (
     $1, $2, $3, $4, $5, $6,
     $7, $8, $9, $10, $11,
     $12, $13, $14, $15,
     $16, $17, $18, $19,
     $20, $21, $22,
-    $23, $24, $25, $26
+    $23, $24, $25, $26, $27
 )
 ON CONFLICT (delivery_id, id) DO UPDATE SET
     ord = excluded.ord, name = excluded.name, company = excluded.company, email = excluded.email,
@@ -696,7 +697,7 @@ ON CONFLICT (delivery_id, id) DO UPDATE SET
     waived_right_at = excluded.waived_right_at, codes_reset_at = excluded.codes_reset_at,
     delegate = excluded.delegate, named_by = excluded.named_by, right_kept_at = excluded.right_kept_at,
     withdrew_at = excluded.withdrew_at, reminded_at = excluded.reminded_at, invite = excluded.invite,
-    problem_at = excluded.problem_at, number_kept_at = excluded.number_kept_at
+    problem_at = excluded.problem_at, number_kept_at = excluded.number_kept_at, declined_at = excluded.declined_at
 `
 
 type SaveRecipientParams struct {
@@ -726,6 +727,7 @@ type SaveRecipientParams struct {
 	Invite        string
 	ProblemAt     int64
 	NumberKeptAt  int64
+	DeclinedAt    int64
 }
 
 func (q *Queries) SaveRecipient(ctx context.Context, arg SaveRecipientParams) error {
@@ -756,6 +758,7 @@ func (q *Queries) SaveRecipient(ctx context.Context, arg SaveRecipientParams) er
 		arg.Invite,
 		arg.ProblemAt,
 		arg.NumberKeptAt,
+		arg.DeclinedAt,
 	)
 	return err
 }

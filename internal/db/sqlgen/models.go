@@ -520,6 +520,7 @@ type Recipient struct {
 	Invite        string
 	ProblemAt     int64
 	NumberKeptAt  int64
+	DeclinedAt    int64
 }
 
 type RecoveryCode struct {

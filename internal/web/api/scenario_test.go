@@ -225,7 +225,7 @@ func TestMoneyRecipientsAndGatesAreHandledBySenders(t *testing.T) {
 	if len(renewed.Recipients) != 1 || renewed.Recipients[0].Link == links.Recipients[0].Link {
 		t.Fatalf("%+v", renewed)
 	}
-	wantProblem(t, h.call(t, h.key, http.MethodPost, path+"/drop-payer", object{"recipient": who}), http.StatusNotFound, "recipient_not_found")
+	wantProblem(t, h.call(t, h.key, http.MethodPost, path+"/drop-payer", object{"recipient": who}), http.StatusNotFound, "unknown_recipient")
 	_, err := h.db.UpdateDelivery(t.Context(), delivery.ID(d.ID), func(x *delivery.Delivery) ([]delivery.Event, error) {
 		return x.NamePayer(delivery.At(h.clock()), delivery.PayerNamed{Recipient: "named", LinkID: "l-named", NamedBy: who, Name: "Accounts", Email: "accounts@example.org", Language: "fr"})
 	})
@@ -233,7 +233,7 @@ func TestMoneyRecipientsAndGatesAreHandledBySenders(t *testing.T) {
 	if x := post("drop-payer", object{"recipient": "named"}); len(x.Recipients[1].Roles) != 0 || x.Recipients[1].NamedBy != who {
 		t.Fatalf("%+v", x.Recipients[1])
 	}
-	wantProblem(t, h.call(t, h.key, http.MethodPost, path+"/renew-link", object{"recipient": "named"}), http.StatusNotFound, "recipient_not_found")
+	wantProblem(t, h.call(t, h.key, http.MethodPost, path+"/renew-link", object{"recipient": "named"}), http.StatusNotFound, "unknown_recipient")
 	paid := post("record-payment", object{"reference": "VIR 1", "received_on": "2026-11-18"})
 	if p := paid.Payments[0]; p.Amount != 45000 || p.State != "settled" || p.Processor != "recorded" || p.ReceivedOn != "2026-11-18" || paid.Dues[0].Owing != 0 {
 		t.Fatalf("%+v", p)
