@@ -23,9 +23,13 @@ func moneyOf(d *delivery.Delivery, r *delivery.Release, t trail) ([]evidence.Due
 		if !guards(r, due.ID) && guardsAny(d, due.ID) {
 			continue
 		}
+		label, rate := consent.Regime(d.Terms.Language, due.VATRegime), due.VATRate
+		if invoice, ok := d.RestOf(due); ok { // which splits the tax of the whole
+			label, rate = consent.Rest(d.Terms.Language, invoice.Called()), 0
+		}
 		dues = append(dues, evidence.Due{
 			ID: due.ID, Price: evidence.Money{Amount: due.Amount, Currency: due.Currency},
-			Label: consent.Regime(d.Terms.Language, due.VATRegime), VATRate: due.VATRate, DueOn: string(due.DueOn), State: dueState(due), Forgiven: due.Forgiven,
+			Label: label, VATRate: rate, DueOn: string(due.DueOn), State: dueState(due), Forgiven: due.Forgiven,
 		})
 		for j := range d.Payments {
 			if p := &d.Payments[j]; p.Due == due.ID && p.State == delivery.PaymentSettled {

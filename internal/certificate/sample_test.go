@@ -165,7 +165,7 @@ func (s *sample) sign(recipient string) {
 	s.record(delivery.ByRecipient(recipient), delivery.PasscodeRejected{Passcode: sent.Passcode, Recipient: recipient, Reason: "wrong", Left: 4})
 	s.record(delivery.ByRecipient(recipient), delivery.RecipientSigned{
 		Recipient: recipient, Release: release, Attempts: 2, Origin: delivery.Origin{Address: "2001:db8:85a3::8a2e:370:7334", AddressFrom: "X-Forwarded-For", UserAgent: agent},
-		Signature: delivery.Signature{Passcode: sent.Passcode, Consent: consent.Text(s.d.Terms.Language, price, ""), Manifest: s.manifest()},
+		Signature: delivery.Signature{Passcode: sent.Passcode, Consent: consent.Text(s.d.Terms.Language, price, "", ""), Manifest: s.manifest()},
 	})
 	s.pass(delivery.SignatureGate, recipient)
 }

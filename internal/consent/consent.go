@@ -6,6 +6,7 @@ import (
 	"crypto/sha256"
 	"encoding/hex"
 	"strconv"
+	"strings"
 
 	"github.com/bojanz/currency"
 
@@ -42,17 +43,24 @@ var (
 
 // Text is the sentence a signer sees and agrees to by typing the code. It is neither a receipt nor an
 // approval of the content. A nil price means that there is nothing to pay; the amount includes VAT, where there is any.
-// Every language but English reads French.
-func Text(language string, price *delivery.Money, regime tariff.Regime) delivery.Consent {
+// Invoice names the one of which the price is what is left to pay, "" where it is a price of its own. Every language but
+// English reads French.
+func Text(language string, price *delivery.Money, regime tariff.Regime, invoice string) delivery.Consent {
 	if language == "en" {
 		ask := askEn
-		if price != nil {
+		switch {
+		case price != nil && invoice != "":
+			ask += ", against " + formatMoney("en", *price) + ", " + lowerFirst(Rest("en", invoice))
+		case price != nil:
 			ask += ", at the price of " + formatMoney("en", *price) + withTax("en", regime)
 		}
 		return stated("en", ask+". "+conventionEn+" "+notContentEn)
 	}
 	ask := askFr
-	if price != nil {
+	switch {
+	case price != nil && invoice != "":
+		ask += ", contre " + formatMoney("fr", *price) + ", " + lowerFirst(Rest("fr", invoice))
+	case price != nil:
 		ask += ", au prix de " + formatMoney("fr", *price) + withTax("fr", regime)
 	}
 	return stated("fr", ask+". "+conventionFr+" "+notContentFr)
@@ -86,6 +94,20 @@ func Regime(language string, regime tariff.Regime) string {
 	}
 	return ""
 }
+
+// Rest says of what an amount is left to pay; "" where it is no rest.
+func Rest(language, invoice string) string {
+	switch {
+	case invoice == "":
+		return ""
+	case language == "en":
+		return "Left to pay of invoice " + invoice
+	}
+	return "Reste à payer de la facture " + invoice
+}
+
+// lowerFirst puts a sentence's beginning within another.
+func lowerFirst(s string) string { return strings.ToLower(s[:1]) + s[1:] }
 
 // Convention is the part of a consent that says how the signature is proved (C. civ. 1368). ok is false for a
 // version this program does not know.

@@ -136,6 +136,9 @@ type Document struct {
 	Filled   string       `json:"filled,omitzero"` // what of the delivery was taken from the file, of "price", "due_on" and "client", with spaces between
 }
 
+// Called names an invoice or a quote: by its number, where it is known.
+func (f *Deliverable) Called() string { return cmp.Or(string(f.Document.Number), string(f.Name)) }
+
 // Seen is what a file that is seen before payment is called: its kind, or "other".
 func (x Document) Seen() string {
 	return cmp.Or(string(x.Kind), "other")

@@ -106,6 +106,15 @@ func (d *Delivery) VATRegime() tariff.Regime {
 	return d.Dues[0].VATRegime
 }
 
+// RestOf is the invoice of which the due is what is left to pay, a part having been paid before: its tax is split there and
+// nowhere else.
+func (d *Delivery) RestOf(due *Due) (invoice *Deliverable, ok bool) {
+	return find(d.Deliverables, func(f *Deliverable) bool {
+		x := &f.Document
+		return f.Visible && !f.Replaced && x.Whole > x.Total && x.Total == due.Amount && x.Currency == due.Currency
+	})
+}
+
 // Owing returns what is still to be paid of the due.
 func (d *Delivery) Owing(due string) int64 {
 	x, ok := d.Due(due)

@@ -90,7 +90,7 @@ func (w *world) signs(name string) {
 	rel, _, _ := w.d.ToSign(who)
 	price, _ := w.d.Price(rel.ID)
 	w.did(w.d.Sign(w.at, delivery.RecipientSigned{Recipient: who, Amount: price.Amount, Currency: price.Currency, Signature: delivery.Signature{
-		Passcode: "c-" + name, Manifest: w.d.Manifest(rel.ID), Consent: consent.Text("fr", &price, ""),
+		Passcode: "c-" + name, Manifest: w.d.Manifest(rel.ID), Consent: consent.Text("fr", &price, "", ""),
 	}}))
 }
 

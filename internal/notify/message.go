@@ -92,6 +92,7 @@ type (
 		Message   string `lines:"many"` // the sender's own words, several lines
 		Price     delivery.Money
 		VATRegime tariff.Regime // why Price has no VAT
+		RestOf    string        // the invoice of which Price is what is left to pay
 		DueOn     delivery.Date
 		ExpiresOn delivery.Date
 		Files     int

@@ -1,7 +1,6 @@
 package receipt
 
 import (
-	"cmp"
 	"errors"
 	"fmt"
 	"strings"
@@ -94,20 +93,10 @@ func paymentNote(d *delivery.Delivery, payment string, before int64, e delivery.
 	}
 	n.Whole, n.Before, n.TooLittle = due.Amount, before, d.IsTooLittle(due.ID)
 	n.Rate, n.Regime, n.Tax = due.VATRate, due.VATRegime, due.Parts().TaxIn(before, p.Amount)
-	if n.Invoice = restOf(d, due); n.Invoice != "" {
-		n.Rate, n.Tax = 0, 0
+	if invoice, ok := d.RestOf(due); ok {
+		n.Invoice, n.Rate, n.Tax = invoice.Called(), 0, 0
 	}
 	return n, before
-}
-
-// restOf is the number of the invoice of which the due is what is left to pay: the tax is split there, and nowhere else.
-func restOf(d *delivery.Delivery, due *delivery.Due) string {
-	for _, f := range d.Deliverables {
-		if x := f.Document; f.Visible && !f.Replaced && x.Whole > x.Total && x.Total == due.Amount && x.Currency == due.Currency {
-			return cmp.Or(string(x.Number), string(f.Name))
-		}
-	}
-	return ""
 }
 
 // refundNote is drawn from the payment's: the tax within a refund is what the payment had of it, from its beginning on, so

@@ -14,14 +14,14 @@ func RestOf(dv *delivery.Delivery) screen.Rest {
 	if len(dv.Dues) != 1 {
 		return screen.Rest{}
 	}
-	for _, f := range dv.Deliverables {
-		if x := f.Document; f.Visible && !f.Replaced && x.Whole > x.Total && x.Total == dv.Dues[0].Amount && x.Currency == dv.Dues[0].Currency {
-			return screen.Rest{
-				Number: string(x.Number), Whole: frontend.Money{Amount: x.Whole, Currency: x.Currency}, Paid: frontend.Money{Amount: x.Whole - x.Total, Currency: x.Currency},
-			}
-		}
+	invoice, ok := dv.RestOf(&dv.Dues[0])
+	if !ok {
+		return screen.Rest{}
 	}
-	return screen.Rest{}
+	x := &invoice.Document
+	return screen.Rest{
+		Number: string(x.Number), Whole: frontend.Money{Amount: x.Whole, Currency: x.Currency}, Paid: frontend.Money{Amount: x.Whole - x.Total, Currency: x.Currency},
+	}
 }
 
 // HasEntrusted reports whether somebody else was named to pay in a recipient's place: they can pay still, and are not awaited.

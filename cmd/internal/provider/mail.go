@@ -121,7 +121,7 @@ func toRecipient(n message.Notice, a notify.About) (notify.Message, bool) {
 	switch n.Kind {
 	case "invitation":
 		return &notify.Invitation{
-			About: a, SentBy: n.SentBy, Message: n.Message, Price: n.Price, VATRegime: n.VATRegime, DueOn: n.DueOn, ExpiresOn: n.ExpiresOn,
+			About: a, SentBy: n.SentBy, Message: n.Message, Price: n.Price, VATRegime: n.VATRegime, RestOf: n.RestOf, DueOn: n.DueOn, ExpiresOn: n.ExpiresOn,
 			Files: n.Files, Phone: n.Phone, Pay: n.Pay, Sign: n.Sign, Course: notify.Course(n.Course), ToRead: toRead(n), PublicBuyer: publicBuyer(n),
 		}, true
 	case "turn_sign":

@@ -70,6 +70,7 @@ type Notice struct {
 	Message     string // the sender's own words
 	Price       delivery.Money
 	VATRegime   tariff.Regime  // why Price has no VAT
+	RestOf      string         // the invoice of which Price is what is left to pay; "": it is a price of its own
 	Owed        delivery.Money // of the price, what is still to pay
 	Whole, Paid delivery.Money // of the price, where a part is still to pay and a part came
 	TooLittle   bool           // what is owed is less than can be paid online

@@ -44,6 +44,9 @@ func (r *Runner) fill(ctx context.Context, a SendNotice, d *delivery.Delivery, e
 		}
 		n.Price = delivery.Money{Amount: d.Dues[0].Amount, Currency: d.Dues[0].Currency}
 		n.VATRegime, n.DueOn = d.Dues[0].VATRegime, d.Dues[0].DueOn
+		if invoice, ok := d.RestOf(&d.Dues[0]); ok {
+			n.RestOf = invoice.Called()
+		}
 	}
 	n.Closed = slices.ContainsFunc(d.Releases, func(r delivery.Release) bool { return r.State == delivery.ReleaseRevoked })
 	n.about(d, ev)

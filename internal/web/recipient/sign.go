@@ -112,9 +112,13 @@ func onRecord(ctx context.Context, tx *db.Tx, p passcode.Passcode, result passco
 func textToSign(dv *delivery.Delivery, language, release string) delivery.Consent {
 	price, priced := dv.Price(release)
 	if !priced {
-		return consent.Text(language, nil, tariff.Ordinary)
+		return consent.Text(language, nil, tariff.Ordinary, "")
 	}
-	return consent.Text(language, &price, dv.VATRegime())
+	rest := ""
+	if invoice, ok := dv.RestOf(&dv.Dues[0]); ok {
+		rest = invoice.Called()
+	}
+	return consent.Text(language, &price, dv.VATRegime(), rest)
 }
 
 // showSign is GET /d/{id}/sign.
