@@ -261,6 +261,8 @@ type RecipientClosed struct {
 	Paid   bool      // the reader gave money: it says what becomes of it
 	At     time.Time // of the withdrawal from the contract
 
+	Owed      frontend.Money // what the sender has to give back by hand, by OwedBy
+	OwedBy    time.Time
 	Announced frontend.Money // a transfer that was announced and that nobody has recorded, to whoever pays
 	Proofs
 }

@@ -36,6 +36,7 @@ type SenderDelivery struct {
 	FilesUntil      time.Time // until when unlocked files stay reachable
 	Suspended       bool
 	ReleaseState    ReleaseState
+	IsOver          bool // withdrawn, declined or renounced: what has not happened does not any more
 	Files           []frontend.File
 	Recipients      []SenderRecipient
 	Gates           []Gate
@@ -67,6 +68,7 @@ type SenderActions struct {
 	RefundSurplus frontend.Money // what is refunded first counts for nothing; zero where it counts
 	RefundByHand  bool           // it is the sender who moves the money
 	ToGiveBack    frontend.Money // all that has to go back and is not on its way, of every payment
+	GiveBackBy    time.Time      // the last day, where the law sets one
 	RefundFailed  FailedRefund   // the newest that nothing made good; the zero value: none
 	Takes         Takes          // what becomes of money that is recorded
 }

@@ -7,6 +7,17 @@ import (
 	"quittance/internal/consumer"
 )
 
+func TestMoneyGoesBackWithinFourteenDays(t *testing.T) {
+	paris, err := time.LoadLocation("Europe/Paris")
+	if err != nil {
+		t.Fatal(err)
+	}
+	told := time.Date(2027, 3, 20, 23, 30, 0, 0, time.UTC) // the 21st in Paris, before the change to summer time
+	if got := consumer.RefundBy(told, paris).Format(time.DateOnly); got != "2027-04-04" {
+		t.Errorf("by %s", got)
+	}
+}
+
 func TestTheRightOfWithdrawalEndsAsTheLawCounts(t *testing.T) {
 	paris, err := time.LoadLocation("Europe/Paris")
 	if err != nil {

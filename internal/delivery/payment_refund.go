@@ -1,6 +1,12 @@
 package delivery
 
-import "slices"
+import (
+	"slices"
+	"time"
+
+	"quittance/internal/consumer"
+	"quittance/internal/timezone"
+)
 
 // Refund sends money of a payment back, settled or unapplied; amount 0 is all that can still be refunded. What counts for no
 // due goes first, and by itself: until it is back, it is all that can be. A full refund of the rest holds the files back at
@@ -71,11 +77,20 @@ func (d *Delivery) RefundFrom() (p *Payment, surplus int64, ok bool) {
 func (d *Delivery) Surplus(p *Payment) int64 { return d.surplusBut(p, RefundSucceeded) }
 
 // Returnable is what of a payment the sender has to see go back: what counts for no due, and once a consumer has withdrawn from
-// the contract all that was recorded by hand, which nobody else can send (C. conso. L221-24: within fourteen days).
+// the contract all that was recorded by hand, which nobody else can send (C. conso. L221-24).
 func (d *Delivery) Returnable(p *Payment) int64 {
-	_, over := find(d.Recipients, func(r *Recipient) bool { return !r.WithdrewAt.IsZero() })
-	if over && p.State == PaymentSettled && p.Processor == ByHand {
+	if d.ReturnBy() != "" && p.State == PaymentSettled && p.Processor == ByHand {
 		return d.refundable(p)
 	}
 	return d.Surplus(p)
+}
+
+// ReturnBy is the last day to give back what a consumer paid who has withdrawn from the contract, of which the sender is told
+// at once; "" where nobody has.
+func (d *Delivery) ReturnBy() Date {
+	who, over := find(d.Recipients, func(r *Recipient) bool { return !r.WithdrewAt.IsZero() })
+	if !over {
+		return ""
+	}
+	return Date(consumer.RefundBy(who.WithdrewAt.Time(), timezone.Of(d.Terms.Zone)).Format(time.DateOnly))
 }

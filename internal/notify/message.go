@@ -208,6 +208,7 @@ type (
 		Price     delivery.Money
 		Refunding delivery.Money // on its way back by the processor
 		ByHand    delivery.Money // the sender gives back
+		ReturnBy  delivery.Date
 	}
 	// FileReplaced tells that a file changed before payment and signature.
 	FileReplaced struct {
@@ -295,6 +296,7 @@ type (
 		At        time.Time
 		Refunding delivery.Money
 		ByHand    delivery.Money
+		ReturnBy  delivery.Date
 	}
 	// Expired tells that the last day passed unpaid or, where only a signature was awaited, unsigned.
 	Expired struct {

@@ -146,7 +146,7 @@ func toRecipient(n message.Notice, a notify.About) (notify.Message, bool) {
 	case "own_link":
 		return &notify.OwnLink{About: a}, true
 	case "contract_ended":
-		return &notify.WithdrawalAcknowledged{About: a, Reference: n.Reference, At: n.At, Price: n.Price, Refunding: n.Amount, ByHand: n.ByHand}, true
+		return &notify.WithdrawalAcknowledged{About: a, Reference: n.Reference, At: n.At, Price: n.Price, Refunding: n.Amount, ByHand: n.ByHand, ReturnBy: n.ReturnBy}, true
 	case "payer_invited":
 		return &notify.PayerInvited{About: a, NamedBy: n.NamedBy, Price: n.Price, DueOn: n.DueOn, Creditor: notify.Creditor(n.Creditor), PublicBuyer: publicBuyer(n)}, true
 	case "replaced":
@@ -204,7 +204,7 @@ func toSender(n message.Notice, a notify.About) (notify.Message, bool) {
 	case "attestation":
 		return &notify.DeliveryAttested{About: a, TooLarge: n.TooLarge, Recipient: n.Recipient, Files: n.Files, ServedAt: n.At, Certificate: n.Number}, true
 	case "contract_ended":
-		return &notify.ContractEnded{About: a, Recipient: n.Recipient, At: n.At, Refunding: n.Amount, ByHand: n.ByHand}, true
+		return &notify.ContractEnded{About: a, Recipient: n.Recipient, At: n.At, Refunding: n.Amount, ByHand: n.ByHand, ReturnBy: n.ReturnBy}, true
 	case "codes_spent":
 		return &notify.CodesSpent{About: a, Recipient: n.Recipient}, true
 	case "number_proposed":

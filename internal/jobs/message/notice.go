@@ -78,6 +78,7 @@ type Notice struct {
 	Amount      delivery.Money // of what happened
 	Surplus     delivery.Money // of Amount, what counts for nothing; Reason says why, where all of it does
 	ReceivedOn  delivery.Date  // the sender's word, of money recorded by hand
+	ReturnBy    delivery.Date  // the last day for it
 	ByHand      delivery.Money // what only the sender can give back; of a refund, what they say they gave
 	Announced   delivery.Money // a transfer that was announced and is not recorded
 	AnnouncedOn delivery.Date

@@ -116,6 +116,7 @@ func (n *Notice) about(d *delivery.Delivery, ev delivery.Event) {
 		}
 		n.Opened = slices.ContainsFunc(d.Releases, func(r delivery.Release) bool { return !r.UnlockedAt.IsZero() })
 		recipient, n.Reference = x.Recipient, string(d.Terms.Reference)
+		n.ReturnBy = d.ReturnBy()
 		n.Amount, n.ByHand = delivery.Money{Amount: x.Refunding, Currency: x.Currency}, delivery.Money{Amount: x.ByHand, Currency: x.Currency}
 	case delivery.PasscodeRejected:
 		recipient = x.Recipient

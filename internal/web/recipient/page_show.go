@@ -44,6 +44,9 @@ func (d *Door) render(c echo.Context, v visit, status int, with func(*screen.Rec
 	}
 	if reason != "" {
 		page := screen.RecipientClosed{Shell: d.Shell(c), Share: share, Reason: reason, Paid: holdsMoney(v.delivery), At: renouncedAt(v.delivery), Announced: announcedTo(v)}
+		if page.Owed = owedBack(v); page.Owed.Amount > 0 {
+			page.OwedBy = dayOf(v.delivery.ReturnBy(), zoneOf(v.delivery))
+		}
 		if reason == "declined" && v.recipient.DeclinedAt.IsZero() {
 			page.Reason, page.By = "declined_other", declinedBy(v.delivery)
 		}

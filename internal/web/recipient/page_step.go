@@ -201,6 +201,18 @@ func declinedBy(dv *delivery.Delivery) string {
 	return ""
 }
 
+// owedBack is what whoever paid by hand, and withdrew from the contract, has to be given back.
+func owedBack(v visit) frontend.Money {
+	var out frontend.Money
+	for i := range v.delivery.Payments {
+		p := &v.delivery.Payments[i]
+		if v.recipient.Has(delivery.Payer) && v.delivery.ReturnBy() != "" && p.Processor == delivery.ByHand {
+			out = frontend.Money{Amount: out.Amount + v.delivery.Returnable(p), Currency: p.Currency}
+		}
+	}
+	return out
+}
+
 // announcedTo is the transfer that whoever pays has announced and that nobody has recorded: what was ended meanwhile says what
 // becomes of it.
 func announcedTo(v visit) frontend.Money {

@@ -7,6 +7,7 @@ import (
 	"quittance/frontend/screen"
 	"quittance/internal/account"
 	"quittance/internal/delivery"
+	"quittance/internal/timezone"
 )
 
 // gates lists the conditions of every release, in their order.
@@ -75,6 +76,7 @@ func actions(dv *delivery.Delivery, v visit, at delivery.Instant) screen.SenderA
 	}
 	if can.Refund {
 		can.ToGiveBack = toGiveBack(dv)
+		can.GiveBackBy = day(dv.ReturnBy(), timezone.Of(v.Workspace.Zone))
 	}
 	if money {
 		can.RefundFailed = failedRefund(dv)

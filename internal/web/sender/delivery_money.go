@@ -48,6 +48,9 @@ func dues(dv *delivery.Delivery, at delivery.Instant, zone *time.Location, byTra
 		if p, ok := projection.Bounced(dv, due.ID); ok {
 			out[i].Bounced = moment(p.StartedAt, zone)
 		}
+		if dv.State == delivery.Withdrawn || dv.State == delivery.Declined {
+			out[i].DueOn = time.Time{}
+		}
 		if due.IsSettled() {
 			out[i].SettledAt = settledAt(dv, due.ID, zone)
 		}

@@ -113,11 +113,11 @@ func TestDeliveriesOfOneTitleAreToldApart(t *testing.T) {
 			})
 			b.get("/deliveries?state=renounced").is(http.StatusOK).has(old, "ended today", "Contract withdrawn from").hasNot(withdrawn)
 			b.get("/deliveries?state=withdrawn").is(http.StatusOK).has(withdrawn).hasNot(old)
-			b.get("/deliveries/"+old).is(http.StatusOK).has("Your client withdrew from the contract", "€1,250.00 is to go back to your client").hasNot("You have withdrawn")
+			b.get("/deliveries/"+old).is(http.StatusOK).has("Your client withdrew from the contract", "€1,250.00 is to go back to your client", "No longer needed", "Will not be delivered").hasNot("You have withdrawn")
 			b.get("/deliveries/needs").is(http.StatusOK).has(old)
 			b.get("/deliveries/export.csv?state=renounced").is(http.StatusOK).has(old, "Contract withdrawn from").hasNot(withdrawn)
 			b.lang = "fr"
-			b.get("/deliveries?state=renounced").is(http.StatusOK).has("Contrat renoncé", "renoncée aujourd’hui")
+			b.get("/deliveries?state=renounced").is(http.StatusOK).has("Contrat renoncé", "contrat renoncé aujourd’hui")
 			b.get("/deliveries/" + old).is(http.StatusOK).has("Votre client a renoncé au contrat")
 		})
 	}
