@@ -73,6 +73,62 @@ func (d *Delivery) RefundFrom() (p *Payment, surplus int64, ok bool) {
 	return nil, 0, false
 }
 
+// Refundable is what can be refunded now, of all payments in the currency of RefundFrom's: what counts for no due, where there
+// is any (tooMuch), else what counts. Zero where nothing can be, or all of it is disputed.
+func (d *Delivery) Refundable() (sum Money, tooMuch bool) {
+	from, surplus, ok := d.RefundFrom()
+	if !ok {
+		return Money{}, false
+	}
+	sum.Currency, tooMuch = from.Currency, surplus > 0
+	for i := range d.Payments {
+		sum.Amount += d.refundableOf(&d.Payments[i], sum.Currency, tooMuch)
+	}
+	return sum, tooMuch
+}
+
+// refundableOf is the part of Refundable that is one payment's.
+func (d *Delivery) refundableOf(p *Payment, currency string, tooMuch bool) int64 {
+	surplus := d.surplus(p)
+	switch {
+	case !p.hasMoney() || p.Currency != currency || d.isContested(p.ID) || (surplus > 0) != tooMuch:
+		return 0
+	case tooMuch:
+		return surplus
+	}
+	return d.refundable(p)
+}
+
+// RefundAcross is Refund of an amount from as many payments as it takes, the newest first; 0 is all that is Refundable. newID
+// names the refunds, one of each payment.
+func (d *Delivery) RefundAcross(by Actor, at Instant, amount int64, newID func() string) ([]Event, error) {
+	from, _, ok := d.RefundFrom()
+	sum, tooMuch := d.Refundable()
+	switch {
+	case !ok:
+		return nil, ErrNothingToRefund
+	case sum.Amount == 0:
+		return d.Refund(by, at, newID(), from.ID, amount) // which says why not
+	case amount == 0:
+		amount = sum.Amount
+	case amount < 0 || amount > sum.Amount:
+		return nil, ErrRefundExceeds
+	}
+	var out []Event
+	for i := range slices.Backward(d.Payments) {
+		part := min(amount, d.refundableOf(&d.Payments[i], sum.Currency, tooMuch))
+		if part == 0 {
+			continue
+		}
+		events, err := d.Refund(by, at, newID(), d.Payments[i].ID, part)
+		if err != nil {
+			return nil, err
+		}
+		out, amount = append(out, events...), amount-part
+	}
+	return out, nil
+}
+
 // Surplus is what of a payment counts for no due and has not been given back; what is on its way still counts.
 func (d *Delivery) Surplus(p *Payment) int64 { return d.surplusBut(p, RefundSucceeded) }
 

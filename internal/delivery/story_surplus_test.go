@@ -57,6 +57,27 @@ func TestMoneyByHandThatIsTooMuch(t *testing.T) {
 			wants(t, l.d.Refunds[2].Amount, int64(45000))
 			wants(t, l.d.Releases[0].State, delivery.ReleaseRevoked)
 		},
+		"a price paid in parts goes back from as many as it takes, the newest first": func(t *testing.T, l *life) {
+			l.sent(t, simple())
+			record(t, l, "first", 20000, "")
+			record(t, l, "second", 10000, "")
+			record(t, l, "third", 15000, "")
+			all, tooMuch := l.d.Refundable()
+			wants(t, all, delivery.Money{Amount: 45000, Currency: "EUR"})
+			wants(t, tooMuch, false)
+			refused(t, "refund_exceeds_payment")(l.d.RefundAcross("sender:m1", l.at, 45001, l.id))
+			events, err := l.d.RefundAcross("sender:m1", l.at, 16000, l.id)
+			l.must(t, events, err)
+			wants(t, len(l.d.Refunds), 2)
+			wants(t, l.d.Refunds[0].Payment+" "+l.d.Refunds[1].Payment, "third second")
+			wants(t, l.d.Refunds[1].Amount, int64(1000))
+			wants(t, l.d.Releases[0].State, delivery.ReleaseLocked)
+			events, err = l.d.RefundAcross("sender:m1", l.at, 0, l.id)
+			l.must(t, events, err)
+			wants(t, l.d.Dues[0].Refunded, int64(45000))
+			wants(t, l.d.Releases[0].State, delivery.ReleaseRevoked)
+			refused(t, "nothing_to_refund")(l.d.RefundAcross("sender:m1", l.at, 0, l.id))
+		},
 		"a second payment of what is paid opens nothing": func(t *testing.T, l *life) {
 			l.sent(t, simple()).pay(t)
 			refused(t, "due_settled")(l.d.RecordPayment("sender:m1", l.at, delivery.PaymentRecorded{Payment: "x", Due: l.due(0)}))

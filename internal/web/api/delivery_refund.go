@@ -13,13 +13,13 @@ import (
 // NewRefund is money to be given back.
 type NewRefund struct {
 	Amount *int64 `json:"amount,omitempty" minimum:"1" maximum:"99999999" doc:"In minor units. Say this, or all." example:"15000"`
-	All    bool   `json:"all,omitempty" doc:"Everything that can still be refunded, in place of an amount."`
+	All    bool   `json:"all,omitempty" doc:"Everything that can be refunded now, in place of an amount: what counts for no amount due by itself, before the rest."`
 }
 
 func (d *Door) refundDelivery() {
 	o := operation{
 		id: "refund-delivery", path: pathDelivery + "/refund", tag: tagMoney, summary: "Give money back",
-		description: "Gives back first what counts for no amount due: money that opened nothing, or was too much. Then refunds the newest payment that still holds money. Of what you recorded by hand it is your word that you gave it back. A whole refund holds the files back at once, and revokes them when the bank confirms; a part revokes nothing.",
+		description: "Gives back first what counts for no amount due: money that opened nothing, or was too much. Then what the price was paid with, the newest payment first, as many as it takes: each has a refund of its own. Of what you recorded by hand it is your word that you gave it back. A whole refund holds the files back at once, and revokes them when the bank confirms; a part revokes nothing.",
 		right:       right{account.WriteMoney, account.MoveMoney}, refusals: []int{http.StatusGone},
 	}
 	act(d, o, func(ctx context.Context, k *command.Commands, m command.Member, id string, body NewRefund) (*delivery.Delivery, error) {

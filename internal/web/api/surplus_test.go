@@ -37,8 +37,13 @@ func TestWhatTheDueCannotTakeIsRecordedAsUnapplied(t *testing.T) {
 			if p := x.Payments[1]; p.State != "unapplied" || p.Applied != 0 || p.Reason != "double" {
 				t.Fatalf("%+v", p)
 			}
-			for n, amount := range []int64{45000, 1000, 45000} { // the second payment, the surplus of the first, and what counted
+			for range 2 { // the second payment and the surplus of the first, then what counted
 				x = want[api.Delivery](t, h.call(t, h.key, http.MethodPost, path+"/refund", object{"all": true}), http.StatusOK)
+			}
+			if len(x.Refunds) != 3 {
+				t.Fatalf("%+v", x.Refunds)
+			}
+			for n, amount := range []int64{45000, 1000, 45000} {
 				if r := x.Refunds[n]; r.Amount != amount || r.State != "succeeded" || r.Surplus != (n < 2) {
 					t.Fatalf("%d: %+v", n, r)
 				}

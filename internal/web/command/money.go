@@ -47,18 +47,14 @@ func releaseOf(d *delivery.Delivery, gate string) (string, bool) {
 	return "", false
 }
 
-// Refund gives money back: amount in minor units, 0 for all that can be. Delivery.RefundFrom says
-// from which payment.
+// Refund gives money back: amount in minor units, 0 for all that can be. Delivery.RefundAcross says
+// from which payments.
 func (k *Commands) Refund(ctx context.Context, m Member, id string, amount int64) (*delivery.Delivery, error) {
 	if !m.MaySpend {
 		return nil, ErrNotAllowed
 	}
 	return k.change(ctx, m, id, func(d *delivery.Delivery) ([]delivery.Event, error) {
-		payment, _, ok := d.RefundFrom()
-		if !ok {
-			return nil, delivery.ErrNothingToRefund
-		}
-		return d.Refund(m.actor(), k.at(), k.newID(), payment.ID, amount)
+		return d.RefundAcross(m.actor(), k.at(), amount, k.newID)
 	})
 }
 

@@ -189,12 +189,12 @@ func toGiveBack(dv *delivery.Delivery) frontend.Money {
 // refundable tells what a refund would give back first: of money that counts for nothing how much, and whether it is the sender
 // who gives it back.
 func refundable(dv *delivery.Delivery) (can bool, surplus frontend.Money, byHand bool) {
-	p, tooMuch, ok := dv.RefundFrom()
+	p, _, ok := dv.RefundFrom()
 	if !ok || disputed(dv, p.ID) {
 		return false, frontend.Money{}, false
 	}
-	if tooMuch > 0 {
-		surplus = frontend.Money{Amount: tooMuch, Currency: p.Currency}
+	if sum, tooMuch := dv.Refundable(); tooMuch {
+		surplus = frontend.Money(sum)
 	}
 	return true, surplus, p.Processor == delivery.ByHand
 }

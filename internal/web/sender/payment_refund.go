@@ -40,7 +40,7 @@ func (d *Door) refund(c echo.Context, v visit) error {
 	}
 	can, _, byHand := refundable(dv)
 	if can && form.Amount.Value == "" && form.Extent.Value == extentWhole && form.Sum.Value == "" && v.Member.Role.Can(account.MoveMoney) {
-		whole := refundWhole(dv) // money leaves, and access ends: the sum is confirmed first
+		whole, _ := dv.Refundable() // money leaves, and access ends: the sum is confirmed first
 		form.Sum.Value = strconv.FormatInt(whole.Amount, 10)
 		return d.renderDelivery(c, v, http.StatusOK, screen.SenderForms{Open: frontend.VerbRefund, Refund: form, RefundSum: frontend.Money(whole)})
 	}
@@ -75,24 +75,6 @@ func refundNotice(byHand bool) string {
 		return "refund_noted"
 	}
 	return "refund_requested"
-}
-
-// refundWhole is what a refund of all gives back first: of RefundFrom's payment all that counts for no due, else all of it that
-// is not on its way back.
-func refundWhole(dv *delivery.Delivery) delivery.Money {
-	p, whole, ok := dv.RefundFrom()
-	if !ok {
-		return delivery.Money{}
-	}
-	if whole == 0 {
-		whole = p.Amount - p.Refunded
-		for _, r := range dv.Refunds {
-			if r.Payment == p.ID && r.State == delivery.RefundRequested {
-				whole -= r.Amount
-			}
-		}
-	}
-	return delivery.Money{Amount: whole, Currency: p.Currency}
 }
 
 // refundAmount is what was typed for a part, and for the whole the sum that was confirmed. Without one

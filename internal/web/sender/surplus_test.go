@@ -41,9 +41,25 @@ func TestMoneyThatIsTooMuchIsRecordedAndGivenBack(t *testing.T) {
 			b.post(page+"/record-payment", "due", due, "amount", "1 250", "received_on", "2026-11-22").is(http.StatusSeeOther)
 			b.get(page).is(http.StatusOK).has("What is too much is to be given back.", "Not applied", "€1,250.00 received counts for nothing")
 			b.post(page+"/record-payment", "due", due, "amount", "50", "received_on", "2026-11-22").is(http.StatusSeeOther)
-			b.get(page).is(http.StatusOK).has("€1,300.00 received counts for nothing: it is to be given back.", "What counts for nothing: €50.00") // both of them
+			b.get(page).is(http.StatusOK).has("€1,300.00 received counts for nothing: it is to be given back.", "What counts for nothing: €1,300.00") // both of them
 			b.get("/deliveries/needs").is(http.StatusOK).has(id)
 		})
+	}
+}
+
+// All is all that was paid, in however many parts, and only that ends the access.
+func TestAllOfAPriceThatCameInPartsGoesBack(t *testing.T) {
+	w := newWorld(t)
+	b := w.signedIn(w.member(account.Owner, "camille@moreau.example", ""))
+	id := b.sent()
+	page, due := "/deliveries/"+id, w.delivery(id).Dues[0].ID
+	for _, part := range []string{"1 000", "250"} {
+		b.post(page+"/record-payment", "due", due, "amount", part, "received_on", "2026-11-20").is(http.StatusSeeOther)
+	}
+	b.post(page+"/refund", "extent", "whole").is(http.StatusOK).has("Refund €1,250.00", "Access to the files ends.")
+	b.post(page+"/refund", "extent", "whole", "sum", "125000").is(http.StatusSeeOther)
+	if d := w.delivery(id); len(d.Refunds) != 2 || d.Dues[0].Refunded != 125_000 || d.Releases[0].State != delivery.ReleaseRevoked {
+		t.Fatalf("%+v %+v %+v", d.Refunds, d.Dues, d.Releases)
 	}
 }
 
