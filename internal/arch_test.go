@@ -31,7 +31,7 @@ var pure = []string{
 
 // cohesive are the packages that are one thing and larger than maxPackage, each with its reason.
 var cohesive = map[string]int{
-	"internal/delivery": 4800, // one aggregate: every verb and rule is a method of one type, one per file
+	"internal/delivery": 4900, // one aggregate: every verb and rule is a method of one type, one per file
 }
 
 // mayImport is the import table. A package that is not listed may import nothing of ours, and each line also
