@@ -1,11 +1,13 @@
 package main
 
 import (
+	"context"
 	"crypto/rand"
 	"errors"
 	"fmt"
 
 	"quittance/internal/account"
+	"quittance/internal/db"
 	"quittance/internal/db/login"
 	"quittance/internal/db/roster"
 	"quittance/internal/ulid"
@@ -43,9 +45,15 @@ func (k *apiKeyCreate) create(w *world, a *app) error {
 		return err
 	}
 	now := a.now()
-	err = login.CreateAPIKey(w.ctx, a.db, account.APIKey{
+	key := account.APIKey{
 		ID: ulid.New(now, rand.Reader), Workspace: m.Workspace, Member: m.ID, Name: k.Name, Hint: hint, Hash: hash,
 		Scopes: account.Scopes(), CreatedAt: now,
+	}
+	err = a.db.Write(w.ctx, func(ctx context.Context, tx *db.Tx) error {
+		if err := login.CreateAPIKey(ctx, tx, key); err != nil {
+			return err
+		}
+		return roster.Log(ctx, tx, account.Event{ID: ulid.New(now, rand.Reader), Workspace: m.Workspace, Kind: account.KeyMade, Subject: key.ID, At: now})
 	})
 	if err != nil {
 		return fmt.Errorf("store key: %w", err)

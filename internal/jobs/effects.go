@@ -31,7 +31,7 @@ var effects = map[string][]cause{
 	delivery.NumberProposed{}.EventType():     {sender(message.NoticeNumberProposed)},
 	delivery.NumberDismissed{}.EventType():    {named(message.NoticeNumberConfirmed, func(x delivery.NumberDismissed) string { return x.Recipient })},
 	delivery.PayerNamed{}.EventType():         {named(message.NoticePayerInvited, func(x delivery.PayerNamed) string { return x.Recipient })},
-	delivery.PayerDropped{}.EventType():       nil, // their address may be somebody else's; their link says it
+	delivery.PayerDropped{}.EventType():       {handedBack}, // not to them: their address may be somebody else's, and their link says it
 	delivery.RightWaived{}.EventType():        nil,
 	delivery.RecipientReminded{}.EventType():  {named(message.NoticeReminder, func(x delivery.RecipientReminded) string { return x.Recipient })},
 	delivery.RightKept{}.EventType():          nil,                                                                                                                                                                                                           // the page says when the files come

@@ -86,6 +86,16 @@ func knowsOf(d *delivery.Delivery, g delivery.Gate) (acted, told []string) {
 	return []string{last.Recipient}, []string{last.Recipient}
 }
 
+// handedBack tells whoever named the payer, whom the sender took back, that it is for them to pay again.
+func handedBack(d *delivery.Delivery, ev delivery.Event) []river.JobArgs {
+	x, _ := ev.Data.(delivery.PayerDropped)
+	who, ok := d.Recipient(x.Recipient)
+	if !ok || ev.Actor == delivery.ByRecipient(who.NamedBy) || !message.IsTheirTurn(d, who.NamedBy, false) {
+		return nil
+	}
+	return []river.JobArgs{notice(message.NoticeTurnPay, d, ev, who.NamedBy)}
+}
+
 func isForgiven(d *delivery.Delivery, due string) bool {
 	x, ok := d.Due(due)
 	return ok && x.Forgiven > 0

@@ -115,6 +115,11 @@ func (w *world) entrusts(name, to string) {
 	w.did(w.d.NamePayer(w.at, delivery.PayerNamed{Recipient: w.id(), LinkID: w.id(), NamedBy: w.who(name), Name: delivery.Personal(to), Email: delivery.Personal(strings.ToLower(to) + "@example.org"), Language: "fr"}))
 }
 
+func (w *world) drops(name string, by delivery.Actor) {
+	w.Helper()
+	w.did(w.d.DropPayer(by, w.at, w.who(name)))
+}
+
 // refunds gives everything that was paid back, as the processor tells it.
 func (w *world) refunds() {
 	w.Helper()
@@ -207,10 +212,12 @@ func TestWhoIsTold(t *testing.T) {
 			w.did(w.d.Correct("sender:m1", w.at, delivery.RecipientCorrected{Recipient: w.who("Ada"), Name: "Ada", Email: "ada@example.org", Phone: other}))
 		}},
 
-		"who paid everything reads of its end in the note":   {ada: both, happens: func(w *world) { w.pays("Ada"); w.refunds() }, want: "refunded>Ada"},
-		"the others who had the files are told of it":        {ada: pays, bob: signs, happens: func(w *world) { w.pays("Ada"); w.refunds() }, want: "refunded>Ada access_ended>Bob"},
-		"a client whose accounts department is paid back":    {ada: both, happens: func(w *world) { w.entrusts("Ada", "Compta"); w.pays("Compta"); w.refunds() }, want: "refunded>Compta access_ended>Ada"},
-		"money by hand that goes back is told to all payers": {ada: pays, bob: signs, happens: func(w *world) { w.records(); w.refunds() }, want: "refunded>Ada access_ended>Bob"},
+		"a payer whom the sender takes back: it is for the client again": {ada: both, happens: func(w *world) { w.entrusts("Ada", "Compta"); w.drops("Compta", "sender:m1") }, want: "turn_pay>Ada"},
+		"a payer whom the client takes back":                             {ada: both, happens: func(w *world) { w.entrusts("Ada", "Compta"); w.drops("Compta", delivery.ByRecipient(w.who("Ada"))) }},
+		"who paid everything reads of its end in the note":               {ada: both, happens: func(w *world) { w.pays("Ada"); w.refunds() }, want: "refunded>Ada"},
+		"the others who had the files are told of it":                    {ada: pays, bob: signs, happens: func(w *world) { w.pays("Ada"); w.refunds() }, want: "refunded>Ada access_ended>Bob"},
+		"a client whose accounts department is paid back":                {ada: both, happens: func(w *world) { w.entrusts("Ada", "Compta"); w.pays("Compta"); w.refunds() }, want: "refunded>Compta access_ended>Ada"},
+		"money by hand that goes back is told to all payers":             {ada: pays, bob: signs, happens: func(w *world) { w.records(); w.refunds() }, want: "refunded>Ada access_ended>Bob"},
 		"a refund that fails after it was told": {ada: both, happens: func(w *world) {
 			w.pays("Ada")
 			w.refunds()

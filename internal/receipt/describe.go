@@ -105,6 +105,7 @@ func refundNote(d *delivery.Delivery, paid Note, paidBefore, returned int64, x d
 	n := paid
 	n.Kind, n.Amount, n.Whole, n.Before = Refund, x.Amount, paid.Amount, returned
 	n.PaidAt, n.At, n.DayOnly, n.Mention, n.Tax, n.TooLittle = paid.At, at.Time(), false, "", 0, false
+	n.Invoice = "" // nothing is left to pay by a note
 	if n.Recorded = x.Processor == ""; n.Recorded {
 		n.Method, n.Last4 = "", "" // by which the money came
 	}

@@ -65,7 +65,7 @@ var french = words{
 	invoice: "Reste à payer, TVA détaillée sur la facture", part: " Il reste {rest} à régler.", little: "Trop peu pour un paiement en ligne" + nbsp + ": ce reste se règle par virement ou comme convenu avec {sender}, qui peut y renoncer.",
 	sandbox: "SANDBOX", sandboxText: "Essai" + nbsp + ": aucun argent n’a circulé. Ce document n’a aucune valeur.",
 	issued: "Établi le {instant}", of: " par ",
-	refundedInAll: "Remboursé en tout", kept: "Reste acquis",
+	refundedInAll: "Remboursé en tout", kept: "Non remboursé",
 }
 
 var english = words{

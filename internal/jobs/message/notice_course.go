@@ -37,7 +37,7 @@ func WhoPasses(d *delivery.Delivery, g delivery.Gate) []string {
 func (n *Notice) course(d *delivery.Delivery, to *delivery.Recipient, now delivery.Instant) {
 	n.MyTurn = IsTheirTurn(d, to.ID, true) || IsTheirTurn(d, to.ID, false)
 	n.Course.Chooses = slices.ContainsFunc(d.Recipients, func(r delivery.Recipient) bool { return d.MustChooseRight(&r) })
-	if end := d.RightEnd(); !to.RightKeptAt.IsZero() && to.WaivedRightAt.IsZero() && end > now {
+	if end := d.RightEnd(); to.WaivedRightAt.IsZero() && d.MayEndContract(to.ID, now) { // kept by a choice, or for want of one
 		n.RightUntil = d.Terms.Day(end.Add(-time.Hour)) // the right ends with the last hour of its last day
 	}
 	n.GaveUp = d.HasRight() && !to.WaivedRightAt.IsZero()

@@ -43,7 +43,7 @@ func (d *Door) render(c echo.Context, v visit, status int, with func(*screen.Rec
 		reason = d.halted(c, v)
 	}
 	if reason != "" {
-		page := screen.RecipientClosed{Shell: d.Shell(c), Share: share, Reason: reason, Paid: holdsMoney(v.delivery), At: renouncedAt(v.delivery), Announced: announcedTo(v)}
+		page := screen.RecipientClosed{Shell: d.Shell(c), Share: share, Reason: reason, Paid: v.recipient.Has(delivery.Payer) && holdsMoney(v.delivery), At: renouncedAt(v.delivery), Announced: announcedTo(v)}
 		if page.Owed = owedBack(v); page.Owed.Amount > 0 {
 			page.OwedBy = dayOf(v.delivery.ReturnBy(), zoneOf(v.delivery))
 		}
