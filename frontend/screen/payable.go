@@ -40,6 +40,8 @@ func (p Payable) When() string {
 		return "choice"
 	case p.Keeps:
 		return "kept"
+	case p.Signer != "": // whose hour nobody knows
+		return "paid"
 	}
 	return "files"
 }
