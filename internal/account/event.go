@@ -48,6 +48,7 @@ const (
 	KeyRevoked        EventKind = "key_revoked"
 
 	// What the operator of the server decided.
+	ClientErased       EventKind = "client_erased"   // a card of a list of clients, by hand; the subject says no more than that it was
 	DeliveryErased     EventKind = "delivery_erased" // the subject; before its time or in it, by hand
 	WorkspaceSuspended EventKind = "workspace_suspended"
 	WorkspaceResumed   EventKind = "workspace_resumed"
@@ -58,5 +59,5 @@ const (
 func EventKinds() []EventKind {
 	return []EventKind{WorkspaceMade, WorkspaceExported, WorkspaceClosed, ListExported, EvidenceExported, ProfileChanged, BankReplaced, MemberInvited, InvitationRevoked, MemberJoined,
 		RoleChanged, MemberDisabled, MemberEnabled, MemberLeft, SignedIn, SignedOut, PasswordReplaced, PasswordGone, EmailChanged, EmailRestored, FactorAdded, FactorRemoved, RecoveryReplaced, KeyMade, KeyRevoked,
-		DeliveryErased, WorkspaceSuspended, WorkspaceResumed, SMSCapChanged}
+		ClientErased, DeliveryErased, WorkspaceSuspended, WorkspaceResumed, SMSCapChanged}
 }

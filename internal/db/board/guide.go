@@ -15,7 +15,7 @@ type Guide struct {
 	Draft    delivery.ID // the first that waits to be sent; "" without
 	Sent     delivery.ID // the first that waits for its recipients; "" without
 
-	HasDraft, HasSent, HasPaid, HasAttested bool // has had one
+	HasDraft, HasSent, HasOpened, HasAttested bool // has had one; opened: its files are its recipients'
 }
 
 // firstDeliveries are so many that a workspace which still needs guidance has no more.
@@ -38,8 +38,7 @@ func (b *Board) Guide(ctx context.Context, workspace, member string) (Guide, err
 	for _, r := range rows {
 		g.HasDraft = true
 		g.HasSent = g.HasSent || delivery.State(r.State) != delivery.Draft
-		// Who waived every step, or asked for nothing, is as far as who was paid.
-		g.HasPaid = g.HasPaid || r.Settled > 0 || delivery.ReleaseState(r.ReleaseState) == delivery.ReleaseUnlocked
+		g.HasOpened = g.HasOpened || delivery.ReleaseState(r.ReleaseState) == delivery.ReleaseUnlocked
 		g.HasAttested = g.HasAttested || r.IsAttested
 		switch id := delivery.ID(r.ID); {
 		case delivery.State(r.State) == delivery.Draft && g.Draft == "":

@@ -30,8 +30,10 @@ func TestTheStepsOfAFirstDelivery(t *testing.T) {
 			}
 		}
 		write(`UPDATE delivery SET settled = 1 WHERE id = '` + first + `'`)
-		want.HasPaid = true
-		is("with one that was paid", want)
+		is("with one that was paid, and not signed", want)
+		write(`UPDATE delivery SET release_state = 'unlocked' WHERE id = '` + first + `'`)
+		want.HasOpened = true
+		is("with one whose files are its client's", want)
 		write(`INSERT INTO release (delivery_id, id, ord, deliverables, state, suspended, sealing_at, unlocked_at, revoked_at, delivered_at, reminders, certificates, attested_at)
 			SELECT '` + first + `', 'r', 0, '[]', 'unlocked', sandbox, 1, 1, 0, 1, 0, '{}', 1 FROM delivery WHERE id = '` + first + `'`)
 		want.HasAttested = true

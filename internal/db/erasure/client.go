@@ -9,6 +9,7 @@ import (
 
 	"quittance/internal/account"
 	"quittance/internal/db"
+	"quittance/internal/db/roster"
 	"quittance/internal/db/sqlgen"
 	"quittance/internal/delivery"
 	"quittance/internal/problem"
@@ -44,7 +45,7 @@ func (e Eraser) Client(ctx context.Context, email string) (f Forgotten, err erro
 		return f, fmt.Errorf("find deliveries with an address: %w", err)
 	}
 	for _, card := range cards {
-		sent, err := q.ListClientDeliveries(ctx, sqlgen.ListClientDeliveriesParams{ClientID: card, Before: "~", MaxRows: math.MaxInt32})
+		sent, err := q.ListClientDeliveries(ctx, sqlgen.ListClientDeliveriesParams{ClientID: card.ID, Before: "~", MaxRows: math.MaxInt32})
 		if err != nil {
 			return f, fmt.Errorf("list deliveries of a client: %w", err)
 		}
@@ -68,7 +69,13 @@ func (e Eraser) Client(ctx context.Context, email string) (f Forgotten, err erro
 		}
 	}
 	for _, card := range cards {
-		if err := e.card(ctx, card); err != nil {
+		err := e.DB.Write(ctx, func(ctx context.Context, tx *db.Tx) error {
+			if err := eraseClient(ctx, tx.Queries(), card.ID); err != nil {
+				return err
+			}
+			return roster.Log(ctx, tx, account.Event{ID: e.NewID(), Workspace: card.WorkspaceID, Kind: account.ClientErased, Subject: card.ID, At: e.Now()})
+		})
+		if err != nil {
 			return f, err
 		}
 		f.Cards++

@@ -286,6 +286,10 @@ func TestWhoWasOnlyNamedToPayIsForgottenToo(t *testing.T) {
 		if f, err := w.Client(t.Context(), "paul@roux.example"); err != nil || f.Cards != 1 || f.Erased != 0 || len(f.Kept) != 1 {
 			t.Errorf("%+v, %v", f, err)
 		}
+		lines, err := roster.Events(t.Context(), d, "w1", "", 1)
+		if err != nil || len(lines) != 1 || lines[0].Kind != account.ClientErased || lines[0].Member != "" {
+			t.Errorf("account log: %+v %v", lines, err)
+		}
 		if _, err := w.Client(t.Context(), "nobody@example.org"); !errors.Is(err, db.ErrNotFound) {
 			t.Errorf("nobody: %v", err)
 		}

@@ -52,7 +52,7 @@ DELETE FROM client_delivery WHERE delivery_id = sqlc.arg(delivery_id);
 
 -- name: ListClientsByEmail :many
 -- In every workspace: for the operator, whom somebody asked.
-SELECT id FROM client WHERE email = sqlc.arg(email) ORDER BY id;
+SELECT id, workspace_id FROM client WHERE email = sqlc.arg(email) ORDER BY id;
 
 -- name: ListDeliveriesHolding :many
 -- In every workspace: those that hold the address, of whoever they are sent to, was named to pay, or had it before it was

@@ -136,23 +136,28 @@ func (q *Queries) EraseShortLinks(ctx context.Context, deliveryID string) error 
 }
 
 const listClientsByEmail = `-- name: ListClientsByEmail :many
-SELECT id FROM client WHERE email = $1 ORDER BY id
+SELECT id, workspace_id FROM client WHERE email = $1 ORDER BY id
 `
 
+type ListClientsByEmailRow struct {
+	ID          string
+	WorkspaceID string
+}
+
 // In every workspace: for the operator, whom somebody asked.
-func (q *Queries) ListClientsByEmail(ctx context.Context, email string) ([]string, error) {
+func (q *Queries) ListClientsByEmail(ctx context.Context, email string) ([]ListClientsByEmailRow, error) {
 	rows, err := q.db.QueryContext(ctx, listClientsByEmail, email)
 	if err != nil {
 		return nil, err
 	}
 	defer rows.Close()
-	var items []string
+	var items []ListClientsByEmailRow
 	for rows.Next() {
-		var id string
-		if err := rows.Scan(&id); err != nil {
+		var i ListClientsByEmailRow
+		if err := rows.Scan(&i.ID, &i.WorkspaceID); err != nil {
 			return nil, err
 		}
-		items = append(items, id)
+		items = append(items, i)
 	}
 	if err := rows.Close(); err != nil {
 		return nil, err

@@ -36,7 +36,7 @@ func (q *Queries) GuideClosedAt(ctx context.Context, id string) (int64, error) {
 
 const listFirstDeliveries = `-- name: ListFirstDeliveries :many
 
-SELECT d.id, d.state, d.settled, d.release_state,
+SELECT d.id, d.state, d.release_state,
     CAST(EXISTS (SELECT 1 FROM release r WHERE r.delivery_id = d.id AND r.attested_at > 0) AS BOOLEAN) AS is_attested
 FROM delivery d WHERE d.workspace_id = $1 ORDER BY d.id LIMIT $2
 `
@@ -49,7 +49,6 @@ type ListFirstDeliveriesParams struct {
 type ListFirstDeliveriesRow struct {
 	ID           string
 	State        string
-	Settled      int64
 	ReleaseState string
 	IsAttested   bool
 }
@@ -69,7 +68,6 @@ func (q *Queries) ListFirstDeliveries(ctx context.Context, arg ListFirstDeliveri
 		if err := rows.Scan(
 			&i.ID,
 			&i.State,
-			&i.Settled,
 			&i.ReleaseState,
 			&i.IsAttested,
 		); err != nil {

@@ -36,6 +36,9 @@ func TestAFirstDeliveryIsGuided(t *testing.T) {
 	w.happens(id, func(d *delivery.Delivery) ([]delivery.Event, error) {
 		return d.RecordPayment(delivery.Sender(m.ID), delivery.At(w.now), delivery.PaymentRecorded{Payment: "p1", Due: d.Dues[0].ID, Amount: d.Dues[0].Amount, Currency: "EUR", ReceivedOn: "2026-11-22"})
 	})
+	b.get("/deliveries").has(yours("/deliveries/"+id, "Follow the delivery")) // to be signed yet
+	_, err := w.db.SQL().ExecContext(t.Context(), "UPDATE delivery SET release_state = 'unlocked'")
+	must(t, err)
 	b.get("/deliveries").has(yours("/deliveries/"+id, "See the delivery"))
 
 	ines := w.signedIn(w.member(account.Colleague, "ines@moreau.example", m.Workspace))
@@ -44,7 +47,7 @@ func TestAFirstDeliveryIsGuided(t *testing.T) {
 	b.post("/deliveries/guide").is(http.StatusSeeOther).at("/deliveries")
 	b.get("/deliveries").is(http.StatusOK).hasNot("Hide these steps")
 	ines.get("/deliveries").has("Hide these steps") // hers are hers
-	_, err := w.db.SQL().ExecContext(t.Context(), "UPDATE release SET attested_at = 1")
+	_, err = w.db.SQL().ExecContext(t.Context(), "UPDATE release SET attested_at = 1")
 	must(t, err)
 	ines.get("/deliveries").hasNot("Hide these steps")
 }

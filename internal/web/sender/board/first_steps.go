@@ -41,7 +41,7 @@ func (b *Board) addGuide(ctx context.Context, v entrance.Visit, page *screen.Del
 		{"profile", v.Workspace.Profile.Check() == nil, profile},
 		{"draft", g.HasDraft, frontend.PathNewDelivery},
 		{"send", g.HasSent, verbOf(g.Draft, frontend.VerbSend)},
-		{"pay", g.HasPaid, pageOf(g.Sent)},
+		{"pay", g.HasOpened, pageOf(g.Sent)},
 		{"attest", g.HasAttested, pageOf(g.Sent)},
 	} {
 		step := screen.GuideStep{Kind: s.kind, State: "later", URL: s.url}
