@@ -148,7 +148,8 @@ type (
 		Reason     string         // why all of it does: double, ended
 		Owed       delivery.Money // what is still to pay: it was a part
 		Rest
-		Sign       bool // the reader's signature comes next
+		Sign bool // the reader's signature comes next
+		NumberWaits
 		Attached   bool // the caller attaches the receipt
 		Files      int
 		RightUntil delivery.Date // last day of a consumer's right of withdrawal, which was kept
@@ -242,7 +243,9 @@ type (
 		PaidAt    time.Time      // in the zone to show
 		Owed      delivery.Money // what is still to pay: it was a part
 		Sign      bool           // a signature comes next
-		Attached  bool           // the caller attaches the receipt
+		FilesOn   delivery.Date  // when the files come that wait for the end of a right of withdrawal
+		NumberWaits
+		Attached bool // the caller attaches the receipt
 	}
 	// PaymentFailed tells that a payment begun earlier did not settle.
 	PaymentFailed struct {

@@ -71,6 +71,13 @@ func (DeliveryWithdrawn) Kind() string { return "delivery_withdrawn" }
 // Kind names the message.
 func (PaymentReceived) Kind() string { return "payment_received" }
 
+func (p PaymentReceived) variant() string {
+	if p.Waits {
+		return "number"
+	}
+	return ""
+}
+
 // Kind names the message.
 func (PaymentFailed) Kind() string { return "payment_failed" }
 

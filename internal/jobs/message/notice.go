@@ -95,6 +95,7 @@ type Notice struct {
 	Course      Course        // of it
 	RightUntil  delivery.Date // last day of a consumer's right of withdrawal, which was kept
 	GaveUp      bool          // the consumer's right, to have the files at once
+	NumberWaits bool          // a number that a signer proposed waits for the sender
 	Creditor    Creditor
 	SignOnly    bool   // no payment comes before the files
 	NamedBy     string // who named this reader to pay in their place; "" = nobody

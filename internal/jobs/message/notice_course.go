@@ -41,12 +41,19 @@ func (n *Notice) course(d *delivery.Delivery, to *delivery.Recipient, now delive
 		n.RightUntil = d.Terms.Day(end.Add(-time.Hour)) // the right ends with the last hour of its last day
 	}
 	n.GaveUp = d.HasRight() && !to.WaivedRightAt.IsZero()
+	n.heldUntil(d, now)
+	for _, r := range d.Releases {
+		if r.State == delivery.ReleaseLocked {
+			n.Course.gates(d, r.Gates, to.ID)
+		}
+	}
+}
+
+// heldUntil says when files come that wait for the end of a right of withdrawal.
+func (n *Notice) heldUntil(d *delivery.Delivery, now delivery.Instant) {
 	for _, r := range d.Releases {
 		if held := d.HeldUntil(r.ID); held > now {
 			n.Course.FilesOn = d.Terms.Day(held)
-		}
-		if r.State == delivery.ReleaseLocked {
-			n.Course.gates(d, r.Gates, to.ID)
 		}
 	}
 }

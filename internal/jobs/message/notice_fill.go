@@ -52,6 +52,8 @@ func (r *Runner) fill(ctx context.Context, a SendNotice, d *delivery.Delivery, e
 	n.about(d, ev)
 	if a.Recipient == "" {
 		n.announced(d, d.State == delivery.Declined)
+		n.heldUntil(d, r.at())
+		n.NumberWaits = slices.ContainsFunc(d.Recipients, func(x delivery.Recipient) bool { return x.ProposedPhone != "" })
 		n.ToSender, n.To, n.ToName, n.Language = true, m.Email, m.Name, ws.Language
 		n.Title = titleIn(ws.Language, d)
 		n.Sign, n.SignOnly, n.URL = awaitsSignature(d), d.SignsOnly(), r.BaseURL+"/deliveries/"+string(d.ID)
@@ -64,6 +66,7 @@ func (r *Runner) fill(ctx context.Context, a SendNotice, d *delivery.Delivery, e
 	n.To, n.ToName, n.Language, n.ReplyTo = string(to.Email), string(to.Name), to.Language, m.Email
 	n.Title = titleIn(to.Language, d)
 	n.Pay, n.Sign = agenda.Pending(d, to.ID)
+	n.NumberWaits = n.Sign && to.ProposedPhone != ""
 	n.course(d, to, r.at())
 	if by, ok := d.Recipient(to.NamedBy); ok && to.Delegate {
 		n.NamedBy, n.Message = string(by.Name), "" // the sender's words are for the client
