@@ -148,12 +148,12 @@ type (
 		Reason     string         // why all of it does: double, ended
 		Owed       delivery.Money // what is still to pay: it was a part
 		Rest
-		Sign bool // the reader's signature comes next
-		NumberWaits
-		Attached   bool // the caller attaches the receipt
-		Files      int
-		RightUntil delivery.Date // last day of a consumer's right of withdrawal, which was kept
-		GaveUp     bool          // the consumer's right, to have the files at once
+		Sign        bool // the reader's signature comes next
+		NumberWaits bool // the number that the signer proposed has to be accepted before a code can go to it
+		Attached    bool // the caller attaches the receipt
+		Files       int
+		RightUntil  delivery.Date // last day of a consumer's right of withdrawal, which was kept
+		GaveUp      bool          // the consumer's right, to have the files at once
 		Course
 	}
 	// DebitFailed tells a payer that a payment begun earlier did not settle.
@@ -238,14 +238,14 @@ type (
 	PaymentReceived struct {
 		About
 		forSender
-		Recipient string
-		Amount    delivery.Money
-		PaidAt    time.Time      // in the zone to show
-		Owed      delivery.Money // what is still to pay: it was a part
-		Sign      bool           // a signature comes next
-		FilesOn   delivery.Date  // when the files come that wait for the end of a right of withdrawal
-		NumberWaits
-		Attached bool // the caller attaches the receipt
+		Recipient   string
+		Amount      delivery.Money
+		PaidAt      time.Time      // in the zone to show
+		Owed        delivery.Money // what is still to pay: it was a part
+		Sign        bool           // a signature comes next
+		FilesOn     delivery.Date  // when the files come that wait for the end of a right of withdrawal
+		NumberWaits bool           // the number that the signer proposed has to be accepted before a code can go to it
+		Attached    bool           // the caller attaches the receipt
 	}
 	// PaymentFailed tells that a payment begun earlier did not settle.
 	PaymentFailed struct {

@@ -72,7 +72,7 @@ func (DeliveryWithdrawn) Kind() string { return "delivery_withdrawn" }
 func (PaymentReceived) Kind() string { return "payment_received" }
 
 func (p PaymentReceived) variant() string {
-	if p.Waits {
+	if p.NumberWaits {
 		return "number"
 	}
 	return ""

@@ -25,11 +25,6 @@ type Announcement struct {
 	ByReader    bool // who announced it, as nobody else pays
 }
 
-// NumberWaits says that a number which the signer proposed has to be accepted before a code can go to it.
-type NumberWaits struct {
-	Waits bool
-}
-
 type (
 	// Turn tells a recipient that nobody has to act before them any more.
 	Turn struct {
@@ -87,7 +82,7 @@ func (i Invitation) variant() string {
 }
 
 func (r Receipt) variant() string {
-	if r.Waits {
+	if r.NumberWaits {
 		return "number"
 	}
 	switch {

@@ -156,7 +156,7 @@ func toRecipient(n message.Notice, a notify.About) (notify.Message, bool) {
 	case "paid":
 		return &notify.Receipt{
 			About: a, Amount: n.Amount, PaidAt: n.At, ReceivedOn: n.ReceivedOn, Surplus: n.Surplus, Reason: n.Reason, Owed: n.Owed, Rest: rest(n),
-			Sign: n.Sign, NumberWaits: notify.NumberWaits{Waits: n.NumberWaits}, Attached: n.Receipt, Files: n.Files, RightUntil: n.RightUntil, GaveUp: n.GaveUp, Course: notify.Course(n.Course),
+			Sign: n.Sign, NumberWaits: n.NumberWaits, Attached: n.Receipt, Files: n.Files, RightUntil: n.RightUntil, GaveUp: n.GaveUp, Course: notify.Course(n.Course),
 		}, true
 	case "payment_failed":
 		return &notify.DebitFailed{About: a, Amount: n.Amount}, true
@@ -196,7 +196,7 @@ func publicBuyer(n message.Notice) notify.PublicBuyer {
 func toSender(n message.Notice, a notify.About) (notify.Message, bool) {
 	switch n.Kind {
 	case "paid":
-		return &notify.PaymentReceived{About: a, Recipient: n.Recipient, Amount: n.Amount, PaidAt: n.At, Owed: n.Owed, Sign: n.Sign, FilesOn: n.Course.FilesOn, NumberWaits: notify.NumberWaits{Waits: n.NumberWaits}, Attached: n.Receipt}, true
+		return &notify.PaymentReceived{About: a, Recipient: n.Recipient, Amount: n.Amount, PaidAt: n.At, Owed: n.Owed, Sign: n.Sign, FilesOn: n.Course.FilesOn, NumberWaits: n.NumberWaits, Attached: n.Receipt}, true
 	case "payment_failed":
 		return &notify.PaymentFailed{About: a, Recipient: n.Recipient, Amount: n.Amount}, true
 	case "certificate":

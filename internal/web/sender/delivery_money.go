@@ -48,7 +48,7 @@ func dues(dv *delivery.Delivery, at delivery.Instant, zone *time.Location, byTra
 		if p, ok := projection.Bounced(dv, due.ID); ok {
 			out[i].Bounced = moment(p.StartedAt, zone)
 		}
-		if dv.State == delivery.Withdrawn || dv.State == delivery.Declined {
+		if isOver(dv) {
 			out[i].DueOn = time.Time{}
 		}
 		if due.IsSettled() {
@@ -62,6 +62,11 @@ func dues(dv *delivery.Delivery, at delivery.Instant, zone *time.Location, byTra
 		}
 	}
 	return out
+}
+
+// isOver reports whether what has not happened yet does not any more: nobody can extend the delivery.
+func isOver(dv *delivery.Delivery) bool {
+	return dv.State == delivery.Withdrawn || dv.State == delivery.Declined
 }
 
 // settledAt is when the last money for the due came.

@@ -46,7 +46,7 @@ func (d *Door) renderDelivery(c echo.Context, v visit, status int, forms screen.
 		Shell: d.Shell(c), ID: string(dv.ID), Version: dv.Version, Money: command.Money(dv), Title: string(dv.Terms.Title), Revision: dv.Terms.Revision, Message: string(dv.Terms.Message),
 		Reference: string(dv.Terms.Reference), Chorus: chorus(dv), State: screen.DeliveryState(dv.State), Situation: screen.Situation(stand.Situation()), WaitingFor: waitingFor(dv),
 		Marked: dv.Sandbox, ExpiresOn: day(dv.Terms.ExpiresOn, zone), SentAt: moment(dv.SentAt, zone), Suspended: stand.Suspended,
-		ReleaseState: screen.ReleaseState(stand.Release), IsOver: dv.State == delivery.Withdrawn || dv.State == delivery.Declined, Files: files(dv), Gates: gates(dv, v, zone), Dues: dues(dv, d.At(), zone, v.Workspace.Bank.IsKnown(), v.Member.Role.Can(account.Waive)),
+		ReleaseState: screen.ReleaseState(stand.Release), IsOver: isOver(dv), Files: files(dv), Gates: gates(dv, v, zone), Dues: dues(dv, d.At(), zone, v.Workspace.Bank.IsKnown(), v.Member.Role.Can(account.Waive)),
 		Payments: payments(dv, zone), HasCertificate: hasCertificate(dv, delivery.CompletionCertificate),
 		HasAttestation: hasCertificate(dv, delivery.DeliveryCertificate), Can: actions(dv, v, d.At()), Forms: withDefaults(forms, dv, d.At()),
 	}
