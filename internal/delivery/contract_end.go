@@ -56,3 +56,8 @@ func (d *Delivery) EndContract(at Instant, x ContractEnded, newID func() string)
 	}
 	return r.done()
 }
+
+// RenouncedBy is the consumer who withdrew from the contract.
+func (d *Delivery) RenouncedBy() (who *Recipient, ok bool) {
+	return find(d.Recipients, func(r *Recipient) bool { return !r.WithdrewAt.IsZero() })
+}

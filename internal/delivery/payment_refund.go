@@ -135,7 +135,7 @@ func (d *Delivery) Surplus(p *Payment) int64 { return d.surplusBut(p, RefundSucc
 // Returnable is what of a payment the sender has to see go back: what counts for no due, and once a consumer has withdrawn from
 // the contract all that was recorded by hand, which nobody else can send (C. conso. L221-24).
 func (d *Delivery) Returnable(p *Payment) int64 {
-	if d.ReturnBy() != "" && p.State == PaymentSettled && p.Processor == ByHand {
+	if _, over := d.RenouncedBy(); over && p.State == PaymentSettled && p.Processor == ByHand {
 		return d.refundable(p)
 	}
 	return d.Surplus(p)
@@ -144,8 +144,8 @@ func (d *Delivery) Returnable(p *Payment) int64 {
 // ReturnBy is the last day to give back what a consumer paid who has withdrawn from the contract, of which the sender is told
 // at once; "" where nobody has.
 func (d *Delivery) ReturnBy() Date {
-	who, over := find(d.Recipients, func(r *Recipient) bool { return !r.WithdrewAt.IsZero() })
-	if !over {
+	who, ok := d.RenouncedBy()
+	if !ok {
 		return ""
 	}
 	return Date(consumer.RefundBy(who.WithdrewAt.Time(), timezone.Of(d.Terms.Zone)).Format(time.DateOnly))

@@ -51,7 +51,7 @@ func others[P delivery.Payload](ended func(P) string) cause {
 // closed tells those for whom the files were that there is no access any more. Who paid all that went back reads it in the
 // message about the refund; after a withdrawal from the contract everybody has read it.
 func closed(d *delivery.Delivery, ev delivery.Event) []river.JobArgs {
-	if slices.ContainsFunc(d.Recipients, func(r delivery.Recipient) bool { return !r.WithdrewAt.IsZero() }) {
+	if _, over := d.RenouncedBy(); over {
 		return nil
 	}
 	var told []string

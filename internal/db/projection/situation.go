@@ -72,9 +72,7 @@ func StandingOf(d *delivery.Delivery) Standing {
 	for i := range d.Dues {
 		s.announced = s.announced || d.TransferAwaited(d.Dues[i].ID)
 	}
-	for i := range d.Recipients {
-		s.renounced = s.renounced || !d.Recipients[i].WithdrewAt.IsZero()
-	}
+	_, s.renounced = d.RenouncedBy()
 	for i := range d.Payments {
 		s.processing = s.processing || d.Payments[i].State == delivery.PaymentProcessing
 	}

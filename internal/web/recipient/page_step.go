@@ -204,9 +204,11 @@ func declinedBy(dv *delivery.Delivery) string {
 // owedBack is what whoever paid by hand, and withdrew from the contract, has to be given back.
 func owedBack(v visit) frontend.Money {
 	var out frontend.Money
+	if _, over := v.delivery.RenouncedBy(); !over || !v.recipient.Has(delivery.Payer) {
+		return out
+	}
 	for i := range v.delivery.Payments {
-		p := &v.delivery.Payments[i]
-		if v.recipient.Has(delivery.Payer) && v.delivery.ReturnBy() != "" && p.Processor == delivery.ByHand {
+		if p := &v.delivery.Payments[i]; p.Processor == delivery.ByHand {
 			out = frontend.Money{Amount: out.Amount + v.delivery.Returnable(p), Currency: p.Currency}
 		}
 	}
@@ -226,12 +228,11 @@ func announcedTo(v visit) frontend.Money {
 
 // renouncedAt is when a consumer withdrew from the contract, if one did.
 func renouncedAt(dv *delivery.Delivery) time.Time {
-	for _, r := range dv.Recipients {
-		if !r.WithdrewAt.IsZero() {
-			return r.WithdrewAt.Time().In(zoneOf(dv))
-		}
+	who, ok := dv.RenouncedBy()
+	if !ok {
+		return time.Time{}
 	}
-	return time.Time{}
+	return who.WithdrewAt.Time().In(zoneOf(dv))
 }
 
 func zoneOf(dv *delivery.Delivery) *time.Location { return timezone.Of(dv.Terms.Zone) }
