@@ -105,7 +105,7 @@ func MayStillAsk(ctx context.Context, from db.Reader, d *delivery.Delivery) erro
 // MayAsk is account.Workspace.MayAsk as a transaction sees the workspace: one that is suspended or closed at the same moment
 // is. What commits nothing with it may ask the database.
 func MayAsk(ctx context.Context, from db.Reader, workspace string) error {
-	row, err := from.Reading().GetWorkspace(ctx, workspace)
+	row, err := from.Reading().GetStanding(ctx, workspace)
 	if err != nil {
 		return db.Classify("read workspace", err)
 	}

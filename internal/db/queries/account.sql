@@ -10,6 +10,10 @@ INSERT INTO workspace (
 -- name: GetWorkspace :one
 SELECT * FROM workspace WHERE id = sqlc.arg(id);
 
+-- name: GetStanding :one
+-- Whether it works, is suspended or closed: little to read, as every view of a recipient's page asks.
+SELECT suspended_at, closed_at FROM workspace WHERE id = sqlc.arg(id);
+
 -- name: LockWorkspace :one
 UPDATE workspace SET version = version + 1 WHERE id = sqlc.arg(id) RETURNING *;
 

@@ -79,6 +79,23 @@ func (q *Queries) GetMemberByEmail(ctx context.Context, email string) (Member, e
 	return i, err
 }
 
+const getStanding = `-- name: GetStanding :one
+SELECT suspended_at, closed_at FROM workspace WHERE id = $1
+`
+
+type GetStandingRow struct {
+	SuspendedAt int64
+	ClosedAt    int64
+}
+
+// Whether it works, is suspended or closed: little to read, as every view of a recipient's page asks.
+func (q *Queries) GetStanding(ctx context.Context, id string) (GetStandingRow, error) {
+	row := q.db.QueryRowContext(ctx, getStanding, id)
+	var i GetStandingRow
+	err := row.Scan(&i.SuspendedAt, &i.ClosedAt)
+	return i, err
+}
+
 const getWorkspace = `-- name: GetWorkspace :one
 SELECT id, version, slug, name, legal_name, address, telephone, siren, language, zone, stripe_account, created_at, iban, bic, account_holder, closed_at, suspended_at, suspended_why, sms_cap, accent FROM workspace WHERE id = $1
 `

@@ -12,6 +12,7 @@ import (
 	"quittance/frontend/screen"
 	"quittance/internal/account"
 	"quittance/internal/agenda"
+	"quittance/internal/db/oversight"
 	"quittance/internal/db/projection"
 	"quittance/internal/delivery"
 	"quittance/internal/web"
@@ -40,7 +41,9 @@ func (d *Door) render(c echo.Context, v visit, status int, with func(*screen.Rec
 		_, share.RefundFailed = web.RefundFailed(v.delivery)
 	}
 	if reason == "" {
-		reason = d.halted(c, v)
+		if reason, err = d.halted(c, v); err != nil {
+			return err
+		}
 	}
 	if reason != "" {
 		page := screen.RecipientClosed{Shell: d.Shell(c), Share: share, Reason: reason, Paid: v.recipient.Has(delivery.Payer) && holdsMoney(v.delivery), At: renouncedAt(v.delivery), Announced: announcedTo(v)}
@@ -66,7 +69,10 @@ func (d *Door) render(c echo.Context, v visit, status int, with func(*screen.Rec
 		return d.renderUnlocked(c, v, share, status, with)
 	}
 	if next.Kind == agenda.StepPay { // a part was paid, and the rest is asked of nobody now
-		if reason := d.mayNotAsk(c, v); reason != "" {
+		if reason, err = d.mayNotAsk(c, v); err != nil {
+			return err
+		}
+		if reason != "" {
 			return d.Render(c, status, screen.RecipientClosed{Shell: d.Shell(c), Share: share, Reason: reason, Paid: v.delivery.IsPaid()})
 		}
 	}
@@ -98,34 +104,27 @@ func (d *Door) render(c echo.Context, v visit, status int, with func(*screen.Rec
 }
 
 // halted says why nothing can be done here though the delivery is open: its sender closed, or the operator has the sender
-// suspended, and nobody paid. "" where something can, or the files are out, which whoever was named to pay has no part in;
-// and where the sender cannot be read: the steps themselves refuse.
-func (d *Door) halted(c echo.Context, v visit) string {
+// suspended, and nobody paid. "" where something can, or the files are out, which whoever was named to pay has no part in.
+func (d *Door) halted(c echo.Context, v visit) (string, error) {
 	release := current(v.delivery)
 	if v.delivery.IsPaid() || release == nil || (release.State != delivery.ReleaseLocked && !v.recipient.Delegate) {
-		return ""
+		return "", nil
 	}
 	return d.mayNotAsk(c, v)
 }
 
-// mayNotAsk is why the sender may ask nobody for money or a signature, as the page of an end names it; "" where they may.
-func (d *Door) mayNotAsk(c echo.Context, v visit) string {
-	switch err := d.mayAsk(c, v); {
+// mayNotAsk is why the sender may ask nobody for money or a signature, as the page of an end names it; "" where they may. The
+// workspace is read anew: whoever was suspended a second ago asks nobody any more.
+func (d *Door) mayNotAsk(c echo.Context, v visit) (string, error) {
+	switch err := oversight.MayAsk(c.Request().Context(), d.DB, v.delivery.Workspace); {
 	case errors.Is(err, account.ErrClosed):
-		return "gone"
+		return "gone", nil
+	case errors.Is(err, account.ErrSuspended):
+		return "halted", nil
 	case err != nil:
-		return "halted"
+		return "", fmt.Errorf("read sender: %w", err)
 	}
-	return ""
-}
-
-// mayAsk is account.Workspace.MayAsk of the sender as it was a moment ago.
-func (d *Door) mayAsk(c echo.Context, v visit) error {
-	ws, err := d.Workspaces.Get(c.Request().Context(), v.delivery.Workspace)
-	if err != nil {
-		return nil //nolint:nilerr // the steps themselves ask again
-	}
-	return ws.MayAsk()
+	return "", nil
 }
 
 func (d *Door) renderUnlocked(c echo.Context, v visit, share screen.Share, status int, with func(*screen.RecipientDelivery)) error {
@@ -142,12 +141,14 @@ func (d *Door) renderUnlocked(c echo.Context, v visit, share screen.Share, statu
 			page.TotalBytes += f.Size
 		}
 	}
-	if due := payable(v.delivery); due != nil && v.recipient.Has(delivery.Payer) && d.mayAsk(c, v) == nil {
-		page.StillOwed, page.Received = owed(v.delivery, due)
-		page.CanNamePayer, page.Named, page.Payers = v.delivery.CanNamePayer(v.recipient.ID) == nil, named(v), droppable(v)
-		var err error
-		if page.Transfer, err = d.transferOf(c, v, due); err != nil {
+	if due := payable(v.delivery); due != nil && v.recipient.Has(delivery.Payer) {
+		switch reason, err := d.mayNotAsk(c, v); {
+		case err != nil:
 			return err
+		case reason == "": // else nobody is asked for the rest, and the files stay
+			if err := d.fillOwed(c, v, &page, due); err != nil {
+				return err
+			}
 		}
 	}
 	if with != nil {
@@ -156,6 +157,14 @@ func (d *Door) renderUnlocked(c echo.Context, v visit, share screen.Share, statu
 		page.Pay, page.Declared, page.Problem, page.Payer, page.Open = forms.Pay, forms.Declared, forms.Problem, forms.Payer, forms.Open
 	}
 	return d.Render(c, status, page)
+}
+
+// fillOwed is what a payer is still asked for beside files that are out.
+func (d *Door) fillOwed(c echo.Context, v visit, page *screen.RecipientUnlocked, due *delivery.Due) (err error) {
+	page.StillOwed, page.Received = owed(v.delivery, due)
+	page.CanNamePayer, page.Named, page.Payers = v.delivery.CanNamePayer(v.recipient.ID) == nil, named(v), droppable(v)
+	page.Transfer, err = d.transferOf(c, v, due)
+	return err
 }
 
 // holdsMoney reports whether money came, or is at the bank, that was not given back.

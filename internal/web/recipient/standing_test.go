@@ -1,14 +1,17 @@
 package recipient_test
 
 import (
+	"context"
 	"net/http"
 	"net/url"
 	"strings"
 	"testing"
 	"time"
 
+	"quittance/internal/db"
 	"quittance/internal/db/dbtest"
 	"quittance/internal/db/outbox"
+	"quittance/internal/db/oversight"
 	"quittance/internal/delivery"
 	"quittance/internal/draft"
 )
@@ -51,6 +54,22 @@ func TestEachPageSaysWhatIsStillWhose(t *testing.T) {
 	lacks(bruno.get(base).is(http.StatusOK).has("Awaited from Ada Signs"), "once it is paid", due, decline, base+"/pay")
 	w.waived(d.ID)
 	lacks(ada.get(base).is(http.StatusOK).has("It is yours"), "once nothing is to be signed", "This is not my number", due)
+}
+
+// Nobody is shown for a few seconds how to pay a sender who was just stopped: what is kept of the sender between two views
+// does not hold this.
+func TestASenderIsStoppedAtTheNextView(t *testing.T) {
+	w := newWorld(t)
+	d := w.company()
+	base, bruno, by := "/d/"+string(d.ID), w.as(d, 1), func() oversight.Decision { return oversight.Decision{ID: w.id(), Member: "m1", At: w.instant()} }
+	bruno.get(base).is(http.StatusOK).has(base + "/pay")
+	closePages := func(context.Context, *db.Tx, string) error { return nil }
+	must(t, oversight.Suspend(t.Context(), w.db, "ws", "Trois signalements.", by(), closePages))
+	if p := bruno.get(base).is(http.StatusOK).has("This delivery is halted"); strings.Contains(p.body, base+"/pay") {
+		t.Error("a suspended sender still asks for money")
+	}
+	must(t, oversight.Resume(t.Context(), w.db, "ws", by()))
+	bruno.get(base).is(http.StatusOK).has(base + "/pay")
 }
 
 func TestWhatSomebodyElseDeclinedIsSaidSo(t *testing.T) {
