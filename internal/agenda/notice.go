@@ -1,8 +1,6 @@
 package agenda
 
 import (
-	"slices"
-
 	"quittance/internal/delivery"
 )
 
@@ -42,7 +40,7 @@ func Attention(d *delivery.Delivery, at delivery.Instant) []Notice {
 		}
 	}
 	for i := range d.Refunds {
-		if r := &d.Refunds[i]; Unreturned(d, r) > 0 {
+		if r := &d.Refunds[i]; d.Unreturned(r.ID) > 0 {
 			out = append(out, Notice{Kind: NoticeRefundFailed, Payment: r.Payment, Refund: r.ID, At: r.At})
 		}
 	}
@@ -76,24 +74,4 @@ func Attention(d *delivery.Delivery, at delivery.Instant) []Notice {
 		}
 	}
 	return out
-}
-
-// Unreturned is what of a refund that failed is still to be given back: less what later ones of its payment brought or are to
-// bring.
-func Unreturned(d *delivery.Delivery, failed *delivery.Refund) int64 {
-	p, ok := d.Payment(failed.Payment)
-	i := slices.IndexFunc(d.Refunds, func(r delivery.Refund) bool { return r.ID == failed.ID && r.State == delivery.RefundFailed })
-	if !ok || i < 0 {
-		return 0
-	}
-	left, kept := failed.Amount, p.Amount-p.Refunded
-	for j, r := range d.Refunds {
-		if r.Payment == p.ID && r.State == delivery.RefundRequested {
-			kept -= r.Amount
-		}
-		if r.Payment == p.ID && r.State != delivery.RefundFailed && j > i {
-			left -= r.Amount
-		}
-	}
-	return max(min(left, kept), 0)
 }

@@ -254,12 +254,28 @@ func (d *Delivery) SignsOnly() bool {
 	return signs
 }
 
-// RefundBounced reports whether money that was to go back to its payer came back from the bank: a refund failed and
-// what it was to return has not been returned, nor is on its way again.
+// RefundBounced reports whether money that was to go back to its payer came back from the bank, and waits.
 func (d *Delivery) RefundBounced() bool {
-	_, bounced := find(d.Payments, func(p *Payment) bool {
-		_, failed := find(d.Refunds, func(r *Refund) bool { return r.Payment == p.ID && r.State == RefundFailed })
-		return failed && p.hasMoney() && d.refundable(p) > 0
-	})
-	return bounced
+	return slices.ContainsFunc(d.Refunds, func(r Refund) bool { return d.Unreturned(r.ID) > 0 })
+}
+
+// Unreturned is what of a refund that failed is still to be given back: less what later ones of its payment brought or are to
+// bring. 0 where it did not fail.
+func (d *Delivery) Unreturned(refund string) int64 {
+	i := slices.IndexFunc(d.Refunds, func(r Refund) bool { return r.ID == refund && r.State == RefundFailed })
+	if i < 0 {
+		return 0
+	}
+	failed := &d.Refunds[i]
+	p, ok := d.Payment(failed.Payment)
+	if !ok || !p.hasMoney() {
+		return 0
+	}
+	left := failed.Amount
+	for _, later := range d.Refunds[i+1:] {
+		if later.Payment == p.ID && later.State != RefundFailed {
+			left -= later.Amount
+		}
+	}
+	return max(min(left, d.refundable(p)), 0)
 }

@@ -17,6 +17,15 @@ func TestHowLongADeliveryIsKept(t *testing.T) {
 		return func(l *life) delivery.Instant { return delivery.At(l.d.LastAt.Time().AddDate(n, 0, 0)) }
 	}
 	never := func(*life) delivery.Instant { return 0 }
+	part := func(t *testing.T, l *life, state delivery.RefundState) {
+		t.Helper()
+		p := l.d.Payments[0].ID
+		l.refund(t, p, 10000)
+		i := len(l.d.Refunds) - 1
+		o := l.money(p)
+		o.Refunds = []delivery.RefundSeen{{ID: l.d.Refunds[i].ID, Processor: "re_" + string(state), Amount: 10000, State: state}}
+		l.observe(t, o)
+	}
 	for sentence, c := range map[string]struct {
 		after      string // one of situations
 		then       func(t *testing.T, l *life)
@@ -48,6 +57,11 @@ func TestHowLongADeliveryIsKept(t *testing.T) {
 			events, err := l.d.Withdraw("sender:m1", l.at, "", false)
 			l.must(t, events, err)
 		}, delivery.KeepBooks, years(1), years(10)},
+		"money that came back from the bank waits": {"completed", func(t *testing.T, l *life) { part(t, l, delivery.RefundFailed) }, delivery.KeepMoney, never, never},
+		"once it was given back again it waits no more, whatever was paid beside": {"completed", func(t *testing.T, l *life) {
+			part(t, l, delivery.RefundFailed)
+			part(t, l, delivery.RefundSucceeded)
+		}, delivery.KeepBooks, years(10), years(10)},
 		"a certificate that is being made is waited for": {"completed", func(t *testing.T, l *life) {
 			events, err := l.d.HandOver(l.who(0), l.at, l.release(0), "x")
 			l.must(t, events, err)

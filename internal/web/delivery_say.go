@@ -5,7 +5,6 @@ import (
 
 	"quittance/frontend"
 	"quittance/frontend/screen"
-	"quittance/internal/agenda"
 	"quittance/internal/delivery"
 )
 
@@ -33,8 +32,8 @@ func HasEntrusted(dv *delivery.Delivery, recipient string) bool {
 func RefundFailed(dv *delivery.Delivery) (*delivery.Refund, frontend.Money) {
 	for i := range slices.Backward(dv.Refunds) {
 		r := &dv.Refunds[i]
-		if p, ok := dv.Payment(r.Payment); ok && agenda.Unreturned(dv, r) > 0 {
-			return r, frontend.Money{Amount: agenda.Unreturned(dv, r), Currency: p.Currency}
+		if p, ok := dv.Payment(r.Payment); ok && dv.Unreturned(r.ID) > 0 {
+			return r, frontend.Money{Amount: dv.Unreturned(r.ID), Currency: p.Currency}
 		}
 	}
 	return nil, frontend.Money{}

@@ -4,7 +4,6 @@ import (
 	"context"
 	"time"
 
-	"quittance/internal/agenda"
 	"quittance/internal/delivery"
 	"quittance/internal/problem"
 )
@@ -65,13 +64,13 @@ func (k *Commands) RepeatRefund(ctx context.Context, m Member, id, failed string
 	}
 	return k.change(ctx, m, id, func(d *delivery.Delivery) ([]delivery.Event, error) {
 		r, ok := d.RefundOf(failed)
-		if !ok || agenda.Unreturned(d, r) == 0 {
+		if !ok || d.Unreturned(r.ID) == 0 {
 			return nil, delivery.ErrNothingToRefund
 		}
 		if byHand {
-			return d.RefundByHand(m.actor(), k.at(), k.newID(), r.Payment, agenda.Unreturned(d, r))
+			return d.RefundByHand(m.actor(), k.at(), k.newID(), r.Payment, d.Unreturned(r.ID))
 		}
-		return d.Refund(m.actor(), k.at(), k.newID(), r.Payment, agenda.Unreturned(d, r))
+		return d.Refund(m.actor(), k.at(), k.newID(), r.Payment, d.Unreturned(r.ID))
 	})
 }
 
