@@ -107,11 +107,11 @@ func (m message) text(given func(name string) (string, bool)) (string, error) {
 	}
 	var b strings.Builder
 	for i, param := range m.params {
-		b.WriteString(m.texts[i])
 		value, found := given(param)
 		if !found {
 			return "", fmt.Errorf("parameter %q is not given", param)
 		}
+		b.WriteString(elided(m.texts[i], value))
 		b.WriteString(value)
 	}
 	b.WriteString(m.texts[len(m.params)])

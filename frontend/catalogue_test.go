@@ -29,6 +29,31 @@ func TestFrenchIsSetAsAPrinterWould(t *testing.T) {
 	}
 }
 
+func TestAFrenchNameTakesTheVowelBeforeIt(t *testing.T) {
+	for name, c := range map[string]struct{ sentence, value, said string }{
+		"a vowel":                    {"Il restera la signature de {who}.", "Ada Signataire", "Il restera la signature d’Ada Signataire."},
+		"an accent":                  {"Fichiers dès que {who} a constaté le virement", "Élan SAS", "Fichiers dès qu’Élan SAS a constaté le virement"},
+		"a ligature":                 {"Rôle de {who}", "Œuvres & Cie", "Rôle d’Œuvres & Cie"},
+		"the first word":             {"De {who}", "Ondine", "D’Ondine"},
+		"a consonant":                {"à la place de {who}", "Boris", "à la place de Boris"},
+		"an h":                       {"à la place de {who}", "Hélène", "à la place de Hélène"},
+		"an amount":                  {"Note de {who}", "80,00 €", "Note de 80,00 €"},
+		"a word that ends like it":   {"La rade {who}", "Ada", "La rade Ada"},
+		"a word that is not of them": {"Avec {who}", "Ada", "Avec Ada"},
+		"nobody":                     {"Rôle de {who}", "", "Rôle de "},
+	} {
+		t.Run(name, func(t *testing.T) {
+			m, err := parseMessage(typeset(French, c.sentence))
+			if err != nil {
+				t.Fatal(err)
+			}
+			if said, err := m.text(inTurn([]any{"who", c.value})); err != nil || said != c.said {
+				t.Errorf("%q (%v), want %q", said, err, c.said)
+			}
+		})
+	}
+}
+
 func TestALengthIsWrittenAsNumbersAreInALanguage(t *testing.T) {
 	for lang, want := range map[Lang]string{French: "Trop long\u00a0: 5\u202f000 caractères au plus.", English: "Too long: 5,000 characters at most."} {
 		c, err := loadCatalogue(lang)

@@ -3,7 +3,10 @@ package frontend
 import (
 	"regexp"
 	"strings"
+	"unicode"
 	"unicode/utf8"
+
+	"golang.org/x/text/unicode/norm"
 )
 
 const (
@@ -40,4 +43,17 @@ func typeset(lang Lang, text string) string {
 		return frenchSpaces.Replace(text)
 	}
 	return strings.ReplaceAll(text, "'", "’")
+}
+
+// eliding ends a text with a French word that loses its vowel before another one; no English text ends so.
+var eliding = regexp.MustCompile(`(?i)(?:^|[^\pL])(?:de|que|lorsque|puisque|jusque)[ \x{a0}]$`)
+
+// elided is a text before a name: "la part de" Boris, "la part d’" Ada. Before an h it is not: in most names of firms and
+// people one cannot tell which it is.
+func elided(text, name string) string {
+	first, _ := utf8.DecodeRuneInString(norm.NFD.String(name))
+	if !strings.ContainsRune("aeiouœæ", unicode.ToLower(first)) || !eliding.MatchString(text) {
+		return text
+	}
+	return strings.TrimRight(text, "e "+nbsp) + "’"
 }

@@ -16,6 +16,7 @@ type About struct {
 	Accent    account.Accent // the colour of the button of a message to a recipient
 	ReplyTo   string         // the sender's address, for messages to recipients; may be ""
 	Title     string         // of the delivery
+	Files     int            // handed over by it
 	Link      string         // absolute http(s) address; "" only where a message has no button
 	Sandbox   bool           // the delivery was made with a stand-in
 	PaysOnly  bool           // the reader pays in a client's place, who gets the files
@@ -95,7 +96,6 @@ type (
 		RestOf    string        // the invoice of which Price is what is left to pay
 		DueOn     delivery.Date
 		ExpiresOn delivery.Date
-		Files     int
 		Phone     string // masked; "" when this reader does not sign
 		Pay, Sign bool   // what this reader is asked to do
 		Course
@@ -110,7 +110,6 @@ type (
 		Owed      delivery.Money // what is still to pay
 		DueOn     delivery.Date
 		ExpiresOn delivery.Date
-		Files     int
 		Phone     string // masked; "" when nothing is to be signed
 		Pay, Sign bool   // what is still the reader's to do
 		Announcement
@@ -148,10 +147,9 @@ type (
 		Reason     string         // why all of it does: double, ended
 		Owed       delivery.Money // what is still to pay: it was a part
 		Rest
-		Sign        bool // the reader's signature comes next
-		NumberWaits bool // the number that the signer proposed has to be accepted before a code can go to it
-		Attached    bool // the caller attaches the receipt
-		Files       int
+		Sign        bool          // the reader's signature comes next
+		NumberWaits bool          // the number that the signer proposed has to be accepted before a code can go to it
+		Attached    bool          // the caller attaches the receipt
 		RightUntil  delivery.Date // last day of a consumer's right of withdrawal, which was kept
 		GaveUp      bool          // the consumer's right, to have the files at once
 		Course
@@ -166,7 +164,6 @@ type (
 	FilesReady struct {
 		About
 		forRecipient
-		Files       int
 		Certificate string        // its number; "" when there is none
 		TooLarge    bool          // to be attached: it is on the page
 		Until       delivery.Date // how long the files stay
@@ -175,7 +172,6 @@ type (
 	FilesServed struct {
 		About
 		forRecipient
-		Files       int
 		ServedAt    time.Time // in the zone to show
 		Certificate string    // its number
 		TooLarge    bool      // to be attached: it is on the page
@@ -267,7 +263,6 @@ type (
 		About
 		forSender
 		Recipient   string
-		Files       int
 		ServedAt    time.Time // in the zone to show
 		Certificate string    // its number
 		TooLarge    bool      // to be attached: it is on the page

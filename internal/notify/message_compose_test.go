@@ -4,6 +4,7 @@ import (
 	"flag"
 	"os"
 	"path/filepath"
+	"regexp"
 	"strings"
 	"testing"
 	"time"
@@ -97,6 +98,46 @@ func TestASandboxMessageIsMarkedEverywhere(t *testing.T) {
 	}
 }
 
+var manyFiles = regexp.MustCompile(`(?i)\b(fichiers|files)\b`)
+
+func TestOneFileIsNeverSeveral(t *testing.T) {
+	c := composer(t)
+	for _, language := range []string{"fr", "en"} {
+		for _, m := range notify.Samples(language) {
+			a := about(language)
+			a.Files = 1
+			setAbout(m, a)
+			mail, err := c.Compose(m)
+			if err != nil {
+				t.Fatal(err)
+			}
+			if found := manyFiles.FindString(mail.Subject + mail.Text); found != "" {
+				t.Errorf("%s in %s says %q of one file:\n%s\n%s", notify.SampleName(m), language, found, mail.Subject, mail.Text)
+			}
+		}
+	}
+}
+
+// nameAfter is a value, no amount or date, after a French word that would lose its vowel before some names.
+var nameAfter = regexp.MustCompile(`(?i)\b(?:de|que|lorsque|puisque|jusque) (?:\{\{(?:if|with|else)[^}]*\}\})*\{\{\.[A-Z]`)
+
+// A mail says it in another way: the pages' sentences elide, see frontend, and templates do not.
+func TestNoFrenchMailHasANameAfterAWordThatElides(t *testing.T) {
+	files, err := filepath.Glob("template/*.tmpl")
+	if err != nil || len(files) == 0 {
+		t.Fatal(err)
+	}
+	for _, f := range files {
+		b, err := os.ReadFile(f)
+		if err != nil {
+			t.Fatal(err)
+		}
+		if found := nameAfter.FindString(string(b)); found != "" {
+			t.Errorf("%s: %q", f, found)
+		}
+	}
+}
+
 func setAbout(m notify.Message, a notify.About) {
 	if x, ok := m.(interface{ SetAbout(notify.About) }); ok {
 		x.SetAbout(a)
@@ -108,7 +149,7 @@ func TestWhatPeopleTypeStaysText(t *testing.T) {
 	a := about("fr")
 	a.Title, a.Workspace, a.Name = evil, evil, evil
 	for name, m := range map[string]notify.Message{
-		"in an invitation":      &notify.Invitation{About: a, SentBy: evil, Message: evil, Price: price, Files: 1, Phone: evil},
+		"in an invitation":      &notify.Invitation{About: a, SentBy: evil, Message: evil, Price: price, Phone: evil},
 		"in a reported trouble": &notify.ProblemReported{About: a, Recipient: evil, Text: evil},
 		"in a file's name":      &notify.FileReplaced{About: a, Old: evil, New: evil},
 	} {

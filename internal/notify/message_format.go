@@ -20,7 +20,14 @@ func format(language string) template.FuncMap {
 		"money":  func(m delivery.Money) (string, error) { return formatMoney(language, m) },
 		"date":   func(d delivery.Date) (string, error) { return formatDate(language, d) },
 		"moment": func(t time.Time) string { return formatMoment(language, t) },
-		"phone":  func(number string) string { return formatPhone(language, number) },
+		// one says the first of two wordings of one file, the second of more, or of how many is unknown.
+		"one": func(files int, single, many string) string {
+			if files == 1 {
+				return single
+			}
+			return many
+		},
+		"phone": func(number string) string { return formatPhone(language, number) },
 	}
 }
 

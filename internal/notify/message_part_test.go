@@ -86,8 +86,8 @@ func TestACertificateThatIsNotAttachedIsSaidToBeOnThePage(t *testing.T) {
 	for _, language := range []string{"fr", "en"} {
 		a := about(language)
 		for _, m := range []notify.Message{
-			&notify.FilesReady{About: a, Files: 3, Certificate: "Q-1", TooLarge: true}, &notify.FilesServed{About: a, Files: 3, ServedAt: paidAt, Certificate: "A-1", TooLarge: true},
-			&notify.CertificateReady{About: a, Certificate: "Q-1", TooLarge: true}, &notify.DeliveryAttested{About: a, Files: 3, ServedAt: paidAt, Certificate: "A-1", TooLarge: true},
+			&notify.FilesReady{About: a, Certificate: "Q-1", TooLarge: true}, &notify.FilesServed{About: a, ServedAt: paidAt, Certificate: "A-1", TooLarge: true},
+			&notify.CertificateReady{About: a, Certificate: "Q-1", TooLarge: true}, &notify.DeliveryAttested{About: a, ServedAt: paidAt, Certificate: "A-1", TooLarge: true},
 		} {
 			mail, err := composer(t).Compose(m)
 			if err != nil {

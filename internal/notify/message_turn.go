@@ -33,7 +33,6 @@ type (
 		Owed delivery.Money // where they pay
 		Rest
 		DueOn     delivery.Date
-		Files     int
 		Phone     string // masked; where they sign
 		Pay, Sign bool   // one of them
 		Course
@@ -42,7 +41,6 @@ type (
 	NumberConfirmed struct {
 		About
 		forRecipient
-		Files     int
 		Phone     string // masked
 		Pay, Sign bool   // what is still the reader's to do
 		MyTurn    bool   // now

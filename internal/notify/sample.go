@@ -14,7 +14,7 @@ var (
 
 func sampleAbout(language string) About {
 	return About{Language: language, Name: "Claire Martin", Workspace: "Atelier Dupont", ReplyTo: "jean@atelier-dupont.example",
-		Title: "Plans d’exécution, lot 4", Link: "https://quittance.example/s/4wgk3n8ze1q7r5tcv0hj2ymxbd"}
+		Title: "Plans d’exécution, lot 4", Files: 3, Link: "https://quittance.example/s/4wgk3n8ze1q7r5tcv0hj2ymxbd"}
 }
 
 // Samples returns one furnished message of every kind at least, in one language, to look at and to test. Nothing sends
@@ -30,24 +30,24 @@ func Samples(language string) []Message {
 	own.Name = "Jean Dupont"
 	return []Message{
 		&Invitation{About: a, SentBy: "Jean Dupont", Message: "Bonjour Claire,\nvoici les plans du lot 4, comme convenu.\n\nBien à vous", Price: samplePrice,
-			DueOn: "2026-12-15", ExpiresOn: "2027-12-01", Files: 3, Phone: "+33 • •• •• •• 42", Pay: true, Sign: true,
+			DueOn: "2026-12-15", ExpiresOn: "2027-12-01", Phone: "+33 • •• •• •• 42", Pay: true, Sign: true,
 			ToRead: ToRead{Papers: "Facture 2026-041.pdf", Attached: true}},
-		&Turn{About: a, Files: 3, Phone: "+33 • •• •• •• 42", Sign: true},
-		&NumberConfirmed{About: a, Files: 3, Phone: "+33 • •• •• •• 42", Sign: true, MyTurn: true},
-		&NumberConfirmed{About: a, Files: 3, Phone: "+33 • •• •• •• 42", Pay: true, Sign: true, MyTurn: true, Kept: true},
+		&Turn{About: a, Phone: "+33 • •• •• •• 42", Sign: true},
+		&NumberConfirmed{About: a, Phone: "+33 • •• •• •• 42", Sign: true, MyTurn: true},
+		&NumberConfirmed{About: a, Phone: "+33 • •• •• •• 42", Pay: true, Sign: true, MyTurn: true, Kept: true},
 		&Reminder{About: a, SentBy: "Jean Dupont", Owed: samplePrice, DueOn: "2026-12-15", ExpiresOn: "2027-12-01", Pay: true, Announcement: announced},
 		&Reminder{About: a, SentBy: "Jean Dupont", Owed: cents, DueOn: "2026-12-15", Pay: true, Rest: Rest{Whole: samplePrice, Paid: nearly, TooLittle: true, ByTransfer: true}},
-		&Reminder{About: a, SentBy: "Jean Dupont", Files: 3, Owed: samplePrice, DueOn: "2026-12-15", ExpiresOn: "2027-12-01", Phone: "+33 • •• •• •• 42", Pay: true, Sign: true},
+		&Reminder{About: a, SentBy: "Jean Dupont", Owed: samplePrice, DueOn: "2026-12-15", ExpiresOn: "2027-12-01", Phone: "+33 • •• •• •• 42", Pay: true, Sign: true},
 		&EndNear{About: a, Owed: samplePrice, ExpiresOn: "2027-12-01", Pay: true, Sign: true, ToRead: ToRead{Papers: "Facture 2026-041.pdf, Devis 2026-012.pdf"}},
 		&EndNear{About: a, Owed: samplePrice, ExpiresOn: "2027-12-01", Pay: true, Announcement: announced},
 		&ProblemNoted{About: a, Text: "Le fichier 2 ne s’ouvre pas.\nPouvez-vous vérifier ?", ReportedAt: sampleAt},
-		&Receipt{About: a, Amount: samplePrice, PaidAt: sampleAt, Files: 3, Sign: true, NumberWaits: true, Attached: true},
-		&Receipt{About: a, Amount: samplePrice, PaidAt: sampleAt, Files: 3, Sign: true, Attached: true},
-		&Receipt{About: a, Amount: samplePrice, PaidAt: sampleAt, Files: 3, Sign: true, Attached: true, RightUntil: "2026-12-15", Course: Course{FilesOn: "2026-12-16"}},
+		&Receipt{About: a, Amount: samplePrice, PaidAt: sampleAt, Sign: true, NumberWaits: true, Attached: true},
+		&Receipt{About: a, Amount: samplePrice, PaidAt: sampleAt, Sign: true, Attached: true},
+		&Receipt{About: a, Amount: samplePrice, PaidAt: sampleAt, Sign: true, Attached: true, RightUntil: "2026-12-15", Course: Course{FilesOn: "2026-12-16"}},
 		&Receipt{About: a, Amount: nearly, PaidAt: sampleAt, Owed: cents, Rest: Rest{TooLittle: true}, Attached: true},
 		&DebitFailed{About: slate, Amount: samplePrice},
-		&FilesReady{About: a, Files: 3, Certificate: "Q-2026-000042", Until: "2027-12-01"},
-		&FilesServed{About: a, Files: 3, ServedAt: sampleAt, Certificate: "A-2026-000042"},
+		&FilesReady{About: a, Certificate: "Q-2026-000042", Until: "2027-12-01"},
+		&FilesServed{About: a, ServedAt: sampleAt, Certificate: "A-2026-000042"},
 		&FreshLink{About: lagoon},
 		&OwnLink{About: plum},
 		&PayerInvited{About: a, NamedBy: "Hélène Berthier", Price: samplePrice, DueOn: "2026-12-15",
@@ -69,7 +69,7 @@ func Samples(language string) []Message {
 		&PaymentReceived{About: own, Recipient: "Claire Martin", Amount: samplePrice, PaidAt: sampleAt, Sign: true, Attached: true},
 		&PaymentFailed{About: own, Recipient: "Claire Martin", Amount: samplePrice},
 		&CertificateReady{About: own, Recipient: "Claire Martin", Certificate: "Q-2026-000042"},
-		&DeliveryAttested{About: own, Recipient: "Claire Martin", Files: 3, ServedAt: sampleAt, Certificate: "A-2026-000042"},
+		&DeliveryAttested{About: own, Recipient: "Claire Martin", ServedAt: sampleAt, Certificate: "A-2026-000042"},
 		&NumberProposed{About: own, Recipient: "Claire Martin", Phone: "+33 6 39 98 12 34"},
 		&CodesSpent{About: own, Recipient: "Claire Martin"},
 		&Declined{About: own, Recipient: "Claire Martin", Reason: "Ce n’est pas ce que j’ai commandé.", Announcement: announced},
@@ -91,15 +91,15 @@ func Samples(language string) []Message {
 		&AccountChanged{About: own, What: account.PasskeyAdded},
 		&AbuseReported{About: own, Delivery: "01kaq0000000abcdefghjkmnpq", Text: "Je n’ai jamais rien commandé à cet atelier.\nUn inconnu me demande 1 450 €.", ReportedAt: sampleAt},
 		&TeamInvitation{About: own, By: "Camille Moreau", Days: 14},
-		&Invitation{About: a, SentBy: "Jean Dupont", Price: samplePrice, DueOn: "2027-01-15", ExpiresOn: "2027-12-01", Files: 3, Phone: "+33 • •• •• •• 42", Pay: true, Sign: true, PublicBuyer: town},
+		&Invitation{About: a, SentBy: "Jean Dupont", Price: samplePrice, DueOn: "2027-01-15", ExpiresOn: "2027-12-01", Phone: "+33 • •• •• •• 42", Pay: true, Sign: true, PublicBuyer: town},
 		&Reminder{About: a, SentBy: "Jean Dupont", Owed: samplePrice, DueOn: "2027-01-15", ExpiresOn: "2027-12-01", Phone: "+33 • •• •• •• 42", Pay: true, Sign: true, PublicBuyer: town},
 		&EndNear{About: a, Owed: samplePrice, ExpiresOn: "2027-12-01", Pay: true, Sign: true, PublicBuyer: town},
 		&PayerInvited{About: a, NamedBy: "Hélène Berthier", Price: samplePrice, DueOn: "2027-01-15", PublicBuyer: town},
 		&ExpiryNear{About: own, SignatureOnly: SignatureOnly{true}, Recipient: "Claire Martin", ExpiresOn: "2027-12-01"},
 		&Expired{About: own, SignatureOnly: SignatureOnly{true}},
-		&Invitation{About: a, SentBy: "Jean Dupont", Price: samplePrice, DueOn: "2026-12-15", ExpiresOn: "2027-12-01", Files: 3, Phone: "+33 • •• •• •• 42", Sign: true,
+		&Invitation{About: a, SentBy: "Jean Dupont", Price: samplePrice, DueOn: "2026-12-15", ExpiresOn: "2027-12-01", Phone: "+33 • •• •• •• 42", Sign: true,
 			Course: Course{PaysBefore: "Hélène Berthier", SignsToo: "Marc Petit"}},
-		&Turn{About: a, Owed: samplePrice, DueOn: "2026-12-15", Files: 3, Pay: true},
+		&Turn{About: a, Owed: samplePrice, DueOn: "2026-12-15", Pay: true},
 	}
 }
 

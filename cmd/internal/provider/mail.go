@@ -108,7 +108,7 @@ func (m *Mail) toMember(ctx context.Context, id, to string, message notify.Messa
 
 func messageOf(n message.Notice) (notify.Message, bool) {
 	about := notify.About{
-		Language: n.Language, Name: n.ToName, Workspace: n.Workspace, Accent: n.Accent, ReplyTo: n.ReplyTo, Title: n.Title, Link: n.URL, Sandbox: n.Sandbox,
+		Language: n.Language, Name: n.ToName, Workspace: n.Workspace, Accent: n.Accent, ReplyTo: n.ReplyTo, Title: n.Title, Files: n.Files, Link: n.URL, Sandbox: n.Sandbox,
 		PaysOnly: n.NamedBy != "" && !n.ToSender,
 	}
 	if n.ToSender {
@@ -122,17 +122,17 @@ func toRecipient(n message.Notice, a notify.About) (notify.Message, bool) {
 	case "invitation":
 		return &notify.Invitation{
 			About: a, SentBy: n.SentBy, Message: n.Message, Price: n.Price, VATRegime: n.VATRegime, RestOf: n.RestOf, DueOn: n.DueOn, ExpiresOn: n.ExpiresOn,
-			Files: n.Files, Phone: n.Phone, Pay: n.Pay, Sign: n.Sign, Course: notify.Course(n.Course), ToRead: toRead(n), PublicBuyer: publicBuyer(n),
+			Phone: n.Phone, Pay: n.Pay, Sign: n.Sign, Course: notify.Course(n.Course), ToRead: toRead(n), PublicBuyer: publicBuyer(n),
 		}, true
 	case "turn_sign":
-		return &notify.Turn{About: a, Files: n.Files, Phone: n.Phone, Sign: true, Course: notify.Course(n.Course)}, true
+		return &notify.Turn{About: a, Phone: n.Phone, Sign: true, Course: notify.Course(n.Course)}, true
 	case "turn_pay":
-		return &notify.Turn{About: a, Owed: n.Owed, Rest: rest(n), DueOn: n.DueOn, Files: n.Files, Pay: true, Course: notify.Course(n.Course)}, true
+		return &notify.Turn{About: a, Owed: n.Owed, Rest: rest(n), DueOn: n.DueOn, Pay: true, Course: notify.Course(n.Course)}, true
 	case "number_confirmed":
-		return &notify.NumberConfirmed{About: a, Files: n.Files, Phone: n.Phone, Pay: n.Pay, Sign: n.Sign, MyTurn: n.MyTurn, Kept: n.Kept, Course: notify.Course(n.Course)}, true
+		return &notify.NumberConfirmed{About: a, Phone: n.Phone, Pay: n.Pay, Sign: n.Sign, MyTurn: n.MyTurn, Kept: n.Kept, Course: notify.Course(n.Course)}, true
 	case "reminder":
 		return &notify.Reminder{
-			About: a, SentBy: n.SentBy, Files: n.Files, Owed: n.Owed, DueOn: n.DueOn, ExpiresOn: n.ExpiresOn, Phone: n.Phone, Pay: n.Pay, Sign: n.Sign, Course: notify.Course(n.Course),
+			About: a, SentBy: n.SentBy, Owed: n.Owed, DueOn: n.DueOn, ExpiresOn: n.ExpiresOn, Phone: n.Phone, Pay: n.Pay, Sign: n.Sign, Course: notify.Course(n.Course),
 			Announcement: announcement(n), Rest: rest(n), ToRead: toRead(n), PublicBuyer: publicBuyer(n),
 		}, true
 	case "expiring":
@@ -156,7 +156,7 @@ func toRecipient(n message.Notice, a notify.About) (notify.Message, bool) {
 	case "paid":
 		return &notify.Receipt{
 			About: a, Amount: n.Amount, PaidAt: n.At, ReceivedOn: n.ReceivedOn, Surplus: n.Surplus, Reason: n.Reason, Owed: n.Owed, Rest: rest(n),
-			Sign: n.Sign, NumberWaits: n.NumberWaits, Attached: n.Receipt, Files: n.Files, RightUntil: n.RightUntil, GaveUp: n.GaveUp, Course: notify.Course(n.Course),
+			Sign: n.Sign, NumberWaits: n.NumberWaits, Attached: n.Receipt, RightUntil: n.RightUntil, GaveUp: n.GaveUp, Course: notify.Course(n.Course),
 		}, true
 	case "payment_failed":
 		return &notify.DebitFailed{About: a, Amount: n.Amount}, true
@@ -167,9 +167,9 @@ func toRecipient(n message.Notice, a notify.About) (notify.Message, bool) {
 	case "access_ended":
 		return &notify.AccessEnded{About: a, Announcement: announcement(n), Opened: n.Opened, Renounced: n.Renounced, Declined: n.Declined, Disputed: n.Reason == delivery.ClosedByDispute}, true
 	case "certificate":
-		return &notify.FilesReady{About: a, TooLarge: n.TooLarge, Files: n.Files, Certificate: n.Number, Until: n.Until}, true
+		return &notify.FilesReady{About: a, TooLarge: n.TooLarge, Certificate: n.Number, Until: n.Until}, true
 	case "attestation":
-		return &notify.FilesServed{About: a, TooLarge: n.TooLarge, Files: n.Files, ServedAt: n.At, Certificate: n.Number}, true
+		return &notify.FilesServed{About: a, TooLarge: n.TooLarge, ServedAt: n.At, Certificate: n.Number}, true
 	case "paid_unsigned":
 		return &notify.SignatureAwaited{About: a, Phone: n.Phone}, true
 	}
@@ -202,7 +202,7 @@ func toSender(n message.Notice, a notify.About) (notify.Message, bool) {
 	case "certificate":
 		return &notify.CertificateReady{About: a, TooLarge: n.TooLarge, Recipient: n.Recipient, Certificate: n.Number}, true
 	case "attestation":
-		return &notify.DeliveryAttested{About: a, TooLarge: n.TooLarge, Recipient: n.Recipient, Files: n.Files, ServedAt: n.At, Certificate: n.Number}, true
+		return &notify.DeliveryAttested{About: a, TooLarge: n.TooLarge, Recipient: n.Recipient, ServedAt: n.At, Certificate: n.Number}, true
 	case "contract_ended":
 		return &notify.ContractEnded{About: a, Recipient: n.Recipient, At: n.At, Refunding: n.Amount, ByHand: n.ByHand, ReturnBy: n.ReturnBy}, true
 	case "codes_spent":
