@@ -59,12 +59,12 @@ func (p Passcode) Text() (string, error) {
 
 // The code comes first: it is what a locked screen shows, and phones offer it by the word before it.
 func (p Passcode) write(title, price string, advice bool) string {
-	mark, words, last := "", "%sQuittance : votre code %s pour signer \"%s\"%s, fichiers %s. Valable jusqu'à %s.", " Ne le donnez à personne."
+	mark, words, last := "", "%sQuittance : votre code %s pour signer \"%s\"%s, empreinte %s. Valable jusqu'à %s.", " Ne le donnez à personne."
 	if p.Sandbox {
 		mark = "[SANDBOX] "
 	}
 	if languageOf(p.Language) == "en" {
-		words, last = "%sQuittance: your code %s to sign for \"%s\"%s, files %s. Valid until %s.", " Give it to no one."
+		words, last = "%sQuittance: your code %s to sign for \"%s\"%s, fingerprint %s. Valid until %s.", " Give it to no one."
 	}
 	if !advice {
 		last = ""

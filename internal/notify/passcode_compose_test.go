@@ -23,32 +23,32 @@ func TestThePasscodeMessageNamesWhatIsSigned(t *testing.T) {
 	}{
 		"in French, with a price": {
 			in:    notify.Passcode{Language: "fr", Title: "Plans d’exécution, façade forêt & cœur", Price: price, Manifest: manifest, Code: "042137", Until: paidAt},
-			want:  `Quittance : votre code 042137 pour signer "Plans d'exécution, facade foret & coeur", 1 450,00 €, fichiers 3fa9c1d2. Valable jusqu'à 14 h 05. Ne le donnez à personne.`,
+			want:  `Quittance : votre code 042137 pour signer "Plans d'exécution, facade foret & coeur", 1 450,00 €, empreinte 3fa9c1d2. Valable jusqu'à 14 h 05. Ne le donnez à personne.`,
 			parts: 2,
 		},
 		"in English, without a price": {
 			in:    notify.Passcode{Language: "en", Title: "Structural report", Manifest: manifest, Code: "000001", Until: paidAt},
-			want:  `Quittance: your code 000001 to sign for "Structural report", files 3fa9c1d2. Valid until 14:05. Give it to no one.`,
+			want:  `Quittance: your code 000001 to sign for "Structural report", fingerprint 3fa9c1d2. Valid until 14:05. Give it to no one.`,
 			parts: 1,
 		},
 		"with the sandbox mark": {
 			in:    notify.Passcode{Title: "Rapport", Price: delivery.Money{Amount: 100, Currency: "EUR"}, Manifest: manifest, Code: "123456", Until: paidAt, Sandbox: true},
-			want:  `[SANDBOX] Quittance : votre code 123456 pour signer "Rapport", 1,00 €, fichiers 3fa9c1d2. Valable jusqu'à 14 h 05. Ne le donnez à personne.`,
+			want:  `[SANDBOX] Quittance : votre code 123456 pour signer "Rapport", 1,00 €, empreinte 3fa9c1d2. Valable jusqu'à 14 h 05. Ne le donnez à personne.`,
 			parts: 1,
 		},
 		"with a title in another script, which needs UCS-2": {
 			in:    notify.Passcode{Language: "en", Title: "Планы фасада", Price: price, Manifest: manifest, Code: "123456", Until: paidAt},
-			want:  `Quittance: your code 123456 to sign for "Планы фасада", €1,450.00, files 3fa9c1d2. Valid until 14:05. Give it to no one.`,
+			want:  `Quittance: your code 123456 to sign for "Планы фасада", €1,450.00, fingerprint 3fa9c1d2. Valid until 14:05. Give it to no one.`,
 			parts: 2, unicode: true,
 		},
 		"with a long title in another script and a long amount, which drops the advice": {
 			in:    notify.Passcode{Language: "fr", Title: "Планы фасада здания", Price: delivery.Money{Amount: 1000000, Currency: "USD"}, Manifest: manifest, Code: "123456", Until: paidAt, Sandbox: true},
-			want:  `[SANDBOX] Quittance : votre code 123456 pour signer "Планы фасада здания", 10 000,00 $US, fichiers 3fa9c1d2. Valable jusqu'à 14 h 05.`,
+			want:  `[SANDBOX] Quittance : votre code 123456 pour signer "Планы фасада здания", 10 000,00 $US, empreinte 3fa9c1d2. Valable jusqu'à 14 h 05.`,
 			parts: 2, unicode: true,
 		},
 		"with line ends in the title": {
 			in:    notify.Passcode{Language: "en", Title: "a\r\nb", Manifest: manifest, Code: "123456", Until: paidAt},
-			want:  `Quittance: your code 123456 to sign for "a b", files 3fa9c1d2. Valid until 14:05. Give it to no one.`,
+			want:  `Quittance: your code 123456 to sign for "a b", fingerprint 3fa9c1d2. Valid until 14:05. Give it to no one.`,
 			parts: 1,
 		},
 	} {
