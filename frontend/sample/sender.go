@@ -86,7 +86,7 @@ func senderFaces() []Face {
 		{"client", screen.Client{Shell: shellAt(frontend.ClientPath("c1")), ClientRow: clientRows()[0], Phone: "+33612345678", InformedAt: now, Rows: rows(), OlderURL: "/clients/c1?older=x"}},
 		{"client-not-told", screen.Client{Shell: shellAt(frontend.ClientPath("c1")), ClientRow: clientRows()[1], Rows: rows()[:1]}},
 		{"announcement", screen.Announcement{Shell: shellAt(frontend.ClientPath("c1"))}},
-		{"editor-new", screen.DeliveryEditor{Clients: []screen.KnownClient{{Name: "Hélène Berthier", Email: "helene@berthier.example", Phone: "+33612345678"}}, Shell: shellAt(frontend.DeliveryPath("d1")), Signatures: true, MaxBytes: 10_000_000_000, VATRates: vatRates, Setting: setting, KeptAt: now, Form: screen.DeliveryForm{
+		{"editor-new", screen.DeliveryEditor{Clients: []screen.KnownClient{{Name: "Hélène Berthier", Email: "helene@berthier.example", Phone: "+33612345678"}}, Shell: shellAt(frontend.DeliveryPath("d1")), Signatures: true, MaxBytes: 10_000_000_000, VATRates: vatRates, Setting: setting, KeptAt: now, At: "01K9", Form: screen.DeliveryForm{
 			VATRate: typed("2000"), ClientKind: typed("business"), Gates: typed("payment,signature"),
 			Recipients: []screen.RecipientForm{{Roles: frontend.Choice{Values: []string{"payer", "signer"}}}},
 		}}},

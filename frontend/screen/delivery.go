@@ -155,6 +155,7 @@ type DeliveryRow struct {
 type DeliveryEditor struct {
 	frontend.Shell
 	ID         string // "" for a new one
+	At         string // of a new one: the end of its address
 	Form       DeliveryForm
 	Uploads    []Upload // already received, kept by hidden inputs "upload"
 	VersionOf  string   // title of the delivery this one follows

@@ -108,3 +108,34 @@ func TestANewDeliveryThatComesBackIsNoSecondOne(t *testing.T) {
 		})
 	}
 }
+
+// An address of a new delivery leads to the draft that was saved from there, with script or without: Back from the review shows
+// what was typed. Sent, it is another delivery that begins there; nobody else finds anything at it.
+func TestBackFromTheReviewLeadsToTheDraft(t *testing.T) {
+	w := newWorld(t)
+	me := w.member(account.Owner, "atelier@example.org", "")
+	b := w.signedIn(me)
+	open := func(path string) string {
+		t.Helper()
+		return b.do(http.MethodGet, path, "", nil).is(http.StatusSeeOther).header.Get("Location")
+	}
+	at := open("/deliveries/new")
+	b.get(at).is(http.StatusOK).has(`action="` + at + `"`)
+	b.postForm(at, input("price", "12,345"), file{"plan.pdf", "%PDF"}).is(http.StatusUnprocessableEntity).has(`action="` + at + `"`)
+	review := b.postForm(at, input("title", "Hangar"), file{"plan.pdf", "%PDF"}).is(http.StatusSeeOther).header.Get("Location")
+	edit := strings.TrimSuffix(review, "send") + "edit"
+	b.do(http.MethodGet, at, "", nil).is(http.StatusSeeOther).at(edit)
+	b.get(edit).has(`value="Hangar"`)
+	if other := open("/deliveries/new"); other == at {
+		t.Error("two new deliveries have one address")
+	}
+	like := open("/deliveries/new?like=" + strings.Split(review, "/")[2])
+	if !strings.Contains(like, "like=") {
+		t.Errorf("%s forgot what it is like", like)
+	}
+	w.signedIn(w.member(account.Colleague, "colleague@example.org", me.Workspace)).get(at).is(http.StatusOK).hasNot("Hangar")
+	b.post(review, "informed", "yes").is(http.StatusSeeOther)
+	if again := open(at); again == at || strings.HasSuffix(again, "/edit") {
+		t.Errorf("sent, %s leads to %s", at, again)
+	}
+}

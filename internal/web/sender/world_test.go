@@ -236,7 +236,15 @@ func (b *browser) do(method, path, mediaType string, body io.Reader, headers ...
 	return page{b.t, res.StatusCode, res.Header, spaces.Replace(html.UnescapeString(string(content)))}
 }
 
-func (b *browser) get(path string) page { b.t.Helper(); return b.do(http.MethodGet, path, "", nil) }
+// get opens a page; the form of a new delivery at the address of its own that it is led to.
+func (b *browser) get(path string) page {
+	b.t.Helper()
+	p := b.do(http.MethodGet, path, "", nil)
+	if own := p.header.Get("Location"); strings.HasPrefix(own, "/deliveries/new?") && p.status == http.StatusSeeOther {
+		return b.do(http.MethodGet, own, "", nil)
+	}
+	return p
+}
 
 func (b *browser) post(path string, pairs ...string) page {
 	b.t.Helper()

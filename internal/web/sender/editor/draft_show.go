@@ -36,12 +36,23 @@ type editing struct {
 	totals       map[string]delivery.Document // what invoices and quotes among them ask for
 }
 
-// queryKept asks for the form that was kept.
-const queryKept = "kept"
+const (
+	queryKept = "kept" // asks for the form that was kept
+	queryForm = "form" // the address of a new delivery: what it became is found under it
+)
 
 // showNew is GET /deliveries/new; "previous" makes it a new version of a delivery, "like" a
 // duplicate, "client" one for somebody sent to before.
+//
+// Each new delivery has an address of its own, which leads to the draft as soon as there is one: whoever presses Back
+// after saving finds it, and not an empty form.
 func (d *Editor) showNew(c echo.Context, v visit) error {
+	if path, err := d.addressOfNew(c, v); err != nil || path != "" {
+		if err != nil {
+			return err
+		}
+		return c.Redirect(http.StatusSeeOther, path)
+	}
 	if previous := c.QueryParam("previous"); previous != "" {
 		return d.showNewVersion(c, v, previous)
 	}
@@ -159,6 +170,9 @@ func (d *Editor) draft(c echo.Context, v visit, id string) (editing, error) {
 func (d *Editor) renderEditor(c echo.Context, v visit, status int, e editing, wrong error) error {
 	page := screen.DeliveryEditor{
 		Shell: d.Shell(c), ID: e.id, Form: e.form, VersionOf: e.versionOf, MaxBytes: d.MaxBytes, Signatures: d.Commands.SMS,
+	}
+	if at := c.QueryParam(queryForm); isShowing(at) {
+		page.At = at
 	}
 	page.Both, page.Setting, page.VATRates = parts(&e.form), d.setting(&e.form, v), rates(&e.form, d.today(v))
 	page.Open, page.Keeps, page.KeptAt = opens(&e.form), e.form.Kept.Value != "", e.keptAt
