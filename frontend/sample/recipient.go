@@ -139,10 +139,15 @@ func recipientFaces() []Face {
 	}
 	all = append(all, Face{"paid-ready", screen.RecipientPaid{Shell: plain, Share: share, State: "settled", Method: screen.PayCard, Then: "files"}},
 		Face{"paid-number", screen.RecipientPaid{Shell: plain, Share: share, State: "settled", Method: screen.PayCard, Then: "number"}})
-	all = append(all, Face{"link-dropped", screen.RecipientLinkExpired{Shell: plain, Dropped: true}}, Face{"link-paying", screen.RecipientLinkExpired{Shell: plain, Share: screen.Share{PublicID: "b7k2m9"}, Paying: true}})
+	all = append(all, Face{"link-dropped", screen.RecipientLinkExpired{Shell: plain, Share: payer.Share, Dropped: true}},
+		Face{"link-number", screen.RecipientLinkExpired{Shell: plain, Share: screen.Share{PublicID: "b7k2m9"}, NumberAccepted: true}}, Face{"link-paying", screen.RecipientLinkExpired{Shell: plain, Share: screen.Share{PublicID: "b7k2m9"}, Paying: true}})
 	for _, reason := range []string{"expired", "expired_unsigned", "withdrawn", "declined", "revoked", "refund_failed", "suspended", "halted", "gone"} {
 		all = append(all, Face{"closed-" + reason, screen.RecipientClosed{Shell: plain, Share: share, Reason: reason, Paid: reason == "suspended"}})
 	}
+	owes := screen.RecipientClosed{Shell: plain, Share: share, Reason: "renounced", Paid: true, At: now, Owed: share.Price, OwedBy: day(2026, 12, 8)}
+	owes.Share.Papers = papers()[:1]
+	all = append(all, Face{"closed-owes", owes},
+		Face{"closed-declined_other", screen.RecipientClosed{Shell: plain, Share: share, Reason: "declined_other", By: "Boris Signataire", Announced: share.Price}})
 	return all
 }
 

@@ -282,11 +282,13 @@ type RecipientRenounce struct {
 // goes only to the address on file.
 type RecipientLinkExpired struct {
 	frontend.Shell
-	Share   Share // only its PublicID, because a dead link shows nothing
+	Share   Share // only its PublicID, because a dead link shows nothing; of Dropped what the message said that brought it
 	Asked   bool  // it was just asked for
 	Unknown bool  // it was cut, altered or never ours: whose it is nobody can tell
 	Paying  bool  // the processor's page led here
 	Dropped bool  // of somebody who was named to pay and is asked no more
+
+	NumberAccepted bool // it ended with the number that it went to: the reader's own was accepted
 }
 
 func (RecipientRenounce) Template() string    { return "recipient/renounce" }

@@ -4,6 +4,7 @@ import (
 	"crypto/hmac"
 	"crypto/sha256"
 	"encoding/base32"
+	"strings"
 )
 
 // Short is the short token of a link, for whatever people read: what stands in /s/{token}. Whoever keeps it keeps its hash alone.
@@ -24,11 +25,27 @@ func ShortToken(key []byte, id string) Short {
 // String is the token as it stands in an address.
 func (s Short) String() string { return crockford.EncodeToString(s[:]) }
 
-// ParseShort reads a token from an address. ErrInvalid.
+// ParseShort reads a token from an address, as it was sent or as somebody typed it: Crockford's base 32 reads capitals as
+// well, and the letters that it leaves out as the figures they look like. ErrInvalid.
 func ParseShort(text string) (Short, error) {
+	text = strings.Map(typed, text)
 	raw, err := crockford.DecodeString(text)
 	if err != nil || len(raw) != len(Short{}) || Short(raw).String() != text {
 		return Short{}, ErrInvalid
 	}
 	return Short(raw), nil
+}
+
+// typed is the letter of a token that is meant by one in an address.
+func typed(r rune) rune {
+	if r >= 'A' && r <= 'Z' {
+		r += 'a' - 'A'
+	}
+	switch r {
+	case 'o':
+		return '0'
+	case 'i', 'l':
+		return '1'
+	}
+	return r
 }

@@ -19,16 +19,28 @@ const (
 	noticeCookie   = "notice"
 	languageCookie = "lang"
 	viewerKey      = "viewer"
+	readerKey      = "reader"
 )
 
-// Lang is the reader's language: chosen on a page before, else the browser's, else French.
+// Lang is the reader's language: chosen on a page before, else the one in which they are written to, else the browser's,
+// else French.
 func Lang(c echo.Context) frontend.Lang {
 	if cookie, err := c.Cookie(languageCookie); err == nil {
 		if lang, ok := frontend.ParseLang(cookie.Value); ok {
 			return lang
 		}
 	}
+	if lang, ok := c.Get(readerKey).(frontend.Lang); ok {
+		return lang
+	}
 	return frontend.MatchLang(c.Request().Header.Get("Accept-Language"))
+}
+
+// SetReader says in which language whoever asks is written to; a tag that is none of ours leaves it to the browser.
+func SetReader(c echo.Context, tag string) {
+	if lang, ok := frontend.ParseLang(tag); ok {
+		c.Set(readerKey, lang)
+	}
 }
 
 // LangForm is a choice of language, made on the page Back.
@@ -62,7 +74,7 @@ func (s *Site) Shell(c echo.Context) frontend.Shell {
 	if shell.Sandbox.Any() && s.Console != nil {
 		shell.Sandbox.ConsoleURL = s.Console(c.Request())
 	}
-	if cookie, err := c.Cookie(noticeCookie); err == nil && !c.Response().Committed {
+	if cookie, err := c.Cookie(noticeCookie); err == nil && !c.Response().Committed && c.Request().Method != http.MethodHead {
 		code, failed := strings.CutPrefix(cookie.Value, "!")
 		shell.Notice = frontend.Notice{Code: code, Failed: failed}
 		c.SetCookie(s.cookie(noticeCookie, "", -1))

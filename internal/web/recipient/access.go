@@ -11,6 +11,7 @@ import (
 	"quittance/internal/delivery"
 	"quittance/internal/link"
 	"quittance/internal/problem"
+	"quittance/internal/web"
 )
 
 // visit is a request whose link is good: the delivery as it is now and the recipient the link was made for.
@@ -36,7 +37,7 @@ func (d *Door) with(handle func(echo.Context, visit) error) echo.HandlerFunc {
 	return func(c echo.Context) error {
 		v, err := d.visit(c)
 		if err != nil {
-			return d.refuse(c, err)
+			return d.refuse(c, v, err)
 		}
 		return handle(c, v)
 	}
@@ -50,19 +51,21 @@ func (d *Door) visit(c echo.Context) (visit, error) {
 		return visit{}, link.ErrInvalid
 	}
 	v, err := d.check(c, token)
-	if err != nil {
-		return visit{}, err
-	}
-	if string(v.delivery.ID) != id {
+	if v.link.Delivery != id && v.link.Delivery != "" {
 		return visit{}, link.ErrInvalid
 	}
-	return v, nil
+	return v, err
 }
 
 // check reads a token and asks the database whether its link is the one that is valid now. Whatever is wrong with a
-// stranger's token gives the same answer.
+// stranger's token gives the same answer. Of a link that is over the visit holds what is known of it.
 func (d *Door) check(c echo.Context, token string) (visit, error) {
 	l, err := d.Links.Parse(token, d.Now())
+	if errors.Is(err, link.ErrExpired) {
+		if v, known := d.find(c, l); known == nil || errors.Is(known, errLinkReplaced) {
+			return v, err
+		}
+	}
 	if err != nil {
 		return visit{link: l}, err
 	}
@@ -81,6 +84,7 @@ func (d *Door) find(c echo.Context, l link.Link) (visit, error) {
 	if !ok {
 		return visit{}, link.ErrInvalid
 	}
+	web.SetReader(c, r.Language)
 	if dv.IsErased(delivery.Everything) {
 		return visit{}, delivery.ErrErased
 	}
@@ -95,12 +99,12 @@ func (d *Door) find(c echo.Context, l link.Link) (visit, error) {
 
 // refuse answers a link that opens nothing: an old one can be exchanged for a fresh one, sent to the address on file; of
 // one that was cut, or was never ours, nobody can tell whose it is, so the page says where a whole one is found.
-func (d *Door) refuse(c echo.Context, err error) error {
+func (d *Door) refuse(c echo.Context, v visit, err error) error {
 	switch {
 	case errors.Is(err, link.ErrExpired), errors.Is(err, errLinkReplaced):
-		return d.showLinkExpired(c, false)
+		return d.showLinkExpired(c, v, false)
 	case errors.Is(err, errPayerDropped) && c.Request().Method != http.MethodHead:
-		return d.Render(c, http.StatusGone, screen.RecipientLinkExpired{Shell: d.Shell(c), Dropped: true})
+		return d.Render(c, http.StatusGone, screen.RecipientLinkExpired{Shell: d.Shell(c), Share: d.share(c, v), Dropped: true})
 	case errors.Is(err, link.ErrInvalid) && c.Request().Method != http.MethodHead:
 		return d.Render(c, http.StatusUnauthorized, screen.RecipientLinkExpired{Shell: d.Shell(c), Unknown: true})
 	}

@@ -75,8 +75,10 @@ type Door struct {
 func Register(s *web.Site, deps Deps) {
 	d := &Door{Site: s, Deps: deps}
 	share, at := frontend.PathSharePattern, func(verb frontend.Verb) string { return frontend.PathSharePattern + "/" + string(verb) }
-	s.Route(http.MethodGet, share, web.Access{Who: web.Recipients}, d.open)
-	s.Route(http.MethodGet, frontend.PathShortPattern, web.Access{Who: web.Holders}, d.openShort)
+	for _, method := range []string{http.MethodGet, http.MethodHead} {
+		s.Route(method, share, web.Access{Who: web.Recipients}, d.open)
+		s.Route(method, frontend.PathShortPattern, web.Access{Who: web.Holders}, d.openShort)
+	}
 	d.route(http.MethodPost, at(frontend.VerbPay), d.startPayment)
 	d.route(http.MethodPost, at(frontend.VerbTransfer), d.declareTransfer)
 	d.route(http.MethodGet, at(frontend.VerbPaid), d.showPaid)

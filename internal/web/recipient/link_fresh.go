@@ -27,11 +27,11 @@ const (
 func (d *Door) sendFreshLink(c echo.Context) error {
 	l, err := d.Links.Parse(d.Cookie(c, cookiePrefix+c.Param("id")), d.Now())
 	if err != nil && !errors.Is(err, link.ErrExpired) {
-		return d.refuse(c, err)
+		return d.refuse(c, visit{}, err)
 	}
 	v, err := d.find(c, l)
 	if err != nil && !errors.Is(err, errLinkReplaced) {
-		return d.refuse(c, err)
+		return d.refuse(c, v, err)
 	}
 	if err == nil && d.Now().Before(l.ExpiresAt) {
 		return c.Redirect(http.StatusSeeOther, frontend.SharePath(l.Delivery)) // the link still opens
@@ -54,5 +54,5 @@ func (d *Door) sendFreshLink(c echo.Context) error {
 	if err != nil {
 		return fmt.Errorf("issue link: %w", err)
 	}
-	return d.showLinkExpired(c, true)
+	return d.showLinkExpired(c, v, true)
 }

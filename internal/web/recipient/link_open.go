@@ -5,6 +5,7 @@ import (
 	"fmt"
 	"net/http"
 	"strings"
+	"time"
 
 	"github.com/labstack/echo/v4"
 
@@ -12,10 +13,11 @@ import (
 	"quittance/frontend/screen"
 	"quittance/internal/db"
 	"quittance/internal/db/access"
+	"quittance/internal/delivery"
 	"quittance/internal/link"
 )
 
-// open is GET /d/{token} and GET /d/{public id}. A token is put into a cookie and leaves the address, so that it
+// open is GET and HEAD /d/{token} and /d/{public id}. A token is put into a cookie and leaves the address, so that it
 // stays out of history, referrers and logs.
 func (d *Door) open(c echo.Context) error {
 	token := c.Param("id")
@@ -25,27 +27,36 @@ func (d *Door) open(c echo.Context) error {
 	v, err := d.check(c, token)
 	switch {
 	case errors.Is(err, link.ErrExpired), errors.Is(err, errLinkReplaced):
-		d.keep(c, v.link, token) // lets the page ask for a fresh one
+		return d.enter(c, v.link, token, false) // lets the page ask for a fresh one
 	case err != nil:
-		return d.refuse(c, err)
-	default:
-		d.keep(c, v.link, token)
-		d.Accesses.Note(v.link.ID, d.VisitorOf(c.Request()).Address, d.At())
+		return d.refuse(c, v, err)
 	}
-	return c.Redirect(http.StatusSeeOther, frontend.SharePath(v.link.Delivery))
+	return d.enter(c, v.link, token, true)
 }
 
-// openShort is GET /s/{token}, a link as messages hold it: it opens as the signed link does for which it stands, and as little
+// enter leads to the page of a link, which the browser keeps. HEAD, which scanners of mail ask first, is told where, and
+// leaves no trace: it is not even a look.
+func (d *Door) enter(c echo.Context, l link.Link, token string, isValid bool) error {
+	if c.Request().Method != http.MethodHead {
+		d.keep(c, l, token)
+		if isValid {
+			d.Accesses.Note(l.ID, d.VisitorOf(c.Request()).Address, d.At())
+		}
+	}
+	return c.Redirect(http.StatusSeeOther, frontend.SharePath(l.Delivery))
+}
+
+// openShort is GET and HEAD /s/{token}, a link as messages hold it: it opens as the signed link does for which it stands, and as little
 // changes.
 func (d *Door) openShort(c echo.Context) error {
 	ctx := c.Request().Context()
 	token, err := link.ParseShort(c.Param("token"))
 	if err != nil {
-		return d.refuse(c, err)
+		return d.refuse(c, visit{}, err)
 	}
 	short, err := access.FindShortLink(ctx, d.DB, token)
 	if errors.Is(err, db.ErrNotFound) {
-		return d.refuse(c, link.ErrInvalid)
+		return d.refuse(c, visit{}, link.ErrInvalid)
 	}
 	if err != nil {
 		return err
@@ -56,9 +67,8 @@ func (d *Door) openShort(c echo.Context) error {
 	}
 	who, ok := dv.Recipient(short.Recipient)
 	if !ok {
-		return d.refuse(c, link.ErrInvalid)
+		return d.refuse(c, visit{}, link.ErrInvalid)
 	}
-	isValid := who.LinkID == short.LinkID
 	was := *who // with the link that the message brought, valid or not: the page lets ask for a fresh one
 	was.LinkID = short.LinkID
 	l := link.For(dv, was)
@@ -66,13 +76,21 @@ func (d *Door) openShort(c echo.Context) error {
 	if err != nil {
 		return err
 	}
-	d.keep(c, l, signed)
-	if isValid && d.Now().Before(l.ExpiresAt) {
-		d.Accesses.Note(l.ID, d.VisitorOf(c.Request()).Address, d.At())
-	}
-	return c.Redirect(http.StatusSeeOther, frontend.SharePath(l.Delivery))
+	return d.enter(c, l, signed, who.LinkID == short.LinkID && d.Now().Before(l.ExpiresAt))
 }
 
-func (d *Door) showLinkExpired(c echo.Context, asked bool) error {
-	return d.Render(c, http.StatusGone, screen.RecipientLinkExpired{Shell: d.Shell(c), Share: screen.Share{PublicID: c.Param("id")}, Asked: asked, Paying: strings.HasSuffix(c.Path(), "/"+string(frontend.VerbPaid))})
+func (d *Door) showLinkExpired(c echo.Context, v visit, asked bool) error {
+	return d.Render(c, http.StatusGone, screen.RecipientLinkExpired{
+		Shell: d.Shell(c), Share: screen.Share{PublicID: c.Param("id")}, Asked: asked,
+		Paying: strings.HasSuffix(c.Path(), "/"+string(frontend.VerbPaid)), NumberAccepted: !asked && numberAccepted(v),
+	})
+}
+
+// numberAccepted reports whether the link ended because the sender accepted the number that its reader proposed. It stays
+// ended though the reader's own tab holds it: it went by text message to the number before, and whoever has that telephone
+// holds the very same one.
+func numberAccepted(v visit) bool {
+	r := v.recipient
+	return r != nil && r.LinkID != v.link.ID && r.Invite == delivery.InviteBySMS && r.PhoneBy == delivery.ByRecipient(r.ID) &&
+		v.link.IssuedAt.Before(r.PhoneAt.Time().Truncate(time.Second)) // one that came after it was replaced for another reason
 }

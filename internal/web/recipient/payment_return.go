@@ -23,7 +23,7 @@ func (d *Door) showPaid(c echo.Context, v visit) error {
 		}
 		fresh, err := d.visit(c)
 		if err != nil {
-			return d.refuse(c, err)
+			return d.refuse(c, fresh, err)
 		}
 		v = fresh
 	}

@@ -17,7 +17,7 @@ func TestAConsumerKeepsTheRightAndWithdrawsFromTheContract(t *testing.T) {
 	b := w.opened(d)
 	base := "/d/" + string(d.ID)
 	function := `href="` + base + `/renoncer"`
-	page := b.get(base).is(http.StatusOK).has(`name="consent"`, `name="keep"`, "Je garde mon droit de rétractation")
+	page := b.get(base).is(http.StatusOK).has(`name="consent"`, consent.RightKept("en").Text)
 	if strings.Contains(page.body, function) || strings.Contains(page.body, "checked") && strings.Contains(page.body, `name="keep" type="checkbox" value="yes" checked`) {
 		t.Error("before an order there is nothing to withdraw from, and nothing is ticked")
 	}

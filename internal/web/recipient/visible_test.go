@@ -23,7 +23,7 @@ func (w *world) withInvoice() *delivery.Delivery {
 		return f
 	}
 	drafted := draft.Plan(draft.Spec{
-		Terms:      delivery.Terms{Title: "Plans, maison Berthier", Zone: delivery.DefaultZone},
+		Terms:      delivery.Terms{Title: "Plans, maison Berthier", Language: "en", Zone: delivery.DefaultZone},
 		Recipients: []delivery.Recipient{{Name: "Hélène Berthier", Email: "helene@berthier.example", Phone: "06 39 98 00 01"}},
 		Price:      &delivery.Money{Amount: 45000, Currency: "EUR"}, Files: []delivery.Deliverable{file("plan.pdf", false), file("facture.pdf", true)},
 	}, w.id)

@@ -148,7 +148,7 @@ func (w *world) sentWith(content string, change func(*draft.Spec)) *delivery.Del
 	o, err := w.vault.Store(w.t.Context(), storage.NewObject{Owner: "ws", Name: "plan.pdf", MediaType: "application/pdf", Size: storage.UnknownSize}, strings.NewReader(content))
 	must(w.t, err)
 	spec := draft.Spec{
-		Terms:      delivery.Terms{Title: "Plans, maison Berthier", ExpiresOn: "2027-11-23", Zone: delivery.DefaultZone},
+		Terms:      delivery.Terms{Title: "Plans, maison Berthier", Language: "en", ExpiresOn: "2027-11-23", Zone: delivery.DefaultZone},
 		Recipients: []delivery.Recipient{{Name: "Hélène Berthier", Email: "helene@berthier.example", Phone: "06 39 98 00 01"}},
 		Price:      &delivery.Money{Amount: 45000, Currency: "EUR"}, VATRate: 2000,
 		Files: []delivery.Deliverable{command.Deliverable(w.id(), o)},
