@@ -38,6 +38,8 @@ func teamFaces() []Face {
 	blocked.Unfinished.Unapplied, blocked.Unfinished.RefundsFailed, blocked.Unfinished.Announced, blocked.Unfinished.Blocked = 1, 2, 1, true
 	closed.ClosedAt, closed.Until, closed.Unfinished, closed.Form = now, now.AddDate(3, 0, 0), screen.Unfinished{}, screen.CloseForm{}
 	closed.Viewer.IsClosed, closed.Viewer.Settings = true, []string{"security", "account-log", "membership", "workspace"}
+	left := closed.Shell
+	left.Path = shellAt(frontend.PathMembership).Path
 	refused := []screen.VerifyCheck{{Name: "integrity", Result: "fail", Detail: changedFr}}
 	return []Face{
 		{"audit", screen.Audit{Most: 50, Problem: "audit_nothing"}},
@@ -66,7 +68,7 @@ func teamFaces() []Face {
 			{At: now, Kind: "evidence_exported", Who: "Inès Haddad", Delivery: "b7k2m9"},
 		}}},
 		{"account-log-older", screen.AccountLog{Shell: shellAt(frontend.PathAccountLog)}},
-		{"membership-closed", screen.Membership{Shell: closed.Shell, Role: "owner", NoPassword: true, ProveURL: "/prove?next=%2Fsettings%2Fmembership"}},
+		{"membership-closed", screen.Membership{Shell: left, Role: "owner", NoPassword: true, ProveURL: "/prove?next=%2Fsettings%2Fmembership"}},
 		{"membership", screen.Membership{Shell: shellAt(frontend.PathMembership), Role: "owner", Form: screen.LeaveForm{Password: frontend.Field{Error: "last_owner"}}}},
 	}
 }
