@@ -99,34 +99,51 @@ func (d *Delivery) refundableOf(p *Payment, currency string, tooMuch bool) int64
 	return d.refundable(p)
 }
 
-// RefundAcross is Refund of an amount from as many payments as it takes, the newest first; 0 is all that is Refundable. newID
-// names the refunds, one of each payment.
-func (d *Delivery) RefundAcross(by Actor, at Instant, amount int64, newID func() string) ([]Event, error) {
-	from, _, ok := d.RefundFrom()
+// RefundPart is what of a refund is taken from one payment.
+type RefundPart struct {
+	Payment string
+	Amount  int64 // minor units
+	ByHand  bool  // the sender gives it back by their own means, as it came
+}
+
+// RefundParts is from which payments an amount is given back, the newest first; 0 is all that is Refundable.
+func (d *Delivery) RefundParts(amount int64) ([]RefundPart, error) {
 	sum, tooMuch := d.Refundable()
 	switch {
-	case !ok:
-		return nil, ErrNothingToRefund
-	case sum.Amount == 0:
-		return d.Refund(by, at, newID(), from.ID, amount) // which says why not
 	case amount == 0:
 		amount = sum.Amount
 	case amount < 0 || amount > sum.Amount:
 		return nil, ErrRefundExceeds
 	}
-	var out []Event
+	var out []RefundPart
 	for i := range slices.Backward(d.Payments) {
-		part := min(amount, d.refundableOf(&d.Payments[i], sum.Currency, tooMuch))
-		if part == 0 {
-			continue
+		p := &d.Payments[i]
+		if part := min(amount, d.refundableOf(p, sum.Currency, tooMuch)); part > 0 {
+			out, amount = append(out, RefundPart{Payment: p.ID, Amount: part, ByHand: p.Processor == ByHand}), amount-part
 		}
-		events, err := d.Refund(by, at, newID(), d.Payments[i].ID, part)
-		if err != nil {
-			return nil, err
-		}
-		out, amount = append(out, events...), amount-part
 	}
 	return out, nil
+}
+
+// RefundAcross is Refund of each of the RefundParts of an amount. newID names the refunds.
+func (d *Delivery) RefundAcross(by Actor, at Instant, amount int64, newID func() string) ([]Event, error) {
+	from, _, ok := d.RefundFrom()
+	if !ok {
+		return nil, ErrNothingToRefund
+	}
+	if sum, _ := d.Refundable(); sum.Amount == 0 {
+		return d.Refund(by, at, newID(), from.ID, amount) // which says why not
+	}
+	parts, err := d.RefundParts(amount)
+	var out []Event
+	for _, part := range parts {
+		var events []Event
+		if events, err = d.Refund(by, at, newID(), part.Payment, part.Amount); err != nil {
+			return nil, err
+		}
+		out = append(out, events...)
+	}
+	return out, err
 }
 
 // Surplus is what of a payment counts for no due and has not been given back; what is on its way still counts.
