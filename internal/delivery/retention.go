@@ -3,9 +3,6 @@ package delivery
 import (
 	"cmp"
 	"reflect"
-	"time"
-
-	"quittance/internal/timezone"
 )
 
 // How long what has ended is kept, counted from the last thing that happened to it. /confidentialite says the same.
@@ -124,7 +121,7 @@ func (d *Delivery) Erase(at Instant, x Erased) ([]Event, error) {
 	case until.IsZero():
 		return nil, ErrStillNeeded.With("why", string(keep.Why))
 	case at < until && !x.Early:
-		return nil, ErrMustBeKept.With("why", string(keep.Why)).With("until", until.Time().In(timezone.Of(d.Terms.Zone)).Format(time.DateOnly))
+		return nil, ErrMustBeKept.With("why", string(keep.Why)).With("until", string(d.Terms.Day(until)))
 	}
 	r := d.record(System, at)
 	r.add(x)

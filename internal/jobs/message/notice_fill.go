@@ -6,7 +6,6 @@ import (
 	"fmt"
 	"slices"
 	"strings"
-	"time"
 
 	"quittance/internal/agenda"
 	"quittance/internal/db/access"
@@ -244,7 +243,7 @@ func until(d *delivery.Delivery, release string) delivery.Date {
 	if at.IsZero() {
 		return ""
 	}
-	return delivery.Date(at.Time().Format(time.DateOnly))
+	return d.Terms.Day(at)
 }
 
 // grouped writes a SIREN as people do, by three digits.

@@ -80,3 +80,17 @@ func TestTheReceiptSaysWhatBecomesOfTheRightOfWithdrawal(t *testing.T) {
 		})
 	}
 }
+
+// The day in a message is the one on the page: the sender's, whatever day it is in London.
+func TestTheLastDayOfTheFilesIsTheSendersDay(t *testing.T) {
+	d := &delivery.Delivery{
+		Terms:    delivery.Terms{Zone: "Europe/Paris", ReachableDays: 365},
+		Releases: []delivery.Release{{ID: "rel", UnlockedAt: delivery.At(time.Date(2026, 7, 1, 22, 30, 0, 0, time.UTC))}}, // 0:30 on 2 July
+	}
+	if day := until(d, "rel"); day != "2027-07-02" {
+		t.Errorf("until %s", day)
+	}
+	if day := until(d, "none"); day != "" {
+		t.Errorf("until %s of nothing", day)
+	}
+}
