@@ -77,9 +77,13 @@ func functions(c *catalogue, assets *Assets) template.FuncMap {
 			return ok
 		},
 
-		"shown":     func(t time.Time) bool { return !t.IsZero() },
-		"plus":      func(a, b int) int { return a + b },
-		"join":      func(parts ...string) string { return strings.Join(parts, "") },
+		"shown": func(t time.Time) bool { return !t.IsZero() },
+		"plus":  func(a, b int) int { return a + b },
+		"join":  func(parts ...string) string { return strings.Join(parts, "") },
+		// breakable lets a narrow line end after the underscores of the name of a file.
+		"breakable": func(name string) template.HTML {
+			return template.HTML(strings.ReplaceAll(template.HTMLEscapeString(name), "_", "_<wbr>")) //nolint:gosec // escaped
+		},
 		"lines":     func(text string) []string { return strings.Split(strings.TrimSpace(text), "\n") },
 		"switcher":  func(action, back string) languageSwitch { return languageSwitch{action, back} },
 		"lang":      func() string { return string(lang) },

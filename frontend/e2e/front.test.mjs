@@ -12,7 +12,7 @@ onSQLite("a stranger at the front page", (journey) => {
       const { page } = who;
       await page.goto(product.base);
       await look(who, "home");
-      await page.getByRole("button", { name: "Essayer à la place du client" }).click();
+      await page.getByRole("button", { name: "Essayer côté client" }).click();
       await page.getByRole("heading", { name: "Vous êtes le client" }).waitFor();
       const phone = page.url();
       const link = await page.getByRole("link", { name: "Ouvrir mon lien de client" }).getAttribute("href");

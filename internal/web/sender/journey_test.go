@@ -13,7 +13,7 @@ import (
 func TestFromSignUpToSending(t *testing.T) {
 	w := newWorld(t)
 	b := w.browser()
-	b.get("/").is(http.StatusOK).has("Create an account", "fr-par").hasNot("Sign out")
+	b.get("/").is(http.StatusOK).has("Create account", "fr-par").hasNot("Sign out")
 	b.get("/deliveries").is(http.StatusSeeOther).at("/signin?next=%2Fdeliveries")
 	b.post("/signup", "name", "Camille Moreau", "email", "Camille@Moreau.example", "password", password, "workspace", "Atelier Moreau").
 		is(http.StatusSeeOther).at("/check-mail")

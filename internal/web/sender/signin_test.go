@@ -162,7 +162,7 @@ func TestSigningUp(t *testing.T) {
 func TestSigningUpWhereItIsClosed(t *testing.T) {
 	w := newWorld(t, func(d *sender.Deps) { d.Signup, d.Front = account.Closed, screen.Front{} })
 	b := w.browser()
-	b.get("/").is(http.StatusOK).hasNot("Create an account", "region")
+	b.get("/").is(http.StatusOK).hasNot("Create account", "region")
 	b.get("/signup").is(http.StatusForbidden).has("Sign-up is closed")
 	b.post("/signup", "name", "x", "email", "x@y.example", "password", password, "workspace", "x").is(http.StatusForbidden).has("Sign-up is closed")
 	b.get("/signin").is(http.StatusOK).hasNot("No account yet?")
