@@ -143,7 +143,7 @@ func (d *furniture) record(x *delivery.Delivery) error {
 	_, err := d.commands.RecordPayment(d.ctx, d.member, string(x.ID), delivery.PaymentRecorded{
 		Due: x.Dues[0].ID, Amount: x.Dues[0].Amount, Currency: x.Dues[0].Currency, ReceivedOn: delivery.Date(d.app.now().Format(time.DateOnly)),
 		Reference: "VIR-DEMO",
-	}, false)
+	}, command.Sure{})
 	if err != nil {
 		return fmt.Errorf("record payment: %w", err)
 	}

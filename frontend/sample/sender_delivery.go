@@ -104,6 +104,16 @@ func senderDeliveryFaces() []Face {
 	disputed := done
 	disputed.Situation, disputed.Suspended = screen.SituationSuspended, true
 	disputed.Dues, disputed.Gates = []screen.Due{{ID: "due1", Amount: share.Price, Settled: share.Price, SettledAt: now, Disputed: true}}, []screen.Gate{{ID: "g1", Kind: "payment", Passed: now, Disputed: true}}
+	more, swapped := partly, sent
+	more.Forms = screen.SenderForms{
+		Open: frontend.VerbRecordPayment, RecordPayment: screen.RecordPaymentForm{Amount: typed("1 250,00"), PaidOn: typed("2026-11-20"), Reference: typed("VIR 7")},
+		Recorded: screen.RecordedSum{Amount: share.Price, Owed: frontend.Money{Amount: 75_000, Currency: "EUR"}, TooMuch: frontend.Money{Amount: 50_000, Currency: "EUR"}},
+	}
+	swapped.Can.ReplaceFile = true
+	swapped.Forms = screen.SenderForms{
+		Open: frontend.VerbReplaceFile, Replace: screen.ReplaceForm{File: frontend.Field{Error: "file_to_replace"}, Uploads: []string{"u9"}},
+		Received: []screen.Upload{{ID: "u9", Name: "Façade nord, indice B.pdf", Size: 2_400_000}},
+	}
 	sure := done
 	sure.Forms = screen.SenderForms{Open: frontend.VerbRefund, Refund: screen.RefundForm{Sum: typed("125000")}, RefundSum: share.Price}
 	bounced.Situation, bounced.ReleaseState = screen.SituationRefundFailed, screen.ReleaseRevoked
@@ -120,7 +130,7 @@ func senderDeliveryFaces() []Face {
 		Timeline: []screen.TimelineEntry{{Seq: 1, Type: "delivery.erased", At: now, Actor: "system", Detail: "Demande du client du 3 décembre"}},
 	}
 	return append(lengthFaces(sent), []Face{
-		{"delivery-erased", erased}, {"delivery-declined", turnedDown}, {"delivery-refund-failed", bounced}, {"delivery-disputed", disputed}, {"delivery-refund-sure", sure},
+		{"delivery-erased", erased}, {"delivery-declined", turnedDown}, {"delivery-refund-failed", bounced}, {"delivery-disputed", disputed}, {"delivery-refund-sure", sure}, {"delivery-record-more", more}, {"delivery-replace-refused", swapped},
 		{"delivery-sent", sent}, {"delivery-announced", announced}, {"delivery-partly", partly}, {"delivery-rest", rest}, {"delivery-surplus", surplus}, {"delivery-withdraw-announced", leaving}, {"delivery-refund-refused", refused}, {"delivery-waive-refused", waiving},
 		{"delivery-draft", draft}, {"delivery-unfinished", begun}, {"delivery-completed", done},
 	}...)

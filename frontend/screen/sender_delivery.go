@@ -66,7 +66,8 @@ type SenderActions struct {
 	Edit, Send, Withdraw, Extend, Refund, RecordPayment, ReplaceFile, NewVersion, Duplicate bool
 
 	RefundSurplus frontend.Money // what is refunded first counts for nothing; zero where it counts
-	RefundByHand  bool           // it is the sender who moves the money
+	RefundByHand  bool           // it is the sender who moves the money, of what is refunded first
+	OwnHand       frontend.Money // of all that can be refunded now, what the sender moves
 	ToGiveBack    frontend.Money // all that has to go back and is not on its way, of every payment
 	GiveBackBy    time.Time      // the last day, where the law sets one
 	RefundFailed  FailedRefund   // the newest that nothing made good; the zero value: none
@@ -286,10 +287,15 @@ type SenderForms struct {
 	Refund        RefundForm
 	RefundSum     frontend.Money // the whole, to be confirmed; zero: nothing is
 	RecordPayment RecordPaymentForm
+	Recorded      RecordedSum // more than what is owed, to be confirmed; zero: nothing is
 	Correct       CorrectForm
 	Replace       ReplaceForm
+	Received      []Upload // what the form to replace a file brought before
 	Note          NoteForm
 }
+
+// RecordedSum is a payment that is more than what was owed.
+type RecordedSum struct{ Amount, Owed, TooMuch frontend.Money }
 
 // ReasonForm is a reason typed.
 type ReasonForm struct {
@@ -332,6 +338,7 @@ type RecordPaymentForm struct {
 	PaidOn    frontend.Field `form:"received_on"`
 	Reference frontend.Field `form:"reference"`
 	Note      frontend.Field `form:"note"`
+	Sure      frontend.Field `form:"sure"` // set: it is known to be more than what is owed
 }
 
 // CorrectForm corrects how a recipient is reached.
@@ -346,6 +353,7 @@ type ReplaceForm struct {
 	File    frontend.Field `form:"file"`
 	Files   frontend.Field `form:"files"`    // only for its Error
 	Uploads []string       `form:"upload,2"` // one is wanted: two are told
+	Remove  []string       `form:"remove,2"` // of those
 }
 
 func (SenderDelivery) Template() string { return "sender/delivery" }

@@ -25,21 +25,38 @@ export function parts(amount: number, isNet: boolean, rate: number): Parts {
 /** Exact within 2^53: amounts are below 10^11 cents, rates below 10^4. */
 const share = (amount: number, num: number, den: number): number => Math.floor((amount * num + Math.floor(den / 2)) / den);
 
+/** Least that is paid online, in cents: delivery.MinAmount. */
+const least = 50;
+
+/** Says what keeps a price from being one; of a price that is still typed, only what no further character mends. */
+export function wrong(text: string, finished: boolean): "unreadable" | "minimum" | undefined {
+  const amount = cents(text);
+  if (text.trim() === "") return undefined;
+  if (amount === undefined) return finished || cents(text.replace(/[.,]\s*$/, "")) === undefined ? "unreadable" : undefined;
+  return finished && amount > 0 && amount < least ? "minimum" : undefined;
+}
+
 /** Shows both prices below every [data-price]. */
 export function enablePrices(): void {
   for (const box of document.querySelectorAll<HTMLElement>("[data-price]")) {
-    const show = (): void => showBoth(box);
-    box.addEventListener("input", show);
-    show();
+    box.addEventListener("input", () => showBoth(box, false));
+    box.addEventListener("change", () => showBoth(box, true));
+    showBoth(box, false);
   }
 }
 
-function showBoth(box: HTMLElement): void {
+function showBoth(box: HTMLElement, finished: boolean): void {
   const line = box.parentElement?.querySelector<HTMLElement>("[data-both]");
   const value = (name: string): string => box.querySelector<HTMLInputElement | HTMLSelectElement>(`[name=${name}]`)?.value ?? "";
   const typed = cents(value("price"));
   const rate = Number(value("vat_rate")) || 0; // a regime without VAT has none
   if (!line) return;
+  const bad = wrong(value("price"), finished);
+  line.classList.toggle("error", bad !== undefined);
+  if (bad) {
+    line.textContent = (bad === "minimum" ? box.dataset.tMinimum : box.dataset.tUnreadable) ?? "";
+    return;
+  }
   if (typed === undefined || typed === 0) {
     line.textContent = "";
     return;

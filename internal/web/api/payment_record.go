@@ -17,6 +17,7 @@ type RecordedPayment struct {
 	ReceivedOn string `json:"received_on,omitempty" format:"date" doc:"Today when absent." example:"2026-12-01"`
 	Reference  string `json:"reference,omitempty" maxLength:"100" doc:"Of the transfer or cheque." example:"VIR 2026-118"`
 	Note       string `json:"note,omitempty" maxLength:"1000" doc:"For yourself; it is in the evidence." example:"Reçu sur le compte professionnel"`
+	Surplus    bool   `json:"surplus,omitempty" doc:"It is more than what is owed, and that is what came." example:"false"`
 	Again      bool   `json:"again,omitempty" doc:"It is another payment, although one of the same amount, received_on and reference was recorded for the same due in the last 24 hours. Not needed with an Idempotency-Key of its own." example:"false"`
 }
 
@@ -24,7 +25,7 @@ func (d *Door) recordPayment() {
 	o := operation{
 		id: "record-payment", path: pathDelivery + "/record-payment", tag: tagMoney, summary: "Record a payment",
 		description: "Notes a transfer or a cheque. An open payment page is closed first. Certificates say that the payment was recorded by you. " +
-			"What the amount due cannot take (more than is owed, a second payment, money that comes after the end) is recorded too: it opens nothing, and is yours to give back. " +
+			"What the amount due cannot take (more than is owed, a second payment, money that comes after the end) is recorded too: it opens nothing, and is yours to give back. More than what is owed is refused with more_than_owed, unless surplus is true. " +
 			"Without an Idempotency-Key, a payment of the same amount, received_on and reference as one recorded for the same due in the last 24 hours is refused with payment_recorded_before, which names that one, unless again is true.",
 		right: right{account.WriteMoney, account.MoveMoney}, refusals: []int{http.StatusGone},
 	}
@@ -40,7 +41,7 @@ func (d *Door) recordPayment() {
 		if body.Amount != nil {
 			x.Amount = *body.Amount
 		}
-		return k.RecordPayment(ctx, m, id, x, body.Again)
+		return k.RecordPayment(ctx, m, id, x, command.Sure{Again: body.Again, Surplus: body.Surplus})
 	}, render)
 }
 

@@ -23,9 +23,10 @@ func TestWhatTheDueCannotTakeIsRecordedAsUnapplied(t *testing.T) {
 				return d, path
 			}
 			record := func(path, key string, amount int64) api.Delivery {
-				return want[api.Delivery](t, h.call(t, h.key, http.MethodPost, path+"/record-payment", object{"amount": amount}, "Idempotency-Key", key), http.StatusOK)
+				return want[api.Delivery](t, h.call(t, h.key, http.MethodPost, path+"/record-payment", object{"amount": amount, "surplus": true}, "Idempotency-Key", key), http.StatusOK)
 			}
 			_, path := sent()
+			wantProblem(t, h.call(t, h.key, http.MethodPost, path+"/record-payment", object{"amount": 45001}, "Idempotency-Key", "k-0"), http.StatusConflict, "more_than_owed")
 			for range 2 {
 				x := record(path, "k-1", 46000)
 				if p := x.Payments[0]; len(x.Payments) != 1 || p.State != "settled" || p.Amount != 46000 || p.Applied != 45000 || x.Dues[0].Owing != 0 {
@@ -89,24 +90,24 @@ func TestAPaymentSentAgainIsNotRecordedTwice(t *testing.T) {
 				}
 				return o
 			}
-			first := want[api.Delivery](t, record(body(10000)), http.StatusOK).Payments[0].ID
+			first := want[api.Delivery](t, record(body(5000)), http.StatusOK).Payments[0].ID
 			for range 2 { // of a part, while more is owed
-				r := record(body(10000))
+				r := record(body(5000))
 				wantProblem(t, r, http.StatusConflict, "payment_recorded_before")
 				if !strings.Contains(string(r.body), first) {
 					t.Errorf("%s does not name %s", r.body, first)
 				}
 			}
 			for n, x := range []reply{
-				record(body(10000, "again", true)), record(body(10000), "Idempotency-Key", "k-1"), record(body(10000), "Idempotency-Key", "k-1"),
-				record(body(10001)), record(body(10000, "reference", "VIR 8")), record(body(10000, "received_on", "2026-11-18")),
+				record(body(5000, "again", true)), record(body(5000), "Idempotency-Key", "k-1"), record(body(5000), "Idempotency-Key", "k-1"),
+				record(body(5001)), record(body(5000, "reference", "VIR 8")), record(body(5000, "received_on", "2026-11-18")),
 			} {
 				if x := want[api.Delivery](t, x, http.StatusOK); len(x.Payments) != []int{2, 3, 3, 4, 5, 6}[n] {
 					t.Errorf("%d: %d payments", n, len(x.Payments))
 				}
 			}
 			h.later(24 * time.Hour)
-			if x := want[api.Delivery](t, record(body(10000, "received_on", "2026-11-18")), http.StatusOK); len(x.Payments) != 7 {
+			if x := want[api.Delivery](t, record(body(5000, "received_on", "2026-11-18")), http.StatusOK); len(x.Payments) != 7 {
 				t.Errorf("a day later: %d payments", len(x.Payments))
 			}
 		})

@@ -2,6 +2,7 @@ package command
 
 import (
 	"context"
+	"strconv"
 	"time"
 
 	"quittance/internal/delivery"
@@ -75,9 +76,9 @@ func (k *Commands) RepeatRefund(ctx context.Context, m Member, id, failed string
 }
 
 // RecordPayment notes money that arrived outside the processor. Where it counts, the open payment page is closed first, so
-// that nobody pays twice. What carries no key (Once) is refused where it looks like one of the last day sent again, unless
-// the caller says that it is another: ErrRecordedBefore.
-func (k *Commands) RecordPayment(ctx context.Context, m Member, id string, x delivery.PaymentRecorded, again bool) (*delivery.Delivery, error) {
+// that nobody pays twice. What carries no key (Once) is refused where it looks like one of the last day sent again, and what is
+// more than is owed always, unless the caller says that it is so: ErrRecordedBefore, ErrMoreThanOwed.
+func (k *Commands) RecordPayment(ctx context.Context, m Member, id string, x delivery.PaymentRecorded, sure Sure) (*delivery.Delivery, error) {
 	d, err := k.Delivery(ctx, m, id)
 	if err != nil {
 		return nil, err
@@ -87,8 +88,12 @@ func (k *Commands) RecordPayment(ctx context.Context, m Member, id string, x del
 	}
 	x.Payment = k.newID()
 	decide := func(d *delivery.Delivery) ([]delivery.Event, error) {
+		owed := d.Owing(x.Due)
 		events, err := d.RecordPayment(m.actor(), k.at(), x)
-		if err != nil || again || k.key != nil {
+		if err == nil && x.Amount > owed && !sure.Surplus {
+			err = ErrMoreThanOwed.With("owed", strconv.FormatInt(owed, 10))
+		}
+		if err != nil || sure.Again || k.key != nil {
 			return events, err
 		}
 		return events, recordedBefore(d, x.Payment)
@@ -107,6 +112,16 @@ func (k *Commands) RecordPayment(ctx context.Context, m Member, id string, x del
 	}
 	return k.change(ctx, m, id, decide)
 }
+
+// Sure is what whoever records a payment says of it that nobody says by mistake.
+type Sure struct {
+	Again   bool // it is another one than that of the same amount, day and reference
+	Surplus bool // it is more than is owed, and what is too much is to be given back
+}
+
+// ErrMoreThanOwed refuses a payment that is more than what is owed, which Params["owed"] says in minor units: more often than
+// not somebody mistyped, and the payer has the receipt at once.
+var ErrMoreThanOwed = problem.New(problem.Conflict, "more_than_owed", "this is more than what is owed: say surplus: true if it is what came")
 
 // ErrRecordedBefore refuses a payment that looks like one that was recorded before, which Params["payment"] names.
 var ErrRecordedBefore = problem.New(problem.Conflict, "payment_recorded_before", "a payment of this amount, day and reference was recorded less than a day ago")

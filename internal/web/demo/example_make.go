@@ -63,7 +63,7 @@ func (d *Door) makeExample(ctx context.Context) (release string, err error) {
 		x, err = d.Commands.RecordPayment(ctx, m, string(x.ID), delivery.PaymentRecorded{
 			Due: due.ID, Amount: due.Amount, Currency: due.Currency, Reference: "VIR-EXEMPLE",
 			ReceivedOn: delivery.Date(d.Now().In(timezone.Of(x.Terms.Zone)).Format(time.DateOnly)),
-		}, false)
+		}, command.Sure{})
 		if err != nil {
 			return "", fmt.Errorf("record payment of example: %w", err)
 		}

@@ -67,7 +67,7 @@ func actions(dv *delivery.Delivery, v visit, at delivery.Instant) screen.SenderA
 		Edit: send && draft, Send: send && draft && dv.Unfinished == nil,
 		Withdraw: send && (draft || sent || expired) && locked && !held && !processing,
 		Extend:   send && (sent || expired) && locked && dv.Terms.ExpiresOn != "" && !dv.IsErased(delivery.Files),
-		Refund:   money && refund, RefundSurplus: surplus, RefundByHand: byHand,
+		Refund:   money && refund, RefundSurplus: surplus, RefundByHand: byHand, OwnHand: ownHand(dv),
 		RecordPayment: money && !draft && !processing && len(dv.Dues) > 0 && dv.ErasedAt.IsZero(),
 		Takes:         takes(dv, at),
 		ReplaceFile:   send && sent && locked && !signed && len(dv.Payments) == 0,

@@ -204,11 +204,28 @@ func refundable(dv *delivery.Delivery) (can bool, surplus frontend.Money, byHand
 	return true, surplus, p.Processor == delivery.ByHand
 }
 
+// ownHand is what of Refundable the sender moves.
+func ownHand(dv *delivery.Delivery) frontend.Money {
+	whole, tooMuch := dv.Refundable()
+	sum := frontend.Money{Currency: whole.Currency}
+	for i := range dv.Payments {
+		p := &dv.Payments[i]
+		if surplus := dv.Surplus(p); p.Processor == delivery.ByHand && p.Currency == whole.Currency && !disputed(dv, p.ID) && (surplus > 0) == tooMuch {
+			if sum.Amount += surplus; !tooMuch {
+				sum.Amount += p.Amount - p.Refunded
+			}
+		}
+	}
+	return sum
+}
+
 // takes tells what becomes of money that is recorded now: it counts, or only where it came in time, or it is to be given back.
 func takes(dv *delivery.Delivery, at delivery.Instant) screen.Takes {
 	for i := range dv.Dues {
 		due := &dv.Dues[i]
 		switch {
+		case dueRefunded(due):
+			return screen.TakesNothingAfterEnd
 		case dv.Takes(at, due.ID, ""):
 			return screen.TakesMoney
 		case dv.Takes(at, due.ID, dv.Terms.ExpiresOn):

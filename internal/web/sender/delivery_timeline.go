@@ -62,6 +62,14 @@ func (t trail) describe(e *screen.TimelineEntry, data delivery.Payload) {
 		e.Whom = t.recipient(x.Recipient)
 	case delivery.PasscodeReset:
 		e.Whom = t.recipient(x.Recipient)
+	case delivery.RefundStarted:
+		if t.ownHand(x.Refund) {
+			e.Type = "refund.own"
+		}
+	case delivery.RefundDone:
+		if t.ownHand(x.Refund) {
+			e.Type = "refund.noted"
+		}
 	case delivery.Erased:
 		if x.Scope == delivery.Files {
 			e.Type = "delivery.files_erased"
@@ -74,6 +82,12 @@ func (t trail) describe(e *screen.TimelineEntry, data delivery.Payload) {
 	if e.Whom == e.Name {
 		e.Whom = "" // the line below names them
 	}
+}
+
+// ownHand reports whether it is the sender's word that a refund went back.
+func (t trail) ownHand(id string) bool {
+	r, ok := t.delivery.RefundOf(id)
+	return ok && r.State == delivery.RefundSucceeded && r.Processor == ""
 }
 
 // reader names who a message went to: a recipient, or the member whose delivery it is.
@@ -116,7 +130,7 @@ func (t trail) detail(lang frontend.Lang, data delivery.Payload) string {
 	case delivery.Extended:
 		return t.dayOf(lang, x.ExpiresOn)
 	case delivery.DeliverableReplaced:
-		return string(x.New.Name)
+		return strings.TrimPrefix(t.file(x.Old)+" → ", " → ") + string(x.New.Name)
 	case delivery.CertificateRecorded:
 		return x.Certificate
 	case delivery.CertificateSealed:

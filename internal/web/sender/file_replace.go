@@ -1,6 +1,8 @@
 package sender
 
 import (
+	"slices"
+
 	"github.com/labstack/echo/v4"
 
 	"quittance/frontend"
@@ -23,7 +25,7 @@ func (d *Door) replaceFile(c echo.Context, v visit) error {
 	if err != nil {
 		return d.refuseReplacement(c, v, form, err)
 	}
-	form.Uploads = append(form.Uploads, fresh...)
+	form.Uploads = append(slices.DeleteFunc(form.Uploads, func(id string) bool { return slices.Contains(form.Remove, id) }), fresh...)
 	switch uploads := form.Uploads; {
 	case form.File.Value == "":
 		err = invalid("file", notChosen)
@@ -57,5 +59,11 @@ func (d *Door) refuseReplacement(c echo.Context, v visit, form screen.ReplaceFor
 	if web.RetryAfter(c, p); p.Kind == problem.Full {
 		d.editor.NoteFull(c, err)
 	}
-	return d.renderDelivery(c, v, web.Status(err), screen.SenderForms{Open: frontend.VerbReplaceFile, Target: form.File.Value, Replace: form})
+	forms := screen.SenderForms{Open: frontend.VerbReplaceFile, Target: form.File.Value, Replace: form}
+	for _, id := range form.Uploads { // what was sent is not to be sent again
+		if o, err := d.Vault.Stat(c.Request().Context(), id); err == nil && o.Owner == v.Workspace.ID {
+			forms.Received = append(forms.Received, screen.Upload{ID: id, Name: o.Name, Size: o.Size})
+		}
+	}
+	return d.renderDelivery(c, v, web.Status(err), forms)
 }

@@ -1,6 +1,9 @@
 package sender
 
 import (
+	"errors"
+	"net/http"
+
 	"github.com/labstack/echo/v4"
 
 	"quittance/frontend"
@@ -36,11 +39,18 @@ func (d *Door) recordPayment(c echo.Context, v visit) error {
 			after, err := k.RecordPayment(ctx, v.Actor(), id, delivery.PaymentRecorded{
 				Due: due.ID, Amount: amount, Currency: due.Currency, ReceivedOn: delivery.Date(input.Day(form.PaidOn.Value)),
 				Reference: delivery.Personal(form.Reference.Value), Note: delivery.Personal(input.Newlines(form.Note.Value)),
-			}, false)
+			}, command.Sure{Surplus: form.Sure.Value != ""})
 			if err == nil && after.Surplus(&after.Payments[len(after.Payments)-1]) > 0 {
 				notice = "surplus_recorded"
 			}
 			return err
+		})
+	}
+	if errors.Is(err, command.ErrMoreThanOwed) { // the payer gets a receipt at once: the figures are confirmed first
+		sum := func(amount int64) frontend.Money { return frontend.Money{Amount: amount, Currency: due.Currency} }
+		owed := dv.Owing(due.ID)
+		return d.renderDelivery(c, v, http.StatusOK, screen.SenderForms{
+			Open: frontend.VerbRecordPayment, RecordPayment: form, Recorded: screen.RecordedSum{Amount: sum(amount), Owed: sum(owed), TooMuch: sum(amount - owed)},
 		})
 	}
 	return d.answer(c, v, verbAnswer{

@@ -19,8 +19,13 @@ func TestMoneyThatIsTooMuchIsRecordedAndGivenBack(t *testing.T) {
 			b := w.signedIn(w.member(account.Owner, "camille@moreau.example", ""))
 			id := b.sent()
 			page, due := "/deliveries/"+id, w.delivery(id).Dues[0].ID
+			b.post(page+"/record-payment", "seen", "money-0", "due", due, "amount", "1 260", "received_on", "2026-11-20", "reference", "VIR 7").is(http.StatusOK).
+				has("€1,250.00 is still owed, and you record €1,260.00.", "€10.00 will be to give back", "Record €1,260.00", `name="sure" value="yes"`, `value="VIR 7"`)
+			if len(w.delivery(id).Payments) > 0 {
+				t.Fatal("it was recorded before it was confirmed")
+			}
 			for range 2 { // the same form again is the same transfer
-				b.post(page+"/record-payment", "seen", "money-0", "due", due, "amount", "1 260", "received_on", "2026-11-20").is(http.StatusSeeOther)
+				b.post(page+"/record-payment", "seen", "money-0", "due", due, "amount", "1 260", "received_on", "2026-11-20", "sure", "yes").is(http.StatusSeeOther)
 			}
 			b.get(page).is(http.StatusOK).has("€1,260.00", "of which €10.00 too much, to be given back", "€10.00 received counts for nothing", "A signature remains.",
 				"€10.00 received counts for nothing (twice, too much or too late): it is given back first.", "make the transfer yourself")
@@ -38,9 +43,10 @@ func TestMoneyThatIsTooMuchIsRecordedAndGivenBack(t *testing.T) {
 				t.Fatalf("%+v %+v", d.Payments, d.Dues)
 			}
 
-			b.post(page+"/record-payment", "due", due, "amount", "1 250", "received_on", "2026-11-22").is(http.StatusSeeOther)
+			b.post(page+"/record-payment", "due", due, "amount", "1 250", "received_on", "2026-11-22").is(http.StatusOK).has("Nothing is owed any more, and you record €1,250.00.")
+			b.post(page+"/record-payment", "due", due, "amount", "1 250", "received_on", "2026-11-22", "sure", "yes").is(http.StatusSeeOther)
 			b.get(page).is(http.StatusOK).has("What is too much is to be given back.", "Not applied", "€1,250.00 received counts for nothing")
-			b.post(page+"/record-payment", "due", due, "amount", "50", "received_on", "2026-11-22").is(http.StatusSeeOther)
+			b.post(page+"/record-payment", "due", due, "amount", "50", "received_on", "2026-11-22", "sure", "yes").is(http.StatusSeeOther)
 			b.get(page).is(http.StatusOK).has("€1,300.00 received counts for nothing: it is to be given back.", "What counts for nothing: €1,300.00") // both of them
 			b.get("/deliveries/needs").is(http.StatusOK).has(id)
 		})
@@ -56,11 +62,13 @@ func TestAllOfAPriceThatCameInPartsGoesBack(t *testing.T) {
 	for _, part := range []string{"1 000", "250"} {
 		b.post(page+"/record-payment", "due", due, "amount", part, "received_on", "2026-11-20").is(http.StatusSeeOther)
 	}
-	b.post(page+"/refund", "extent", "whole").is(http.StatusOK).has("Refund €1,250.00", "Access to the files ends.")
+	b.get(page).has("Note the refund")
+	b.post(page+"/refund", "extent", "whole").is(http.StatusOK).has("You note that you gave €1,250.00 back by your own means", "I gave €1,250.00 back: note it", "The delivery ends: the files will not be handed over.").hasNot("Refund €1,250.00")
 	b.post(page+"/refund", "extent", "whole", "sum", "125000").is(http.StatusSeeOther)
 	if d := w.delivery(id); len(d.Refunds) != 2 || d.Dues[0].Refunded != 125_000 || d.Releases[0].State != delivery.ReleaseRevoked {
 		t.Fatalf("%+v %+v %+v", d.Refunds, d.Dues, d.Releases)
 	}
+	b.get(page).has("Refund noted by the sender", "The delivery has ended: what you record here opens nothing").hasNot("Refund made", "Refund requested")
 }
 
 // Of a refund that failed the page says how much at its head, and how it is put right: by the bank again, or by the sender's own

@@ -84,12 +84,12 @@ func TestVerbsOfADelivery(t *testing.T) {
 				verb(s, "refund", "extent", "all").is(http.StatusUnprocessableEntity).has("How much: Please fill this in.")
 				verb(s, "refund", "extent", "part", "amount", "250,00").is(http.StatusSeeOther)
 			},
-			says: []string{"of which €250.00 refunded", "Partly refunded", "Refund made"},
+			says: []string{"of which €250.00 refunded", "Partly refunded", "Refund noted by the sender"},
 		},
 		"all is given back once its sum was confirmed, and nothing says that it is paid then": {
 			act: func(s scene) {
 				verb(s, "record-payment", "due", s.delivery(s.id).Dues[0].ID, "amount", "1250", "received_on", "2026-11-20").is(http.StatusSeeOther)
-				sure := []string{"You give back €1,250.00.", "Access to the files ends.", `name="sum" value="125000"`, "autofocus>Refund €1,250.00<"}
+				sure := []string{"You note that you gave €1,250.00 back by your own means", "The delivery ends", `name="sum" value="125000"`, "autofocus>I gave €1,250.00 back: note it<"}
 				verb(s, "refund", "extent", "whole").is(http.StatusOK).has(sure...)
 				verb(s, "refund", "extent", "whole", "sum", "125001").is(http.StatusUnprocessableEntity).has("This is more than what was paid.")
 				verb(s, "refund", "extent", "whole", "sum", "0").is(http.StatusUnprocessableEntity)
@@ -228,14 +228,17 @@ func TestVerbsOfADelivery(t *testing.T) {
 				old := s.delivery(s.id).Deliverables[0].ID
 				path := "/deliveries/" + s.id + "/replace-file"
 				s.postForm(path, values([]string{"file", old})).is(http.StatusUnprocessableEntity).has("Please fill this in.")
-				s.postForm(path, nil, file{"new.pdf", "for which?"}).is(http.StatusUnprocessableEntity).has("Choose the file to replace.", `<noscript><input type="hidden" name="upload"`)
+				s.postForm(path, nil, file{"new.pdf", "for which?"}).is(http.StatusUnprocessableEntity).has("Choose the file to replace.", `<input type="hidden" name="upload"`, "“new.pdf” has arrived and need not be sent again")
 				s.postForm(path, values([]string{"file", old}), file{"a.pdf", ""}).is(http.StatusUnprocessableEntity).has("This file is empty.")
-				s.postForm(path, values([]string{"file", old}), file{"a.pdf", "1"}, file{"b.pdf", "2"}).is(http.StatusUnprocessableEntity).has("Choose one file.")
+				s.postForm(path, values([]string{"file", old}), file{"a.pdf", "1"}, file{"b.pdf", "2"}).is(http.StatusUnprocessableEntity).has("Choose one file.", "remove the others", "a.pdf", "b.pdf")
+				theirs := s.postForm(path, values([]string{"file", old}), file{"notes é.txt", "same name"}).is(http.StatusUnprocessableEntity).has("“notes é.txt” has arrived. It will take the place of “plan.pdf”.")
+				kept := hiddenUpload(s.t, theirs)
+				s.postForm(path, values([]string{"file", old, "upload", kept, "remove", kept})).is(http.StatusUnprocessableEntity).has("Please fill this in.").hasNot("” has arrived")
 				s.postForm(path, values([]string{"file", old}), file{"notes é.txt", "same name"}).is(http.StatusUnprocessableEntity).has("Given twice.")
 				s.postForm(path, values([]string{"file", old}), file{"plan B.pdf", "another plan"}).is(http.StatusSeeOther)
 				s.postForm(path, values([]string{"file", s.delivery(s.id).Deliverables[1].ID, "upload", s.tus("notes.txt", "by script")})).is(http.StatusSeeOther)
 			},
-			says: []string{"The file is replaced.", "plan B.pdf", "notes.txt", "File replaced"}, not: []string{"notes é.txt", ">plan.pdf"},
+			says: []string{"The file is replaced.", "<span>plan.pdf → plan B.pdf", "<span>notes é.txt → notes.txt", "File replaced"}, not: []string{">plan.pdf</span>", "<li class=\"file\"><span class=\"file-name\">notes é.txt"},
 		},
 		"a dispute suspends, and what came twice goes back": {
 			before: func(s scene) {
