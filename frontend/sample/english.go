@@ -24,6 +24,9 @@ func (f Face) In(lang frontend.Lang) frontend.Page {
 			page.Timeline[i].Detail = cmp.Or(sentences[page.Timeline[i].Detail], page.Timeline[i].Detail) // what somebody wrote stays
 		}
 		return page
+	case screen.DeliveryEditor:
+		page.Form.Price.Value = cmp.Or(sentences[page.Form.Price.Value], page.Form.Price.Value)
+		return page
 	case screen.RecipientSign:
 		page.Consent = inEnglish(page.Consent)
 		return page
@@ -70,6 +73,7 @@ const (
 	oneOfFr     = "C’est un des fichiers certifiés."
 	noneOfFr    = "Ce n’est aucun des fichiers certifiés."
 	paidFr      = "1\u202f250,00\u00a0€"
+	priceFr     = "1 250,00"
 	changedFr   = "Le fichier a été modifié après son scellement."
 )
 
@@ -84,6 +88,7 @@ var sentences = map[string]string{
 	oneOfFr:     "It is one of the certified files.",
 	noneOfFr:    "It is none of the certified files.",
 	paidFr:      "€1,250.00",
-	numberFr:    "+33 6 39 98 12 34",
+	numberFr:    "+33\u00a06\u00a039\u00a098\u00a012\u00a034",
+	priceFr:     "1,250.00",
 	changedFr:   "The file was changed after it was sealed.",
 }

@@ -7,7 +7,7 @@ import (
 
 func senderFaces() []Face {
 	filled := screen.DeliveryForm{
-		Title: typed("Plans d’exécution, maison Berthier"), Message: typed(share.Message), Price: typed("1 250,00"),
+		Title: typed("Plans d’exécution, maison Berthier"), Message: typed(share.Message), Price: typed(priceFr),
 		Currency: typed("EUR"), VATRate: typed("2000"), DueOn: typed("2026-12-31"), ClientKind: typed("business"),
 		Gates: typed("payment,signature"), Recipients: []screen.RecipientForm{recipientForm()},
 	}

@@ -69,7 +69,7 @@ func senderDeliveryFaces() []Face {
 	refused.Forms = screen.SenderForms{
 		Open: frontend.VerbRefund,
 		Refund: screen.RefundForm{
-			Extent: typed("part"), Amount: frontend.Field{Value: "9 999", Error: "refund_exceeds_payment"},
+			Extent: typed("part"), Amount: frontend.Field{Value: "9999", Error: "refund_exceeds_payment"},
 		},
 	}
 	waiving := sent
