@@ -233,9 +233,12 @@ func (d *Delivery) CanDownloadAll(recipient, release string, at Instant) error {
 // IsPaid reports whether money came, or is on its way, whatever it opened. Who gave it is served and told, also where the
 // sender may ask nobody any more.
 func (d *Delivery) IsPaid() bool {
-	return slices.ContainsFunc(d.Payments, func(p Payment) bool {
-		return p.State == PaymentSettled || p.State == PaymentProcessing || p.State == PaymentUnapplied
-	})
+	return slices.ContainsFunc(d.Payments, func(p Payment) bool { return p.HasCome() })
+}
+
+// HasCome reports whether its money came, or is on its way.
+func (p *Payment) HasCome() bool {
+	return p.State == PaymentSettled || p.State == PaymentProcessing || p.State == PaymentUnapplied
 }
 
 // SignsOnly reports whether a signature is what files wait for, and no payment, or none that the sender has not renounced.

@@ -149,6 +149,44 @@ func TestASuspendedWorkspaceAsksNobody(t *testing.T) {
 	})
 }
 
+func TestWhatFollowsASendingWhileTheSenderIsSuspended(t *testing.T) {
+	came := func(processor delivery.Processor, after time.Duration) []delivery.Payment {
+		return []delivery.Payment{{Processor: processor, State: delivery.PaymentSettled, StartedAt: delivery.At(evening.Add(after))}}
+	}
+	onBoth(t, func(t *testing.T, d *db.DB) {
+		if err := oversight.Suspend(t.Context(), d, "w1", "three reports", decision(), closesNothing); err != nil {
+			t.Fatal(err)
+		}
+		for name, c := range map[string]struct {
+			payments      []delivery.Payment
+			serves, still bool
+		}{
+			"nobody paid": {nil, false, false},
+			"paid through the processor, also meanwhile":   {came("stripe", time.Hour), true, true},
+			"by hand, on record before":                    {came(delivery.ByHand, -time.Hour), true, true},
+			"by hand, by the word of who was suspended":    {came(delivery.ByHand, time.Hour), true, false},
+			"a page of the processor that nobody has used": {[]delivery.Payment{{Processor: "stripe", State: delivery.PaymentOpen}}, false, false},
+		} {
+			x := &delivery.Delivery{Workspace: "w1", Payments: c.payments}
+			serves, still := oversight.MayServe(t.Context(), d, x), oversight.MayStillAsk(t.Context(), d, x)
+			for what, got := range map[string]struct {
+				err  error
+				want bool
+			}{"recipients are served": {serves, c.serves}, "the sender may write": {still, c.still}} {
+				if got.want != (got.err == nil) || !got.want && !errors.Is(got.err, account.ErrSuspended) {
+					t.Errorf("%s: %s: %v", name, what, got.err)
+				}
+			}
+		}
+		if err := oversight.Resume(t.Context(), d, "w1", decision()); err != nil {
+			t.Fatal(err)
+		}
+		if err := oversight.MayStillAsk(t.Context(), d, &delivery.Delivery{Workspace: "w1"}); err != nil {
+			t.Errorf("at work again: %v", err)
+		}
+	})
+}
+
 // decision is one of an operator, with a line of the account log of its own.
 func decision() oversight.Decision {
 	return oversight.Decision{ID: ulid.New(evening, rand.Reader), Member: "operator", At: delivery.At(evening)}

@@ -93,28 +93,56 @@ func one(n int64, doing string, err error) error {
 	return db.Classify(doing, err)
 }
 
-// MayStillAsk is MayAsk for what follows a sending: a signature, a reminder, a link to another address. Once somebody has
-// paid it is allowed in any case: who gave money gets what it was for.
-func MayStillAsk(ctx context.Context, from db.Reader, d *delivery.Delivery) error {
+// MayServe is MayAsk for what recipients do of their own, as to sign. Once somebody has paid it is allowed in any case: who
+// gave money gets what it was for.
+func MayServe(ctx context.Context, from db.Reader, d *delivery.Delivery) error {
 	if d.IsPaid() {
 		return nil
 	}
 	return MayAsk(ctx, from, d.Workspace)
 }
 
+// MayStillAsk is MayAsk for what the sender causes after a sending: a reminder, a link to another address. It stays allowed
+// where money came through the processor, or was on record when the sender was stopped: their own word afterwards is no leave
+// to write to strangers.
+func MayStillAsk(ctx context.Context, from db.Reader, d *delivery.Delivery) error {
+	w, err := standing(ctx, from, d.Workspace)
+	if err != nil {
+		return err
+	}
+	stopped := w.SuspendedAt
+	if stopped.IsZero() {
+		stopped = w.ClosedAt
+	}
+	for i := range d.Payments {
+		if p := &d.Payments[i]; p.HasCome() && (p.Processor != delivery.ByHand || p.StartedAt.Time().Before(stopped)) {
+			return nil
+		}
+	}
+	return w.MayAsk()
+}
+
 // MayAsk is account.Workspace.MayAsk as a transaction sees the workspace: one that is suspended or closed at the same moment
 // is. What commits nothing with it may ask the database.
 func MayAsk(ctx context.Context, from db.Reader, workspace string) error {
+	w, err := standing(ctx, from, workspace)
+	if err != nil {
+		return err
+	}
+	return w.MayAsk()
+}
+
+// standing reads since when a workspace is suspended or closed.
+func standing(ctx context.Context, from db.Reader, workspace string) (w account.Workspace, err error) {
 	row, err := from.Reading().GetStanding(ctx, workspace)
 	if err != nil {
-		return db.Classify("read workspace", err)
+		return w, db.Classify("read workspace", err)
 	}
-	w := account.Workspace{}
 	if row.SuspendedAt != 0 {
 		w.SuspendedAt = delivery.Instant(row.SuspendedAt).Time()
 	}
 	if row.ClosedAt != 0 {
 		w.ClosedAt = delivery.Instant(row.ClosedAt).Time()
 	}
-	return w.MayAsk()
+	return w, nil
 }

@@ -75,7 +75,7 @@ func (d *Door) spend(ctx context.Context, tx *db.Tx, dv *delivery.Delivery, reci
 	if _, err := dv.CanSign(recipient); err != nil {
 		return nil, nil, err
 	}
-	if err := oversight.MayStillAsk(ctx, tx, dv); err != nil {
+	if err := oversight.MayServe(ctx, tx, dv); err != nil {
 		return nil, nil, err
 	}
 	wait, err := oversight.TakeSMS(ctx, tx, dv.Workspace, d.SMSCap, at)

@@ -9,6 +9,7 @@ import (
 
 	"quittance/internal/db/dbtest"
 	"quittance/internal/delivery"
+	"quittance/internal/draft"
 	"quittance/internal/web/recipient"
 )
 
@@ -83,6 +84,34 @@ func TestAPageThatWasClosedMeanwhileIsOpenedAgain(t *testing.T) {
 			open, ok := now.OpenPayment(now.Dues[0].ID)
 			if !ok || open.Method != "card" || to != "https://pay.test/"+open.ID || len(now.Payments) != 3 {
 				t.Errorf("sent to %q, %+v is open, of %d", to, open, len(now.Payments))
+			}
+		})
+	}
+}
+
+// Who pays is who is said to have paid: the page that somebody else left open is closed, none leads to it.
+func TestAPaymentIsOfWhoeverMakesIt(t *testing.T) {
+	for _, e := range dbtest.Engines() {
+		t.Run(e.Name, func(t *testing.T) {
+			w, s := rivals(t, e.URL(t))
+			d := w.sentWith("a plan", func(x *draft.Spec) {
+				x.Recipients[0].Roles = []delivery.Role{delivery.Payer, delivery.Signer}
+				x.Recipients = append(x.Recipients, delivery.Recipient{Name: "Bruno Pays", Email: "bruno@berthier.example", Roles: []delivery.Role{delivery.Payer}})
+			})
+			pay := "/d/" + string(d.ID) + "/pay"
+			to := func(b *browser) string {
+				return b.post(pay, url.Values{"method": {"card"}}).is(http.StatusSeeOther).header.Get("Location")
+			}
+			helene, bruno := w.as(d, 0), w.as(d, 1)
+			first := to(helene)
+			if again := to(helene); again != first {
+				t.Errorf("the same person is sent to %q, then to %q", first, again)
+			}
+			second := to(bruno)
+			now := w.loaded(d.ID)
+			open, ok := now.OpenPayment(now.Dues[0].ID)
+			if !ok || second == first || second != "https://pay.test/"+open.ID || open.Recipient != d.Recipients[1].ID || !s.closed[now.Payments[0].ID] {
+				t.Errorf("the second payer is sent to %q after %q; %+v is open", second, first, open)
 			}
 		})
 	}

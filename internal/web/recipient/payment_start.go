@@ -132,7 +132,7 @@ func (d *Door) recordPayment(c echo.Context, v visit, form screen.PayForm) (dv *
 }
 
 // begun finds the open payment of a due. Over says that its page can no longer be used, or is for another way to pay
-// than the one chosen now, and that it has been closed.
+// than the one chosen now, or somebody else's, in whose name receipt and evidence would be, and that it has been closed.
 func (d *Door) begun(c echo.Context, v visit, due, method string) (p *delivery.Payment, over bool, err error) {
 	ctx := c.Request().Context()
 	dv, err := d.DB.Delivery(ctx, v.delivery.ID)
@@ -143,7 +143,7 @@ func (d *Door) begun(c echo.Context, v visit, due, method string) (p *delivery.P
 	if !ok {
 		return nil, true, nil
 	}
-	other := p.Method != method && p.State != delivery.PaymentProcessing
+	other := (p.Method != method || p.Recipient != v.recipient.ID) && p.State != delivery.PaymentProcessing
 	if !other && (p.ExpiresAt.IsZero() || d.At() < p.ExpiresAt) {
 		return p, false, nil
 	}

@@ -59,7 +59,7 @@ func (d *Door) tryCode(ctx context.Context, tx *db.Tx, dv *delivery.Delivery, v 
 	at := d.Now()
 	release, err := dv.CanSign(v.recipient.ID)
 	if err == nil {
-		err = oversight.MayStillAsk(ctx, tx, dv)
+		err = oversight.MayServe(ctx, tx, dv)
 	}
 	if err != nil {
 		return nil, nil, err
