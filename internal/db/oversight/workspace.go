@@ -115,7 +115,7 @@ func MayStillAsk(ctx context.Context, from db.Reader, d *delivery.Delivery) erro
 		stopped = w.ClosedAt
 	}
 	for i := range d.Payments {
-		if p := &d.Payments[i]; p.HasCome() && (p.Processor != delivery.ByHand || p.StartedAt.Time().Before(stopped)) {
+		if p := &d.Payments[i]; p.HasCome() && (p.Processor != delivery.ByHand || !p.StartedAt.Time().After(stopped)) {
 			return nil
 		}
 	}
