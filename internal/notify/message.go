@@ -148,6 +148,7 @@ type (
 		Owed       delivery.Money // what is still to pay: it was a part
 		Rest
 		Sign        bool          // the reader's signature comes next
+		Ready       bool          // the files are the reader's already
 		NumberWaits bool          // the number that the signer proposed has to be accepted before a code can go to it
 		Attached    bool          // the caller attaches the receipt
 		RightUntil  delivery.Date // last day of a consumer's right of withdrawal, which was kept

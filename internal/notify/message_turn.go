@@ -80,10 +80,13 @@ func (i Invitation) variant() string {
 }
 
 func (r Receipt) variant() string {
-	if r.NumberWaits {
-		return "number"
-	}
 	switch {
+	case r.NumberWaits:
+		return "number"
+	case r.Ready:
+		return "ready"
+	case r.SignsToo != "":
+		return "others"
 	case r.RightUntil != "":
 		return "right_kept"
 	case r.Owed.Amount > 0:

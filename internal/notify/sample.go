@@ -45,6 +45,8 @@ func Samples(language string) []Message {
 		&Receipt{About: a, Amount: samplePrice, PaidAt: sampleAt, Sign: true, Attached: true},
 		&Receipt{About: a, Amount: samplePrice, PaidAt: sampleAt, Sign: true, Attached: true, RightUntil: "2026-12-15", Course: Course{FilesOn: "2026-12-16"}},
 		&Receipt{About: a, Amount: nearly, PaidAt: sampleAt, Owed: cents, Rest: Rest{TooLittle: true}, Attached: true},
+		&Receipt{About: a, Amount: samplePrice, ReceivedOn: "2026-12-01", Ready: true, Attached: true},
+		&Receipt{About: a, Amount: samplePrice, PaidAt: sampleAt, GaveUp: true, Course: Course{SignsToo: "Marc Petit"}, Attached: true},
 		&DebitFailed{About: slate, Amount: samplePrice},
 		&FilesReady{About: a, Certificate: "Q-2026-000042", Until: "2027-12-01"},
 		&FilesServed{About: a, ServedAt: sampleAt, Certificate: "A-2026-000042"},

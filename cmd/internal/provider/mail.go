@@ -156,7 +156,7 @@ func toRecipient(n message.Notice, a notify.About) (notify.Message, bool) {
 	case "paid":
 		return &notify.Receipt{
 			About: a, Amount: n.Amount, PaidAt: n.At, ReceivedOn: n.ReceivedOn, Surplus: n.Surplus, Reason: n.Reason, Owed: n.Owed, Rest: rest(n),
-			Sign: n.Sign, NumberWaits: n.NumberWaits, Attached: n.Receipt, RightUntil: n.RightUntil, GaveUp: n.GaveUp, Course: notify.Course(n.Course),
+			Sign: n.Sign, Ready: n.Ready, NumberWaits: n.NumberWaits, Attached: n.Receipt, RightUntil: n.RightUntil, GaveUp: n.GaveUp, Course: notify.Course(n.Course),
 		}, true
 	case "payment_failed":
 		return &notify.DebitFailed{About: a, Amount: n.Amount}, true

@@ -107,6 +107,7 @@ type Notice struct {
 	Renounced   string    // who did, to the contract
 	Declined    string    // who did
 	Opened      bool      // the files had been the recipients'
+	Ready       bool      // they are
 	Closed      bool      // they are not any more
 	At          time.Time // of what happened, in the workspace's zone
 	URL         string    // the reader's page

@@ -42,6 +42,7 @@ func (n *Notice) course(d *delivery.Delivery, to *delivery.Recipient, now delive
 	}
 	n.GaveUp = d.HasRight() && !to.WaivedRightAt.IsZero()
 	n.heldUntil(d, now)
+	n.Ready = !slices.ContainsFunc(d.Releases, func(r delivery.Release) bool { return r.State != delivery.ReleaseUnlocked || r.Suspended })
 	for _, r := range d.Releases {
 		if r.State == delivery.ReleaseLocked {
 			n.Course.gates(d, r.Gates, to.ID)
@@ -58,7 +59,8 @@ func (n *Notice) heldUntil(d *delivery.Delivery, now delivery.Instant) {
 	}
 }
 
-// gates names those who come before the reader and those whom the files wait for besides, once the reader has anything to do.
+// gates names those who come before the reader and those whom the files wait for besides; the former, once the reader has
+// anything to do.
 func (c *Course) gates(d *delivery.Delivery, gates []delivery.Gate, reader string) {
 	first := 0 // position of the first gate that is the reader's
 	for _, g := range gates {
@@ -68,7 +70,7 @@ func (c *Course) gates(d *delivery.Delivery, gates []delivery.Gate, reader strin
 	}
 	for _, g := range gates {
 		whose := WhoPasses(d, g)
-		if first == 0 || g.State != delivery.GatePending || slices.Contains(whose, reader) {
+		if g.State != delivery.GatePending || slices.Contains(whose, reader) {
 			continue
 		}
 		list := &c.PaysToo
