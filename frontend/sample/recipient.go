@@ -1,6 +1,8 @@
 package sample
 
 import (
+	"time"
+
 	"quittance/frontend"
 	"quittance/frontend/screen"
 )
@@ -72,6 +74,9 @@ func recipientFaces() []Face {
 	signNext.Next, signNext.Paid, signNext.CanNamePayer = screen.NextSign, true, false
 	signNext.Steps = []screen.Step{{Kind: "payment", State: "done", At: now}, {Kind: "signature", State: "yours"}, {Kind: "files", State: "later"}}
 	signNext.NumberKept = true
+	forgiven := signNext
+	forgiven.Share.Forgiven, forgiven.Share.Papers = frontend.Money{Amount: 40, Currency: "EUR"}, papers()[:1]
+	forgiven.Share.DueOn = time.Time{}
 	others := signNext
 	others.NumberKept = false
 	others.Next, others.MaskedNumber, others.Awaited = screen.NextWaitOthers, "", "Hélène Berthier"
@@ -122,7 +127,7 @@ func recipientFaces() []Face {
 		{"recipient-ended", ended}, {"recipient-pay", pay}, {"recipient-balance", balance}, {"recipient-transfer", byTransfer}, {"recipient-announced", announced}, {"recipient-visible", visible}, {"recipient-consumer", consumer}, {"recipient-number", number}, {"recipient-proposed", proposed}, {"recipient-sign-next", signNext},
 		{"recipient-named", named}, {"recipient-held", held}, {"recipient-keeps", keeps}, {"renounce", screen.RecipientRenounce{Shell: plain, Share: share, Email: "helene@berthier.example", Until: day(2026, 12, 7)}},
 		{"closed-renounced", screen.RecipientClosed{Shell: plain, Share: share, Reason: "renounced", Paid: true, At: now}}, {"abuse", screen.RecipientAbuse{Shell: plain, Share: share, Form: screen.ProblemForm{Text: frontend.Field{Error: "required"}}}}, {"payer", payer}, {"payer-announced", payerAnnounced}, {"payer-paid", paidFor},
-		{"recipient-others", others}, {"recipient-turn", turn}, {"recipient-bank", bank}, {"sign-consent", sign}, {"sign-code", code}, {"sign-none", none}, {"sign-wrong", wrong},
+		{"recipient-others", others}, {"recipient-forgiven", forgiven}, {"recipient-turn", turn}, {"recipient-bank", bank}, {"sign-consent", sign}, {"sign-code", code}, {"sign-none", none}, {"sign-wrong", wrong},
 		{"sign-locked", locked}, {"sealing", screen.RecipientSealing{Shell: plain, Share: share}}, {"unlocked", unlocked}, {"unlocked-one", single}, {"unlocked-public", town}, {"unlocked-announced", townAnnounced}, {"recipient-public", public}, {"payer-public", publicPayer},
 		{"link-expired", screen.RecipientLinkExpired{Shell: plain, Share: screen.Share{PublicID: "b7k2m9"}}},
 		{"link-asked", screen.RecipientLinkExpired{Shell: plain, Share: screen.Share{PublicID: "b7k2m9"}, Asked: true}},

@@ -27,6 +27,7 @@ type Share struct {
 	Price        frontend.Money // zero: nothing to pay
 	Net          frontend.Money // of Price, without VAT
 	Rest         Rest
+	Forgiven     frontend.Money // the rest of the price that the sender does without; zero: none
 	VATRate      int
 	VATRegime    string // why there is none: "vat_regime.<VATRegime>"
 	DueOn        time.Time

@@ -31,7 +31,7 @@ func TestWhomMessagesGoTo(t *testing.T) {
 			delivery.ContractEnded{Recipient: "payer"}, []string{"contract_ended>", "contract_ended>payer", "access_ended>signer"},
 		},
 		"who declines ends it for the others, who read so": {
-			delivery.DeclinedByRecipient{Recipient: "signer", Reason: "too dear"}, []string{"declined>", "access_ended>payer"},
+			delivery.DeclinedByRecipient{Recipient: "signer", Reason: "too dear"}, []string{"declined>", "decline_noted>signer", "access_ended>payer"},
 		},
 		"an attestation goes to the sender and to who was served": {
 			delivery.CertificateSealed{Release: "r1", Kind: delivery.DeliveryCertificate}, []string{"attestation>", "attestation>signer"},

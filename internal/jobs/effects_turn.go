@@ -86,6 +86,31 @@ func knowsOf(d *delivery.Delivery, g delivery.Gate) (acted, told []string) {
 	return []string{last.Recipient}, []string{last.Recipient}
 }
 
+// given tells the payers that the sender does without the rest, but for those who read it as their turn to sign comes.
+func given(d *delivery.Delivery, ev delivery.Event) []river.JobArgs {
+	x, _ := ev.Data.(delivery.RestForgiven)
+	falls := slices.ContainsFunc(d.Releases, func(r delivery.Release) bool {
+		return slices.ContainsFunc(r.Gates, func(g delivery.Gate) bool { return g.Kind == delivery.PaymentGate && g.Subject == x.Due })
+	})
+	var out []river.JobArgs
+	for _, r := range d.Recipients {
+		if r.Has(delivery.Payer) && !r.IsDropped() && !(falls && message.IsTheirTurn(d, r.ID, true)) {
+			out = append(out, notice(message.NoticeRestForgiven, d, ev, r.ID))
+		}
+	}
+	return out
+}
+
+// signedFirst tells the sender of a signature that comes before the payment; after it, the certificate follows.
+func signedFirst(d *delivery.Delivery, ev delivery.Event) []river.JobArgs {
+	if !slices.ContainsFunc(d.Releases, func(r delivery.Release) bool {
+		return slices.ContainsFunc(r.Gates, func(g delivery.Gate) bool { return g.Kind == delivery.PaymentGate && g.State == delivery.GatePending })
+	}) {
+		return nil
+	}
+	return sender(message.NoticeSigned)(d, ev)
+}
+
 // handedBack tells whoever named the payer, whom the sender took back, that it is for them to pay again.
 func handedBack(d *delivery.Delivery, ev delivery.Event) []river.JobArgs {
 	x, _ := ev.Data.(delivery.PayerDropped)

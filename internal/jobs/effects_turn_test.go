@@ -53,7 +53,7 @@ func (w *world) did(events []delivery.Event, err error) {
 			}
 			if r, ok := w.d.Recipient(to); ok {
 				w.jobs = append(w.jobs, kind+">"+string(r.Name))
-			} else if kind == message.NoticePaymentFailed {
+			} else if kind == message.NoticePaymentFailed || kind == message.NoticeSigned {
 				w.jobs = append(w.jobs, kind+">sender")
 			}
 		}
@@ -139,13 +139,14 @@ func (w *world) tells(p delivery.Payment, state delivery.RefundState) {
 	}, w.id))
 }
 
-func (w *world) loses(name string) {
+// disputes follows a dispute of what somebody paid through its states.
+func (w *world) disputes(name, id string, states ...delivery.DisputeState) {
 	w.Helper()
 	p, _ := w.d.Payment("p-" + name)
-	for _, state := range []delivery.DisputeState{delivery.DisputeOpen, delivery.DisputeLost} {
+	for _, state := range states {
 		w.did(w.d.Observe(w.at, delivery.Observation{
 			Payment: p.ID, Session: "cs", Intent: "pi", IntentIs: delivery.IntentSucceeded, Received: delivery.Money{Amount: p.Amount, Currency: p.Currency}, SettledAt: w.at, Live: !w.d.Sandbox,
-			Disputes: []delivery.DisputeSeen{{ID: "dp", Amount: p.Amount, State: state}},
+			Disputes: []delivery.DisputeSeen{{ID: id, Amount: p.Amount, State: state}},
 		}, w.id))
 	}
 }
@@ -154,6 +155,7 @@ func (w *world) loses(name string) {
 func TestWhoIsTold(t *testing.T) {
 	const other = "+33639980002"
 	pays, signs := []delivery.Role{delivery.Payer}, []delivery.Role{delivery.Signer}
+	const open, won, lost = delivery.DisputeOpen, delivery.DisputeWon, delivery.DisputeLost
 	both := []delivery.Role{delivery.Payer, delivery.Signer}
 	for name, tt := range map[string]struct {
 		ada, bob []delivery.Role
@@ -171,11 +173,11 @@ func TestWhoIsTold(t *testing.T) {
 		"and a text message, as nobody had it open":   {ada: both, texted: true, happens: func(w *world) { w.records() }, want: "paid>Ada sms:turn_sign>Ada"},
 		"recorded by hand, another signs":             {ada: pays, bob: signs, happens: func(w *world) { w.records() }, want: "paid>Ada turn_sign>Bob"},
 		"a payment the sender does without":           {ada: both, happens: func(w *world) { w.waives(delivery.PaymentGate) }, want: "turn_sign>Ada"},
-		"signature first: the payer is told":          {ada: pays, bob: signs, first: delivery.SignatureGate, happens: func(w *world) { w.signs("Bob") }, want: "turn_pay>Ada"},
-		"who signed first and pays then has the page": {ada: both, first: delivery.SignatureGate, happens: func(w *world) { w.signs("Ada") }},
+		"signature first: the payer is told":          {ada: pays, bob: signs, first: delivery.SignatureGate, happens: func(w *world) { w.signs("Bob") }, want: "signed>sender turn_pay>Ada"},
+		"who signed first and pays then has the page": {ada: both, first: delivery.SignatureGate, happens: func(w *world) { w.signs("Ada") }, want: "signed>sender"},
 		"a signature the sender does without":         {ada: pays, bob: signs, first: delivery.SignatureGate, happens: func(w *world) { w.waives(delivery.SignatureGate) }, want: "turn_pay>Ada"},
-		"the first of two signatures opens nothing":   {ada: both, bob: signs, first: delivery.SignatureGate, happens: func(w *world) { w.signs("Bob") }},
-		"the second does":                             {ada: both, bob: signs, first: delivery.SignatureGate, happens: func(w *world) { w.signs("Ada"); w.signs("Bob") }, want: "turn_pay>Ada"},
+		"the first of two signatures opens nothing":   {ada: both, bob: signs, first: delivery.SignatureGate, happens: func(w *world) { w.signs("Bob") }, want: "signed>sender"},
+		"the second does":                             {ada: both, bob: signs, first: delivery.SignatureGate, happens: func(w *world) { w.signs("Ada"); w.signs("Bob") }, want: "signed>sender turn_pay>Ada"},
 		"one of two signatures after the payment":     {ada: both, bob: signs, happens: func(w *world) { w.pays("Ada"); w.signs("Bob") }},
 		"the last gate brings nobody's turn":          {ada: pays, bob: signs, happens: func(w *world) { w.pays("Ada"); w.signs("Bob") }},
 		"a part of the price brings nobody's turn": {ada: pays, bob: signs, happens: func(w *world) {
@@ -185,6 +187,11 @@ func TestWhoIsTold(t *testing.T) {
 			w.did(w.d.RecordPayment("sender:m1", w.at, delivery.PaymentRecorded{Payment: "h", Due: w.d.Dues[0].ID, Amount: 44990}))
 			w.did(w.d.ForgiveRest("sender:m1", w.at, w.d.Dues[0].ID, "Frais."))
 		}, want: "turn_sign>Ada"},
+		"or told by itself to a payer who does not sign then": {ada: pays, bob: signs, happens: func(w *world) {
+			w.entrusts("Ada", "Compta")
+			w.did(w.d.RecordPayment("sender:m1", w.at, delivery.PaymentRecorded{Payment: "h", Due: w.d.Dues[0].ID, Amount: 44990}))
+			w.did(w.d.ForgiveRest("sender:m1", w.at, w.d.Dues[0].ID, "Frais."))
+		}, want: "rest_forgiven>Ada rest_forgiven>Compta turn_sign>Bob"},
 		"a number that was proposed waits": {ada: pays, bob: signs, happens: func(w *world) { w.did(w.d.ProposeNumber(w.who("Bob"), w.at, other)); w.pays("Ada") }, want: "paid>Ada"},
 		"and is told once the sender takes it": {ada: both, happens: func(w *world) {
 			w.pays("Ada")
@@ -230,9 +237,21 @@ func TestWhoIsTold(t *testing.T) {
 			w.did(w.d.Refund("sender:m1", w.at, "back-p-Ada", p.ID, 0))
 			w.tells(*p, delivery.RefundFailed)
 		}},
-		"a debit that the bank did not settle":         {ada: both, happens: func(w *world) { w.fails("Ada", true) }, want: "payment_failed>Ada payment_failed>sender"},
-		"a card that is refused is the payer's alone":  {ada: both, happens: func(w *world) { w.fails("Ada", false) }, want: "payment_failed>Ada"},
-		"a dispute that is lost ends it for everybody": {ada: pays, bob: signs, happens: func(w *world) { w.pays("Ada"); w.loses("Ada") }, want: "access_ended>Ada access_ended>Bob"},
+		"a debit that the bank did not settle":              {ada: both, happens: func(w *world) { w.fails("Ada", true) }, want: "payment_failed>Ada payment_failed>sender"},
+		"a card that is refused is the payer's alone":       {ada: both, happens: func(w *world) { w.fails("Ada", false) }, want: "payment_failed>Ada"},
+		"a dispute that is lost ends it for everybody":      {ada: pays, bob: signs, happens: func(w *world) { w.pays("Ada"); w.disputes("Ada", "dp", open, lost) }, want: "access_ended>Ada access_ended>Bob"},
+		"one that is opened keeps the files from everybody": {ada: pays, bob: signs, happens: func(w *world) { w.pays("Ada"); w.disputes("Ada", "dp", open) }, want: "access_paused>Ada access_paused>Bob"},
+		"not from who only paid": {ada: both, happens: func(w *world) {
+			w.entrusts("Ada", "Compta")
+			w.pays("Compta")
+			w.disputes("Compta", "dp", open)
+		}, want: "access_paused>Ada"},
+		"a second one keeps nothing more":              {ada: both, happens: func(w *world) { w.pays("Ada"); w.disputes("Ada", "dp", open); w.disputes("Ada", "dp2", open) }},
+		"one that is won gives them back":              {ada: pays, bob: signs, happens: func(w *world) { w.pays("Ada"); w.disputes("Ada", "dp", open, won) }, want: "access_back>Ada access_back>Bob"},
+		"not while another is open":                    {ada: both, happens: func(w *world) { w.pays("Ada"); w.disputes("Ada", "dp", open); w.disputes("Ada", "dp2", open, won) }},
+		"one seen when it is over is not told":         {ada: both, happens: func(w *world) { w.pays("Ada"); w.disputes("Ada", "dp", lost) }, want: "access_ended>Ada"},
+		"a dispute where the payment was no condition": {ada: both, happens: func(w *world) { w.waives(delivery.PaymentGate); w.pays("Ada"); w.disputes("Ada", "dp", open, won) }},
+		"who declines is told so":                      {ada: both, happens: func(w *world) { w.did(w.d.Decline(w.who("Ada"), w.at, "Trop cher.")) }, want: "decline_noted>Ada"},
 	} {
 		t.Run(name, func(t *testing.T) {
 			w := &world{T: t, d: delivery.New("d1"), at: delivery.At(time.Date(2026, 11, 22, 9, 0, 0, 0, time.UTC))}

@@ -13,6 +13,27 @@ type (
 		Declined  string // who refused it before anything was paid; "" = nobody
 		Disputed  bool   // the bank took the money back; else, where nobody ended it, the sender refunded it
 	}
+	// AccessPaused tells a recipient that a dispute keeps the files from them.
+	AccessPaused struct {
+		About
+		forRecipient
+		Opened bool // they had been theirs; else the delivery stands still
+		Payer  bool // the payment is the reader's
+	}
+	// AccessBack tells them that it does no more.
+	AccessBack struct {
+		About
+		forRecipient
+		Opened bool // they are theirs
+		Sign   bool // the reader has still to sign
+	}
+	// DeclineNoted confirms to a recipient that they declined.
+	DeclineNoted struct {
+		About
+		forRecipient
+		Announcement
+		Reason string `lines:"many"` // their own words, several lines; may be ""
+	}
 	// RefundMade tells a payer that money comes back.
 	RefundMade struct {
 		About
@@ -45,6 +66,29 @@ func (a AccessEnded) variant() string {
 	}
 	return ""
 }
+
+// Kind names the message.
+func (AccessPaused) Kind() string { return "access_paused" }
+
+func (a AccessPaused) variant() string {
+	if a.Payer {
+		return "payer"
+	}
+	return ""
+}
+
+// Kind names the message.
+func (AccessBack) Kind() string { return "access_back" }
+
+func (a AccessBack) variant() string {
+	if !a.Opened {
+		return "waiting"
+	}
+	return ""
+}
+
+// Kind names the message.
+func (DeclineNoted) Kind() string { return "decline_noted" }
 
 // Kind names the message.
 func (RefundMade) Kind() string { return "refund_made" }

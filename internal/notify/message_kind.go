@@ -141,6 +141,8 @@ func quote(m Message) string {
 		return m.Reason
 	case *Declined:
 		return m.Reason
+	case *DeclineNoted:
+		return m.Reason
 	case *ProblemReported:
 		return m.Text
 	case *ProblemNoted:
@@ -174,6 +176,11 @@ func Kinds() []Message {
 		&DeliveryWithdrawn{},
 		&RefundMade{},
 		&AccessEnded{},
+		&AccessPaused{},
+		&AccessBack{},
+		&DeclineNoted{},
+		&RestForgiven{},
+		&SignatureMade{},
 		&RefundUndone{},
 		&PaymentReceived{},
 		&PaymentFailed{},

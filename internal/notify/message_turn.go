@@ -1,6 +1,10 @@
 package notify
 
-import "quittance/internal/delivery"
+import (
+	"time"
+
+	"quittance/internal/delivery"
+)
 
 // Course is what stands before and after what the reader is asked to do, and when the files come.
 type Course struct {
@@ -30,12 +34,28 @@ type (
 	Turn struct {
 		About
 		forRecipient
-		Owed delivery.Money // where they pay
+		Owed     delivery.Money // where they pay
+		Forgiven delivery.Money // the rest of the price, where it is their turn because the sender does without it
 		Rest
 		DueOn     delivery.Date
 		Phone     string // masked; where they sign
 		Pay, Sign bool   // one of them
 		Course
+	}
+	// RestForgiven tells a payer whose turn to sign does not come with it that the sender does without the rest.
+	RestForgiven struct {
+		About
+		forRecipient
+		Amount delivery.Money
+	}
+	// SignatureMade tells the sender of a signature that comes before the payment.
+	SignatureMade struct {
+		About
+		forSender
+		Recipient string
+		SignedAt  time.Time // in the zone to show
+		Owed      delivery.Money
+		Sign      bool // another is awaited
 	}
 	// NumberConfirmed tells a signer that codes go to the number that they gave, that was corrected, or that was kept.
 	NumberConfirmed struct {
@@ -59,8 +79,17 @@ func (t Turn) variant() string {
 	if t.Pay {
 		return "pay"
 	}
+	if t.Forgiven.Amount > 0 {
+		return "forgiven"
+	}
 	return ""
 }
+
+// Kind names the message.
+func (RestForgiven) Kind() string { return "rest_forgiven" }
+
+// Kind names the message.
+func (SignatureMade) Kind() string { return "signature_made" }
 
 // Kind names the message.
 func (NumberConfirmed) Kind() string { return "number_confirmed" }

@@ -125,7 +125,7 @@ func toRecipient(n message.Notice, a notify.About) (notify.Message, bool) {
 			Phone: n.Phone, Pay: n.Pay, Sign: n.Sign, Course: notify.Course(n.Course), ToRead: toRead(n), PublicBuyer: publicBuyer(n),
 		}, true
 	case "turn_sign":
-		return &notify.Turn{About: a, Phone: n.Phone, Sign: true, Course: notify.Course(n.Course)}, true
+		return &notify.Turn{About: a, Forgiven: n.Forgiven, Phone: n.Phone, Sign: true, Course: notify.Course(n.Course)}, true
 	case "turn_pay":
 		return &notify.Turn{About: a, Owed: n.Owed, Rest: rest(n), DueOn: n.DueOn, Pay: true, Course: notify.Course(n.Course)}, true
 	case "number_confirmed":
@@ -166,6 +166,14 @@ func toRecipient(n message.Notice, a notify.About) (notify.Message, bool) {
 		return &notify.RefundUndone{About: a, Amount: n.Amount, Note: n.Number}, true
 	case "access_ended":
 		return &notify.AccessEnded{About: a, Announcement: announcement(n), Opened: n.Opened, Renounced: n.Renounced, Declined: n.Declined, Disputed: n.Reason == delivery.ClosedByDispute}, true
+	case "access_paused":
+		return &notify.AccessPaused{About: a, Opened: n.Opened, Payer: n.Payer}, true
+	case "access_back":
+		return &notify.AccessBack{About: a, Opened: n.Opened, Sign: n.Sign}, true
+	case "decline_noted":
+		return &notify.DeclineNoted{About: a, Announcement: announcement(n), Reason: n.Reason}, true
+	case "rest_forgiven":
+		return &notify.RestForgiven{About: a, Amount: n.Amount}, true
 	case "certificate":
 		return &notify.FilesReady{About: a, TooLarge: n.TooLarge, Certificate: n.Number, Until: n.Until}, true
 	case "attestation":
@@ -197,6 +205,8 @@ func toSender(n message.Notice, a notify.About) (notify.Message, bool) {
 	switch n.Kind {
 	case "paid":
 		return &notify.PaymentReceived{About: a, Recipient: n.Recipient, Amount: n.Amount, PaidAt: n.At, Owed: n.Owed, Sign: n.Sign, FilesOn: n.Course.FilesOn, NumberWaits: n.NumberWaits, Attached: n.Receipt}, true
+	case "signed":
+		return &notify.SignatureMade{About: a, Recipient: n.Recipient, SignedAt: n.At, Owed: n.Owed, Sign: n.Sign}, true
 	case "payment_failed":
 		return &notify.PaymentFailed{About: a, Recipient: n.Recipient, Amount: n.Amount}, true
 	case "certificate":

@@ -25,6 +25,11 @@ const (
 	NoticePaymentFailed   = "payment_failed"
 	NoticeRefunded        = "refunded"
 	NoticeAccessEnded     = "access_ended"
+	NoticeAccessPaused    = "access_paused"
+	NoticeAccessBack      = "access_back"
+	NoticeDeclineNoted    = "decline_noted"
+	NoticeRestForgiven    = "rest_forgiven"
+	NoticeSigned          = "signed"
 	NoticeCertificate     = "certificate"
 	NoticeAttestation     = "attestation"
 	NoticeUnsigned        = "paid_unsigned"
@@ -48,6 +53,7 @@ const (
 func Notices() []string {
 	return []string{
 		NoticeInvitation, NoticeTurnPay, NoticeTurnSign, NoticeNumberConfirmed, NoticeReminder, NoticeExpiring, NoticeProblemNoted, NoticeFreshLink, NoticeOwnLink, NoticePayerInvited, NoticeContractEnded, NoticeReplaced, NoticeWithdrawn, NoticePaid, NoticePaymentFailed, NoticeRefunded, NoticeAccessEnded,
+		NoticeAccessPaused, NoticeAccessBack, NoticeDeclineNoted, NoticeRestForgiven, NoticeSigned,
 		NoticeCertificate, NoticeAttestation, NoticeUnsigned, NoticeDeclined, NoticeExpired, NoticeNumberProposed, NoticeProblem,
 		NoticeUnapplied, NoticeTransfer, NoticeRefundFailed, NoticeRefundUndone, NoticeCodesSpent, NoticeDisputed, NoticeDisputeClosed,
 	}
@@ -73,6 +79,7 @@ type Notice struct {
 	RestOf      string         // the invoice of which Price is what is left to pay; "": it is a price of its own
 	Owed        delivery.Money // of the price, what is still to pay
 	Whole, Paid delivery.Money // of the price, where a part is still to pay and a part came
+	Forgiven    delivery.Money // the rest that the sender does without, where that brings the reader's turn
 	TooLittle   bool           // what is owed is less than can be paid online
 	ByTransfer  bool           // the sender takes transfers
 	Amount      delivery.Money // of what happened
@@ -106,6 +113,7 @@ type Notice struct {
 	Won         bool
 	Renounced   string    // who did, to the contract
 	Declined    string    // who did
+	Payer       bool      // the payment it is about is the reader's
 	Opened      bool      // the files had been the recipients'
 	Ready       bool      // they are
 	Closed      bool      // they are not any more

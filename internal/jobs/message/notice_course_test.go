@@ -64,8 +64,45 @@ func TestAProposedNumberIsSaidToWaitToBothSides(t *testing.T) {
 	if !said("") || !said(signer) {
 		t.Errorf("sender %t, signer %t", said(""), said(signer))
 	}
-	b.happens(t, func(d *delivery.Delivery) ([]delivery.Event, error) { return d.DismissNumber("sender:m1", b.at(), signer) })
+	b.happens(t, func(d *delivery.Delivery) ([]delivery.Event, error) {
+		return d.DismissNumber("sender:m1", b.at(), signer)
+	})
 	if said("") || said(signer) {
 		t.Error("it waits though the sender has answered")
+	}
+}
+
+func TestTheTurnThatComesWithARestGivenUpSaysSo(t *testing.T) {
+	d := &delivery.Delivery{
+		Dues: []delivery.Due{{ID: "due", Amount: 45_000, Currency: "EUR", Settled: 44_960, Forgiven: 40}},
+		Releases: []delivery.Release{{ID: "rel", Gates: []delivery.Gate{
+			{ID: "g1", Kind: delivery.PaymentGate, Subject: "due", State: delivery.GatePassed}, {ID: "g2", Kind: delivery.SignatureGate, Subject: "signer", State: delivery.GatePassed},
+		}}},
+	}
+	for gate, want := range map[string]int64{"g1": 40, "g2": 0, "gone": 0} {
+		n := Notice{Kind: NoticeTurnSign}
+		n.about(d, delivery.Event{Data: delivery.GateOpened{Release: "rel", Gate: gate}})
+		if n.Forgiven.Amount != want {
+			t.Errorf("gate %s: forgiven %d, want %d", gate, n.Forgiven.Amount, want)
+		}
+	}
+}
+
+func TestADisputeIsToldOnlyAsItStands(t *testing.T) {
+	for name, tt := range map[string]struct {
+		release      delivery.Release
+		paused, back bool
+	}{
+		"open":           {delivery.Release{State: delivery.ReleaseUnlocked, Suspended: true}, true, false},
+		"won meanwhile":  {delivery.Release{State: delivery.ReleaseUnlocked}, false, true},
+		"lost meanwhile": {delivery.Release{State: delivery.ReleaseRevoked}, false, false},
+	} {
+		t.Run(name, func(t *testing.T) {
+			d := &delivery.Delivery{Releases: []delivery.Release{tt.release}}
+			paused, back := stillTrue(SendNotice{Notice: NoticeAccessPaused, Recipient: "r"}, d), stillTrue(SendNotice{Notice: NoticeAccessBack, Recipient: "r"}, d)
+			if paused != tt.paused || back != tt.back {
+				t.Errorf("paused %t, back %t", paused, back)
+			}
+		})
 	}
 }

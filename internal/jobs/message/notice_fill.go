@@ -65,6 +65,10 @@ func (r *Runner) fill(ctx context.Context, a SendNotice, d *delivery.Delivery, e
 	n.To, n.ToName, n.Language, n.ReplyTo = string(to.Email), string(to.Name), to.Language, m.Email
 	n.Title = titleIn(to.Language, d)
 	n.Pay, n.Sign = agenda.Pending(d, to.ID)
+	if x, ok := ev.Data.(delivery.DisputeOpened); ok {
+		p, known := d.Payment(x.Payment)
+		n.Payer = known && p.Recipient == to.ID
+	}
 	n.NumberWaits = n.Sign && to.ProposedPhone != ""
 	n.course(d, to, r.at())
 	if by, ok := d.Recipient(to.NamedBy); ok && to.Delegate {
@@ -116,7 +120,7 @@ func (n *Notice) about(d *delivery.Delivery, ev delivery.Event) {
 		if who, ok := d.Recipient(x.Recipient); ok {
 			n.Renounced = who.Called()
 		}
-		n.Opened = slices.ContainsFunc(d.Releases, func(r delivery.Release) bool { return !r.UnlockedAt.IsZero() })
+		n.Opened = wereOpened(d)
 		recipient, n.Reference = x.Recipient, string(d.Terms.Reference)
 		n.ReturnBy = d.ReturnBy()
 		n.Amount, n.ByHand = delivery.Money{Amount: x.Refunding, Currency: x.Currency}, delivery.Money{Amount: x.ByHand, Currency: x.Currency}
@@ -166,10 +170,20 @@ func (n *Notice) about(d *delivery.Delivery, ev delivery.Event) {
 		if rel, ok := d.Release(x.Release); ok {
 			n.Opened = !rel.UnlockedAt.IsZero()
 		}
+	case delivery.GateOpened:
+		if r, ok := d.Release(x.Release); ok {
+			n.Forgiven = forgiven(d, r, x.Gate)
+		}
+	case delivery.RestForgiven:
+		n.Amount = delivery.Money{Amount: x.Amount, Currency: x.Currency}
+	case delivery.RecipientSigned:
+		recipient = x.Recipient
 	case delivery.DisputeOpened:
+		n.Opened = wereOpened(d)
 		recipient = n.ofPayment(d, x.Payment)
 		n.Amount.Amount = x.Amount
 	case delivery.DisputeClosed:
+		n.Opened = wereOpened(d)
 		recipient, n.Won = n.ofPayment(d, x.Payment), x.State == delivery.DisputeWon
 	case delivery.SignatureAwaited:
 		recipient, n.Amount = signerAwaited(d, x.Release), n.Price
@@ -186,6 +200,24 @@ func (n *Notice) about(d *delivery.Delivery, ev delivery.Event) {
 	} else if len(d.Recipients) > 0 {
 		n.Recipient = string(d.Recipients[0].Name)
 	}
+}
+
+// wereOpened reports whether files were unlocked, whatever became of them.
+func wereOpened(d *delivery.Delivery) bool {
+	return slices.ContainsFunc(d.Releases, func(r delivery.Release) bool { return !r.UnlockedAt.IsZero() })
+}
+
+// forgiven is the rest that the sender does without, of what a gate asked for.
+func forgiven(d *delivery.Delivery, r *delivery.Release, gate string) delivery.Money {
+	i := slices.IndexFunc(r.Gates, func(g delivery.Gate) bool { return g.ID == gate && g.Kind == delivery.PaymentGate })
+	if i < 0 {
+		return delivery.Money{}
+	}
+	due, ok := d.Due(r.Gates[i].Subject)
+	if !ok {
+		return delivery.Money{}
+	}
+	return delivery.Money{Amount: due.Forgiven, Currency: due.Currency}
 }
 
 // awaitsSignature reports whether somebody has still to sign.

@@ -4,6 +4,7 @@ import (
 	"context"
 	"errors"
 	"fmt"
+	"slices"
 
 	"github.com/riverqueue/river"
 
@@ -99,6 +100,10 @@ func stillTrue(a SendNotice, d *delivery.Delivery) bool {
 		return d.State == delivery.Sent && (a.Recipient == "" || pays || signs)
 	case NoticeTurnPay, NoticeTurnSign:
 		return IsTheirTurn(d, a.Recipient, a.Notice == NoticeTurnSign)
+	case NoticeAccessPaused:
+		return isSuspended(d)
+	case NoticeAccessBack:
+		return !isSuspended(d) && !slices.ContainsFunc(d.Releases, func(r delivery.Release) bool { return r.State == delivery.ReleaseRevoked })
 	case NoticeCodesSpent:
 		return awaitsSignature(d)
 	case NoticeNumberConfirmed:
@@ -111,6 +116,11 @@ func stillTrue(a SendNotice, d *delivery.Delivery) bool {
 		return d.State == delivery.Sent
 	}
 	return true
+}
+
+// isSuspended reports whether an open dispute keeps files from whom they are for.
+func isSuspended(d *delivery.Delivery) bool {
+	return slices.ContainsFunc(d.Releases, func(r delivery.Release) bool { return r.Suspended })
 }
 
 // mayTell refuses what asks for a sender who was suspended or closed since the message was caused, and what a closed

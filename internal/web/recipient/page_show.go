@@ -189,6 +189,7 @@ func (d *Door) share(c echo.Context, v visit) screen.Share {
 		s.Price = frontend.Money{Amount: due.Amount, Currency: due.Currency}
 		s.Net = frontend.Money{Amount: due.Parts().Net, Currency: due.Currency}
 		s.Rest = web.RestOf(dv)
+		s.Forgiven = frontend.Money{Amount: due.Forgiven, Currency: due.Currency}
 		s.VATRate, s.VATRegime = due.VATRate, string(due.VATRegime)
 		s.AsksMoney = v.recipient.Has(delivery.Payer) && !s.IsPublic
 		if dv.Owing(due.ID) > 0 {

@@ -43,7 +43,7 @@ func TestWhoPaidByTransferReadsWhatIsOwedAndWhatIsTooMuch(t *testing.T) {
 	w.happens(d.ID, func(d *delivery.Delivery) ([]delivery.Event, error) {
 		return d.ForgiveRest(delivery.Sender("m1"), w.instant(), d.Dues[0].ID, "cents")
 	})
-	b.get(page).is(http.StatusOK).hasNot("€0.30", "too little to pay online", "left to pay")
+	b.get(page).is(http.StatusOK).has("does without the rest, €0.30: there is nothing left to pay").hasNot("too little to pay online", "Left to pay", "Due by")
 
 	ended := w.sent("another plan")
 	b = w.opened(ended)
