@@ -23,7 +23,7 @@ func recipientFaces() []Face {
 	byTransfer := pay
 	byTransfer.Methods, byTransfer.Transfer = nil, transfer(share.Price)
 	announced := balance
-	announced.Next, announced.Transfer.Declared, announced.Transfer.Announced, announced.Transfer.Mine = screen.NextTransfer, now, announced.ToPay, true
+	announced.Next, announced.Transfer.Declared, announced.Transfer.Announced = screen.NextTransfer, now, announced.ToPay
 	announced.Steps = []screen.Step{{Kind: "payment", State: "announced"}, {Kind: "signature", State: "later"}, {Kind: "files", State: "later"}}
 	visible := pay
 	invoice := frontend.ShareFilePath("b7k2m9", "f0")
@@ -51,7 +51,7 @@ func recipientFaces() []Face {
 	payer.Share.Accent, visible.Share.Accent = "ink", "plum"
 	payerAnnounced := payer
 	payerAnnounced.State, payerAnnounced.Transfer = "announced", announced.Transfer
-	payerAnnounced.Transfer.Announced, payerAnnounced.Transfer.Mine = share.Price, false
+	payerAnnounced.Transfer.Announced, payerAnnounced.Transfer.By = share.Price, payer.NamedBy
 	payerAnnounced.Steps = []screen.Step{{Kind: "payment", State: "announced"}, {Kind: "signature", State: "later", Who: "Hélène Berthier"}}
 	paidFor := payer
 	paidFor.State, paidFor.Paid, paidFor.Share.Papers = "paid", true, papers()[:1]
@@ -113,11 +113,14 @@ func recipientFaces() []Face {
 	town := single
 	town.Methods, town.Transfer, town.CanNamePayer = nil, transfer(share.Price), true
 	townAnnounced := town
-	townAnnounced.Transfer.Declared, townAnnounced.Transfer.Announced, townAnnounced.Transfer.Mine = now, share.Price, true
+	townAnnounced.Transfer.Declared, townAnnounced.Transfer.Announced = now, share.Price
 	public := signNext
 	public.Share.IsPublic, public.Share.AsksMoney, public.Share.Chorus, public.ClientKind = true, false, chorus, "public"
 	public.Steps = []screen.Step{{Kind: "signature", State: "yours"}, {Kind: "files", State: "later"}}
 	unlocked.Share.Papers = papers()
+	due := others // a payment that the files wait for no more
+	due.Next, due.Paid, due.Awaited, due.CanDecline = screen.NextPay, false, "", true
+	due.Steps = []screen.Step{{Kind: "payment", State: "owed"}, {Kind: "signature", State: "others", Who: "Hélène Berthier"}, {Kind: "files", State: "later"}}
 	ended := unlocked
 	ended.Share.Revision, ended.Share.Replaces, ended.Share.ReplacedOn = "B", "A", day(2026, 12, 3)
 	ended.FilesEnded = true
@@ -125,7 +128,7 @@ func recipientFaces() []Face {
 	publicPayer.Share.IsPublic, publicPayer.Share.Chorus, publicPayer.Kind = true, chorus, "public"
 	all := []Face{
 		{"recipient-ended", ended}, {"recipient-pay", pay}, {"recipient-balance", balance}, {"recipient-transfer", byTransfer}, {"recipient-announced", announced}, {"recipient-visible", visible}, {"recipient-consumer", consumer}, {"recipient-number", number}, {"recipient-proposed", proposed}, {"recipient-sign-next", signNext},
-		{"recipient-named", named}, {"recipient-held", held}, {"recipient-keeps", keeps}, {"renounce", screen.RecipientRenounce{Shell: plain, Share: share, Email: "helene@berthier.example", Until: day(2026, 12, 7)}},
+		{"recipient-owed", due}, {"recipient-named", named}, {"recipient-held", held}, {"recipient-keeps", keeps}, {"renounce", screen.RecipientRenounce{Shell: plain, Share: share, Email: "helene@berthier.example", Until: day(2026, 12, 7)}},
 		{"closed-renounced", screen.RecipientClosed{Shell: plain, Share: share, Reason: "renounced", Paid: true, At: now}}, {"abuse", screen.RecipientAbuse{Shell: plain, Share: share, Form: screen.ProblemForm{Text: frontend.Field{Error: "required"}}}}, {"payer", payer}, {"payer-announced", payerAnnounced}, {"payer-paid", paidFor},
 		{"recipient-others", others}, {"recipient-forgiven", forgiven}, {"recipient-turn", turn}, {"recipient-bank", bank}, {"sign-consent", sign}, {"sign-code", code}, {"sign-none", none}, {"sign-wrong", wrong},
 		{"sign-locked", locked}, {"sealing", screen.RecipientSealing{Shell: plain, Share: share}}, {"unlocked", unlocked}, {"unlocked-one", single}, {"unlocked-public", town}, {"unlocked-announced", townAnnounced}, {"recipient-public", public}, {"payer-public", publicPayer},
@@ -146,10 +149,10 @@ func recipientFaces() []Face {
 		Face{"paid-number", screen.RecipientPaid{Shell: plain, Share: share, State: "settled", Method: screen.PayCard, Then: "number"}})
 	all = append(all, Face{"link-dropped", screen.RecipientLinkExpired{Shell: plain, Share: payer.Share, Dropped: true}},
 		Face{"link-number", screen.RecipientLinkExpired{Shell: plain, Share: screen.Share{PublicID: "b7k2m9"}, NumberAccepted: true}}, Face{"link-paying", screen.RecipientLinkExpired{Shell: plain, Share: screen.Share{PublicID: "b7k2m9"}, Paying: true}})
-	for _, reason := range []string{"expired", "expired_unsigned", "withdrawn", "declined", "revoked", "refund_failed", "suspended", "halted", "gone"} {
+	for _, reason := range []string{"expired", "expired_unsigned", "withdrawn", "declined", "revoked", "revoked_before", "refund_failed", "refund_failed_before", "suspended", "halted", "gone"} {
 		all = append(all, Face{"closed-" + reason, screen.RecipientClosed{Shell: plain, Share: share, Reason: reason, Paid: reason == "suspended"}})
 	}
-	owes := screen.RecipientClosed{Shell: plain, Share: share, Reason: "renounced", Paid: true, At: now, Owed: share.Price, OwedBy: day(2026, 12, 8)}
+	owes := screen.RecipientClosed{Shell: plain, Share: share, Reason: "renounced", Paid: true, At: now, Owed: share.Price, OwedBy: day(2026, 12, 26)}
 	owes.Share.Papers = papers()[:1]
 	all = append(all, Face{"closed-owes", owes},
 		Face{"closed-declined_other", screen.RecipientClosed{Shell: plain, Share: share, Reason: "declined_other", By: "Boris Signataire", Announced: share.Price}})

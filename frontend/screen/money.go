@@ -34,5 +34,5 @@ type Transfer struct {
 	QR             QR        // that banking applications read; zero: none
 	Declared       time.Time // when a transfer was announced that nobody has answered yet; zero: none was
 	Announced      frontend.Money
-	Mine           bool // by the reader, who alone pays
+	By             string // who announced it; "" is the reader
 }

@@ -1,6 +1,7 @@
 package screen
 
 import (
+	"slices"
 	"strings"
 
 	"quittance/frontend"
@@ -40,7 +41,7 @@ func (p Payable) When() string {
 		return "choice"
 	case p.Keeps:
 		return "kept"
-	case p.Signer != "": // whose hour nobody knows
+	case p.Signs: // and nobody knows the hour of that
 		return "paid"
 	}
 	return "files"
@@ -66,7 +67,13 @@ func (p RecipientDelivery) Payable() Payable {
 		ConsumerConsent: p.ConsumerConsent, ConsumerKeeps: p.ConsumerKeeps, Keeps: p.KeepsRight, Pay: p.Pay, Declared: p.Declared,
 	}
 	out.Signs, out.Signer = signers(p.Steps)
+	out.HasFiles = p.IsOnlyOwed()
 	return out
+}
+
+// IsOnlyOwed reports whether the files wait for the money no more, which is owed all the same.
+func (p RecipientDelivery) IsOnlyOwed() bool {
+	return slices.ContainsFunc(p.Steps, func(s Step) bool { return s.State == "owed" })
 }
 
 // SignsLater reports whether the reader signs once somebody else has paid.

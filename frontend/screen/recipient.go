@@ -69,6 +69,22 @@ type Paper struct {
 	At      time.Time
 }
 
+// Given is what the papers say was paid and went back in all, where something did, and what is left of it.
+func (s Share) Given() (out struct{ Paid, Back, Left frontend.Money }) {
+	for _, p := range s.Papers {
+		sum := &out.Paid
+		if p.Refund {
+			sum = &out.Back
+		}
+		if sum.Currency != "" && sum.Currency != p.Amount.Currency {
+			return struct{ Paid, Back, Left frontend.Money }{} // of two currencies there is no sum
+		}
+		sum.Amount, sum.Currency = sum.Amount+p.Amount.Amount, p.Amount.Currency
+	}
+	out.Left = frontend.Money{Amount: out.Paid.Amount - out.Back.Amount, Currency: out.Paid.Currency}
+	return out
+}
+
 // Visible are the files that are to be read at once, whatever is still to be paid or signed.
 func (s Share) Visible() []frontend.File { return s.filesBy(true) }
 
@@ -104,7 +120,7 @@ const (
 // Step is one line of the ordered list: what must happen before the files come.
 type Step struct {
 	Kind  string // "payment", "signature", "files"
-	State string // "done", "yours", "later", "others", "waived", "processing", "announced", "number" (the sender is to accept one)
+	State string // "done", "yours", "later", "others", "waived", "owed" (the files do not wait for it), "processing", "announced", "number" (the sender is to accept one)
 	Who   string // who does it, when not the reader
 	At    time.Time
 }
@@ -181,10 +197,11 @@ type ProblemForm struct {
 // opened nothing), "failed" or "cancelled"; "checking" loads itself again.
 type RecipientPaid struct {
 	frontend.Shell
-	Share  Share
-	State  string
-	Method PayMethod
-	Then   string // what comes after money that settled: "files", "sign", "number" (the sender confirms it first), "others", "nothing"
+	Share   Share
+	State   string
+	Method  PayMethod
+	Awaited string // whose step comes then, of "others"; "" where it is nobody's
+	Then    string // what comes after money that settled: "files", "sign", "number" (the sender confirms it first), "others", "nothing"
 
 	FilesFrom time.Time // when the files come that wait for the end of a right of withdrawal; zero: they do not
 }
@@ -251,7 +268,7 @@ type RecipientUnlocked struct {
 }
 
 // RecipientClosed is GET /d/{publicID} when nothing can be done here. Reason is "expired", "expired_unsigned" (only a signature was awaited), "withdrawn", "declined",
-// "revoked", "refund_failed", "suspended" (by a dispute), "halted" (by the operator), "gone" (the sender
+// "revoked", "refund_failed" (both with "_before" where the files never came), "suspended" (by a dispute), "halted" (by the operator), "gone" (the sender
 // closed) or "renounced" (a consumer withdrew
 // from the contract).
 type RecipientClosed struct {
@@ -266,6 +283,16 @@ type RecipientClosed struct {
 	OwedBy    time.Time
 	Announced frontend.Money // a transfer that was announced and that nobody has recorded, to whoever pays
 	Proofs
+}
+
+// IsAnswered reports whether the page says that the sender owes who paid an answer: where it does not say otherwise what becomes of
+// the money.
+func (p RecipientClosed) IsAnswered() bool {
+	switch p.Reason {
+	case "renounced", "revoked", "revoked_before", "refund_failed", "refund_failed_before", "suspended":
+		return false
+	}
+	return p.Paid
 }
 
 // Proofs are the certificates that can be had.

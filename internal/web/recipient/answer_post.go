@@ -2,11 +2,13 @@ package recipient
 
 import (
 	"context"
+	"errors"
 
 	"github.com/labstack/echo/v4"
 
 	"quittance/frontend"
 	"quittance/frontend/screen"
+	"quittance/internal/account"
 	"quittance/internal/db"
 	"quittance/internal/db/ratelimit"
 	"quittance/internal/delivery"
@@ -31,6 +33,27 @@ func (d *Door) changeWith(c echo.Context, v visit, decide func(context.Context, 
 		return delivery.From(from.Origin(), append(first, then...)), err
 	})
 	return err
+}
+
+// What a sender reads of their own workspace, said to whom they asked.
+var (
+	errSenderSuspended = problem.New(problem.Conflict, "sender_suspended", "the operator has suspended the sender's workspace; nothing was done")
+	errSenderClosed    = problem.New(problem.Conflict, "sender_closed", "the sender has closed the workspace; nothing was done")
+)
+
+func ofSender(err error) error {
+	switch {
+	case errors.Is(err, account.ErrSuspended):
+		return errSenderSuspended
+	case errors.Is(err, account.ErrClosed):
+		return errSenderClosed
+	}
+	return err
+}
+
+// RedirectFailed is Site.RedirectFailed in words that are the recipient's.
+func (d *Door) RedirectFailed(c echo.Context, path string, err error) error {
+	return d.Site.RedirectFailed(c, path, ofSender(err))
 }
 
 // tellsADay is how often a recipient may tell the sender one kind of thing in a day: each time is a message to somebody who

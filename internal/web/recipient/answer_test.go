@@ -69,7 +69,7 @@ func TestADismissedNumberIsSaidToWhoProposedIt(t *testing.T) {
 	const kept = "keeps this number. If you cannot receive text messages there, call them"
 	b.get(base).hasNot(kept)
 	b.post(base+"/number", url.Values{"phone": {"06 39 98 00 02"}}).is(http.StatusSeeOther)
-	b.get(base).has("has to confirm the number", "You proposed another number, which Atelier Moreau SARL must accept", "Your sender must accept your number first").
+	b.get(base).has("has to confirm the number", "You proposed another number. Atelier Moreau SARL must accept it", "Your sender must accept your number first").
 		hasNot(kept, "The signing code will be sent by text message to", "Your turn")
 	w.happens(d.ID, func(d *delivery.Delivery) ([]delivery.Event, error) {
 		return d.DismissNumber(delivery.Sender("m1"), w.instant(), d.Recipients[0].ID)

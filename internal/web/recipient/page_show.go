@@ -5,6 +5,7 @@ import (
 	"fmt"
 	"net/http"
 	"slices"
+	"strings"
 
 	"github.com/labstack/echo/v4"
 
@@ -37,7 +38,7 @@ func (d *Door) render(c echo.Context, v visit, status int, with func(*screen.Rec
 		return err
 	}
 	reason := closed(v.delivery)
-	if reason != "refund_failed" && v.recipient.Has(delivery.Payer) { // which says it itself
+	if !strings.HasPrefix(reason, "refund_failed") && v.recipient.Has(delivery.Payer) { // which says it itself
 		_, share.RefundFailed = web.RefundFailed(v.delivery)
 	}
 	if reason == "" {

@@ -21,6 +21,20 @@ func TestFilesThatHaveEndedAreNotOffered(t *testing.T) {
 	b.get("/d/" + string(d.ID) + "/files/" + d.Deliverables[0].ID).is(http.StatusGone)
 }
 
+func TestAPaymentThatTheFilesDoNotWaitForIsStillDue(t *testing.T) {
+	w := newWorld(t, online)
+	d := w.company()
+	base, bruno := "/d/"+string(d.ID), w.as(d, 1)
+	bruno.get(base).is(http.StatusOK).has("the files are yours").hasNot("still due")
+	w.happens(d.ID, func(d *delivery.Delivery) ([]delivery.Event, error) {
+		return d.Waive(delivery.Sender("m1"), w.instant(), d.Releases[0].ID, d.Releases[0].Gates[0].ID, "known")
+	})
+	bruno.get(base).is(http.StatusOK).
+		has("The files wait for this payment no more", "The files wait for it no more; the amount is still due", "Paid at once", base+"/pay").
+		hasNot("Files at once", "Waived by the sender", "the files are yours")
+	w.as(d, 0).get(base).is(http.StatusOK).has("Read and sign")
+}
+
 func TestThePaymentFormGoesWhenTheLastStepIsWaived(t *testing.T) {
 	w := newWorld(t)
 	d := w.sent("0123456789")

@@ -112,6 +112,8 @@ func gateStep(v visit, g delivery.Gate, open bool) screen.Step {
 	switch {
 	case g.State == delivery.GatePassed:
 		s.State, s.At = "done", g.At.Time().In(zoneOf(v.delivery))
+	case g.State == delivery.GateWaived && g.Kind == delivery.PaymentGate && v.delivery.Owing(g.Subject) > 0:
+		s.State = "owed"
 	case g.State == delivery.GateWaived:
 		s.State, s.At = "waived", g.At.Time().In(zoneOf(v.delivery))
 	case g.Kind == delivery.PaymentGate && processing(v.delivery, g.Subject):
@@ -170,11 +172,11 @@ func closed(dv *delivery.Delivery) string {
 	release := current(dv)
 	switch {
 	case release != nil && release.State == delivery.ReleaseRevoked && dv.RefundBounced():
-		return "refund_failed"
+		return ended("refund_failed", release)
 	case dv.State == delivery.Withdrawn && !renouncedAt(dv).IsZero():
 		return "renounced"
 	case release != nil && release.State == delivery.ReleaseRevoked:
-		return "revoked"
+		return ended("revoked", release)
 	case release != nil && release.Suspended:
 		return "suspended"
 	case release != nil && release.State != delivery.ReleaseLocked:
@@ -191,6 +193,14 @@ func closed(dv *delivery.Delivery) string {
 	return ""
 }
 
+// ended is the reason for the end of a release, told apart where its files never came: no access ends.
+func ended(reason string, release *delivery.Release) string {
+	if release.UnlockedAt.IsZero() {
+		return reason + "_before"
+	}
+	return reason
+}
+
 // declinedBy names who declined; "" where that is not known.
 func declinedBy(dv *delivery.Delivery) string {
 	for i := range dv.Recipients {
@@ -201,7 +211,8 @@ func declinedBy(dv *delivery.Delivery) string {
 	return ""
 }
 
-// owedBack is what whoever paid by hand, and withdrew from the contract, has to be given back.
+// owedBack is what has to be given back to whoever withdrew from the contract: what they paid by hand, and what the bank
+// refused to give back.
 func owedBack(v visit) frontend.Money {
 	var out frontend.Money
 	if _, over := v.delivery.RenouncedBy(); !over || !v.recipient.Has(delivery.Payer) {
@@ -210,6 +221,11 @@ func owedBack(v visit) frontend.Money {
 	for i := range v.delivery.Payments {
 		if p := &v.delivery.Payments[i]; p.Processor == delivery.ByHand {
 			out = frontend.Money{Amount: out.Amount + v.delivery.Returnable(p), Currency: p.Currency}
+		}
+	}
+	for i := range v.delivery.Refunds {
+		if p, ok := v.delivery.Payment(v.delivery.Refunds[i].Payment); ok && p.Processor != delivery.ByHand && v.delivery.Unreturned(v.delivery.Refunds[i].ID) > 0 {
+			out = frontend.Money{Amount: out.Amount + v.delivery.Unreturned(v.delivery.Refunds[i].ID), Currency: p.Currency}
 		}
 	}
 	return out

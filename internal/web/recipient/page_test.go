@@ -40,6 +40,7 @@ func TestTheClosedPageSaysWhereTheMoneyIs(t *testing.T) {
 		}
 		observe(step.refunds...)
 		p := b.get("/d/" + string(id)).is(http.StatusOK).has(step.has)
+		p.hasNot("no longer available", "Access to the files has ended") // they never came
 		if strings.Contains(p.body, step.not) {
 			t.Errorf("%s: the page must not say %q", step.sentence, step.not)
 		}

@@ -33,7 +33,7 @@ func (d *Door) showPaid(c echo.Context, v visit) error {
 	}
 	return d.Render(c, http.StatusOK, screen.RecipientPaid{
 		Shell: d.Shell(c), Share: d.share(c, v), State: paidState(v.delivery, p, c.QueryParam("cancelled") != ""), Method: screen.PayMethod(p.Method), Then: thenOf(v),
-		FilesFrom: filesFrom(v, d.At()),
+		FilesFrom: filesFrom(v, d.At()), Awaited: awaited(v),
 	})
 }
 

@@ -18,6 +18,7 @@ import (
 )
 
 var (
+	errNoTransfer         = problem.New(problem.Conflict, "transfer_off", "the sender takes no transfer here: there is no bank account of theirs")
 	errPaymentsOff        = problem.New(problem.Conflict, "payments_off", "no payment processor is configured")
 	errPaymentUnavailable = problem.New(problem.Conflict, "payment_unavailable", "the payment page could not be opened; nothing was charged")
 	errPaymentElsewhere   = problem.New(problem.Conflict, "payment_elsewhere", "another way to pay was chosen meanwhile; nothing was charged")

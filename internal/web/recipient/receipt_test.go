@@ -48,6 +48,37 @@ func TestAPayerHasTheReceiptAndNobodyElseDoes(t *testing.T) {
 	b.get(base + "/receipts/R-3").is(http.StatusOK)
 }
 
+// The day beside a sum is that of the payment, and no promise of when anything goes back; what went back is counted together.
+func TestWhatIsTooMuchAndWhatWentBackIsSaid(t *testing.T) {
+	record := func(w *world, d *delivery.Delivery, amount int64) *delivery.Delivery {
+		return w.happens(d.ID, func(d *delivery.Delivery) ([]delivery.Event, error) {
+			return d.RecordPayment("sender:m1", w.instant(), delivery.PaymentRecorded{Payment: w.id(), Due: d.Dues[0].ID, Amount: amount, ReceivedOn: "2026-11-22"})
+		})
+	}
+	w := newWorld(t)
+	d := record(w, w.sent("a plan"), 50000)
+	b, base := w.opened(d), "/d/"+string(d.ID)
+	w.issued(d, "", "R-1")
+	b.get(base).is(http.StatusOK).has(`€500.00 paid <span class="soft">on 22 November 2026</span>, of which €50.00 too much, which you are owed`).hasNot("In all:")
+
+	d = w.sent("another plan")
+	b, base = w.opened(d), "/d/"+string(d.ID)
+	w.happens(d.ID, func(d *delivery.Delivery) ([]delivery.Event, error) {
+		return d.Withdraw(delivery.Sender("m1"), w.instant(), "", false)
+	})
+	w.issued(record(w, d, 45000), "", "R-2")
+	b.get(base).is(http.StatusOK).has("on 22 November 2026</span>, too much: you are owed this amount").hasNot("of which")
+
+	d = w.unlocked("a third plan")
+	b, base = w.opened(d), "/d/"+string(d.ID)
+	w.issued(d, "", "R-3")
+	w.happens(d.ID, func(d *delivery.Delivery) ([]delivery.Event, error) {
+		return d.Refund("sender:m1", w.instant(), "r1", d.Payments[0].ID, 10000)
+	})
+	w.issued(d, "r1", "R-4")
+	b.get(base).is(http.StatusOK).has("In all: €450.00 paid, €100.00 given back, which makes €350.00 paid.")
+}
+
 func TestWhoOnlyReadsHasNoReceipt(t *testing.T) {
 	w := newWorld(t)
 	plan := draft.Plan(draft.Spec{

@@ -48,6 +48,27 @@ func TestAConsumerKeepsTheRightAndWithdrawsFromTheContract(t *testing.T) {
 	}
 }
 
+// What the bank refuses to give back to a consumer who withdrew is owed by the last day that the law gives (C. conso. L221-24).
+func TestWhatTheBankRefusesToGiveBackHasItsLastDay(t *testing.T) {
+	w := newWorld(t)
+	d := w.consumer()
+	b, base := w.opened(d), "/d/"+string(d.ID)
+	w.happens(d.ID, func(d *delivery.Delivery) ([]delivery.Event, error) {
+		return d.KeepRight(d.Recipients[0].ID, w.instant(), consent.RightKept("en"))
+	})
+	w.happens(d.ID, func(d *delivery.Delivery) ([]delivery.Event, error) {
+		return d.StartPayment(w.instant(), d.Recipients[0].ID, d.Dues[0].ID, "pay1", "", delivery.Card)
+	})
+	d = w.paid(w.loaded(d.ID), "pay1", "pi")
+	b.post(base+"/renoncer", nil).is(http.StatusSeeOther)
+	back := w.loaded(d.ID).Refunds[0]
+	b.get(base).is(http.StatusOK).has("You withdrew from the contract").hasNot("owes you")
+	w.happens(d.ID, func(d *delivery.Delivery) ([]delivery.Event, error) {
+		return d.RefuseRefund(w.instant(), back.ID, "")
+	})
+	b.get(base).is(http.StatusOK).has("Your sender owes you €450.00, to be given back by 7 December 2026.", "did not go through").hasNot("no longer available")
+}
+
 func TestTheFunctionIsShownAsLongAsTheRightStands(t *testing.T) {
 	w := newWorld(t)
 	d := w.consumer()
@@ -110,7 +131,7 @@ func TestTheWaysToPaySayWhenAConsumersFilesCome(t *testing.T) {
 			"has seen the transfer; after fourteen days if you keep your right<",
 		},
 		"kept":     {choose(true), "<small>Paid at once; files at the end of your right of withdrawal<", "<small>Paid within several days; files at the end of your", "transfer; files at the end of your right of withdrawal<"},
-		"given up": {choose(false), "<small>Files at once<", "<small>Files within several days, fourteen at most<", "Files as soon as Atelier Moreau SARL has seen the transfer<"},
+		"given up": {choose(false), "<small>Paid at once<", "<small>Paid within several days, fourteen at most<", "Paid as soon as Atelier Moreau SARL has seen the transfer<"},
 	} {
 		t.Run(name, func(t *testing.T) {
 			t.Parallel()

@@ -159,6 +159,7 @@ func (d *Door) noneSince(ctx context.Context, newestFirst []passcode.Passcode) (
 
 // refuseSign shows the page again with what was wrong, next to what it is about.
 func (d *Door) refuseSign(c echo.Context, v visit, form screen.SignForm, err error) error {
+	err = ofSender(err)
 	p, ok := web.AsProblem(err)
 	if !ok {
 		return err

@@ -59,7 +59,7 @@ func TestEachPageSaysWhatIsStillWhose(t *testing.T) {
 // Nobody is shown for a few seconds how to pay a sender who was just stopped: what is kept of the sender between two views
 // does not hold this.
 func TestASenderIsStoppedAtTheNextView(t *testing.T) {
-	w := newWorld(t)
+	w := newWorld(t, online)
 	d := w.company()
 	base, bruno, by := "/d/"+string(d.ID), w.as(d, 1), func() oversight.Decision { return oversight.Decision{ID: w.id(), Member: "m1", At: w.instant()} }
 	bruno.get(base).is(http.StatusOK).has(base + "/pay")
@@ -67,6 +67,10 @@ func TestASenderIsStoppedAtTheNextView(t *testing.T) {
 	must(t, oversight.Suspend(t.Context(), w.db, "ws", "Trois signalements.", by(), closePages))
 	if p := bruno.get(base).is(http.StatusOK).has("This delivery is halted"); strings.Contains(p.body, base+"/pay") {
 		t.Error("a suspended sender still asks for money")
+	}
+	for verb, form := range map[string]url.Values{"pay": {"method": {"card"}}, "payer": accounts(1)} { // of a page that was open before
+		bruno.post(base+"/"+verb, form).is(http.StatusSeeOther)
+		bruno.get(base).is(http.StatusOK).has("Nothing was done: the operator of this site has suspended the sender’s workspace.")
 	}
 	must(t, oversight.Resume(t.Context(), w.db, "ws", by()))
 	bruno.get(base).is(http.StatusOK).has(base + "/pay")
@@ -112,7 +116,7 @@ func TestProofsStayWhereFilesEnd(t *testing.T) {
 	w.happens(d.ID, func(d *delivery.Delivery) ([]delivery.Event, error) {
 		return d.Refund(delivery.Sender("m1"), w.instant(), w.id(), d.Payments[0].ID, 0)
 	})
-	p := b.get(base).is(http.StatusOK).has("certificate.pdf")
+	p := b.get(base).is(http.StatusOK).has("certificate.pdf", "Access to the files has ended", "no longer available")
 	if strings.Contains(p.body, "/files/") {
 		t.Error("files are offered after a whole refund")
 	}

@@ -31,7 +31,7 @@ func (d *Door) declareTransfer(c echo.Context, v visit) error {
 		return fmt.Errorf("load workspace: %w", err)
 	}
 	if !ws.Bank.IsKnown() {
-		return d.RedirectFailed(c, back, errPaymentsOff)
+		return d.RedirectFailed(c, back, errNoTransfer)
 	}
 	err = d.tell(c, v, "transfer", func(dv *delivery.Delivery) ([]delivery.Event, error) {
 		events, err := d.chooseRight(dv, v.recipient.ID, form)
@@ -65,9 +65,37 @@ func (d *Door) transferOf(c echo.Context, v visit, due *delivery.Due) (screen.Tr
 	}
 	if v.delivery.TransferAwaited(due.ID) {
 		t.Declared, t.Announced = due.DeclaredAt.Time().In(zoneOf(v.delivery)), frontend.Money{Amount: due.Declared, Currency: due.Currency}
-		t.Mine = !slices.ContainsFunc(v.delivery.Recipients, func(r delivery.Recipient) bool { return r.Has(delivery.Payer) && r.ID != v.recipient.ID })
+		if t.By, err = d.announcer(c, v, due); err != nil {
+			return screen.Transfer{}, err
+		}
 	}
 	return t, nil
+}
+
+// announcer names who announced the transfer of a due; "" is the reader. Where nobody else pays that needs no look at the record.
+func (d *Door) announcer(c echo.Context, v visit, due *delivery.Due) (string, error) {
+	if !slices.ContainsFunc(v.delivery.Recipients, func(r delivery.Recipient) bool { return r.Has(delivery.Payer) && r.ID != v.recipient.ID }) {
+		return "", nil
+	}
+	records, err := d.DB.Events(c.Request().Context(), v.delivery.ID, 0, 0)
+	if err != nil {
+		return "", fmt.Errorf("read who announced a transfer: %w", err)
+	}
+	for i := range slices.Backward(records) {
+		if records[i].Type != (delivery.TransferDeclared{}).EventType() {
+			continue
+		}
+		e, err := records[i].Event()
+		if err != nil {
+			return "", fmt.Errorf("read who announced a transfer: %w", err)
+		}
+		if x, ok := e.Data.(delivery.TransferDeclared); ok && x.Due == due.ID && x.Recipient != v.recipient.ID {
+			who, _ := v.delivery.Recipient(x.Recipient)
+			return who.Called(), nil
+		}
+		return "", nil
+	}
+	return "", nil
 }
 
 func makeTransfer(bank account.Bank, dv *delivery.Delivery, due *delivery.Due) (screen.Transfer, error) {

@@ -34,6 +34,8 @@ func TestAPayerCopiesTheTransferAndSaysThatItWasMade(t *testing.T) {
 	if page := b.get(base).is(http.StatusOK); strings.Contains(page.body, iban) || strings.Contains(page.body, base+"/transfer") {
 		t.Error("a transfer is offered without an account")
 	}
+	b.post(base+"/transfer", url.Values{}).is(http.StatusSeeOther) // of a page that was open before the account went
+	b.get(base).is(http.StatusOK).has("The sender gave no account for a transfer.").hasNot("Online payment")
 	w.banked()
 	reference := d.Dues[0].Reference
 	page := b.get(base).is(http.StatusOK).has(`<html lang="en" data-accent="plum">`).has(`data-value="` + iban + `"`).has(`data-value="` + reference + `"`).has(`data-value="450.00"`).has("Atelier Moreau SARL").has(base + "/transfer").has(`class="qr"`)
@@ -79,7 +81,7 @@ func TestAConsumerConsentsBeforeSayingThatATransferWasMade(t *testing.T) {
 func TestAnAnnouncedTransferComesFirst(t *testing.T) {
 	const (
 		yours   = "You announced a transfer of €450.00 on 23 November 2026"
-		anyones = "A transfer of €450.00 was announced on 23 November 2026"
+		anyones = "Accounts announced a transfer of €450.00 on 23 November 2026"
 		instead = "<summary>Pay online instead</summary>"
 		warning = "do not pay a second time"
 	)
@@ -105,7 +107,7 @@ func TestAnAnnouncedTransferComesFirst(t *testing.T) {
 				return d.Waive(delivery.Sender("m1"), w.instant(), d.Releases[0].ID, d.Releases[0].Gates[1].ID, "known")
 			})
 		}, says: []string{yours, "The files come at the end of your right of withdrawal.", "Paid at once; files at the end of your right of withdrawal"}, not: []string{"The files open then."}},
-		"whoever was named to pay": {what: business, named: true, says: []string{anyones, "nothing else for you to do"}, not: []string{"The files open", "a signature remains"}},
+		"whoever was named to pay": {what: business, named: true, says: []string{yours, "nothing else for you to do"}, not: []string{"The files open", "a signature remains"}},
 		"a public buyer who has the files": {what: func(s *draft.Spec) { s.Terms.ClientKind = delivery.Public }, unasked: true,
 			before: func(w *world, id delivery.ID) { w.waivedAt(id, 0) }, says: []string{yours, "nothing else for you to do"}, not: []string{"Nothing opens before"}},
 	}
