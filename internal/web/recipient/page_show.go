@@ -4,7 +4,6 @@ import (
 	"errors"
 	"fmt"
 	"net/http"
-	"slices"
 	"strings"
 
 	"github.com/labstack/echo/v4"
@@ -37,7 +36,8 @@ func (d *Door) render(c echo.Context, v visit, status int, with func(*screen.Rec
 	if err := d.addVersions(c, v, &share); err != nil {
 		return err
 	}
-	reason := closed(v.delivery)
+	end := web.EndOf(v.delivery, current(v.delivery), v.recipient)
+	reason := end.Reason
 	if !strings.HasPrefix(reason, "refund_failed") && v.recipient.Has(delivery.Payer) { // which says it itself
 		_, share.RefundFailed = web.RefundFailed(v.delivery)
 	}
@@ -47,12 +47,10 @@ func (d *Door) render(c echo.Context, v visit, status int, with func(*screen.Rec
 		}
 	}
 	if reason != "" {
-		page := screen.RecipientClosed{Shell: d.Shell(c), Share: share, Reason: reason, Paid: v.recipient.Has(delivery.Payer) && holdsMoney(v.delivery), At: renouncedAt(v.delivery), Announced: announcedTo(v)}
-		if page.Owed = owedBack(v); page.Owed.Amount > 0 {
-			page.OwedBy = dayOf(v.delivery.ReturnBy(), zoneOf(v.delivery))
-		}
-		if reason == "declined" && v.recipient.DeclinedAt.IsZero() {
-			page.Reason, page.By = "declined_other", declinedBy(v.delivery)
+		page := end
+		page.Shell, page.Share = d.Shell(c), share
+		if page.Reason == "" {
+			page.Reason = reason
 		}
 		if release := current(v.delivery); release != nil && !v.recipient.Delegate { // what was proved stays so
 			page.HasCertificate, page.HasAttestation = web.HasCertificate(release, delivery.CompletionCertificate), web.HasCertificate(release, delivery.DeliveryCertificate)
@@ -166,13 +164,6 @@ func (d *Door) fillOwed(c echo.Context, v visit, page *screen.RecipientUnlocked,
 	page.CanNamePayer, page.Named, page.Payers = v.delivery.CanNamePayer(v.recipient.ID) == nil, named(v), droppable(v)
 	page.Transfer, err = d.transferOf(c, v, due)
 	return err
-}
-
-// holdsMoney reports whether money came, or is at the bank, that was not given back.
-func holdsMoney(dv *delivery.Delivery) bool {
-	return slices.ContainsFunc(dv.Payments, func(p delivery.Payment) bool {
-		return p.State == delivery.PaymentProcessing || (p.State == delivery.PaymentSettled || p.State == delivery.PaymentUnapplied) && p.Refunded < p.Amount
-	})
 }
 
 // share is what every page says of the delivery.

@@ -5,7 +5,6 @@ import (
 	"strings"
 	"time"
 
-	"quittance/frontend"
 	"quittance/frontend/screen"
 	"quittance/internal/agenda"
 	"quittance/internal/delivery"
@@ -165,90 +164,6 @@ func current(dv *delivery.Delivery) *delivery.Release {
 		return nil
 	}
 	return &dv.Releases[0]
-}
-
-// closed says why nothing can be done here; "" when something can, or files can still be had.
-func closed(dv *delivery.Delivery) string {
-	release := current(dv)
-	switch {
-	case release != nil && release.State == delivery.ReleaseRevoked && dv.RefundBounced():
-		return ended("refund_failed", release)
-	case dv.State == delivery.Withdrawn && !renouncedAt(dv).IsZero():
-		return "renounced"
-	case release != nil && release.State == delivery.ReleaseRevoked:
-		return ended("revoked", release)
-	case release != nil && release.Suspended:
-		return "suspended"
-	case release != nil && release.State != delivery.ReleaseLocked:
-		return ""
-	case dv.State == delivery.Withdrawn || dv.State == delivery.Draft:
-		return "withdrawn"
-	case dv.State == delivery.Declined:
-		return "declined"
-	case dv.State == delivery.Expired && dv.SignsOnly():
-		return "expired_unsigned"
-	case dv.State == delivery.Expired:
-		return "expired"
-	}
-	return ""
-}
-
-// ended is the reason for the end of a release, told apart where its files never came: no access ends.
-func ended(reason string, release *delivery.Release) string {
-	if release.UnlockedAt.IsZero() {
-		return reason + "_before"
-	}
-	return reason
-}
-
-// declinedBy names who declined; "" where that is not known.
-func declinedBy(dv *delivery.Delivery) string {
-	for i := range dv.Recipients {
-		if r := &dv.Recipients[i]; !r.DeclinedAt.IsZero() {
-			return r.Called()
-		}
-	}
-	return ""
-}
-
-// owedBack is what has to be given back to whoever withdrew from the contract: what they paid by hand, and what the bank
-// refused to give back.
-func owedBack(v visit) frontend.Money {
-	var out frontend.Money
-	if _, over := v.delivery.RenouncedBy(); !over || !v.recipient.Has(delivery.Payer) {
-		return out
-	}
-	for i := range v.delivery.Payments {
-		if p := &v.delivery.Payments[i]; p.Processor == delivery.ByHand {
-			out = frontend.Money{Amount: out.Amount + v.delivery.Returnable(p), Currency: p.Currency}
-		}
-	}
-	for i := range v.delivery.Refunds {
-		if p, ok := v.delivery.Payment(v.delivery.Refunds[i].Payment); ok && p.Processor != delivery.ByHand && v.delivery.Unreturned(v.delivery.Refunds[i].ID) > 0 {
-			out = frontend.Money{Amount: out.Amount + v.delivery.Unreturned(v.delivery.Refunds[i].ID), Currency: p.Currency}
-		}
-	}
-	return out
-}
-
-// announcedTo is the transfer that whoever pays has announced and that nobody has recorded: what was ended meanwhile says what
-// becomes of it.
-func announcedTo(v visit) frontend.Money {
-	for i := range v.delivery.Dues {
-		if due := &v.delivery.Dues[i]; v.recipient.Has(delivery.Payer) && v.delivery.TransferAnnounced(due.ID) {
-			return frontend.Money{Amount: due.Declared, Currency: due.Currency}
-		}
-	}
-	return frontend.Money{}
-}
-
-// renouncedAt is when a consumer withdrew from the contract, if one did.
-func renouncedAt(dv *delivery.Delivery) time.Time {
-	who, ok := dv.RenouncedBy()
-	if !ok {
-		return time.Time{}
-	}
-	return who.WithdrewAt.Time().In(zoneOf(dv))
 }
 
 func zoneOf(dv *delivery.Delivery) *time.Location { return timezone.Of(dv.Terms.Zone) }

@@ -1,0 +1,114 @@
+package web
+
+import (
+	"slices"
+	"time"
+
+	"quittance/frontend"
+	"quittance/frontend/screen"
+	"quittance/internal/delivery"
+	"quittance/internal/timezone"
+)
+
+// EndOf is what the page of a delivery that is over says to one of its recipients, of the release that it is about, or nil. Reason
+// is "" where something can still be done, or files can still be had.
+func EndOf(dv *delivery.Delivery, release *delivery.Release, r *delivery.Recipient) screen.RecipientClosed {
+	zone, pays := timezone.Of(dv.Terms.Zone), r.Has(delivery.Payer)
+	page := screen.RecipientClosed{Paid: pays && holdsMoney(dv)}
+	who, renounced := dv.RenouncedBy()
+	if renounced {
+		page.At = who.WithdrewAt.Time().In(zone)
+	}
+	page.Reason = whyOver(dv, release, renounced)
+	if page.Reason == "declined" && r.DeclinedAt.IsZero() {
+		page.Reason, page.By = "declined_other", declinedBy(dv)
+	}
+	if !pays {
+		return page
+	}
+	page.Announced = announced(dv)
+	if renounced {
+		page.Owed = owedBack(dv)
+	}
+	if page.Owed.Amount > 0 {
+		page.OwedBy, _ = time.ParseInLocation(time.DateOnly, string(dv.ReturnBy()), zone) // a day that we wrote
+	}
+	return page
+}
+
+func whyOver(dv *delivery.Delivery, release *delivery.Release, renounced bool) string {
+	switch {
+	case release != nil && release.State == delivery.ReleaseRevoked && dv.RefundBounced():
+		return ended("refund_failed", release)
+	case dv.State == delivery.Withdrawn && renounced:
+		return "renounced"
+	case release != nil && release.State == delivery.ReleaseRevoked:
+		return ended("revoked", release)
+	case release != nil && release.Suspended:
+		return "suspended"
+	case release != nil && release.State != delivery.ReleaseLocked:
+		return ""
+	case dv.State == delivery.Withdrawn || dv.State == delivery.Draft:
+		return "withdrawn"
+	case dv.State == delivery.Declined:
+		return "declined"
+	case dv.State == delivery.Expired && dv.SignsOnly():
+		return "expired_unsigned"
+	case dv.State == delivery.Expired:
+		return "expired"
+	}
+	return ""
+}
+
+// ended is the reason for the end of a release, told apart where its files never came: no access ends.
+func ended(reason string, release *delivery.Release) string {
+	if release.UnlockedAt.IsZero() {
+		return reason + "_before"
+	}
+	return reason
+}
+
+// declinedBy names who declined; "" where that is not known.
+func declinedBy(dv *delivery.Delivery) string {
+	for i := range dv.Recipients {
+		if r := &dv.Recipients[i]; !r.DeclinedAt.IsZero() {
+			return r.Called()
+		}
+	}
+	return ""
+}
+
+// holdsMoney reports whether money came, or is at the bank, that was not given back.
+func holdsMoney(dv *delivery.Delivery) bool {
+	return slices.ContainsFunc(dv.Payments, func(p delivery.Payment) bool {
+		return p.State == delivery.PaymentProcessing || (p.State == delivery.PaymentSettled || p.State == delivery.PaymentUnapplied) && p.Refunded < p.Amount
+	})
+}
+
+// announced is the transfer that whoever pays has announced and that nobody has recorded: what was ended meanwhile says what
+// becomes of it.
+func announced(dv *delivery.Delivery) frontend.Money {
+	for i := range dv.Dues {
+		if due := &dv.Dues[i]; dv.TransferAnnounced(due.ID) {
+			return frontend.Money{Amount: due.Declared, Currency: due.Currency}
+		}
+	}
+	return frontend.Money{}
+}
+
+// owedBack is what has to be given back to whoever withdrew from the contract: what was paid by hand, and what the bank refused to
+// give back.
+func owedBack(dv *delivery.Delivery) (out frontend.Money) {
+	for i := range dv.Payments {
+		if p := &dv.Payments[i]; p.Processor == delivery.ByHand {
+			out = frontend.Money{Amount: out.Amount + dv.Returnable(p), Currency: p.Currency}
+		}
+	}
+	for i := range dv.Refunds {
+		left := dv.Unreturned(dv.Refunds[i].ID)
+		if p, ok := dv.Payment(dv.Refunds[i].Payment); ok && p.Processor != delivery.ByHand && left > 0 {
+			out = frontend.Money{Amount: out.Amount + left, Currency: p.Currency}
+		}
+	}
+	return out
+}
