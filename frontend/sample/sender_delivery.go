@@ -119,7 +119,7 @@ func senderDeliveryFaces() []Face {
 	bounced.Situation, bounced.ReleaseState = screen.SituationRefundFailed, screen.ReleaseRevoked
 	turnedDown := partly
 	turnedDown.State, turnedDown.Situation, turnedDown.WaitingFor, turnedDown.Payments, turnedDown.Can = screen.StateDeclined, screen.SituationDeclined, nil, nil, screen.SenderActions{Duplicate: true}
-	turnedDown.Dues = []screen.Due{{ID: "due1", Amount: share.Price, DueOn: share.DueOn}}
+	turnedDown.IsOver, turnedDown.ReleaseState, turnedDown.Dues = true, "locked", []screen.Due{{ID: "due1", Amount: share.Price}}
 	turnedDown.Gates = []screen.Gate{{ID: "g1", Kind: "payment"}, {ID: "g2", Kind: "signature", Who: "Hélène Berthier"}}
 	turnedDown.Recipients = []screen.SenderRecipient{{ID: "r1", Name: "Hélène Berthier", Email: "helene@berthier.example", Phone: "+33612345678", Roles: []string{"payer", "signer"}, Opened: now}}
 	turnedDown.Declined = screen.Declined{Recipient: "r1", Name: "Hélène Berthier", Reason: "La page 3 du CCTP est vide.", CanClose: true}
