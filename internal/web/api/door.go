@@ -93,6 +93,7 @@ func (d *Door) openMoney() {
 	d.listReceipts()
 	d.downloadReceipt()
 	d.refundDelivery()
+	d.noteRefund()
 	d.recordPayment()
 	d.waiveGate()
 }

@@ -30,7 +30,7 @@ type Refund struct {
 	ID      string `json:"id" doc:"Of the refund."`
 	Payment string `json:"payment" doc:"What it is taken from."`
 	Amount  int64  `json:"amount" doc:"In minor units."`
-	State   string `json:"state" enum:"requested,succeeded,failed" doc:"A failed one is to be solved: the money is still yours to give back."`
+	State   string `json:"state" enum:"requested,succeeded,failed" doc:"A failed one is to be solved: the money is still yours to give back, by another refund or by your own means (note-refund)."`
 	Surplus bool   `json:"surplus" doc:"Of money that counts for no due: it revokes nothing."`
 	Failure string `json:"failure,omitempty" doc:"Why it failed, in the processor's words."`
 	At      string `json:"at" format:"date-time" doc:"When it was asked for."`

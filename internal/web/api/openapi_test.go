@@ -120,7 +120,7 @@ func TestEveryFieldIsDescribedAndThoseOfBodiesHaveAnExample(t *testing.T) {
 			}
 		}
 	}](t, h.call(t, "", http.MethodGet, "/api/openapi.json", nil), http.StatusOK)
-	bodies := []string{"NewDelivery", "NewRecipient", "Price", "Sending", "Correction", "OneRecipient", "RecordedPayment", "Replacement", "Waiver"}
+	bodies := []string{"NewDelivery", "NewRecipient", "Price", "Sending", "Correction", "OneRecipient", "NotedRefund", "RecordedPayment", "Replacement", "Waiver"}
 	for name, schema := range doc.Components.Schemas {
 		for field, p := range schema.Properties {
 			switch {
@@ -140,7 +140,7 @@ func TestEveryOperationOthersRelyOnIsThere(t *testing.T) {
 	const one = "/api/v1/deliveries/{id}"
 	for path, methods := range map[string][]string{
 		"/api/v1/uploads": {"post"}, "/api/v1/uploads/{upload}": {"head", "patch", "delete"}, "/api/v1/deliveries": {"post", "get"}, one: {"get"},
-		one + "/send": {"post"}, one + "/withdraw": {"post"}, one + "/duplicate": {"post"}, one + "/events": {"get"}, one + "/certificate": {"get", "head"}, one + "/refund": {"post"},
+		one + "/send": {"post"}, one + "/withdraw": {"post"}, one + "/duplicate": {"post"}, one + "/events": {"get"}, one + "/certificate": {"get", "head"}, one + "/refund": {"post"}, one + "/note-refund": {"post"},
 		one + "/extend": {"post"}, one + "/waive": {"post"}, one + "/correct": {"post"}, one + "/accept-number": {"post"}, one + "/dismiss-number": {"post"}, one + "/close-problem": {"post"}, one + "/drop-payer": {"post"},
 		one + "/reset-passcode": {"post"}, one + "/renew-link": {"post"}, one + "/remind": {"post"}, one + "/replace-file": {"post"}, one + "/record-payment": {"post"},
 	} {

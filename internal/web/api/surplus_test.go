@@ -113,3 +113,48 @@ func TestAPaymentSentAgainIsNotRecordedTwice(t *testing.T) {
 		})
 	}
 }
+
+// What a refund that failed did not give back is noted as given back by the sender's own means: once, and their word.
+func TestARefundThatFailedIsNotedAsMadeByHand(t *testing.T) {
+	for _, e := range dbtest.Engines() {
+		t.Run(e.Name, func(t *testing.T) {
+			h := newHouseOn(t, e.URL(t))
+			d := h.create(t, nil)
+			path := "/api/v1/deliveries/" + d.ID
+			want[api.Links](t, h.call(t, h.key, http.MethodPost, path+"/send", nil), http.StatusOK)
+			happens := func(decide func(*delivery.Delivery) ([]delivery.Event, error)) {
+				t.Helper()
+				_, err := h.db.UpdateDelivery(t.Context(), delivery.ID(d.ID), decide)
+				check(t, err)
+			}
+			observe := func(seen ...delivery.RefundSeen) {
+				t.Helper()
+				happens(func(x *delivery.Delivery) ([]delivery.Event, error) {
+					return x.Observe(delivery.At(h.clock()), delivery.Observation{
+						Payment: "pay1", Live: true, SessionIs: delivery.SessionComplete, Intent: "pi", IntentIs: delivery.IntentSucceeded, Charge: "ch", Method: "card",
+						Received: delivery.Money{Amount: 45000, Currency: "EUR"}, SettledAt: delivery.At(h.clock()), Refunds: seen,
+					}, func() string { return "re" })
+				})
+			}
+			happens(func(x *delivery.Delivery) ([]delivery.Event, error) {
+				return x.StartPayment(delivery.At(h.clock()), x.Recipients[0].ID, x.Dues[0].ID, "pay1", "", delivery.Card)
+			})
+			observe()
+			asked := want[api.Delivery](t, h.call(t, h.key, http.MethodPost, path+"/refund", object{"amount": 10000}), http.StatusOK).Refunds[0]
+			note := func(headers ...string) reply {
+				return h.call(t, h.key, http.MethodPost, path+"/note-refund", object{"refund": asked.ID}, headers...)
+			}
+			wantProblem(t, note(), http.StatusConflict, "nothing_to_refund") // it is on its way
+			observe(delivery.RefundSeen{ID: asked.ID, Processor: "re_1", Amount: 10000, State: delivery.RefundFailed, Failure: "lost_or_stolen_card"})
+			for range 2 {
+				x := want[api.Delivery](t, note("Idempotency-Key", "k-1"), http.StatusOK)
+				if len(x.Refunds) != 2 || x.Refunds[0].State != "failed" || x.Refunds[1].State != "succeeded" || x.Refunds[1].Amount != 10000 || x.Payments[0].Refunded != 10000 {
+					t.Fatalf("%+v", x.Refunds)
+				}
+			}
+			wantProblem(t, note(), http.StatusConflict, "nothing_to_refund")
+			wantProblem(t, h.call(t, h.other, http.MethodPost, path+"/note-refund", object{"refund": asked.ID}), http.StatusNotFound, "not_found")
+			wantProblem(t, h.call(t, h.key, http.MethodPost, path+"/note-refund", object{}), http.StatusUnprocessableEntity, "invalid_input")
+		})
+	}
+}
