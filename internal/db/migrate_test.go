@@ -129,6 +129,45 @@ func TestWhatWasRecordedBeforeKeepsItsDay(t *testing.T) {
 	})
 }
 
+// Migration 41 fills who declined, and that it waits for an answer, from the events of deliveries that were there before 40.
+func TestWhoDeclinedBeforeWaitsForAnAnswer(t *testing.T) {
+	onBoth(t, func(t *testing.T, d *db.DB) {
+		at := morning.Add(time.Hour)
+		declined, answered, untouched := sent(t, d, "Declined"), sent(t, d, "Answered"), sent(t, d, "Untouched")
+		for _, x := range []*delivery.Delivery{declined, answered} {
+			update(t, d, x.ID, func(x *delivery.Delivery) ([]delivery.Event, error) {
+				return x.Decline(x.Recipients[0].ID, at, "Trop cher")
+			})
+		}
+		update(t, d, answered.ID, func(x *delivery.Delivery) ([]delivery.Event, error) {
+			return x.CloseProblem("sender:m1", at.Add(time.Minute), x.Recipients[0].ID)
+		})
+		want := map[delivery.ID]*delivery.Delivery{}
+		for _, x := range []*delivery.Delivery{declined, answered, untouched} {
+			want[x.ID], _ = d.Delivery(t.Context(), x.ID)
+		}
+		for _, statement := range []string{
+			`ALTER TABLE recipient DROP COLUMN declined_at`, `UPDATE recipient SET problem_at = 0`, `DELETE FROM goose_db_version WHERE version_id IN (40, 41)`,
+		} {
+			if _, err := d.SQL().ExecContext(t.Context(), statement); err != nil {
+				t.Fatal(err)
+			}
+		}
+		if err := d.Migrate(t.Context()); err != nil {
+			t.Fatal(err)
+		}
+		after := reopen(t, d)
+		for id, was := range want {
+			if got, err := after.Delivery(t.Context(), id); err != nil || !reflect.DeepEqual(got.Recipients, was.Recipients) {
+				t.Errorf("%v\n got %+v\nwant %+v", err, got.Recipients, was.Recipients)
+			}
+		}
+		if r := want[declined.ID].Recipients[0]; r.DeclinedAt.IsZero() || r.ProblemAt.IsZero() || !want[answered.ID].Recipients[0].ProblemAt.IsZero() {
+			t.Errorf("the test tells nothing: %+v", r)
+		}
+	})
+}
+
 func TestAKeyThatCannotBeMadeIsNotKept(t *testing.T) {
 	boom := errors.New("boom")
 	onBoth(t, func(t *testing.T, d *db.DB) {
