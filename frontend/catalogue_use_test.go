@@ -22,13 +22,16 @@ var closedLists = map[string][]string{
 	"editor.setting_gates.": {"payment_signature", "signature_payment", "payment", "signature", "none"},
 }
 
-// program reads the program's own Go files but samples and tests: what it says, it names there. The sandbox and the
+// program reads the program's own Go files, or those below the folders, but samples and tests: what it says, it names there. The sandbox and the
 // layouts of certificates have their own words.
-func program(t *testing.T) string {
+func program(t *testing.T, folders ...string) string {
 	t.Helper()
+	if len(folders) == 0 {
+		folders = []string{"internal", "frontend", "cmd", "storage"}
+	}
 	var b strings.Builder
 	root := os.DirFS("..")
-	for _, folder := range []string{"internal", "frontend", "cmd", "storage"} {
+	for _, folder := range folders {
 		err := fs.WalkDir(root, folder, func(path string, entry fs.DirEntry, err error) error {
 			switch {
 			case err != nil:
@@ -131,6 +134,25 @@ func TestEveryProblemHasASentence(t *testing.T) {
 	for _, m := range found {
 		if _, ok := c.messages["problem."+m[1]]; !ok && !slices.Contains(none, m[1]) {
 			t.Errorf("problem.%s is missing", m[1])
+		}
+	}
+}
+
+// What the operator reads of a job that fails is a sentence, for each kind that the program runs.
+func TestEveryKindOfJobHasWords(t *testing.T) {
+	kinds := regexp.MustCompile(`Kind\(\) string\s*\{ return "([a-z_]+)" \}`).FindAllStringSubmatch(program(t, "internal/jobs"), -1)
+	if len(kinds) < 20 {
+		t.Fatalf("%d kinds of jobs were found", len(kinds))
+	}
+	for _, lang := range []Lang{French, English} {
+		c, err := loadCatalogue(lang)
+		if err != nil {
+			t.Fatal(err)
+		}
+		for _, kind := range kinds {
+			if _, err := c.say("operator.job." + kind[1]); err != nil {
+				t.Errorf("%s: %v", lang, err)
+			}
 		}
 	}
 }

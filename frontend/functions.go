@@ -57,6 +57,9 @@ func functions(c *catalogue, assets *Assets) template.FuncMap {
 		"event": func(kind string) (string, error) {
 			return c.sayOr("event.other", "event."+kind, nil)
 		},
+		"jobKind": func(kind string) (string, error) { // one of a later version may wait in the queue
+			return c.sayOr("operator.job.other", "operator.job."+kind, nil)
+		},
 		"messageKind": func(kind string) (string, error) {
 			return c.sayOr("message_kind.other", "message_kind."+kind, nil)
 		},

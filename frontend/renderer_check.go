@@ -60,7 +60,7 @@ func checkUse(c *catalogue, written *sources, assets *Assets) error {
 }
 
 // usedByGo are the keys said by functions of this package rather than named in a template.
-var usedByGo = []string{"problem.", "event.", "message_kind.", "notice.", "failure.", "field.", "summary.", "sheet.", "sheet.change.", "archive.", "accent.", "zone.", "role.", "method.", "payment.", "audit.kind."}
+var usedByGo = []string{"problem.", "event.", "message_kind.", "operator.job.", "notice.", "failure.", "field.", "summary.", "sheet.", "sheet.change.", "archive.", "accent.", "zone.", "role.", "method.", "payment.", "audit.kind."}
 
 func (u *usage) hasPrefix(key string) bool {
 	for prefix := range u.prefixes {

@@ -35,7 +35,7 @@ func isKeptFromDelegates(path string) bool {
 // examples are bodies of the API for operations that look at the body before they look for the delivery.
 var examples = map[string]string{
 	"accept-number": `{"recipient":"x"}`, "dismiss-number": `{"recipient":"x"}`, "drop-payer": `{"recipient":"x"}`, "close-problem": `{"recipient":"x"}`, "renew-link": `{"recipient":"x"}`, "remind": `{"recipient":"x"}`, "reset-passcode": `{"recipient":"x"}`, "correct": `{"recipient":"x"}`,
-	"duplicate": `{"files":["0f8d1a52c1d34f6b9a7e5d2c4b3a1908"]}`, "extend": `{"expires_on":"2031-06-30"}`, "waive": `{"gate":"x","reason":"y"}`, "replace-file": `{"deliverable":"x","file":"0f8d1a52c1d34f6b9a7e5d2c4b3a1908"}`,
+	"duplicate": `{"files":["0f8d1a52c1d34f6b9a7e5d2c4b3a1908"]}`, "extend": `{"expires_on":"2031-06-30"}`, "waive": `{"gate":"x","reason":"y"}`, "note-refund": `{"refund":"x"}`, "replace-file": `{"deliverable":"x","file":"0f8d1a52c1d34f6b9a7e5d2c4b3a1908"}`,
 }
 
 // ask sends the request of a route to a path of it, with as little as can be said.

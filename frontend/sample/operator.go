@@ -23,9 +23,9 @@ func operatorFaces() []Face {
 	busy := screen.Operator{
 		Shell: shell, SMSCap: 200, NextURL: "/operator?before=w3", RestoredAt: now.Add(-30 * time.Hour), OldestSealing: now.Add(-40 * time.Minute), MoreWebhooks: true,
 		Jobs: []screen.OperatorJob{
-			{ID: 4711, Kind: "notice_send", Class: "send notice", Cause: "unreachable", In: moreau, Delivery: "01m8115sp22a4ec41pbwp7whgy", Attempt: 4, Most: 25, FailedAt: now.Add(-9 * time.Minute), Next: now.Add(3 * time.Minute)},
+			{ID: 4711, Kind: "notice_send", Cause: "unreachable", In: moreau, Delivery: "01m8115sp22a4ec41pbwp7whgy", Attempt: 4, Most: 25, FailedAt: now.Add(-9 * time.Minute), Next: now.Add(3 * time.Minute)},
 			{ID: 4690, Kind: "release_seal", Cause: "unknown", In: rhone, Delivery: "01m8115sp22a4ec41pbwp7whgz", Attempt: 25, Most: 25, FailedAt: now.Add(-26 * time.Hour)},
-			{ID: 4688, Kind: "stripe_reconcile", Class: "list events", Cause: "key", Attempt: 2, Most: 25, FailedAt: now.Add(-26 * time.Hour), Next: now.Add(3 * time.Minute)},
+			{ID: 4688, Kind: "stripe_reconcile", Cause: "key", Attempt: 2, Most: 25, FailedAt: now.Add(-26 * time.Hour), Next: now.Add(3 * time.Minute)},
 		},
 		Webhooks: []screen.OperatorWebhook{{ID: "evt_1QX2n8LkdIwHu7ix0aB3cD4e", Type: "checkout.session.completed", Received: now.Add(-2 * time.Hour)}},
 		Disks: []screen.OperatorDisk{

@@ -36,8 +36,7 @@ type OperatorPlace struct {
 // OperatorJob is a job that was tried in vain. It says nothing of a person.
 type OperatorJob struct {
 	ID       int64
-	Kind     string
-	Class    string // what was being done, in words of the program; "" unknown
+	Kind     string // said by a sentence
 	Cause    string // the end of a sentence's name, operator.cause
 	In       OperatorPlace
 	Delivery string // ""

@@ -16,7 +16,6 @@ type FailingJob struct {
 	Kind     string
 	Attempt  int
 	Most     int
-	Class    string    // what was being done when it failed, in words of the program; "" where it did not say
 	Cause    Cause     // why, of its last failure
 	FailedAt time.Time // last
 	Next     time.Time // when it is tried again; zero: given up

@@ -53,7 +53,7 @@ func Workspaces(ctx context.Context, d *db.DB, search, before string, limit int)
 		slices.Sort(ids)
 		slices.Reverse(ids)
 		ids = slices.DeleteFunc(ids, func(id string) bool { return id >= before })
-	} else {
+	} else if search == "" { // signs alone are no word of any
 		ids, err = d.Reading().ListWorkspaceIDs(ctx, sqlgen.ListWorkspaceIDsParams{Before: before, MaxRows: int32(limit) + 1}) //nolint:gosec // bounded
 	}
 	if err != nil {

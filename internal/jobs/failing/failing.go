@@ -9,7 +9,6 @@ import (
 	"errors"
 	"fmt"
 	"regexp"
-	"strings"
 
 	"github.com/riverqueue/river"
 	"github.com/riverqueue/river/rivertype"
@@ -34,7 +33,7 @@ func (q Queue) FailingJobs(ctx context.Context, limit int) ([]oversight.FailingJ
 		f := oversight.FailingJob{ID: j.ID, Kind: j.Kind, Attempt: j.Attempt, Most: j.MaxAttempts, Cause: oversight.CauseUnknown}
 		if len(j.Errors) > 0 {
 			last := j.Errors[len(j.Errors)-1]
-			f.Class, f.Cause, f.FailedAt = classOf(last.Error), causeOf(last), last.At
+			f.Cause, f.FailedAt = causeOf(last), last.At
 		}
 		about(&f, j.EncodedArgs)
 		if j.State == rivertype.JobStateRetryable {
@@ -55,18 +54,6 @@ func (q Queue) RetryJob(ctx context.Context, id int64) error {
 		return fmt.Errorf("retry job: %w", err)
 	}
 	return nil
-}
-
-// verbPhrase is what our errors begin with: constant words of the program. What follows the first colon may quote a
-// person or a provider.
-var verbPhrase = regexp.MustCompile(`^[a-z][a-z ']{2,60}$`)
-
-func classOf(text string) string {
-	first, _, _ := strings.Cut(text, ":")
-	if verbPhrase.MatchString(first) {
-		return first
-	}
-	return ""
 }
 
 // about takes ids from the arguments, which hold nothing else. Arguments of another shape say nothing.

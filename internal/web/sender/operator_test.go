@@ -36,7 +36,7 @@ func TestTheOperatorTellsWorkspacesOfOneNameApart(t *testing.T) {
 		return oversight.ReportAbuse(ctx, tx, r, "n")
 	}))
 	jobs = queue{
-		{ID: 4, Kind: "passcode_send", Class: "send passcode", Cause: oversight.CauseUnreachable, Delivery: delivery.ID(id)},
+		{ID: 4, Kind: "passcode_send", Cause: oversight.CauseUnreachable, Delivery: delivery.ID(id)},
 		{ID: 3, Kind: "alert_send", Cause: oversight.CauseKey, Member: jean.ID}, {ID: 2, Kind: "abuse_send", Cause: oversight.CauseUnknown, Report: "a1"},
 		{ID: 1, Kind: "delivery_wake", Cause: oversight.CauseMissing, Delivery: "gone"},
 	}
@@ -44,7 +44,7 @@ func TestTheOperatorTellsWorkspacesOfOneNameApart(t *testing.T) {
 	row := func(m account.Member) string { return `id="w-` + m.Workspace + `"` }
 	link := func(q string) string { return `href="/operator?q=` + q + `#workspaces"` }
 	all := b.get("/operator").is(http.StatusOK).has(row(camille), row(jean), "camille@moreau.fr", "jean@moreau.fr", "1 delivery", "0 deliveries",
-		"The provider is out of reach.", "passcode_send", "send passcode", "The provider does not know the key", link(id), link("gone"))
+		"The provider is out of reach.", "passcode_send", "Send a signing code", "Tell a member that their account changed", "The provider does not know the key", link(id), link("gone"))
 	all.has(link("ws-camille%40moreau.fr"), link("ws-jean%40moreau.fr")).hasNot("paul@moreau.fr", " open><summary>")
 	for search, want := range map[string][2]bool{
 		"Moreau": {true, true}, "camille": {true, false}, "jean%40moreau.fr": {false, true}, id: {true, false}, "paul": {}, camille.Workspace: {true, false},

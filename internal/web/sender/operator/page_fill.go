@@ -55,7 +55,7 @@ func (b *builder) jobs(ctx context.Context) error {
 			return err
 		}
 		b.page.Jobs = append(b.page.Jobs, screen.OperatorJob{
-			ID: j.ID, Kind: j.Kind, Class: j.Class, Cause: string(j.Cause), In: place, Delivery: string(j.Delivery),
+			ID: j.ID, Kind: j.Kind, Cause: string(j.Cause), In: place, Delivery: string(j.Delivery),
 			Attempt: j.Attempt, Most: j.Most, FailedAt: in(j.FailedAt), Next: in(j.Next),
 		})
 	}
