@@ -2,11 +2,13 @@ package main
 
 import (
 	"log/slog"
+	"slices"
 	"strings"
 	"testing"
 
 	"quittance/internal/account"
 	"quittance/internal/config"
+	"quittance/internal/db/login"
 	"quittance/internal/db/roster"
 )
 
@@ -45,6 +47,9 @@ func TestTheOperatorInvitesAndGivesAnotherPassword(t *testing.T) {
 			t.Errorf("%s prints %q", name, out)
 		}
 	}
+	if code, key, said := command("", "apikey", "create", "--email", senderEmail, "--name", "comptabilité"); code != 0 || strings.Count(key, "\n") != 1 {
+		t.Fatalf("%d %q %s", code, key, said)
+	}
 	c, err := config.Load(environ)
 	check(t, err)
 	a, err := openStore(t.Context(), c, slog.New(slog.DiscardHandler))
@@ -52,6 +57,15 @@ func TestTheOperatorInvitesAndGivesAnotherPassword(t *testing.T) {
 	t.Cleanup(func() { check(t, a.close()) })
 	m, err := roster.MemberByEmail(t.Context(), a.db, senderEmail)
 	check(t, err)
+	// A key made here stands in the account log as one made on a page does, by nobody of the workspace.
+	log, err := roster.Events(t.Context(), a.db, m.Workspace, "", 50)
+	check(t, err)
+	keys, err := login.APIKeys(t.Context(), a.db, m.Workspace)
+	check(t, err)
+	made := slices.DeleteFunc(log, func(e account.Event) bool { return e.Kind != account.KeyMade })
+	if len(made) != 1 || len(keys) != 1 || made[0].Subject != keys[0].ID || made[0].Member != "" || keys[0].Name != "comptabilité" {
+		t.Errorf("%+v %+v", made, keys)
+	}
 	for password, want := range map[string]bool{fresh: true, senderPassword: false} {
 		if ok, _, err := account.VerifyPassword(m.PasswordHash, password); err != nil || ok != want {
 			t.Errorf("the password %q is good: %v %v", password, ok, err)
