@@ -115,7 +115,7 @@ func senderDeliveryFaces() []Face {
 		Received: []screen.Upload{{ID: "u9", Name: "Façade nord, indice B.pdf", Size: 2_400_000}},
 	}
 	sure := done
-	sure.Forms = screen.SenderForms{Open: frontend.VerbRefund, Refund: screen.RefundForm{Sum: typed("125000")}, RefundSum: share.Price}
+	sure.Forms = screen.SenderForms{Open: frontend.VerbRefund, Refund: screen.RefundForm{Extent: typed("whole"), Sum: typed("125000")}, RefundSum: share.Price, RefundOwn: frontend.Money{Amount: 45_000, Currency: share.Price.Currency}}
 	bounced.Situation, bounced.ReleaseState = screen.SituationRefundFailed, screen.ReleaseRevoked
 	turnedDown := partly
 	turnedDown.State, turnedDown.Situation, turnedDown.WaitingFor, turnedDown.Payments, turnedDown.Can = screen.StateDeclined, screen.SituationDeclined, nil, nil, screen.SenderActions{Duplicate: true}

@@ -66,8 +66,8 @@ type SenderActions struct {
 	Edit, Send, Withdraw, Extend, Refund, RecordPayment, ReplaceFile, NewVersion, Duplicate bool
 
 	RefundSurplus frontend.Money // what is refunded first counts for nothing; zero where it counts
-	RefundByHand  bool           // it is the sender who moves the money, of what is refunded first
-	OwnHand       frontend.Money // of all that can be refunded now, what the sender moves
+	RefundByHand  bool           // it is the sender who moves the money, all of it
+	RefundOwn     frontend.Money // of all that can be refunded now, what the sender moves
 	ToGiveBack    frontend.Money // all that has to go back and is not on its way, of every payment
 	GiveBackBy    time.Time      // the last day, where the law sets one
 	RefundFailed  FailedRefund   // the newest that nothing made good; the zero value: none
@@ -285,7 +285,8 @@ type SenderForms struct {
 	Extend        ExtendForm
 	Waive         WaiveForm
 	Refund        RefundForm
-	RefundSum     frontend.Money // the whole, to be confirmed; zero: nothing is
+	RefundSum     frontend.Money // to be confirmed, as access ends or a part of it is the sender's to move; zero: nothing is
+	RefundOwn     frontend.Money // of RefundSum, what the sender moves
 	RecordPayment RecordPaymentForm
 	Recorded      RecordedSum // more than what is owed, to be confirmed; zero: nothing is
 	Correct       CorrectForm

@@ -61,13 +61,13 @@ func actions(dv *delivery.Delivery, v visit, at delivery.Instant) screen.SenderA
 	for _, r := range dv.Recipients {
 		signed = signed || !r.SignedAt.IsZero()
 	}
-	refund, surplus, byHand := refundable(dv)
+	refund, whole, surplus, own := refundable(dv)
 	draft, sent, expired := dv.State == delivery.Draft, dv.State == delivery.Sent, dv.State == delivery.Expired
 	can := screen.SenderActions{
 		Edit: send && draft, Send: send && draft && dv.Unfinished == nil,
 		Withdraw: send && (draft || sent || expired) && locked && !held && !processing,
 		Extend:   send && (sent || expired) && locked && dv.Terms.ExpiresOn != "" && !dv.IsErased(delivery.Files),
-		Refund:   money && refund, RefundSurplus: surplus, RefundByHand: byHand, OwnHand: ownHand(dv),
+		Refund:   money && refund, RefundSurplus: surplus, RefundOwn: own, RefundByHand: own.Amount > 0 && own == whole,
 		RecordPayment: money && !draft && !processing && len(dv.Dues) > 0 && dv.ErasedAt.IsZero(),
 		Takes:         takes(dv, at),
 		ReplaceFile:   send && sent && locked && !signed && len(dv.Payments) == 0,

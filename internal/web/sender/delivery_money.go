@@ -191,32 +191,34 @@ func toGiveBack(dv *delivery.Delivery) frontend.Money {
 	return sum
 }
 
-// refundable tells what a refund would give back first: of money that counts for nothing how much, and whether it is the sender
-// who gives it back.
-func refundable(dv *delivery.Delivery) (can bool, surplus frontend.Money, byHand bool) {
+// refundable tells what a refund would give back first, of money that counts for nothing how much, and what the sender moves of
+// all that can be given back.
+func refundable(dv *delivery.Delivery) (can bool, whole, surplus, own frontend.Money) {
 	p, _, ok := dv.RefundFrom()
 	if !ok || disputed(dv, p.ID) {
-		return false, frontend.Money{}, false
+		return false, whole, surplus, own
 	}
-	if sum, tooMuch := dv.Refundable(); tooMuch {
-		surplus = frontend.Money(sum)
+	sum, tooMuch := dv.Refundable()
+	if whole = frontend.Money(sum); tooMuch {
+		surplus = whole
 	}
-	return true, surplus, p.Processor == delivery.ByHand
+	return true, whole, surplus, ownPart(dv, 0)
 }
 
-// ownHand is what of Refundable the sender moves.
-func ownHand(dv *delivery.Delivery) frontend.Money {
-	whole, tooMuch := dv.Refundable()
-	sum := frontend.Money{Currency: whole.Currency}
-	for i := range dv.Payments {
-		p := &dv.Payments[i]
-		if surplus := dv.Surplus(p); p.Processor == delivery.ByHand && p.Currency == whole.Currency && !disputed(dv, p.ID) && (surplus > 0) == tooMuch {
-			if sum.Amount += surplus; !tooMuch {
-				sum.Amount += p.Amount - p.Refunded
-			}
+// ownPart is what of a refund the sender moves, as it came to them; of all that can be refunded where the amount is 0.
+func ownPart(dv *delivery.Delivery, amount int64) frontend.Money {
+	whole, _ := dv.Refundable()
+	own := frontend.Money{Currency: whole.Currency}
+	parts, err := dv.RefundParts(amount)
+	if err != nil {
+		return own // more than can be refunded, which the refund itself refuses
+	}
+	for _, part := range parts {
+		if part.ByHand {
+			own.Amount += part.Amount
 		}
 	}
-	return sum
+	return own
 }
 
 // takes tells what becomes of money that is recorded now: it counts, or only where it came in time, or it is to be given back.

@@ -38,13 +38,18 @@ func (d *Door) refund(c echo.Context, v visit) error {
 	if form.Extent.Value == "" && form.Amount.Value != "" {
 		form.Extent.Value = extentPart // a sum says how much
 	}
-	can, _, byHand := refundable(dv)
-	if can && form.Amount.Value == "" && form.Extent.Value == extentWhole && form.Sum.Value == "" && v.Member.Role.Can(account.MoveMoney) {
-		whole, _ := dv.Refundable() // money leaves, and access ends: the sum is confirmed first
-		form.Sum.Value = strconv.FormatInt(whole.Amount, 10)
-		return d.renderDelivery(c, v, http.StatusOK, screen.SenderForms{Open: frontend.VerbRefund, Refund: form, RefundSum: frontend.Money(whole)})
-	}
 	amount, err := refundAmount(form, dv)
+	if can, whole, _, _ := refundable(dv); err == nil && can && form.Sum.Value == "" && v.Member.Role.Can(account.MoveMoney) {
+		sum, own := whole, ownPart(dv, amount)
+		if amount > 0 {
+			sum.Amount = amount
+		}
+		if amount == 0 || own.Amount > 0 && own.Amount < amount { // access ends, or not all of it moves by itself: confirmed first
+			form.Sum.Value = strconv.FormatInt(sum.Amount, 10)
+			return d.renderDelivery(c, v, http.StatusOK, screen.SenderForms{Open: frontend.VerbRefund, Refund: form, RefundSum: sum, RefundOwn: own})
+		}
+	}
+	own := ownPart(dv, amount).Amount
 	if err == nil {
 		err = d.onMoney(v, c.Param("id"), form.Seen.Value, form, func(k *command.Commands) error {
 			_, err := k.Refund(c.Request().Context(), v.Actor(), c.Param("id"), amount)
@@ -54,8 +59,12 @@ func (d *Door) refund(c echo.Context, v visit) error {
 			err = invalid("amount", delivery.ErrRefundExceeds.Code)
 		}
 	}
+	notice := refundNotice(own > 0)
+	if own > 0 && own < amount {
+		notice = "refund_both"
+	}
 	return d.answer(c, v, verbAnswer{
-		verb: frontend.VerbRefund, notice: refundNotice(byHand), err: err, form: &form,
+		verb: frontend.VerbRefund, notice: notice, err: err, form: &form,
 		show: func(f *screen.SenderForms) { f.Refund = form },
 	})
 }
@@ -77,22 +86,22 @@ func refundNotice(byHand bool) string {
 	return "refund_requested"
 }
 
-// refundAmount is what was typed for a part, and for the whole the sum that was confirmed. Without one
-// there was nothing to confirm, and the delivery says why.
+// refundAmount is the sum that was confirmed, or what was typed for a part; 0 is the whole, for which there is nothing to
+// confirm yet.
 func refundAmount(form screen.RefundForm, dv *delivery.Delivery) (int64, error) {
-	switch form.Extent.Value {
-	case extentWhole:
-		if form.Amount.Value != "" {
-			return 0, invalid("amount", "with_whole")
-		}
-		if form.Sum.Value == "" {
-			return 0, nil
-		}
+	if form.Sum.Value != "" {
 		sum, err := strconv.ParseInt(form.Sum.Value, 10, 64)
 		if err != nil || sum <= 0 {
 			return 0, invalid("extent", "required")
 		}
 		return sum, nil
+	}
+	switch form.Extent.Value {
+	case extentWhole:
+		if form.Amount.Value != "" {
+			return 0, invalid("amount", "with_whole")
+		}
+		return 0, nil
 	case extentPart:
 	default:
 		return 0, invalid("extent", "required")

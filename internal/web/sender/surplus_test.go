@@ -71,6 +71,39 @@ func TestAllOfAPriceThatCameInPartsGoesBack(t *testing.T) {
 	b.get(page).has("Refund noted by the sender", "The delivery has ended: what you record here opens nothing").hasNot("Refund made", "Refund requested")
 }
 
+// Of what came by card and by hand each part goes back as it came, and the sender reads which is theirs before anything is noted.
+func TestWhatTheSenderGivesBackIsSaidBeforeItIsNoted(t *testing.T) {
+	w := newWorld(t)
+	b := w.signedIn(w.member(account.Owner, "camille@moreau.example", ""))
+	id := b.sent()
+	page, due := "/deliveries/"+id, w.delivery(id).Dues[0].ID
+	b.post(page+"/record-payment", "due", due, "amount", "1 000", "received_on", "2026-11-20").is(http.StatusSeeOther)
+	w.happens(id, func(d *delivery.Delivery) ([]delivery.Event, error) {
+		return d.StartPayment(delivery.At(w.now), d.Recipients[0].ID, due, "pay1", "", delivery.Card)
+	})
+	w.happens(id, func(d *delivery.Delivery) ([]delivery.Event, error) {
+		return d.Observe(delivery.At(w.now), delivery.Observation{
+			Payment: "pay1", Live: true, SessionIs: delivery.SessionComplete, Intent: "pi", IntentIs: delivery.IntentSucceeded, Charge: "ch", Method: "card",
+			Last4: "4242", Received: delivery.Money{Amount: 25_000, Currency: "EUR"}, SettledAt: delivery.At(w.now),
+		}, func() string { return "re" })
+	})
+	b.get(page).is(http.StatusOK).has("€1,000.00 did not go through Quittance").hasNot("Note the refund")
+	b.post(page+"/refund", "extent", "part", "amount", "400").is(http.StatusOK).
+		has("You give back €400.00.", "Of which €150.00 received outside Quittance, which you give back yourself", `name="sum" value="40000"`).hasNot("The delivery ends")
+	b.post(page+"/refund", "extent", "whole").is(http.StatusOK).has("You give back €1,250.00.", "Of which €1,000.00 received outside Quittance", "The delivery ends")
+	if n := len(w.delivery(id).Refunds); n != 0 {
+		t.Fatalf("%d refunds before anything was confirmed", n)
+	}
+	b.post(page+"/refund", "sum", "40000").is(http.StatusSeeOther)
+	b.get(page).is(http.StatusOK).has("A part is refunded the way it was paid; the other is noted as given back by you")
+	d := w.delivery(id)
+	if len(d.Refunds) != 2 || d.Refunds[0].State != delivery.RefundRequested || d.Refunds[0].Amount != 25_000 || d.Refunds[1].State != delivery.RefundSucceeded || d.Refunds[1].Amount != 15_000 {
+		t.Fatalf("%+v", d.Refunds)
+	}
+	b.post(page+"/refund", "extent", "part", "amount", "100").is(http.StatusSeeOther) // all of it is by hand: the button said so
+	b.get(page).is(http.StatusOK).has("The refund that you made is noted.")
+}
+
 // Of a refund that failed the page says how much at its head, and how it is put right: by the bank again, or by the sender's own
 // means, which is noted and is their word.
 func TestARefundThatFailedIsNotedAsGivenBackAnotherWay(t *testing.T) {
