@@ -62,7 +62,7 @@ func TestWhoWasNamedToPayIsTakenBack(t *testing.T) {
 			if p := w.loaded(d.ID).Payments[0]; p.State != delivery.PaymentExpired || !s.closed[p.ID] {
 				t.Errorf("their payment page is %s, closed at the processor: %v", p.State, s.closed[p.ID])
 			}
-			client.get(base).is(http.StatusOK).has("The payment link is taken back.", "Have my accounts department pay", "Your turn").hasNot("accounts1@", "Awaited from Accounts")
+			client.get(base).is(http.StatusOK).has("The payment link is taken back.", "Have my accounts department pay", "Your turn").hasNot("accounts1@", "Waiting for Accounts")
 			named.get(base).is(http.StatusGone).has("You are no longer asked to pay this").hasNot("450.00", "fresh-link")
 			named.post(base+"/pay", url.Values{"method": {"card"}}).is(http.StatusGone)
 			named.post(base+"/fresh-link", nil).is(http.StatusGone)
@@ -70,7 +70,7 @@ func TestWhoWasNamedToPayIsTakenBack(t *testing.T) {
 
 			client.post(base+"/drop-payer", who).is(http.StatusSeeOther) // a second click
 			client.post(base+"/payer", accounts(1)).is(http.StatusSeeOther)
-			client.get(base).is(http.StatusOK).has("accounts1@berthier.example", "Awaited from Accounts")
+			client.get(base).is(http.StatusOK).has("accounts1@berthier.example", "Waiting for Accounts")
 			if n := len(events[delivery.PayerDropped](w, d.ID)); n != 1 {
 				t.Errorf("taken back %d times", n)
 			}

@@ -34,7 +34,7 @@ func TestWhoIsNamedToPaySeesThePriceAndNothingOfTheFiles(t *testing.T) {
 	payer.post(base+"/payer", url.Values{"name": {""}, "email": {"accounts"}}).is(http.StatusUnprocessableEntity).has("payer-email")
 	payer.post(base+"/payer", url.Values{"name": {"Win at http://evil.example"}, "email": {"accounts@berthier.example"}}).is(http.StatusUnprocessableEntity).has("A name alone")
 	payer.post(base+"/payer", accounts(1)).is(http.StatusSeeOther)
-	payer.get(base).is(http.StatusOK).has("The payment link is on its way", "The link to pay went to Accounts", "Awaited from Accounts").hasNot("Your turn")
+	payer.get(base).is(http.StatusOK).has("The payment link is on its way", "The link to pay went to Accounts", "Waiting for Accounts").hasNot("Your turn")
 	payer.post(base+"/payer", accounts(1)).is(http.StatusUnprocessableEntity).has("has a link already")
 
 	d, err := w.db.Delivery(t.Context(), d.ID)

@@ -130,8 +130,8 @@ func TestTheWaysToPaySayWhenAConsumersFilesCome(t *testing.T) {
 			func(*world, *delivery.Delivery) {}, "<small>Files at once; after fourteen days if you keep your right<", "fourteen at most; after fourteen days if you keep your right<",
 			"has seen the transfer; after fourteen days if you keep your right<",
 		},
-		"kept":     {choose(true), "<small>Paid at once; files at the end of your right of withdrawal<", "<small>Paid within several days; files at the end of your", "transfer; files at the end of your right of withdrawal<"},
-		"given up": {choose(false), "<small>Paid at once<", "<small>Paid within several days, fourteen at most<", "Paid as soon as Atelier Moreau SARL has seen the transfer<"},
+		"kept":     {choose(true), "<small>Paid at once; files at the end of your right of withdrawal<", "<small>Paid in several days; files at the end of your", "transfer; files at the end of your right of withdrawal<"},
+		"given up": {choose(false), "<small>Paid at once<", "<small>Paid in several days, fourteen at most<", "Paid as soon as Atelier Moreau SARL has seen the transfer<"},
 	} {
 		t.Run(name, func(t *testing.T) {
 			t.Parallel()

@@ -43,15 +43,15 @@ func TestEachPageSaysWhatIsStillWhose(t *testing.T) {
 		}
 	}
 	ada, bruno, chloe := w.as(d, 0), w.as(d, 1), w.as(d, 2)
-	ada.get(base).is(http.StatusOK).has("Awaited from Bruno Pays", decline, "This is not my number", due)
-	lacks(bruno.get(base).is(http.StatusOK).has("The signature of Ada Signs, by SMS", "Then: Ada Signs", decline), "to who only pays", "Your signature", "This is not my number")
-	lacks(chloe.get(base).is(http.StatusOK).has("Awaited from Bruno Pays", "Then: Ada Signs"), "to who only reads", decline, "This is not my number")
+	ada.get(base).is(http.StatusOK).has("Waiting for Bruno Pays", decline, "This is not my number", due)
+	lacks(bruno.get(base).is(http.StatusOK).has("The signature of Ada Signs, by SMS", "Later: Ada Signs", decline), "to who only pays", "Your signature", "This is not my number")
+	lacks(chloe.get(base).is(http.StatusOK).has("Waiting for Bruno Pays", "Later: Ada Signs"), "to who only reads", decline, "This is not my number")
 
 	w.happens(d.ID, func(d *delivery.Delivery) ([]delivery.Event, error) {
 		return d.RecordPayment(delivery.Sender("m1"), w.instant(), delivery.PaymentRecorded{Payment: w.id(), Due: d.Dues[0].ID, Amount: 45000, Currency: "EUR", ReceivedOn: "2026-11-22"})
 	})
 	lacks(ada.get(base).is(http.StatusOK).has("This is not my number"), "once it is paid", due, decline)
-	lacks(bruno.get(base).is(http.StatusOK).has("Awaited from Ada Signs"), "once it is paid", due, decline, base+"/pay")
+	lacks(bruno.get(base).is(http.StatusOK).has("Waiting for Ada Signs"), "once it is paid", due, decline, base+"/pay")
 	w.waived(d.ID)
 	lacks(ada.get(base).is(http.StatusOK).has("It is yours"), "once nothing is to be signed", "This is not my number", due)
 }
@@ -100,7 +100,7 @@ func TestWhoNamedAPayerIsNotAskedFirst(t *testing.T) {
 	b.get(base).is(http.StatusOK).has("Your next step")
 	b.post(base+"/payer", accounts(1)).is(http.StatusSeeOther)
 	p := b.get(base).is(http.StatusOK).has("Payment is in other hands", "The link to pay went to Accounts", "<summary>Pay myself</summary>", base+"/pay")
-	p.has("Awaited from Accounts", "You sign afterwards, with a code received by text message.", "<summary>Send the link to pay to somebody else</summary>").
+	p.has("Waiting for Accounts", "You sign afterwards, with a code received by text message.", "<summary>Send the link to pay to somebody else</summary>").
 		hasNot("Your next step", "Your turn", "Payment link sent to")
 	w.happens(d.ID, func(d *delivery.Delivery) ([]delivery.Event, error) {
 		return d.RecordPayment(delivery.Sender("m1"), w.instant(), delivery.PaymentRecorded{Payment: w.id(), Due: d.Dues[0].ID})

@@ -23,14 +23,14 @@ func TestWhoseTurnComesLaterIsNotToldThatTheirPartIsDone(t *testing.T) {
 		}
 	})
 	path := "/d/" + string(d.ID)
-	w.as(d, 1).get(path).is(http.StatusOK).has("Your turn will come").has("Awaited from Anne Roux").hasNot("Your part is done")
+	w.as(d, 1).get(path).is(http.StatusOK).has("Your turn will come").has("Waiting for Anne Roux").hasNot("Your part is done")
 	w.as(d, 2).get(path).is(http.StatusOK).has("Nothing for you to do").hasNot("before paying").hasNot("You can pay until")
 	paid := w.happens(d.ID, func(d *delivery.Delivery) ([]delivery.Event, error) {
 		return d.RecordPayment(delivery.Sender("m1"), w.instant(), delivery.PaymentRecorded{
 			Payment: w.id(), Due: d.Dues[0].ID, Amount: 45000, Currency: "EUR", ReceivedOn: "2026-11-22",
 		})
 	})
-	w.as(paid, 0).get(path).is(http.StatusOK).has("Your part is done").has("Awaited from Basile Roux")
+	w.as(paid, 0).get(path).is(http.StatusOK).has("Your part is done").has("Waiting for Basile Roux")
 	w.as(paid, 1).get(path).is(http.StatusOK).has("Read and sign").hasNot("Your turn will come")
 }
 

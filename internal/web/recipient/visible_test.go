@@ -53,7 +53,7 @@ func TestAFileThatIsSeenBeforePaymentCanBeHadFromThePage(t *testing.T) {
 	b.get(plan).is(http.StatusPaymentRequired)
 	page.has("SIREN 732 829 320").has(`href="tel:+33472000000"`)
 	b.get(plan + "?read=1").is(http.StatusPaymentRequired)
-	if !strings.Contains(page.body, `href="`+invoice+`?read=1"`) || strings.Index(page.body, "To read now") > strings.Index(page.body, `action="`+base+"/pay") {
+	if !strings.Contains(page.body, `href="`+invoice+`?read=1"`) || strings.Index(page.body, "Read now") > strings.Index(page.body, `action="`+base+"/pay") {
 		t.Error("what is to be read at once stands before the payment, with a link that opens it")
 	}
 	for path, kind := range map[string]string{invoice: "attachment; ", invoice + "?read=1": "inline; "} {
