@@ -23,7 +23,17 @@ const (
 	SignedUpAgain   Alert = "signed_up_again" // somebody asked for an account with the address of this one
 )
 
-// AlertKinds lists them all, for whoever finds the words.
+// What another member did to what a member may do: no alert of theirs, but they are told as well.
+const (
+	AlertRole    Alert = "role_changed"
+	AlertRemoved Alert = "access_removed"
+	AlertLetIn   Alert = "access_given"
+)
+
+// AlertsByOthers lists what another member did.
+func AlertsByOthers() []Alert { return []Alert{AlertRole, AlertRemoved, AlertLetIn} }
+
+// AlertKinds lists the alerts, for whoever finds the words.
 func AlertKinds() []Alert {
 	return []Alert{PasswordChanged, PasswordOff, CodesOn, CodesOff, RecoveryRenewed, RecoveryUsed, PasskeyAdded, PasskeyRemoved, BankChanged, WorkspaceGone, Unlocked, CodesGuessed, EmailBack, EmailUndone, SignedUpAgain}
 }

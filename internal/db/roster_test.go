@@ -44,7 +44,7 @@ func TestAWorkspaceKeepsAnOwnerWhateverHappensAtTheSameTime(t *testing.T) {
 				errs[n] = roster.Change(t.Context(), d, did("e"+pair[0], account.RoleChanged, pair[0], pair[1]), func(m *account.Member) error {
 					m.Role = account.Auditor
 					return nil
-				})
+				}, nil)
 			})
 		}
 		wait.Wait()
@@ -65,16 +65,16 @@ func TestWhatChangesNobodyIsNotInTheLog(t *testing.T) {
 			t.Fatal(err)
 		}
 		same := func(*account.Member) error { return nil }
-		if err := roster.Change(t.Context(), d, did("e1", account.RoleChanged, "m1", "m1"), same); err != nil {
+		if err := roster.Change(t.Context(), d, did("e1", account.RoleChanged, "m1", "m1"), same, nil); err != nil {
 			t.Error(err)
 		}
 		for subject, want := range map[string]error{"m9": db.ErrNotFound, "nobody": db.ErrNotFound} {
-			if err := roster.Change(t.Context(), d, did("e2", account.RoleChanged, "m1", subject), same); !errors.Is(err, want) {
+			if err := roster.Change(t.Context(), d, did("e2", account.RoleChanged, "m1", subject), same, nil); !errors.Is(err, want) {
 				t.Errorf("%s of another workspace: %v", subject, err)
 			}
 		}
 		left := func(m *account.Member) error { m.DisabledAt = morning.Time(); return nil }
-		if err := roster.Change(t.Context(), d, did("e3", account.MemberLeft, "m1", "m1"), left); !errors.Is(err, account.ErrLastOwner) {
+		if err := roster.Change(t.Context(), d, did("e3", account.MemberLeft, "m1", "m1"), left, nil); !errors.Is(err, account.ErrLastOwner) {
 			t.Errorf("the last owner leaves: %v", err)
 		}
 		if list, err := roster.Events(t.Context(), d, "w1", "", 10); err != nil || len(list) != 0 {
@@ -301,7 +301,7 @@ func TestWhoLeavesTakesTheirKeysAlong(t *testing.T) {
 			}
 		}
 		leaves := func(m *account.Member) error { m.DisabledAt = morning.Time(); return nil }
-		if err := roster.Change(t.Context(), d, did("e1", account.MemberLeft, "m2", "m2"), leaves); err != nil {
+		if err := roster.Change(t.Context(), d, did("e1", account.MemberLeft, "m2", "m2"), leaves, nil); err != nil {
 			t.Fatal(err)
 		}
 		keys, err := login.APIKeys(t.Context(), d, "w1")

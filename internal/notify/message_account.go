@@ -18,6 +18,25 @@ type AccountChanged struct {
 	What account.Alert
 }
 
+// forMembership is a member who reads what another one did.
+type forMembership struct{}
+
+func (forMembership) reader() string { return "membership" }
+
+// MembershipChanged tells a member that an owner changed what they may do in the workspace.
+type MembershipChanged struct {
+	About
+	forMembership
+	What account.Alert // one of account.AlertsByOthers
+	Role account.Role  // the member's now
+	By   string        // who did it; "" = it is not known any more
+}
+
+// Kind names the message.
+func (MembershipChanged) Kind() string { return "membership_changed" }
+
+func (m MembershipChanged) variant() string { return string(m.What) }
+
 // AddressChanged tells the address that was a member's that it is no more, and how to have it back.
 type AddressChanged struct {
 	About

@@ -22,7 +22,22 @@ func TestEveryAlertHasWordsOfItsOwn(t *testing.T) {
 			said[mail.Text] = what
 		}
 	}
-	if mail, err := c.Compose(&notify.AccountChanged{About: about("fr"), What: "unheard of"}); err == nil {
-		t.Errorf("an alert without words is sent: %s", mail.Text)
+	for _, m := range []notify.Message{
+		&notify.AccountChanged{About: about("fr"), What: "unheard of"}, &notify.AccountChanged{About: about("fr"), What: account.AlertRole},
+		&notify.MembershipChanged{About: about("fr"), What: account.PasskeyAdded, Role: account.Owner}, &notify.MembershipChanged{About: about("fr"), What: account.AlertRole, Role: "king"},
+	} {
+		if mail, err := c.Compose(m); err == nil {
+			t.Errorf("what has no words is sent: %s", mail.Text)
+		}
+	}
+	for _, language := range []string{"fr", "en"} {
+		for _, what := range account.AlertsByOthers() {
+			for _, role := range []account.Role{account.Owner, account.Colleague, account.Accountant, account.Auditor} {
+				_, err := c.Compose(&notify.MembershipChanged{About: about(language), What: what, Role: role})
+				if err != nil {
+					t.Errorf("%s of an %s in %s: %v", what, role, language, err)
+				}
+			}
+		}
 	}
 }

@@ -205,6 +205,7 @@ func Kinds() []Message {
 		&AddressChanged{},
 		&ResetPassword{},
 		&AccountChanged{},
+		&MembershipChanged{},
 		&TeamInvitation{},
 		&AbuseReported{},
 	}

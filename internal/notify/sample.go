@@ -28,6 +28,8 @@ func Samples(language string) []Message {
 	inked.Accent, lagoon.Accent, plum.Accent, cocoa.Accent, slate.Accent = "ink", "lagoon", "plum", "cocoa", "slate"
 	own := a // to the sender
 	own.Name = "Jean Dupont"
+	out := own // who has no access has nowhere to go
+	out.Link = ""
 	return []Message{
 		&Invitation{About: a, SentBy: "Jean Dupont", Message: "Bonjour Claire,\nvoici les plans du lot 4, comme convenu.\n\nBien à vous", Price: samplePrice,
 			DueOn: "2026-12-15", ExpiresOn: "2027-12-01", Phone: "+33 • •• •• •• 42", Pay: true, Sign: true,
@@ -99,6 +101,9 @@ func Samples(language string) []Message {
 		&AddressChanged{About: own, Days: 7},
 		&ResetPassword{About: own, Minutes: 60},
 		&AccountChanged{About: own, What: account.PasskeyAdded},
+		&MembershipChanged{About: own, What: account.AlertRole, Role: account.Auditor, By: "Camille Moreau"},
+		&MembershipChanged{About: out, What: account.AlertRemoved, Role: account.Auditor, By: "Camille Moreau"},
+		&MembershipChanged{About: own, What: account.AlertLetIn, Role: account.Colleague, By: "Camille Moreau"},
 		&AbuseReported{About: own, Delivery: "01kaq0000000abcdefghjkmnpq", Text: "Je n’ai jamais rien commandé à cet atelier.\nUn inconnu me demande 1 450 €.", ReportedAt: sampleAt},
 		&TeamInvitation{About: own, By: "Camille Moreau", Days: 14},
 		&Invitation{About: a, SentBy: "Jean Dupont", Price: samplePrice, DueOn: "2027-01-15", ExpiresOn: "2027-12-01", Phone: "+33 • •• •• •• 42", Pay: true, Sign: true, PublicBuyer: town},

@@ -5,9 +5,11 @@ package provider
 import (
 	"context"
 	"fmt"
+	"slices"
 	"strings"
 	"time"
 
+	"quittance/internal/account"
 	"quittance/internal/delivery"
 	"quittance/internal/jobs/message"
 	"quittance/internal/notify"
@@ -69,7 +71,11 @@ func (m *Mail) SendReset(ctx context.Context, r message.Reset) error {
 
 // SendAlert implements message.Mail.
 func (m *Mail) SendAlert(ctx context.Context, a message.Alert) error {
-	return m.toMember(ctx, a.ID, a.To, &notify.AccountChanged{About: notify.About{Language: a.Language, Name: a.ToName, Link: a.URL}, What: a.What})
+	about := notify.About{Language: a.Language, Name: a.ToName, Workspace: a.Workspace, Link: a.URL}
+	if slices.Contains(account.AlertsByOthers(), a.What) {
+		return m.toMember(ctx, a.ID, a.To, &notify.MembershipChanged{About: about, What: a.What, Role: a.Role, By: a.By})
+	}
+	return m.toMember(ctx, a.ID, a.To, &notify.AccountChanged{About: about, What: a.What})
 }
 
 // SendAddress implements message.Mail.

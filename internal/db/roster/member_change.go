@@ -10,10 +10,10 @@ import (
 )
 
 // Change changes a member of the workspace of the event, whose subject the member is, and writes it to the log, with the
-// role before and after. What changes nothing is not written.
+// role before and after; then may add to the transaction, nil adds nothing. What changes nothing is not written.
 // account.ErrLastOwner when nobody would be left who owns the workspace and can sign in; db.ErrNotFound when the member
 // is of another workspace; account.ErrElsewhere when who is let in again has used the address elsewhere since.
-func Change(ctx context.Context, d *db.DB, e account.Event, change func(*account.Member) error) error {
+func Change(ctx context.Context, d *db.DB, e account.Event, change func(*account.Member) error, then func(context.Context, *db.Tx) error) error {
 	return d.Write(ctx, func(ctx context.Context, tx *db.Tx) error {
 		w, err := LockWorkspace(ctx, tx, e.Workspace)
 		if err != nil {
@@ -53,7 +53,10 @@ func Change(ctx context.Context, d *db.DB, e account.Event, change func(*account
 				return db.Classify("revoke keys", err)
 			}
 		}
-		return Log(ctx, tx, line)
+		if err := Log(ctx, tx, line); err != nil || then == nil {
+			return err
+		}
+		return then(ctx, tx)
 	})
 }
 

@@ -2,6 +2,7 @@ package message
 
 import (
 	"context"
+	"errors"
 	"fmt"
 
 	"github.com/riverqueue/river"
@@ -29,17 +30,31 @@ func (w *alertSender) Work(ctx context.Context, job *river.Job[SendAlert]) error
 	if err != nil {
 		return fmt.Errorf("load workspace: %w", err)
 	}
-	page := "/settings/security"
-	if job.Args.Alert == account.SignedUpAgain {
-		page = "/signin"
+	by, err := roster.Member(ctx, w.DB, job.Args.By)
+	if err != nil && !errors.Is(err, db.ErrNotFound) {
+		return fmt.Errorf("load who did it: %w", err)
+	}
+	url := w.BaseURL + "/settings/security"
+	switch job.Args.Alert {
+	case account.SignedUpAgain, account.AlertLetIn:
+		url = w.BaseURL + "/signin"
+	case account.AlertRole:
+		url = w.BaseURL + "/deliveries"
+	case account.AlertRemoved:
+		url = "" // there is nothing to be seen any more
 	}
 	err = w.Mail.SendAlert(ctx, Alert{
-		ID: job.Args.Message, Language: ws.Language, To: m.Email, ToName: m.Name, What: job.Args.Alert, URL: w.BaseURL + page,
+		ID: job.Args.Message, Language: ws.Language, To: m.Email, ToName: m.Name, What: job.Args.Alert, URL: url, Workspace: ws.Name, Role: m.Role, By: by.Name,
 	})
 	return unlessUndelivered(err) // what was changed stays; an address that takes no mail takes none later
 }
 
 // AlertMember has a member told, in the transaction that makes the change, of what became of their account's protection.
 func (r *Runner) AlertMember(ctx context.Context, tx *db.Tx, member string, what account.Alert) error {
-	return r.Insert(ctx, tx, SendAlert{Member: member, Alert: what, Message: r.newID()})
+	return r.TellMember(ctx, tx, member, what, "")
+}
+
+// TellMember is AlertMember about what another member, by, did.
+func (r *Runner) TellMember(ctx context.Context, tx *db.Tx, member string, what account.Alert, by string) error {
+	return r.Insert(ctx, tx, SendAlert{Member: member, Alert: what, Message: r.newID(), By: by})
 }

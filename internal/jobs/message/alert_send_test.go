@@ -9,6 +9,7 @@ import (
 
 	"quittance/internal/account"
 	"quittance/internal/db"
+	"quittance/internal/db/roster"
 )
 
 // SendAlert keeps what would be mailed.
@@ -54,6 +55,14 @@ func TestAnAlertGoesToTheMemberAlone(t *testing.T) {
 	check(t, w.Work(t.Context(), job))
 	if a := mail.alerts[1]; len(mail.alerts) != 2 || a.To != "ada@example.org" || a.What != account.PasskeyAdded || a.ID != "x1" || a.URL != b.BaseURL+"/settings/security" {
 		t.Errorf("sent %+v", mail.alerts)
+	}
+	check(t, roster.AddMember(t.Context(), b.DB, account.Member{ID: "m2", Workspace: "w1", Email: "bob@example.org", Name: "Bob", Role: account.Auditor, PasswordHash: "x", CreatedAt: b.now}))
+	for what, url := range map[account.Alert]string{account.AlertRole: b.BaseURL + "/deliveries", account.AlertRemoved: "", account.AlertLetIn: b.BaseURL + "/signin"} {
+		mail.alerts = nil
+		check(t, w.Work(t.Context(), &river.Job[SendAlert]{Args: SendAlert{Member: "m2", Alert: what, Message: "x2", By: "m1"}}))
+		if a := mail.alerts[0]; a.To != "bob@example.org" || a.By != "Ada" || a.Role != account.Auditor || a.Workspace != "Atelier" || a.URL != url {
+			t.Errorf("%s: sent %+v", what, a)
+		}
 	}
 	b.Mail = nil
 	var cancelled *river.JobCancelError

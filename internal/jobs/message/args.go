@@ -51,7 +51,8 @@ func (SendReset) Kind() string { return "reset_send" }
 type SendAlert struct {
 	Member  string        `json:"member"`
 	Alert   account.Alert `json:"alert"`
-	Message string        `json:"message"` // id of the message: makes its Message-ID
+	By      string        `json:"by,omitempty"` // id of the member who did it; "" = the member, or nobody knows
+	Message string        `json:"message"`      // id of the message: makes its Message-ID
 }
 
 func (SendAlert) Kind() string { return "alert_send" }

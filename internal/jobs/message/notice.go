@@ -185,12 +185,15 @@ type Reset struct {
 
 // Alert tells a member what became of the protection of their account.
 type Alert struct {
-	ID       string
-	Language string
-	To       string
-	ToName   string
-	What     account.Alert
-	URL      string // where they look after it
+	ID        string
+	Language  string
+	To        string
+	ToName    string
+	What      account.Alert
+	Workspace string
+	Role      account.Role // the member's
+	By        string       // name of the member who did it, of what another did
+	URL       string       // where they look after it; "" = nowhere
 }
 
 // AddressMail brings one of the two links of a changed e-mail address.

@@ -22,6 +22,14 @@ func (w *world) AlertMember(_ context.Context, _ *db.Tx, member string, what acc
 	return nil
 }
 
+// TellMember notes who would be told of what, and by whom it was done.
+func (w *world) TellMember(_ context.Context, _ *db.Tx, member string, what account.Alert, by string) error {
+	w.mu.Lock()
+	defer w.mu.Unlock()
+	w.told = append(w.told, member+" "+string(what)+" by "+by)
+	return nil
+}
+
 // MailAddress keeps the link that would be mailed, after the address it goes to.
 func (w *world) MailAddress(ctx context.Context, tx *db.Tx, m account.Member, p account.Purpose, email string, made time.Time) error {
 	text, hash, err := account.NewToken(p, rand.Reader)

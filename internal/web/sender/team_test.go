@@ -5,6 +5,7 @@ import (
 	"crypto/rand"
 	"fmt"
 	"net/http"
+	"slices"
 	"strings"
 	"testing"
 	"time"
@@ -155,8 +156,15 @@ func TestRolesAreChangedAndAccessIsTakenAndGivenBack(t *testing.T) {
 	ada.post("/settings/team/access", "id", m.ID, "access", "none").is(http.StatusSeeOther)
 	bob.get("/deliveries").is(http.StatusSeeOther)
 	w.browser().post("/signin", "email", m.Email, "password", password).is(http.StatusUnauthorized)
+	ada.post("/settings/team/access", "id", m.ID, "access", "none").is(http.StatusSeeOther) // once more: nothing changes
 	ada.post("/settings/team/access", "id", m.ID, "access", "open").is(http.StatusSeeOther)
-	w.signedIn(m).get("/deliveries").is(http.StatusOK)
+	bob = w.signedIn(m)
+	bob.get("/deliveries").is(http.StatusOK)
+	bob.post("/settings/membership", "password", password).is(http.StatusSeeOther) // who leaves knows it
+	who := " by " + owner.ID
+	if want := []string{m.ID + " role_changed" + who, m.ID + " access_removed" + who, m.ID + " access_given" + who}; !slices.Equal(w.told, want) {
+		t.Errorf("told %q, want %q", w.told, want)
+	}
 }
 
 func TestLeavingAWorkspace(t *testing.T) {

@@ -1,12 +1,14 @@
 package workspace
 
 import (
+	"context"
 	"time"
 
 	"github.com/labstack/echo/v4"
 
 	"quittance/frontend"
 	"quittance/internal/account"
+	"quittance/internal/db"
 	"quittance/internal/db/roster"
 	"quittance/internal/problem"
 	"quittance/internal/web"
@@ -27,7 +29,7 @@ func (d *Door) changeRole(c echo.Context, v visit) error {
 	if !role.IsKnown() {
 		return d.RedirectFailed(c, frontend.PathTeam, errRole)
 	}
-	return d.change(c, e, "role_changed", func(m *account.Member) error {
+	return d.change(c, e, "role_changed", account.AlertRole, func(m *account.Member) error {
 		m.Role = role
 		return nil
 	})
@@ -46,14 +48,14 @@ func (d *Door) changeAccess(c echo.Context, v visit) error {
 	switch form.Get("access") {
 	case "none":
 		e := v.Did(d.Site, account.MemberDisabled, form.Get("id"))
-		return d.change(c, e, "access_removed", func(m *account.Member) error {
+		return d.change(c, e, "access_removed", account.AlertRemoved, func(m *account.Member) error {
 			if m.DisabledAt.IsZero() {
 				m.DisabledAt = e.At
 			}
 			return nil
 		})
 	case "open":
-		return d.change(c, v.Did(d.Site, account.MemberEnabled, form.Get("id")), "access_given", func(m *account.Member) error {
+		return d.change(c, v.Did(d.Site, account.MemberEnabled, form.Get("id")), "access_given", account.AlertLetIn, func(m *account.Member) error {
 			m.DisabledAt = time.Time{}
 			return nil
 		})
@@ -61,8 +63,12 @@ func (d *Door) changeAccess(c echo.Context, v visit) error {
 	return web.ErrBadForm
 }
 
-func (d *Door) change(c echo.Context, e account.Event, notice string, change func(*account.Member) error) error {
-	if err := roster.Change(c.Request().Context(), d.DB, e, change); err != nil {
+// change makes it, and tells the member whom it concerns who did.
+func (d *Door) change(c echo.Context, e account.Event, notice string, what account.Alert, change func(*account.Member) error) error {
+	err := roster.Change(c.Request().Context(), d.DB, e, change, func(ctx context.Context, tx *db.Tx) error {
+		return d.Alerts.TellMember(ctx, tx, e.Subject, what, e.Member)
+	})
+	if err != nil {
 		return d.RedirectFailed(c, frontend.PathTeam, err)
 	}
 	return d.Redirect(c, frontend.PathTeam, notice)

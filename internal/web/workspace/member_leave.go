@@ -44,7 +44,7 @@ func (d *Door) leave(c echo.Context, v visit) error {
 		err = roster.Change(c.Request().Context(), d.DB, e, func(m *account.Member) error {
 			m.DisabledAt = e.At
 			return nil
-		})
+		}, nil)
 	}
 	switch {
 	case errors.Is(err, account.ErrSignIn):

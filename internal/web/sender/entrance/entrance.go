@@ -37,6 +37,8 @@ type Resets interface {
 type Alerts interface {
 	// AlertMember has the message written in the transaction that makes the change. what is one of account's alerts.
 	AlertMember(ctx context.Context, tx *db.Tx, member string, what account.Alert) error
+	// TellMember is AlertMember about what another member, by, did.
+	TellMember(ctx context.Context, tx *db.Tx, member string, what account.Alert, by string) error
 }
 
 // Addresses mails what is about a changed e-mail address.
