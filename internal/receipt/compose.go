@@ -218,7 +218,7 @@ func (t *writer) sums() {
 		t.sum(label+", "+t.w.withTax, strongStyle, t.money(counted))
 	} else {
 		t.sum(t.p.amount, strongStyle, t.money(t.Amount))
-		if t.Whole > 0 || t.Regime != tariff.Ordinary { // money that settles nothing is neither with nor without tax
+		if t.Whole > 0 && !t.Surplus || t.Regime != tariff.Ordinary { // money that settles nothing is neither with nor without tax
 			t.lines(valueLeft, right-valueLeft, style{regular, bodyStyle.size, bodyStyle.lead, soft}, t.taxSentence(), 1)
 		}
 		t.y += 2 * pt
@@ -258,7 +258,7 @@ func (t *writer) sums() {
 // taxSentence says why there is no tax.
 func (t *writer) taxSentence() string {
 	if t.Invoice != "" {
-		return bodyStyle.wrap(t.w.invoice+" "+t.Invoice, right-valueLeft, 1)[0]
+		return bodyStyle.wrap(t.p.invoice+" "+t.Invoice, right-valueLeft, 1)[0]
 	}
 	switch t.Regime {
 	case tariff.Exempt293B:

@@ -105,14 +105,13 @@ func refundNote(d *delivery.Delivery, paid Note, paidBefore, returned int64, x d
 	n := paid
 	n.Kind, n.Amount, n.Whole, n.Before = Refund, x.Amount, paid.Amount, returned
 	n.PaidAt, n.At, n.DayOnly, n.Mention, n.Tax, n.TooLittle = paid.At, at.Time(), false, "", 0, false
-	n.Invoice = "" // nothing is left to pay by a note
 	if n.Recorded = x.Processor == ""; n.Recorded {
 		n.Method, n.Last4 = "", "" // by which the money came
 	}
 	r, ok := d.RefundOf(x.Refund)
 	p, found := d.Payment(x.Payment)
 	if !ok || !found || r.Surplus {
-		n.Rate, n.Regime = 0, tariff.Ordinary
+		n.Rate, n.Regime, n.Invoice, n.Surplus = 0, tariff.Ordinary, "", true
 		return n
 	}
 	if due, ok := d.Due(p.Due); ok && n.Rate > 0 {

@@ -138,6 +138,35 @@ func TestAReceiptKnowsARestThatNoCardTakes(t *testing.T) {
 	}
 }
 
+// A note of what was left of an invoice says no more of its tax than the receipt does.
+func TestWhatWasLeftOfAnInvoiceIsGivenBackWithoutATaxOfItsOwn(t *testing.T) {
+	l := newLife(t)
+	drafted, ok := l.events[0].Data.(delivery.Drafted)
+	if !ok {
+		t.Fatal("the first event is no draft")
+	}
+	drafted.Deliverables = append(drafted.Deliverables, delivery.Deliverable{
+		ID: "f2", Object: "o2", Name: "facture.pdf", Size: 10, MediaType: "application/pdf", SHA256: strings.Repeat("cd", 32), FirstSeen: l.at, Visible: true,
+		Document: delivery.Document{Kind: delivery.Invoice, Number: "F-7", Total: 45_000, Whole: 60_000, Currency: "EUR"},
+	})
+	l.events[0].Data = drafted
+	l.d = delivery.New(l.d.ID)
+	for _, e := range l.events {
+		if err := l.d.Apply(e); err != nil {
+			t.Fatal(err)
+		}
+	}
+	l.records("p1", 46_000)
+	l.refunds("r1", "p1", 1_000)
+	l.refunds("r2", "p1", 5_000)
+	if n := l.describes("p1", "r1"); n.Invoice != "" || !n.Surplus || n.Rate != 0 {
+		t.Errorf("what was too much: %+v", n)
+	}
+	if n := l.describes("p1", "r2"); n.Invoice != "F-7" || n.Surplus || n.Rate != 0 || n.Tax != 0 {
+		t.Errorf("a part of the rest: %+v", n)
+	}
+}
+
 func TestMoneyThatSettlesNothingHasAReceiptWithoutAPrice(t *testing.T) {
 	l := newLife(t)
 	l.happens(func(d *delivery.Delivery) ([]delivery.Event, error) {

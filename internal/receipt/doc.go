@@ -51,7 +51,8 @@ type Note struct {
 	Tax      int64 // the part of Amount that is tax: tariff.Price.TaxIn
 	Rate     int   // basis points
 	Regime   tariff.Regime
-	Invoice  string // optional: the invoice of which this pays what was left, and which alone splits the tax; Rate is 0 then
+	Invoice  string // optional: the invoice of which this pays what was left, or gives back of it, and which alone splits the tax; Rate is 0 then
+	Surplus  bool   // of a refund: of money that settled nothing, which is neither with nor without tax
 
 	At      time.Time // when it was paid or refunded
 	DayOnly bool      // only the day is known, as for a transfer that the sender recorded

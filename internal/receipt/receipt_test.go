@@ -191,6 +191,8 @@ func TestOtherAmountsAndZones(t *testing.T) {
 		"money that settles nothing":  {func(n *receipt.Note) { n.Whole, n.Rate, n.Tax = 0, 0, 0 }, "Reçu en trop, à rendre 1 250,00 €"},
 		"given back by hand":          {func(n *receipt.Note) { n.Kind, n.Recorded = receipt.Refund, true }, "Remboursement déclaré par Atelier Lœuvre & Associés : aucun prestataire"},
 		"the rest of an invoice":      {func(n *receipt.Note) { n.Rate, n.Tax, n.Invoice = 0, 0, "F-7" }, "Montant reçu 1 250,00 € Reste à payer, TVA détaillée sur la facture F-7"},
+		"a part of that, given back":  {func(n *receipt.Note) { n.Kind, n.Rate, n.Tax, n.Invoice = receipt.Refund, 0, 0, "F-7" }, "Montant remboursé 1 250,00 € Pris sur le reste à payer, TVA détaillée sur la facture F-7 Paiement d’origine"},
+		"a surplus, given back":       {func(n *receipt.Note) { n.Kind, n.Rate, n.Tax, n.Surplus = receipt.Refund, 0, 0, true }, "Montant remboursé 1 250,00 € Paiement d’origine"},
 		"a currency without decimals": {func(n *receipt.Note) { n.Currency = "JPY" }, "125 000 JPY"},
 		"less than a unit":            {func(n *receipt.Note) { n.Amount, n.Tax, n.Whole = 5, 1, 5 }, "0,05 €"},
 		"half an hour of offset":      {func(n *receipt.Note) { n.Zone = kolkata }, "18 h 35 (UTC+5:30)"},

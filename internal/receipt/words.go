@@ -15,7 +15,7 @@ type words struct {
 	methods                                   map[string]string
 	net, tax, withTax, noTax, exempt, reverse string
 	owed, nothingOwed, surplus, counted       string
-	invoice, part, little                     string
+	part, little                              string
 	sandbox, sandboxText, issued, of          string
 	refundedInAll, kept                       string
 }
@@ -29,6 +29,7 @@ type paper struct {
 	before      string // what came before
 	who         string // the payer's label
 	not         string // what the paper is not
+	invoice     string // which one splits the tax
 }
 
 func wordsIn(language string) *words {
@@ -47,14 +48,16 @@ var french = words{
 		lead:   "{payer} a réglé {amount} à {sender}, le" + nbsp + "{day}.",
 		amount: "Montant reçu", on: "Reçu le",
 		whole: "Montant dû", before: "Déjà réglé auparavant",
-		not: "Ce reçu atteste un paiement. Ce n’est pas une facture" + nbsp + ": s’il en est dû une, {sender} l’établit.",
+		not:     "Ce reçu atteste un paiement. Ce n’est pas une facture" + nbsp + ": s’il en est dû une, {sender} l’établit.",
+		invoice: "Reste à payer, TVA détaillée sur la facture",
 	},
 	refund: paper{
 		title: "Note de remboursement", who: "Remboursé à", recorded: "Remboursement déclaré par {sender}" + nbsp + ": aucun prestataire de paiement ne l’a confirmé à la plateforme.",
 		lead:   "{sender} a remboursé {amount} à {payer}, le" + nbsp + "{day}.",
 		amount: "Montant remboursé", on: "Remboursé le",
 		whole: "Paiement d’origine", before: "Déjà remboursé auparavant",
-		not: "Cette note atteste un remboursement. Ce n’est pas un avoir" + nbsp + ": s’il en est dû un, {sender} l’établit.",
+		not:     "Cette note atteste un remboursement. Ce n’est pas un avoir" + nbsp + ": s’il en est dû un, {sender} l’établit.",
+		invoice: "Pris sur le reste à payer, TVA détaillée sur la facture",
 	},
 	subject: "Pour", reference: "Référence", order: "N° d’engagement", service: "Code service", delivery: "Remise n°", number: "N°", method: "Moyen", mention: "Mention",
 	receipt: "Reçu du paiement", paidOn: "Paiement reçu le",
@@ -62,7 +65,7 @@ var french = words{
 	net:     "Hors taxe", tax: "TVA", withTax: "toutes taxes comprises", noTax: "Sans TVA",
 	exempt: "TVA non applicable, art." + nbsp + "293" + nbsp + "B du CGI", reverse: "Autoliquidation",
 	owed: "Reste dû", nothingOwed: "Rien ne reste dû", surplus: "Reçu en trop, à rendre", counted: "Pris en compte",
-	invoice: "Reste à payer, TVA détaillée sur la facture", part: " Il reste {rest} à régler.", little: "Trop peu pour un paiement en ligne" + nbsp + ": ce reste se règle par virement ou comme convenu avec {sender}, qui peut y renoncer.",
+	part: " Il reste {rest} à régler.", little: "Trop peu pour un paiement en ligne" + nbsp + ": ce reste se règle par virement ou comme convenu avec {sender}, qui peut y renoncer.",
 	sandbox: "SANDBOX", sandboxText: "Essai" + nbsp + ": aucun argent n’a circulé. Ce document n’a aucune valeur.",
 	issued: "Établi le {instant}", of: " par ",
 	refundedInAll: "Remboursé en tout", kept: "Non remboursé",
@@ -77,14 +80,16 @@ var english = words{
 		lead:   "{payer} paid {amount} to {sender} on {day}.",
 		amount: "Amount received", on: "Received on",
 		whole: "Amount due", before: "Paid before",
-		not: "This receipt attests a payment. It is not an invoice: where one is due, {sender} makes it.",
+		not:     "This receipt attests a payment. It is not an invoice: where one is due, {sender} makes it.",
+		invoice: "Left to pay, with its VAT split on invoice",
 	},
 	refund: paper{
 		title: "Refund note", who: "Refunded to", recorded: "Refund declared by {sender}: no payment provider has confirmed it to the platform.",
 		lead:   "{sender} refunded {amount} to {payer} on {day}.",
 		amount: "Amount refunded", on: "Refunded on",
 		whole: "Original payment", before: "Refunded before",
-		not: "This note attests a refund. It is not a credit note: where one is due, {sender} makes it.",
+		not:     "This note attests a refund. It is not a credit note: where one is due, {sender} makes it.",
+		invoice: "Out of what was left to pay, with its VAT split on invoice",
 	},
 	subject: "For", reference: "Reference", order: "Order (Chorus Pro)", service: "Service code", delivery: "Delivery no.", number: "No.", method: "Method", mention: "Note",
 	receipt: "Receipt of the payment", paidOn: "Payment received on",
@@ -92,7 +97,7 @@ var english = words{
 	net:     "Without tax", tax: "VAT", withTax: "tax included", noTax: "Without VAT",
 	exempt: "VAT not applicable (TVA non applicable, art." + nbsp + "293" + nbsp + "B du CGI)", reverse: "Reverse charge (autoliquidation)",
 	owed: "Still owed", nothingOwed: "Nothing is owed any more", surplus: "Received in excess, to be given back", counted: "Counted",
-	invoice: "Left to pay, with its VAT split on invoice", part: " {rest} is still to be paid.", little: "Too little to be paid online: it is paid by bank transfer or as agreed with {sender}, who may do without it.",
+	part: " {rest} is still to be paid.", little: "Too little to be paid online: it is paid by bank transfer or as agreed with {sender}, who may do without it.",
 	sandbox: "SANDBOX", sandboxText: "A trial: no money has moved. This document has no value.",
 	issued: "Made on {instant}", of: " by ",
 	refundedInAll: "Refunded in all", kept: "Not refunded",
