@@ -30,7 +30,7 @@ func parseViews() map[string]*template.Template {
 			continue
 		}
 		parsed[name] = template.Must(template.New("frame.html").Funcs(template.FuncMap{
-			"money": showMoney, "when": showTime,
+			"money": showMoney, "price": showPrice, "when": showTime,
 		}).ParseFS(templateFiles, "template/frame.html", "template/"+name))
 	}
 	return parsed
@@ -41,6 +41,8 @@ type page struct {
 	Title string
 	Open  bool // shown to a payer: without the operator's navigation
 	Body  any
+	// English is the language of a payer's page; the operator's are French.
+	English bool
 	// Now and Ahead are filled by show: a moved clock is said on every page.
 	Now   string
 	Ahead string
@@ -118,6 +120,15 @@ func showMoney(amount int64, currency string) string {
 		whole = whole[:i] + "\u202f" + whole[i:]
 	}
 	return fmt.Sprintf("%s%s,%02d\u00a0%s", sign, whole, amount%100, unit)
+}
+
+// showPrice writes an amount as an English payer reads it: €1,250.00.
+func showPrice(amount int64, currency string) string {
+	shown, unit, _ := strings.Cut(showMoney(amount, currency), "\u00a0")
+	if unit != "€" {
+		return currency + "\u00a0" + shown
+	}
+	return "€" + strings.NewReplacer("\u202f", ",", ",", ".").Replace(shown)
 }
 
 // showAhead writes by how much a clock is ahead: whole days where there are any, then hours and minutes.

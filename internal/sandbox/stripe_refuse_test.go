@@ -169,3 +169,22 @@ func TestAClockThatIsAheadIsSaidOnEveryPage(t *testing.T) {
 		}
 	}
 }
+
+func TestAPayerReadsTheirLanguage(t *testing.T) {
+	p := newProcessor(t)
+	for locale, words := range map[string][]string{
+		"en": {`<html lang="en">`, "Nothing here is real", "<h1>Payment</h1>", "€450.00", ">Pay by card<"},
+		"fr": {`<html lang="fr">`, "Rien n’est réel ici", "<h1>Paiement</h1>", "450,00\u00a0€", ">Payer par carte<"},
+	} {
+		_, session := p.ask(t, http.MethodPost, "/v1/checkout/sessions", goodOrder("locale", locale))
+		r := httptest.NewRequestWithContext(t.Context(), http.MethodGet, "/sandbox/stripe/checkout/"+session.ID, nil)
+		r.RemoteAddr, r.Host = "127.0.0.1:5000", "127.0.0.1:8080"
+		w := httptest.NewRecorder()
+		p.box.Handler().ServeHTTP(w, r)
+		for _, word := range words {
+			if w.Code != http.StatusOK || !strings.Contains(w.Body.String(), word) {
+				t.Errorf("%s: %d, no %q in %.1500s", locale, w.Code, word, w.Body)
+			}
+		}
+	}
+}

@@ -37,7 +37,7 @@ func (w stripeWorld) NewID(prefix string, letters int) (string, error) {
 }
 
 func (w stripeWorld) Show(to http.ResponseWriter, status int, view string, p stripe.Page) {
-	w.s.show(to, status, view, page{Title: p.Title, Open: p.Open, Body: p.Body, FormTargets: p.FormTargets})
+	w.s.show(to, status, view, page{Title: p.Title, Open: p.Open, English: p.English, Body: p.Body, FormTargets: p.FormTargets})
 }
 
 func (w stripeWorld) Update(ctx context.Context, do func(stripe.Tx) error) error {

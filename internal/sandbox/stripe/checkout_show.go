@@ -19,6 +19,7 @@ type checkoutView struct {
 	Declined          string // why the last attempt failed
 	CancelURL         string
 	SuccessURL        string
+	English           bool
 }
 
 // RoutePages mounts the payment page, the bank and their JSON twins.
@@ -54,7 +55,7 @@ func (st *StandIn) showCheckout(w http.ResponseWriter, r *http.Request) {
 		ID: session.ID, Status: session.Status, Amount: session.AmountTotal, Currency: session.Currency, Lines: session.Lines,
 		Card: slices.Contains(session.PaymentMethods, "card"), SEPA: slices.Contains(session.PaymentMethods, "sepa_debit"),
 		Asking: intent.Status == "requires_action", SuccessURL: session.fillSuccessURL(), CancelURL: deref(session.CancelURL),
-		Email: deref(session.CustomerEmail),
+		Email: deref(session.CustomerEmail), English: deref(session.Locale) == "en",
 	}
 	if st.world.Now().Unix() >= session.ExpiresAt && view.Status == "open" {
 		view.Status = "expired"
@@ -62,11 +63,11 @@ func (st *StandIn) showCheckout(w http.ResponseWriter, r *http.Request) {
 	if intent.LastPaymentError != nil && view.Status == "open" {
 		view.Declined = intent.LastPaymentError.Code
 	}
-	title := "Paiement"
+	titles := map[bool]string{false: "Paiement", true: "Payment"}
 	if view.Asking {
-		title = "Votre banque demande confirmation"
+		titles = map[bool]string{false: "Votre banque demande confirmation", true: "Your bank asks for confirmation"}
 	}
-	st.world.Show(w, http.StatusOK, "checkout.html", Page{Title: title, Open: true, Body: view, FormTargets: session.origins()})
+	st.world.Show(w, http.StatusOK, "checkout.html", Page{Title: titles[view.English], Open: true, English: view.English, Body: view, FormTargets: session.origins()})
 }
 
 // submitCheckout is the payer's form. Paid or left, it leads back to the product; refused, to the page again.

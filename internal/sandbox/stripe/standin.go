@@ -34,6 +34,7 @@ type World interface {
 type Page struct {
 	Title       string
 	Open        bool // shown to a payer: without the operator's navigation
+	English     bool // what a payer sees is in their language
 	Body        any
 	FormTargets []string
 }
