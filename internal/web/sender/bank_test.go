@@ -90,7 +90,7 @@ func TestAnAnnouncedTransferIsRecordedInOneClick(t *testing.T) {
 		return d.DeclareTransfer(delivery.At(w.now), d.Recipients[0].ID, due.ID)
 	})
 	b.get(page).is(http.StatusOK).has("€1,250.00 announced on 23 November 2026", "All of it has arrived: €1,250.00", "Transfer announced by the payer", `value="1250,00"`,
-		"A transfer is announced: it is your turn to look at your account.", `href="#money-h"`).hasNot("Waiting for Hélène Berthier", "Sent: payment")
+		"A transfer is announced: check your bank account.", `href="#money-h"`).hasNot("Waiting for Hélène Berthier", "Sent: payment")
 	b.get("/deliveries").is(http.StatusOK).has("What needs you", "Transfer announced, to be checked", ">Transfer announced<")
 	b.get("/deliveries?state=to_pay").is(http.StatusOK).has(id)
 	b.post(page+"/record-payment", "due", due.ID, "amount", "400", "received_on", "2026-11-22", "reference", due.Reference).is(http.StatusSeeOther)
@@ -113,9 +113,9 @@ func TestARestThatNoProcessorTakesIsTheSendersToSolve(t *testing.T) {
 	page, due := "/deliveries/"+id, w.delivery(id).Dues[0].ID
 	b.get(page).is(http.StatusOK).hasNot("too little to pay online")
 	b.post(page+"/record-payment", "due", due, "amount", "1249.70", "received_on", "2026-11-22").is(http.StatusSeeOther)
-	b.get(page).is(http.StatusOK).has("€0.30 is left, too little to pay online", "Do without the €0.30 that is left", "Record a payment received")
+	b.get(page).is(http.StatusOK).has("€0.30 is left, too little to pay online", "Waive the remaining €0.30", "Record a payment received")
 	b.post(page+"/waive", "gate", due, "reason", "La banque les a gardés").is(http.StatusSeeOther)
-	b.get(page).is(http.StatusOK).has("You did without €0.30.", "La banque les a gardés", "A signature remains.", "Paid on 22 November 2026").
+	b.get(page).is(http.StatusOK).has("You waived €0.30.", "La banque les a gardés", "A signature remains.", "Paid on 22 November 2026").
 		hasNot("too little to pay online", "€0.30 left", "€0.30 is left", "€0.30 remains")
 	d := w.delivery(id)
 	if d.Owing(due) != 0 || d.Dues[0].Forgiven != 30 || d.Releases[0].Gates[0].State != delivery.GatePassed {

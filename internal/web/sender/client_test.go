@@ -10,7 +10,7 @@ import (
 func TestClientsAreKnownAfterTheFirstSending(t *testing.T) {
 	w := newWorld(t)
 	b := w.signedIn(w.member("owner", "camille@moreau.example", ""))
-	b.get("/clients").is(http.StatusOK).has("Your clients will come by themselves")
+	b.get("/clients").is(http.StatusOK).has("Your clients will appear here by themselves")
 	first := b.sent()
 	page := b.get("/clients").is(http.StatusOK).has("Hélène Berthier", "helene@berthier.example")
 	_, rest, _ := strings.Cut(page.body, `href="/clients/0`)

@@ -95,7 +95,7 @@ func TestWhatWasTypedOverAnotherVersionIsShownAndCanBeKept(t *testing.T) {
 	b.get(edit + "?kept=1").is(http.StatusOK).has("Toitures").hasNot("changed meanwhile")
 	w.now = w.now.Add(time.Minute)
 	b.postForm(edit, b.changed(id, seen, "price", "300")).is(http.StatusSeeOther)
-	b.get(edit).is(http.StatusOK).has("You had changed this draft").hasNot("changed meanwhile")
+	b.get(edit).is(http.StatusOK).has("You changed this draft").hasNot("changed meanwhile")
 	resumed := b.get(edit+"?kept=1").is(http.StatusOK).has("Toitures", "changed meanwhile")
 	b.postForm(edit, b.changed(id, resumed.seen(), "title", "Toitures")).is(http.StatusSeeOther)
 	b.post("/deliveries/"+id+"/send", "informed", "yes").is(http.StatusSeeOther)

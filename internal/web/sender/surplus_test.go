@@ -27,8 +27,8 @@ func TestMoneyThatIsTooMuchIsRecordedAndGivenBack(t *testing.T) {
 			for range 2 { // the same form again is the same transfer
 				b.post(page+"/record-payment", "seen", "money-0", "due", due, "amount", "1 260", "received_on", "2026-11-20", "sure", "yes").is(http.StatusSeeOther)
 			}
-			b.get(page).is(http.StatusOK).has("€1,260.00", "of which €10.00 too much, to be given back", "€10.00 received counts for nothing", "A signature remains.",
-				"€10.00 received counts for nothing (twice, too much or too late): it is given back first.", "make the transfer yourself")
+			b.get(page).is(http.StatusOK).has("€1,260.00", "of which €10.00 too much, to be given back", "€10.00 received settles nothing", "A signature remains.",
+				"€10.00 received settles nothing (paid twice, too much or too late): it is given back first.", "make the transfer yourself")
 			b.get("/deliveries/needs").is(http.StatusOK).has("Money received is to be given back", id)
 			b.get("/settings/workspace").is(http.StatusOK).has("1 payment is to be given back")
 			b.post(page+"/refund", "extent", "part", "amount", "1260").is(http.StatusUnprocessableEntity).has("This is more than")
@@ -37,7 +37,7 @@ func TestMoneyThatIsTooMuchIsRecordedAndGivenBack(t *testing.T) {
 			for range 2 {
 				b.post(page+"/refund", "seen", "money-1", "extent", "whole", "sum", "1000").is(http.StatusSeeOther)
 			}
-			b.get(page).is(http.StatusOK).has("The refund that you made is noted.", "of which €10.00 refunded", "A signature remains.").hasNot("counts for nothing")
+			b.get(page).is(http.StatusOK).has("The refund that you made is noted.", "of which €10.00 refunded", "A signature remains.").hasNot("settles nothing")
 			b.get("/deliveries/needs").is(http.StatusOK).hasNot(id)
 			if d := w.delivery(id); len(d.Payments) != 1 || len(d.Refunds) != 1 || d.Dues[0].Refunded != 0 || d.Dues[0].Settled != 125_000 {
 				t.Fatalf("%+v %+v", d.Payments, d.Dues)
@@ -45,9 +45,9 @@ func TestMoneyThatIsTooMuchIsRecordedAndGivenBack(t *testing.T) {
 
 			b.post(page+"/record-payment", "due", due, "amount", "1 250", "received_on", "2026-11-22").is(http.StatusOK).has("Nothing is owed any more, and you record €1,250.00.")
 			b.post(page+"/record-payment", "due", due, "amount", "1 250", "received_on", "2026-11-22", "sure", "yes").is(http.StatusSeeOther)
-			b.get(page).is(http.StatusOK).has("What is too much is to be given back.", "Not applied", "€1,250.00 received counts for nothing")
+			b.get(page).is(http.StatusOK).has("What is too much is to be given back.", "Not applied", "€1,250.00 received settles nothing")
 			b.post(page+"/record-payment", "due", due, "amount", "50", "received_on", "2026-11-22", "sure", "yes").is(http.StatusSeeOther)
-			b.get(page).is(http.StatusOK).has("€1,300.00 received counts for nothing: it is to be given back.", "What counts for nothing: €1,300.00") // both of them
+			b.get(page).is(http.StatusOK).has("€1,300.00 received settles nothing: it has to be given back.", "What settles nothing: €1,300.00") // both of them
 			b.get("/deliveries/needs").is(http.StatusOK).has(id)
 		})
 	}
@@ -164,10 +164,10 @@ func TestWithdrawingSaysFirstThatATransferIsAnnounced(t *testing.T) {
 			b.post(page+"/withdraw", "reason", "Mauvais fichier", "despite_transfer", "yes").is(http.StatusSeeOther)
 			b.get(page).is(http.StatusOK).has("You have withdrawn this delivery.", "If it arrives with the reference", "The delivery has ended: what you record here opens nothing").hasNot("All of it has arrived")
 			b.post(page+"/record-payment", "due", due, "amount", "1 250", "received_on", "2026-11-22", "reference", "VIR 8").is(http.StatusSeeOther)
-			b.get(page).is(http.StatusOK).has("€1,250.00 received counts for nothing: it is to be given back.", "VIR 8", "Not applied").hasNot("If it arrives")
+			b.get(page).is(http.StatusOK).has("€1,250.00 received settles nothing: it has to be given back.", "VIR 8", "Not applied").hasNot("If it arrives")
 			b.get("/deliveries/needs").is(http.StatusOK).has("Money received is to be given back", id)
 			b.post(page+"/refund", "extent", "whole", "sum", "125000").is(http.StatusSeeOther)
-			b.get(page).is(http.StatusOK).has("Refunded").hasNot("counts for nothing")
+			b.get(page).is(http.StatusOK).has("Refunded").hasNot("settles nothing")
 		})
 	}
 }

@@ -51,7 +51,7 @@ func TestWhatWasTypedGoesThroughSigningIn(t *testing.T) {
 	b.get("/deliveries/new?kept=beside").is(http.StatusOK).has("Façades").hasNot("coupes")
 	b.get("/deliveries/new?kept=1").is(http.StatusOK).has("coupes").hasNot("Façades") // what was begun before is still there
 	b.draft("kept", "beside")
-	b.get("/deliveries/new").is(http.StatusOK).has("You had begun a delivery")
+	b.get("/deliveries/new").is(http.StatusOK).has("You started a delivery")
 
 	id := b.draft()
 	b.post("/signout").is(http.StatusSeeOther)
@@ -144,9 +144,9 @@ func TestChangesOfADraftAreKept(t *testing.T) {
 	keep(form())
 	b.get(edit).is(http.StatusOK).hasNot("You had changed").has(`data-keep=`) // nothing differs
 	keep(form("title", "Plans, indice B", "price", "not yet"))
-	b.get(edit).is(http.StatusOK).has("You had changed this draft without saving it", `href="`+edit+`?kept=1"`, `value="Plans, maison Berthier"`).hasNot("indice B", `data-keep="`)
+	b.get(edit).is(http.StatusOK).has("without saving it", `href="`+edit+`?kept=1"`, `value="Plans, maison Berthier"`).hasNot("indice B", `data-keep="`)
 	b.get(edit+"?kept=1").is(http.StatusOK).has(`value="Plans, indice B"`, `value="not yet"`, "plan.pdf", `data-keep="`).hasNot("You had changed")
-	b.get("/deliveries/new").is(http.StatusOK).hasNot("You had begun")
+	b.get("/deliveries/new").is(http.StatusOK).hasNot("You started a delivery")
 	colleague := w.signedIn(w.member(account.Colleague, "colleague@example.org", me.Workspace))
 	colleague.get(edit).is(http.StatusOK).hasNot("indice B", "You had changed")
 
