@@ -42,14 +42,15 @@ func TestLinksOfStrangers(t *testing.T) {
 					}
 				}
 			}
-			// The value of one cookie under the name of the other.
+			// The value of one cookie at the address of the other.
 			token := lastSegment(other.link)
-			at := must[page](t)(x.browser(t).get(t.Context(), p.file(0), "Cookie", "d-"+p.id+"="+token))
-			if at.status != http.StatusUnauthorized {
-				t.Errorf("another's token under this name: %s", at.answer)
+			for _, name := range []string{"link", "d-" + p.id} {
+				if at := must[page](t)(x.browser(t).get(t.Context(), p.file(0), "Cookie", name+"="+token)); at.status != http.StatusUnauthorized {
+					t.Errorf("another's token as %s: %s", name, at.answer)
+				}
 			}
 			// A file of one delivery under the address of the other.
-			at = must[page](t)(b.get(t.Context(), other.verb("files/")+p.ids[0]))
+			at := must[page](t)(b.get(t.Context(), other.verb("files/")+p.ids[0]))
 			if at.status/100 == 2 {
 				t.Errorf("another's file: %s", at.answer)
 			}

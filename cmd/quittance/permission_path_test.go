@@ -58,7 +58,7 @@ func (h *house) ask(t *testing.T, rule web.Rule, where string, a *actor, of *par
 		r.AddCookie(&http.Cookie{Name: "session", Value: a.session})
 	}
 	if token := h.linkOf(t, a, of); token != "" {
-		r.AddCookie(&http.Cookie{Name: "d-" + h.heldBy(a, of).id, Value: token})
+		r.AddCookie(&http.Cookie{Name: "link", Value: token})
 	}
 	for i := 0; i < len(header); i += 2 {
 		r.Header.Set(header[i], header[i+1])

@@ -220,6 +220,6 @@ func setDefault(p *string, value string) {
 // Production reports whether the rules of production hold.
 func (c *Config) Production() bool { return c.Env == "production" }
 
-// SecureCookies reports whether cookies carry Secure and the __Host- prefix: always, but over plain HTTP outside
-// production (a phone on the LAN).
+// SecureCookies reports whether cookies carry Secure and the __Host- prefix (__Secure- those of one path):
+// always, but over plain HTTP outside production (a phone on the LAN).
 func (c *Config) SecureCookies() bool { return c.Production() || c.BaseURL.Scheme == "https" }

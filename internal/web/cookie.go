@@ -11,6 +11,9 @@ import (
 // section 4.1.3.2).
 const hostPrefix = "__Host-"
 
+// securePrefix makes browsers refuse the cookie unless it is Secure (RFC 6265bis, section 4.1.3.1); its path is its own.
+const securePrefix = "__Secure-"
+
 // CookieName is the name under which a cookie that identifies somebody is kept.
 func (s *Site) CookieName(name string) string {
 	if s.SecureCookies {
@@ -39,6 +42,29 @@ func (s *Site) Cookie(c echo.Context, name string) string {
 		return ""
 	}
 	return cookie.Value
+}
+
+// SetCookieAt keeps a value for the pages at and under a path: no other request carries it.
+func (s *Site) SetCookieAt(c echo.Context, path, name, value string, maxAge int) {
+	cookie := s.cookie(s.nameAt(name), value, maxAge)
+	cookie.Path = path
+	c.SetCookie(cookie)
+}
+
+// CookieAt reads back what SetCookieAt kept for the path of this request; "" when there is none.
+func (s *Site) CookieAt(c echo.Context, name string) string {
+	cookie, err := c.Cookie(s.nameAt(name))
+	if err != nil {
+		return ""
+	}
+	return cookie.Value
+}
+
+func (s *Site) nameAt(name string) string {
+	if s.SecureCookies {
+		return securePrefix + name
+	}
+	return name
 }
 
 // CookiesNamed returns the names, without our prefix, of cookies that begin so, in the order the browser sent them

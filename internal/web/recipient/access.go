@@ -1,11 +1,14 @@
 package recipient
 
 import (
+	"cmp"
 	"errors"
 	"net/http"
+	"time"
 
 	"github.com/labstack/echo/v4"
 
+	"quittance/frontend"
 	"quittance/frontend/screen"
 	"quittance/internal/db"
 	"quittance/internal/delivery"
@@ -22,9 +25,12 @@ type visit struct {
 }
 
 const (
-	cookiePrefix = "d-"
-	// maxDeliveries is how many deliveries one browser keeps open at a time.
-	maxDeliveries = 20
+	linkCookie  = "link"  // at the address of its delivery
+	newerCookie = "newer" // there too: a link to the version that replaces it
+	// rootPrefix begins the names of links that were kept for every address. A browser that held twenty asked with a header
+	// that servers refuse (nginx: 8 kB): they move to their own, a few with each answer, whose header has a limit as well.
+	rootPrefix = "d-"
+	maxMoved   = 3
 )
 
 var (
@@ -45,8 +51,7 @@ func (d *Door) with(handle func(echo.Context, visit) error) echo.HandlerFunc {
 
 // visit reads the cookie of the delivery in the path. Two tabs on two deliveries have two cookies and never mix.
 func (d *Door) visit(c echo.Context) (visit, error) {
-	id := c.Param("id")
-	token := d.Cookie(c, cookiePrefix+id)
+	id, token := c.Param("id"), d.token(c)
 	if token == "" {
 		return visit{}, link.ErrInvalid
 	}
@@ -55,6 +60,20 @@ func (d *Door) visit(c echo.Context) (visit, error) {
 		return visit{}, link.ErrInvalid
 	}
 	return v, err
+}
+
+// token is the link that this browser holds to the delivery in the path; "" when there is none.
+func (d *Door) token(c echo.Context) string {
+	token := cmp.Or(d.CookieAt(c, linkCookie), d.Cookie(c, rootPrefix+c.Param("id")))
+	names := d.CookiesNamed(c, rootPrefix)
+	for _, name := range names[:min(len(names), maxMoved)] {
+		old := d.Cookie(c, name)
+		if l, err := d.Links.Parse(old, d.Now()); err == nil || errors.Is(err, link.ErrExpired) {
+			d.keep(c, linkCookie, l.Delivery, l, old)
+		}
+		d.SetCookie(c, name, "", -1)
+	}
+	return token
 }
 
 // check reads a token and asks the database whether its link is the one that is valid now. Whatever is wrong with a
@@ -111,16 +130,10 @@ func (d *Door) refuse(c echo.Context, v visit, err error) error {
 	return err
 }
 
-// keep sets the cookie of a delivery and lets go of the oldest ones beyond the limit.
-func (d *Door) keep(c echo.Context, l link.Link, token string) {
-	name := cookiePrefix + l.Delivery
-	names := d.CookiesNamed(c, cookiePrefix)
-	for i, old := range names {
-		if old != name && len(names)-i >= maxDeliveries {
-			d.SetCookie(c, old, "", -1)
-		}
-	}
-	d.SetCookie(c, name, token, max(int(l.ExpiresAt.Sub(d.Now()).Seconds()), 1))
+// keep has the browser hold a link, for the pages of one delivery alone: at least as long as one that is over takes to ask
+// for a fresh one.
+func (d *Door) keep(c echo.Context, name, id string, l link.Link, token string) {
+	d.SetCookieAt(c, frontend.SharePath(id), name, token, int(max(l.ExpiresAt.Sub(d.Now()), time.Hour).Seconds()))
 }
 
 func actor(v visit) delivery.Actor { return delivery.ByRecipient(v.recipient.ID) }

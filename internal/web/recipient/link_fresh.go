@@ -25,9 +25,12 @@ const (
 // replaced it once more: its holder may be somebody whose address was corrected, and must not be able to make void
 // what the recipient uses. Only where that one is too old as well is a new one made.
 func (d *Door) sendFreshLink(c echo.Context) error {
-	l, err := d.Links.Parse(d.Cookie(c, cookiePrefix+c.Param("id")), d.Now())
+	l, err := d.Links.Parse(d.token(c), d.Now())
 	if err != nil && !errors.Is(err, link.ErrExpired) {
 		return d.refuse(c, visit{}, err)
+	}
+	if l.Delivery != c.Param("id") {
+		return d.refuse(c, visit{}, link.ErrInvalid)
 	}
 	v, err := d.find(c, l)
 	if err != nil && !errors.Is(err, errLinkReplaced) {

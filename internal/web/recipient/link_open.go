@@ -27,19 +27,26 @@ func (d *Door) open(c echo.Context) error {
 	v, err := d.check(c, token)
 	switch {
 	case errors.Is(err, link.ErrExpired), errors.Is(err, errLinkReplaced):
-		return d.enter(c, v.link, token, false) // lets the page ask for a fresh one
+		return d.enter(c, v, token, false) // lets the page ask for a fresh one
 	case err != nil:
 		return d.refuse(c, v, err)
 	}
-	return d.enter(c, v.link, token, true)
+	return d.enter(c, v, token, true)
 }
 
 // enter leads to the page of a link, which the browser keeps. HEAD, which scanners of mail ask first, is told where, and
 // leaves no trace: it is not even a look.
-func (d *Door) enter(c echo.Context, l link.Link, token string, isValid bool) error {
+func (d *Door) enter(c echo.Context, v visit, token string, isValid bool) error {
+	l := v.link
 	if c.Request().Method != http.MethodHead {
-		d.keep(c, l, token)
+		d.keep(c, linkCookie, l.Delivery, l, token)
+		if old := rootPrefix + l.Delivery; d.Cookie(c, old) != "" {
+			d.SetCookie(c, old, "", -1)
+		}
 		if isValid {
+			if before := v.delivery.Terms.Previous; before != "" {
+				d.keep(c, newerCookie, string(before), l, token)
+			}
 			d.Accesses.Note(l.ID, d.VisitorOf(c.Request()).Address, d.At())
 		}
 	}
@@ -76,7 +83,7 @@ func (d *Door) openShort(c echo.Context) error {
 	if err != nil {
 		return err
 	}
-	return d.enter(c, l, signed, who.LinkID == short.LinkID && d.Now().Before(l.ExpiresAt))
+	return d.enter(c, visit{dv, &was, l}, signed, who.LinkID == short.LinkID && d.Now().Before(l.ExpiresAt))
 }
 
 func (d *Door) showLinkExpired(c echo.Context, v visit, asked bool) error {

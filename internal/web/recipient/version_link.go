@@ -62,7 +62,7 @@ func hasToo(r *delivery.Recipient, other *delivery.Delivery) bool {
 
 // isOpenHere reports whether this browser holds a link to the delivery that is valid now: nothing is opened by another's.
 func (d *Door) isOpenHere(c echo.Context, other *delivery.Delivery) bool {
-	token := d.Cookie(c, cookiePrefix+string(other.ID))
+	token := cmp.Or(d.CookieAt(c, newerCookie), d.Cookie(c, rootPrefix+string(other.ID)))
 	if token == "" {
 		return false
 	}
