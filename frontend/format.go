@@ -7,6 +7,8 @@ import (
 	"time"
 
 	"github.com/bojanz/currency"
+
+	"quittance/internal/timezone"
 )
 
 var moneyFormats = map[Lang]*currency.Formatter{
@@ -100,6 +102,11 @@ func FormatNear(lang Lang, t, now time.Time) string {
 // misled: "12 décembre 2026 à 14 h 05 (UTC+1)".
 func FormatInstant(lang Lang, t time.Time) string {
 	return FormatMoment(lang, t) + " (" + offset(t) + ")"
+}
+
+// FormatLocal is FormatInstant with the zone named as people do: "12 décembre 2026 à 14 h 05 (heure de Paris)".
+func FormatLocal(lang Lang, t time.Time) string {
+	return FormatMoment(lang, t) + " (" + timezone.Called(string(lang), t) + ")"
 }
 
 // FormatMoment is FormatInstant to a reader who lives in that zone: "12 décembre 2026 à 14 h 05".

@@ -6,6 +6,7 @@ import (
 	"time"
 
 	"quittance/frontend"
+	"quittance/internal/timezone"
 )
 
 func TestAmountsAreWrittenAsTheReaderWritesThem(t *testing.T) {
@@ -75,6 +76,17 @@ func TestInstantsCarryTheirOffset(t *testing.T) {
 				t.Errorf("English: %q, want %q", got, c.en)
 			}
 		})
+	}
+}
+
+func TestATimeForAClientNamesItsZone(t *testing.T) {
+	at := time.Date(2026, time.December, 12, 13, 5, 0, 0, time.UTC).In(timezone.Of("Europe/Paris"))
+	for lang, want := range map[frontend.Lang]string{
+		frontend.French: "12\u00a0décembre\u00a02026 à\u00a014\u00a0h\u00a005 (heure de Paris)", frontend.English: "12\u00a0December\u00a02026 at\u00a014:05 (Paris time)",
+	} {
+		if got := frontend.FormatLocal(lang, at); got != want {
+			t.Errorf("%q, want %q", got, want)
+		}
 	}
 }
 

@@ -101,6 +101,7 @@ func functions(c *catalogue, assets *Assets) template.FuncMap {
 		"day":     func(t time.Time) string { return FormatDay(lang, t) },
 		"near":    func(t, now time.Time) string { return FormatNear(lang, t, now) },
 		"moment":  func(t time.Time) string { return FormatMoment(lang, t) }, // to whoever lives in that zone
+		"local":   func(t time.Time) string { return FormatLocal(lang, t) },  // to a client, who may live in another
 		"instant": func(t time.Time) string { return FormatInstant(lang, t) },
 		"clock":   func(t time.Time) string { return formatClock(lang, t) },
 		"iso":     func(t time.Time) string { return t.Format(time.RFC3339) },

@@ -45,7 +45,7 @@ var mayImport = map[string][]string{
 	"internal/config":      {},
 	"storage":              {"storage"},
 	"migrations":           {},
-	"frontend":             {"frontend"},
+	"frontend":             {"frontend", "internal/timezone"},
 	"internal/input":       {"internal/problem"},
 	"internal/consumer":    {},
 	"internal/delivery":    {"internal/problem", "internal/evidence", "internal/input", "internal/tariff", "internal/timezone", "internal/consumer"}, // evidence: one manifest hash for both

@@ -10,6 +10,7 @@ import (
 	"github.com/bojanz/currency"
 
 	"quittance/internal/delivery"
+	"quittance/internal/timezone"
 )
 
 var frenchMonths = [...]string{"janvier", "février", "mars", "avril", "mai", "juin", "juillet", "août", "septembre", "octobre", "novembre", "décembre"}
@@ -74,17 +75,13 @@ func formatPhone(language, number string) string {
 	return strings.ReplaceAll(number, " ", "\u00a0")
 }
 
-// formatMoment writes an instant in its own zone, with the offset: "15 décembre 2026 à 14 h 05 (UTC+1)".
+// formatMoment writes an instant in its own zone, which it names: "15 décembre 2026 à 14 h 05 (heure de Paris)".
 func formatMoment(language string, t time.Time) string {
-	day, zone := formatDay(language, t), t.Format("UTC-07:00")
-	zone = strings.TrimSuffix(strings.Replace(strings.Replace(zone, "+0", "+", 1), "-0", "−", 1), ":00")
-	if zone == "UTC+0" {
-		zone = "UTC"
-	}
+	at := " at\u00a0"
 	if language == "fr" {
-		return day + " à\u00a0" + formatClock(language, t) + " (" + zone + ")"
+		at = " à\u00a0"
 	}
-	return day + " at\u00a0" + formatClock(language, t) + " (" + zone + ")"
+	return formatDay(language, t) + at + formatClock(language, t) + " (" + timezone.Called(language, t) + ")"
 }
 
 // formatClock writes the hour and the minute: "14 h 05", "14:05".

@@ -5,11 +5,12 @@ import (
 
 	"quittance/internal/account"
 	"quittance/internal/delivery"
+	"quittance/internal/timezone"
 )
 
 var (
 	samplePrice = delivery.Money{Amount: 145000, Currency: "EUR"}
-	sampleAt    = time.Date(2026, 12, 1, 14, 5, 0, 0, time.FixedZone("CET", 3600))
+	sampleAt    = time.Date(2026, 12, 1, 14, 5, 0, 0, timezone.Of("Europe/Paris"))
 )
 
 func sampleAbout(language string) About {

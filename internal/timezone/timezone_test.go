@@ -1,11 +1,28 @@
 package timezone_test
 
 import (
+	"strings"
 	"testing"
 	"time"
 
+	"quittance/internal/account"
 	"quittance/internal/timezone"
 )
+
+func TestWhatPeopleCallATime(t *testing.T) {
+	at := time.Date(2026, 7, 1, 12, 0, 0, 0, time.UTC)
+	for _, zone := range account.Zones() {
+		fr, en := timezone.Called("fr", at.In(timezone.Of(zone))), timezone.Called("en", at.In(timezone.Of(zone)))
+		if !strings.HasPrefix(fr, "heure de ") || !strings.HasSuffix(en, " time") {
+			t.Errorf("%s is called %q and %q", zone, fr, en)
+		}
+	}
+	for want, zone := range map[string]*time.Location{"UTC": time.UTC, "UTC+1": time.FixedZone("", 3600), "UTC−3:30": time.FixedZone("", -12600), "UTC−10": time.FixedZone("", -36000), "UTC+10": time.FixedZone("", 36000)} {
+		if got := timezone.Called("fr", at.In(zone)); got != want {
+			t.Errorf("%q, want %q", got, want)
+		}
+	}
+}
 
 func TestNamesOfZones(t *testing.T) {
 	for name, c := range map[string]struct {
