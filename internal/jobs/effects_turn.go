@@ -94,7 +94,7 @@ func given(d *delivery.Delivery, ev delivery.Event) []river.JobArgs {
 	})
 	var out []river.JobArgs
 	for _, r := range d.Recipients {
-		if r.Has(delivery.Payer) && !r.IsDropped() && !(falls && message.IsTheirTurn(d, r.ID, true)) {
+		if signs := falls && message.IsTheirTurn(d, r.ID, true); r.Has(delivery.Payer) && !r.IsDropped() && !signs {
 			out = append(out, notice(message.NoticeRestForgiven, d, ev, r.ID))
 		}
 	}

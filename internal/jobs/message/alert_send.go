@@ -35,12 +35,12 @@ func (w *alertSender) Work(ctx context.Context, job *river.Job[SendAlert]) error
 		return fmt.Errorf("load who did it: %w", err)
 	}
 	url := w.BaseURL + "/settings/security"
-	switch job.Args.Alert {
-	case account.SignedUpAgain, account.AlertLetIn:
+	switch what := job.Args.Alert; {
+	case what == account.SignedUpAgain || what == account.AlertLetIn:
 		url = w.BaseURL + "/signin"
-	case account.AlertRole:
+	case what == account.AlertRole:
 		url = w.BaseURL + "/deliveries"
-	case account.AlertRemoved:
+	case what == account.AlertRemoved:
 		url = "" // there is nothing to be seen any more
 	}
 	err = w.Mail.SendAlert(ctx, Alert{
