@@ -79,7 +79,7 @@ type File struct {
 	Name       string
 	Size       int64
 	SHA256     string // hexadecimal, lower case
-	Kind       string // of what is seen before payment: "invoice", "quote" or "other"; "" where it waits
+	Kind       string // of what is seen before payment: "invoice", "quote", "credit_note" or "other"; "" where it waits
 	Number     string // of an invoice or a quote
 	IssuedOn   time.Time
 	OtherTotal Money    // what the file says is to be paid, where that is not the price; for its sender
@@ -88,5 +88,5 @@ type File struct {
 	Href       string   // where the reader can have it already; "" where it waits, or stands beside its own button
 }
 
-// WithClient reports whether the client was among what was taken from it.
-func (f File) WithClient() bool { return slices.Contains(f.Filled, "client") }
+// WithContact reports whether somebody to reach was among what was taken from it.
+func (f File) WithContact() bool { return slices.Contains(f.Filled, "contact") }

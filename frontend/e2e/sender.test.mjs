@@ -44,6 +44,10 @@ onSQLite("a new sender", (journey) => {
       await look(who, "editor-filled");
       await step.review(who);
       await look(who, "review");
+      await page.goBack(); // finds what was typed, at the draft
+      await page.waitForURL(/\/deliveries\/[^/]+\/edit$/);
+      assert.equal(await page.locator("input[name=title]").inputValue(), "Plans d'exécution, maison Berthier");
+      await page.goForward();
       const shown = await step.send(who);
       await look(who, "delivery-sent");
       if (script) {

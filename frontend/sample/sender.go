@@ -30,10 +30,10 @@ func senderFaces() []Face {
 	second.Roles = frontend.Choice{Error: "required"}
 	wrong.Recipients = []screen.RecipientForm{recipientForm(), second}
 	wrong.NoGateReason = frontend.Field{Error: "required"}
-	papers := append([]frontend.File{{ID: "f0", Name: "Facture 2026-041.pdf", Size: 184_000, SHA256: files[0].SHA256, Kind: "invoice", Number: "2026-041", IssuedOn: now, Filled: []string{"price", "due_on", "client"},
+	papers := append([]frontend.File{{ID: "f0", Name: "Facture 2026-041.pdf", Size: 184_000, SHA256: files[0].SHA256, Kind: "invoice", Number: "2026-041", IssuedOn: now, Filled: []string{"price", "due_on", "contact"},
 		OtherTotal: frontend.Money{Amount: 130_000, Currency: "EUR"}}}, files...)
 	uploads := []screen.Upload{{ID: "u0", Name: "Facture 2026-041.pdf", Size: 184_000, Total: frontend.Money{Amount: 130_000, Currency: "EUR"},
-		Row: screen.DocumentForm{ID: typed("u0"), Kind: typed("invoice"), Number: typed("2026-041"), IssuedOn: typed("2026-11-20"), Filled: typed("price due_on")}, Filled: []string{"price", "due_on"}}, {ID: "u1", Name: files[0].Name, Size: files[0].Size}, {ID: "u2", Name: "vide.txt", Error: "empty_file"}}
+		Row: screen.DocumentForm{ID: typed("u0"), Kind: typed("invoice"), Number: typed("2026-041"), IssuedOn: typed("2026-11-20"), Filled: typed("price due_on"), Proposed: typed("yes")}, Filled: []string{"price", "due_on"}, Proposed: true}, {ID: "u1", Name: files[0].Name, Size: files[0].Size}, {ID: "u2", Name: "vide.txt", Error: "empty_file"}}
 	newKey := screen.NewAPIKey{Name: "Export du bureau", Secret: "qk_3f9a0c2b7d1e4f5a6b7c8d9e0f112233"} //nolint:gosec // opens nothing
 	return []Face{
 		{"profile", screen.Profile{Shell: shellAt(frontend.PathProfile), Zones: []string{"Europe/Paris", "Indian/Reunion"}, Required: true, Form: screen.ProfileForm{Name: typed("Atelier Moreau"), Zone: typed("Europe/Paris"), Accent: typed("pine")}}},

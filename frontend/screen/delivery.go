@@ -157,12 +157,13 @@ type DeliveryEditor struct {
 	ID         string // "" for a new one
 	At         string // of a new one: the end of its address
 	Form       DeliveryForm
-	Uploads    []Upload // already received, kept by hidden inputs "upload"
-	VersionOf  string   // title of the delivery this one follows
-	MaxBytes   int64    // largest file accepted
-	Signatures bool     // false when no SMS can be sent: gates with a signature cannot be chosen
-	VATRates   []int    // basis points, those that hold today
-	Both       Parts    // the price as it can be read; zero: it cannot
+	Uploads    []Upload       // already received, kept by hidden inputs "upload"
+	VersionOf  string         // title of the delivery this one follows
+	MaxBytes   int64          // largest file accepted
+	Signatures bool           // false when no SMS can be sent: gates with a signature cannot be chosen
+	VATRates   []int          // basis points, those that hold today
+	Both       Parts          // the price as it can be read; zero: it cannot
+	RestOf     frontend.Money // what is left of an invoice among the files, which splits its tax itself; zero: there is none
 	Setting    Setting
 	Open       bool          // the options
 	Keeps      bool          // what is typed is kept as it is typed
@@ -222,10 +223,11 @@ type DeliveryForm struct {
 // DocumentForm says what one upload is.
 type DocumentForm struct {
 	ID       frontend.Field `form:"id"`   // of the upload
-	Kind     frontend.Field `form:"kind"` // "": it waits as the others; "invoice", "quote", "other": it is seen before payment
+	Kind     frontend.Field `form:"kind"` // "": it waits as the others; "invoice", "quote", "credit_note", "other": it is seen before payment
 	Number   frontend.Field `form:"number"`
 	IssuedOn frontend.Field `form:"issued_on"` // YYYY-MM-DD
-	Filled   frontend.Field `form:"filled"`    // what of the form was taken from the file: "price", "due_on", "client"
+	Filled   frontend.Field `form:"filled"`    // what of the form was taken from the file: "price", "due_on", "client", "contact" (a client with them)
+	Proposed frontend.Field `form:"proposed"`  // set: the file says itself what it is, and that was proposed
 }
 
 // PhoneForm is a number to be judged while the rest is typed.
@@ -254,13 +256,18 @@ type Upload struct {
 	Row    DocumentForm
 	Total  frontend.Money // what an invoice says of itself, where that is not the price
 	Filled []string       // what of the form was taken from it
+
+	Proposed bool // what it is was proposed just now
 }
 
 // Number is that of an invoice.
 func (u Upload) Number() string { return u.Row.Number.Value }
 
-// WithClient reports whether the client was among what was taken from it.
-func (u Upload) WithClient() bool { return slices.Contains(u.Filled, "client") }
+// WithContact reports whether somebody to reach was among what was taken from it.
+func (u Upload) WithContact() bool { return slices.Contains(u.Filled, "contact") }
+
+// Kind is what it is.
+func (u Upload) Kind() string { return u.Row.Kind.Value }
 
 // Rest is an invoice of which the price is what is left to pay; Whole is zero where the price is none.
 type Rest struct {

@@ -61,9 +61,15 @@ function showBoth(box: HTMLElement, finished: boolean): void {
     line.textContent = "";
     return;
   }
+  if (value("price_kind") !== "net" && typed === Number(box.dataset.rest)) {
+    line.textContent = fill(box.dataset.tRest ?? "", { gross: money(box, typed) });
+    return;
+  }
   const all = parts(typed, value("price_kind") === "net", rate);
-  const written = new Intl.NumberFormat(document.documentElement.lang, { style: "currency", currency: box.dataset.currency ?? "EUR" });
-  const say = (n: number): string => written.format(n / 100);
+  const say = (n: number): string => money(box, n);
   const sentence = (all.tax > 0 ? box.dataset.tBoth : box.dataset.tUntaxed) ?? "";
   line.textContent = fill(sentence, { net: say(all.net), tax: say(all.tax), gross: say(all.gross) });
 }
+
+const money = (box: HTMLElement, amount: number): string =>
+  new Intl.NumberFormat(document.documentElement.lang, { style: "currency", currency: box.dataset.currency ?? "EUR" }).format(amount / 100);

@@ -121,6 +121,7 @@ const (
 	NoDocument DocumentKind = ""
 	Invoice    DocumentKind = "invoice"
 	Quote      DocumentKind = "quote"
+	CreditNote DocumentKind = "credit_note"
 )
 
 // Document is what the sender says of an invoice or a quote that they attach. We make none, and transmit none as the law

@@ -238,7 +238,7 @@ func (s *Spec) validateFiles(f *problem.Fields) {
 // checkDocument notes what is wrong with what is said of an invoice or a quote.
 func checkDocument(f *problem.Fields, path string, x delivery.Document) {
 	switch x.Kind {
-	case delivery.NoDocument, delivery.Invoice, delivery.Quote:
+	case delivery.NoDocument, delivery.Invoice, delivery.Quote, delivery.CreditNote:
 	default:
 		f.Add(path+".kind", "unknown")
 	}

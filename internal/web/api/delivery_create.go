@@ -45,7 +45,7 @@ type NewDelivery struct {
 // NewDocument is an invoice or a quote that recipients may have before they pay.
 type NewDocument struct {
 	File     string `json:"file" pattern:"^[0-9a-f]{32}$" patternDescription:"the id of an upload" doc:"A finished upload." example:"9e7c1d52a08f4b36b1c4d5e6f7081920"`
-	Kind     string `json:"kind" enum:"invoice,quote" doc:"What it is. No invoice is made or transmitted here: the file is yours." example:"invoice"`
+	Kind     string `json:"kind" enum:"invoice,quote,credit_note" doc:"What it is. No invoice is made or transmitted here: the file is yours." example:"invoice"`
 	Number   string `json:"number,omitempty" maxLength:"100" doc:"Its own." example:"F-2026-118"`
 	IssuedOn string `json:"issued_on,omitempty" format:"date" doc:"Its date." example:"2026-11-20"`
 }

@@ -61,7 +61,7 @@ type Deliverable struct {
 
 // Paper is what the sender says of an invoice or a quote.
 type Paper struct {
-	Kind     string `json:"kind" enum:"invoice,quote" doc:"What it is."`
+	Kind     string `json:"kind" enum:"invoice,quote,credit_note" doc:"What it is."`
 	Number   string `json:"number,omitempty" doc:"Its own." example:"F-2026-118"`
 	IssuedOn string `json:"issued_on,omitempty" format:"date" doc:"Its date."`
 	Total    int64  `json:"total,omitempty" doc:"What it says of itself, in minor units, VAT included, where it could be read."`
@@ -92,7 +92,7 @@ type Due struct {
 	ID        string `json:"id" doc:"Of the amount owed."`
 	Amount    int64  `json:"amount" doc:"VAT included, in minor units." example:"45000"`
 	Currency  string `json:"currency" doc:"ISO 4217." example:"EUR"`
-	Net       int64  `json:"net" doc:"Without VAT." example:"37500"`
+	Net       int64  `json:"net,omitempty" doc:"Without VAT. Absent of what is left of an invoice: its tax is split there and nowhere else." example:"37500"`
 	VATRate   int    `json:"vat_rate" doc:"Basis points." example:"2000"`
 	VATRegime string `json:"vat_regime,omitempty" enum:"exempt_293b,reverse_charge" doc:"Why there is no VAT, where a regime says so."`
 	DueOn     string `json:"due_on,omitempty" format:"date" doc:"When it is to be paid."`
@@ -137,7 +137,7 @@ func viewOf(d *delivery.Delivery) Delivery {
 		Engagement: string(t.ChorusEngagement), Service: string(t.ChorusService), DigitalContent: t.Digital, InformedBefore: t.InformedFirst, ReachableDays: t.ReachableDays, TimeZone: t.Zone,
 		NoGateReason: string(t.NoGateReason), Previous: string(t.Previous), Revision: t.Revision,
 		Deliverables: each(d.Deliverables, viewOfFile), Recipients: each(d.Recipients, viewOfRecipient),
-		Dues:     each(d.Dues, func(x delivery.Due) Due { return viewOfDue(x, d.Owing(x.ID)) }),
+		Dues:     each(d.Dues, func(x delivery.Due) Due { return viewOfDue(d, x) }),
 		Releases: each(d.Releases, func(r delivery.Release) Release { return viewOfRelease(d, r) }),
 		Payments: each(d.Payments, viewOfPayment), Refunds: each(d.Refunds, viewOfRefund), Disputes: each(d.Disputes, viewOfDispute),
 		Certificates: viewOfCertificates(d),
@@ -167,10 +167,14 @@ func viewOfRecipient(r delivery.Recipient) Recipient {
 	}
 }
 
-func viewOfDue(x delivery.Due, owing int64) Due {
+func viewOfDue(d *delivery.Delivery, x delivery.Due) Due {
+	net := x.Parts().Net
+	if _, rest := d.RestOf(&x); rest {
+		net = 0
+	}
 	return Due{
-		ID: x.ID, Amount: x.Amount, Currency: x.Currency, Net: x.Parts().Net, VATRate: x.VATRate, VATRegime: string(x.VATRegime), DueOn: string(x.DueOn), Settled: x.Settled,
-		Refunded: x.Refunded, Forgiven: x.Forgiven, Owing: owing,
+		ID: x.ID, Amount: x.Amount, Currency: x.Currency, Net: net, VATRate: x.VATRate, VATRegime: string(x.VATRegime), DueOn: string(x.DueOn), Settled: x.Settled,
+		Refunded: x.Refunded, Forgiven: x.Forgiven, Owing: d.Owing(x.ID),
 	}
 }
 

@@ -85,17 +85,17 @@ func TestAFacturXFillsWhatWasLeftEmpty(t *testing.T) {
 	blank := input("title", "", "price", "", "due_on", "", "recipients-0-name", "", "recipients-0-email", "", "recipients-0-phone", "")
 	b.postForm(edit, called(d, blank, []string{"invoice"}, nil)).is(http.StatusSeeOther).at("/deliveries/" + string(d.ID) + "/send")
 	d = w.delivery(string(d.ID))
-	want := delivery.Document{Kind: delivery.Invoice, Number: "F-2026-0117", IssuedOn: "2026-11-12", Total: 100_000, Currency: "EUR", Whole: 130_550, Filled: "price due_on client"}
+	want := delivery.Document{Kind: delivery.Invoice, Number: "F-2026-0117", IssuedOn: "2026-11-12", Total: 100_000, Currency: "EUR", Whole: 130_550, Filled: "price due_on contact"}
 	if d.Deliverables[0].Document != want || d.Dues[0].Amount != 100_000 || d.Dues[0].DueOn != "2026-12-12" || d.Terms.Title != "plan" {
 		t.Fatalf("%+v %+v %q", d.Deliverables[0].Document, d.Dues, d.Terms.Title)
 	}
 	if r := d.Recipients[0]; r.Name != "Marc Petit" || r.Company != "Société Beauséjour" || r.Email != "compta@beausejour.example" || r.Phone != "+33612345678" {
 		t.Errorf("%+v", r)
 	}
-	filled := []string{"Rempli d’après la facture F-2026-0117 : prix, échéance, client.", "Vérifiez le nom et le numéro de qui signe"}
+	filled := []string{"Rempli d’après la facture F-2026-0117 : prix, échéance, client et son contact.", "Vérifiez le nom et le numéro de qui signe"}
 	plain(b.get("/deliveries/"+string(d.ID)+"/send").is(http.StatusOK)).has(filled...).has("Reste à payer", "1 000,00 €", "Facture F-2026-0117 de 1 305,50 € TTC, dont 305,50 € déjà payés").
 		hasNot("ce qui n’est pas le prix", "Prix hors taxes", "833,33")
-	plain(b.get(edit).is(http.StatusOK)).has(filled...).has(`name="document-0-filled" value="price due_on client"`)
+	plain(b.get(edit).is(http.StatusOK)).has(filled...).has(`name="document-0-filled" value="price due_on contact"`)
 
 	// What was typed stays, and what differs is said in the editor, on the review and on the page of the delivery.
 	b.postForm(edit, called(d, input("action", "save", "title", "Permis", "price", "1 250,00"), []string{"invoice", "F-1"}, nil)).is(http.StatusSeeOther)
@@ -105,5 +105,62 @@ func TestAFacturXFillsWhatWasLeftEmpty(t *testing.T) {
 	}
 	for _, page := range []string{edit, "/deliveries/" + string(d.ID) + "/send", "/deliveries/" + string(d.ID)} {
 		plain(b.get(page).is(http.StatusOK)).has("« Facture F-2026-0117.pdf » demande 1 000,00 €, ce qui n’est pas le prix de la remise.")
+	}
+}
+
+// A Factur-X that was left among the files that wait is proposed for what it says that it is, once: whoever leaves it there is
+// asked no more.
+func TestAFacturXIsProposedForWhatItIs(t *testing.T) {
+	w := newWorld(t)
+	b := w.signedIn(w.member(account.Owner, "atelier@example.org", ""))
+	b.lang = "fr"
+	xml, err := os.ReadFile("../../facturx/testdata/minimum.xml")
+	must(t, err)
+	credit := facturX(t)
+	credit.name, credit.content = "avoir.pdf", fmt.Sprintf("%%PDF-1.7\n4 0 obj\n<</Length %d>>\nstream\n%s\nendstream\nendobj\n", len(xml), xml)
+	for _, c := range []struct {
+		file  file
+		kind  delivery.DocumentKind
+		says  []string
+		notes string
+	}{
+		{facturX(t), delivery.Invoice, []string{"Ce PDF est une facture électronique (Factur-X)", "Rempli d’après la facture F-2026-0117 : prix, échéance, client et son contact", "1 000,00 € TTC : le reste d’une facture", `data-rest="100000"`}, ""},
+		{credit, delivery.CreditNote, []string{"Ce PDF est un avoir électronique (Factur-X)", "Rempli d’après l’avoir 2026/42 : client.", `<option value="credit_note" selected>`}, "Avoir"},
+	} {
+		blank := []string{"title", "", "price", "", "due_on", "", "recipients-0-name", "", "recipients-0-email", "", "recipients-0-phone", ""}
+		asked := b.postForm("/deliveries/new", input(blank...), file{"plan.pdf", "a plan"}, c.file).is(http.StatusOK)
+		plain(asked).has(c.says...).hasNot("Rempli d’après l’avoir 2026/42 : client et")
+		if c.kind == delivery.CreditNote {
+			plain(asked).hasNot("Vérifiez le nom et le numéro de qui signe")
+		}
+		var ids []string
+		for _, part := range strings.Split(asked.body, `name="upload" value="`)[1:] {
+			ids = append(ids, part[:32])
+		}
+		typed := func(kind string) url.Values {
+			form := input("action", "review")
+			form["upload"] = ids
+			for name, value := range map[string]string{"id": ids[1], "kind": kind, "proposed": "yes"} {
+				form.Set("document-1-"+name, value)
+			}
+			return form
+		}
+		for _, kind := range []string{"", string(c.kind)} {
+			at := b.postForm("/deliveries/new", typed(kind)).is(http.StatusSeeOther).header.Get("Location")
+			d := w.delivery(strings.Split(at, "/")[2])
+			if f := d.Deliverables[1]; f.Visible != (kind != "") || f.Document.Kind != delivery.DocumentKind(kind) {
+				t.Errorf("%q: %+v", kind, f)
+			}
+			if kind != "" && c.notes != "" {
+				plain(b.get(at).is(http.StatusOK)).has(c.notes, "n° 2026/42")
+			}
+		}
+	}
+	// Alone it is what is paid for: nothing is proposed. A file called an invoice that is a credit note is called that.
+	b.postForm("/deliveries/new", input(), facturX(t)).is(http.StatusSeeOther)
+	d := w.received(b, nil, file{"plan.pdf", "a plan"}, credit)
+	b.postForm("/deliveries/"+string(d.ID)+"/edit", called(d, input("action", "save"), nil, []string{"invoice"})).is(http.StatusSeeOther)
+	if x := w.delivery(string(d.ID)).Deliverables[1].Document; x.Kind != delivery.CreditNote {
+		t.Errorf("%+v", x)
 	}
 }

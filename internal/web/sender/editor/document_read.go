@@ -3,6 +3,7 @@ package editor
 import (
 	"bytes"
 	"context"
+	"path"
 	"slices"
 	"strconv"
 	"strings"
@@ -22,7 +23,7 @@ import (
 const kindOther = "other"
 
 // fillable is what of a delivery an invoice can fill.
-var fillable = []string{"price", "due_on", "client"}
+var fillable = []string{"price", "due_on", "client", "contact"}
 
 // documentsOf reads what was chosen for each file: those that are named here are seen before payment, the others wait. A form
 // that asked nothing of its files gives nil: they stay as they were.
@@ -33,7 +34,7 @@ func documentsOf(form *screen.DeliveryForm) map[string]delivery.Document {
 	out := map[string]delivery.Document{}
 	for _, r := range form.Documents {
 		switch kind := delivery.DocumentKind(r.Kind.Value); kind {
-		case delivery.Invoice, delivery.Quote:
+		case delivery.Invoice, delivery.Quote, delivery.CreditNote:
 			out[r.ID.Value] = delivery.Document{
 				Kind: kind, Number: delivery.Personal(strings.TrimSpace(r.Number.Value)), IssuedOn: delivery.Date(input.Day(r.IssuedOn.Value)),
 				Filled: strings.Join(slices.DeleteFunc(strings.Fields(r.Filled.Value), func(what string) bool { return !slices.Contains(fillable, what) }), " "),
@@ -80,13 +81,16 @@ func (d *Editor) readInvoices(c echo.Context, v visit, e *editing) map[string]de
 	totals := map[string]delivery.Document{}
 	for i := range e.form.Documents {
 		row := &e.form.Documents[i]
-		named := row.Kind.Value == string(delivery.Invoice) || row.Kind.Value == string(delivery.Quote)
-		if !named || !slices.Contains(e.uploads, row.ID.Value) {
+		kind := delivery.DocumentKind(row.Kind.Value)
+		if (kind != delivery.Invoice && kind != delivery.Quote && kind != delivery.CreditNote) || !slices.Contains(e.uploads, row.ID.Value) {
 			continue
 		}
 		invoice, ok := d.readInvoice(c.Request().Context(), v, row.ID.Value)
 		if !ok {
 			continue
+		}
+		if invoice.CreditNote() && kind == delivery.Invoice {
+			row.Kind.Value = string(delivery.CreditNote)
 		}
 		fillEmpty(&row.Number, invoice.Number)
 		fillEmpty(&row.IssuedOn, invoice.IssuedOn)
@@ -99,9 +103,56 @@ func (d *Editor) readInvoices(c echo.Context, v visit, e *editing) map[string]de
 			note(row, "price", fillPrice(&e.form, invoice, web.Lang(c)))
 		}
 		note(row, "due_on", fillEmpty(&e.form.DueOn, dayFrom(invoice.DueOn, d.today(v))))
-		note(row, "client", fillClient(&e.form, invoice.Buyer))
+		client := "client"
+		if invoice.Buyer.Contact != "" || invoice.Buyer.Phone != "" {
+			client = "contact"
+		}
+		note(row, client, fillClient(&e.form, invoice.Buyer))
 	}
 	return totals
+}
+
+// What is looked into before a delivery is reviewed, to see whether it is an invoice: invoices are small and few.
+const (
+	maxProposed   = 10
+	maxInvoicePDF = 4 << 20
+)
+
+// proposeInvoices proposes what a file is that was left among those that wait, where it says itself that it is an invoice: once, so
+// that whoever wants it to wait says so. One file waits in any case, or there would be nothing to pay for.
+func (d *Editor) proposeInvoices(c echo.Context, v visit, e *editing) (proposed bool) {
+	if e.id != "" && len(e.form.Documents) == 0 {
+		return false // it asked nothing of its files
+	}
+	waiting, looked := 0, 0
+	for _, id := range e.uploads {
+		if document(&e.form, id).Kind.Value == "" {
+			waiting++
+		}
+	}
+	for _, id := range e.uploads {
+		row := document(&e.form, id)
+		o, err := d.Vault.Stat(c.Request().Context(), id)
+		if waiting < 2 || looked == maxProposed {
+			break
+		}
+		if row.Kind.Value != "" || row.Proposed.Value != "" || err != nil || o.Size > maxInvoicePDF || !strings.EqualFold(path.Ext(o.Name), ".pdf") {
+			continue
+		}
+		looked++
+		invoice, ok := d.readInvoice(c.Request().Context(), v, id)
+		if !ok {
+			continue
+		}
+		row.ID.Value, row.Kind.Value, row.Proposed.Value = id, string(delivery.Invoice), "yes"
+		if invoice.CreditNote() {
+			row.Kind.Value = string(delivery.CreditNote)
+		}
+		e.form.Documents = append(slices.DeleteFunc(e.form.Documents, func(r screen.DocumentForm) bool { return r.ID.Value == id }), row)
+		proposed = true
+		waiting--
+	}
+	return proposed
 }
 
 func note(row *screen.DocumentForm, what string, filled bool) {

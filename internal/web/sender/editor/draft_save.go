@@ -58,7 +58,12 @@ func (d *Editor) save(c echo.Context, v visit, e editing) error {
 	if err := d.recognise(c, v, &e); err != nil {
 		return err
 	}
+	proposed := e.form.Action.Value != actionSave && d.proposeInvoices(c, v, &e)
 	e.totals = d.readInvoices(c, v, &e)
+	if proposed {
+		e.proposed = true
+		return d.renderEditor(c, v, http.StatusOK, e, nil)
+	}
 	spec, wrong := specOf(&e.form)
 	for id, total := range e.totals {
 		said := spec.Documents[id]

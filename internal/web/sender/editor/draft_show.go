@@ -33,6 +33,7 @@ type editing struct {
 	isUnfinished bool
 	savedAt      time.Time                    // of a draft as it is saved
 	changedAt    time.Time                    // when the draft was saved that is not the one this was typed over; zero: it is
+	proposed     bool                         // the page is there to show what was proposed of its files
 	totals       map[string]delivery.Document // what invoices and quotes among them ask for
 }
 
@@ -202,7 +203,10 @@ func (d *Editor) renderEditor(c echo.Context, v visit, status int, e editing, wr
 		if said := e.totals[id]; said.Total > 0 && (frontend.Money{Amount: said.Total, Currency: said.Currency}) != page.Both.Gross {
 			row.Total = frontend.Money{Amount: said.Total, Currency: said.Currency}
 		}
-		row.Filled = strings.Fields(row.Row.Filled.Value)
+		if said := e.totals[id]; said.Whole > said.Total {
+			page.RestOf = frontend.Money{Amount: said.Total, Currency: said.Currency}
+		}
+		row.Filled, row.Proposed = strings.Fields(row.Row.Filled.Value), e.proposed && row.Row.Proposed.Value != ""
 		if p, ok := problems[i]; ok {
 			row.Error, row.Params = p.Code, p.Params
 		}
