@@ -4,6 +4,7 @@ import (
 	"github.com/labstack/echo/v4"
 
 	"quittance/frontend"
+	"quittance/internal/delivery"
 )
 
 // resetPasscode is POST /deliveries/{id}/reset-passcode: a recipient who used up the codes may go on.
@@ -32,8 +33,12 @@ func (d *Door) closeProblem(c echo.Context, v visit) error {
 	if err != nil {
 		return err
 	}
-	_, err = d.Commands.CloseProblem(c.Request().Context(), v.Actor(), c.Param("id"), recipient)
-	return d.answer(c, v, verbAnswer{verb: frontend.VerbCloseProblem, target: recipient, notice: "problem_closed", err: err})
+	after, err := d.Commands.CloseProblem(c.Request().Context(), v.Actor(), c.Param("id"), recipient)
+	notice := "problem_closed"
+	if err == nil && after.State == delivery.Declined {
+		notice = "refusal_closed"
+	}
+	return d.answer(c, v, verbAnswer{verb: frontend.VerbCloseProblem, target: recipient, notice: notice, err: err})
 }
 
 // renewLink is POST /deliveries/{id}/renew-link: the link before stops working.
