@@ -155,8 +155,7 @@ onSQLite("a recipient with a phone", (journey) => {
     const { link } = await deliver(product, { people: [person({ language: "en" })] });
     const who = await visit({ script: false });
     await step.open(who, link);
-    await who.page.getByRole("button", { name: "English" }).click();
-    await who.page.getByRole("button", { name: /^Pay €1,250.00/ }).waitFor();
+    await who.page.getByRole("button", { name: /^Pay €1,250.00/ }).waitFor(); // the language in which they are written to
     await look(who, "recipient-pay-english");
     await who.page.getByRole("button", { name: "Français" }).click();
     await who.page.getByText("Refuser cette remise").click();
