@@ -52,18 +52,27 @@ func loadDeliverables(ctx context.Context, q *sqlgen.Queries, d *delivery.Delive
 		return classify("read deliverables", err)
 	}
 	for _, x := range list {
-		file := delivery.Deliverable{
-			ID: x.ID, Object: x.ObjectID, Name: delivery.Personal(x.Name), Size: x.Size, MediaType: x.MediaType, SHA256: x.Sha256,
-			CRC32: uint32(x.Crc32), Pages: int(x.Pages), Visible: x.Visible, FirstSeen: delivery.Instant(x.FirstSeen), Replaced: x.Replaced, //nolint:gosec // written from 32 bits
-		}
-		if x.Document != "" {
-			if err := json.Unmarshal([]byte(x.Document), &file.Document); err != nil {
-				return fmt.Errorf("decode document: %w", err)
-			}
+		file, err := DeliverableOf(x)
+		if err != nil {
+			return err
 		}
 		d.Deliverables = append(d.Deliverables, file)
 	}
 	return nil
+}
+
+// DeliverableOf is a file as its row says.
+func DeliverableOf(x sqlgen.Deliverable) (delivery.Deliverable, error) {
+	file := delivery.Deliverable{
+		ID: x.ID, Object: x.ObjectID, Name: delivery.Personal(x.Name), Size: x.Size, MediaType: x.MediaType, SHA256: x.Sha256,
+		CRC32: uint32(x.Crc32), Pages: int(x.Pages), Visible: x.Visible, FirstSeen: delivery.Instant(x.FirstSeen), Replaced: x.Replaced, //nolint:gosec // written from 32 bits
+	}
+	if x.Document != "" {
+		if err := json.Unmarshal([]byte(x.Document), &file.Document); err != nil {
+			return delivery.Deliverable{}, fmt.Errorf("decode document: %w", err)
+		}
+	}
+	return file, nil
 }
 
 func loadRecipients(ctx context.Context, q *sqlgen.Queries, d *delivery.Delivery) error {
@@ -159,13 +168,7 @@ func loadPayments(ctx context.Context, q *sqlgen.Queries, d *delivery.Delivery) 
 		return nil
 	}
 	for _, x := range list {
-		d.Payments = append(d.Payments, delivery.Payment{
-			ID: x.ID, Due: x.DueID, Recipient: x.RecipientID, Processor: delivery.Processor(x.Processor), State: delivery.PaymentState(x.State),
-			Amount: x.Amount, Currency: x.Currency, Applied: x.Applied, Refunded: x.Refunded, StartedAt: delivery.Instant(x.StartedAt),
-			ExpiresAt: delivery.Instant(x.ExpiresAt), SettledAt: delivery.Instant(x.SettledAt), Account: x.Account, Session: x.Session,
-			Intent: x.Intent, Charge: x.Charge, Method: x.Method, Last4: x.Last4, Live: x.Live, Failure: x.Failure,
-			Reason: delivery.Reason(x.Reason), Reference: delivery.Personal(x.Reference), Note: delivery.Personal(x.Note), ReceivedOn: delivery.Date(x.ReceivedOn),
-		})
+		d.Payments = append(d.Payments, PaymentOf(x))
 	}
 	refunds, err := q.ListRefunds(ctx, string(d.ID))
 	if err != nil {
@@ -182,9 +185,25 @@ func loadPayments(ctx context.Context, q *sqlgen.Queries, d *delivery.Delivery) 
 		return classify("read disputes", err)
 	}
 	for _, x := range disputes {
-		d.Disputes = append(d.Disputes, delivery.Dispute{
-			ID: x.ID, Payment: x.PaymentID, Amount: x.Amount, Reason: x.Reason, State: delivery.DisputeState(x.State), At: delivery.Instant(x.At),
-		})
+		d.Disputes = append(d.Disputes, DisputeOf(x))
 	}
 	return nil
+}
+
+// PaymentOf is a payment as its row says.
+func PaymentOf(x sqlgen.Payment) delivery.Payment {
+	return delivery.Payment{
+		ID: x.ID, Due: x.DueID, Recipient: x.RecipientID, Processor: delivery.Processor(x.Processor), State: delivery.PaymentState(x.State),
+		Amount: x.Amount, Currency: x.Currency, Applied: x.Applied, Refunded: x.Refunded, StartedAt: delivery.Instant(x.StartedAt),
+		ExpiresAt: delivery.Instant(x.ExpiresAt), SettledAt: delivery.Instant(x.SettledAt), Account: x.Account, Session: x.Session,
+		Intent: x.Intent, Charge: x.Charge, Method: x.Method, Last4: x.Last4, Live: x.Live, Failure: x.Failure,
+		Reason: delivery.Reason(x.Reason), Reference: delivery.Personal(x.Reference), Note: delivery.Personal(x.Note), ReceivedOn: delivery.Date(x.ReceivedOn),
+	}
+}
+
+// DisputeOf is a dispute as its row says.
+func DisputeOf(x sqlgen.Dispute) delivery.Dispute {
+	return delivery.Dispute{
+		ID: x.ID, Payment: x.PaymentID, Amount: x.Amount, Reason: x.Reason, State: delivery.DisputeState(x.State), At: delivery.Instant(x.At),
+	}
 }

@@ -53,7 +53,7 @@ type Summary struct {
 	Move             projection.Move // the last of a client's; "" where there was none
 	MovedAt          delivery.Instant
 
-	Dues []delivery.Due // where AddDues was asked
+	Money *delivery.Delivery // its dues, payments, disputes, invoices and quotes; nil where AddMoney was not asked
 }
 
 // Summaries returns the lines of the deliveries, in the order of the ids; what is not there is left out.
@@ -105,25 +105,51 @@ func (b *Board) NextVersions(ctx context.Context, id delivery.ID) ([]Summary, er
 	return b.Summaries(ctx, ids)
 }
 
-// AddDues reads the dues of each line.
-func (b *Board) AddDues(ctx context.Context, lines []Summary) error {
+// AddMoney reads the dues of each line, the payments and disputes, and the invoices and quotes.
+func (b *Board) AddMoney(ctx context.Context, lines []Summary) error {
 	if len(lines) == 0 {
 		return nil
 	}
-	ids, at := make([]string, len(lines)), make(map[string]*Summary, len(lines))
+	ids, at := make([]string, len(lines)), make(map[string]*delivery.Delivery, len(lines))
 	for i := range lines {
-		ids[i], at[string(lines[i].ID)] = string(lines[i].ID), &lines[i]
+		lines[i].Money = &delivery.Delivery{ID: lines[i].ID}
+		ids[i], at[string(lines[i].ID)] = string(lines[i].ID), lines[i].Money
 	}
 	text, n, err := db.Slots(ids)
 	if err != nil {
 		return err
 	}
-	rows, err := b.q.ListDuesOf(ctx, sqlgen.ListDuesOfParams{Ids: text, N: n})
+	dues, err := b.q.ListDuesOf(ctx, sqlgen.ListDuesOfParams{Ids: text, N: n})
 	if err != nil {
 		return fmt.Errorf("read dues: %w", err)
 	}
-	for _, r := range rows {
+	for _, r := range dues {
 		at[r.DeliveryID].Dues = append(at[r.DeliveryID].Dues, db.DueOf(r))
+	}
+	payments, err := b.q.ListPaymentsOf(ctx, sqlgen.ListPaymentsOfParams{Ids: text, N: n})
+	if err != nil {
+		return fmt.Errorf("read payments: %w", err)
+	}
+	for _, r := range payments {
+		at[r.DeliveryID].Payments = append(at[r.DeliveryID].Payments, db.PaymentOf(r))
+	}
+	disputes, err := b.q.ListDisputesOf(ctx, sqlgen.ListDisputesOfParams{Ids: text, N: n})
+	if err != nil {
+		return fmt.Errorf("read disputes: %w", err)
+	}
+	for _, r := range disputes {
+		at[r.DeliveryID].Disputes = append(at[r.DeliveryID].Disputes, db.DisputeOf(r))
+	}
+	documents, err := b.q.ListDocumentsOf(ctx, sqlgen.ListDocumentsOfParams{Ids: text, N: n})
+	if err != nil {
+		return fmt.Errorf("read documents: %w", err)
+	}
+	for _, r := range documents {
+		file, err := db.DeliverableOf(r)
+		if err != nil {
+			return err
+		}
+		at[r.DeliveryID].Deliverables = append(at[r.DeliveryID].Deliverables, file)
 	}
 	return nil
 }

@@ -70,12 +70,12 @@ func TestPagesFollowEachOtherBothWays(t *testing.T) {
 			t.Errorf("summary %+v", row)
 		}
 		lines := append(list(board.Query{States: []delivery.State{delivery.Draft}}).Rows, row)
-		if err := board.Of(d).AddDues(t.Context(), lines); err != nil {
+		if err := board.Of(d).AddMoney(t.Context(), lines); err != nil {
 			t.Fatal(err)
 		}
 		for _, line := range lines {
-			if len(line.Dues) != 1 || line.Dues[0].Parts() != (tariff.Price{Net: 37500, Tax: 7500, Gross: 45000, Rate: 2000, Exact: true}) || line.Dues[0].DueOn != "2026-12-15" {
-				t.Errorf("%s has the dues %+v", line.Title, line.Dues)
+			if len(line.Money.Dues) != 1 || line.Money.Dues[0].Parts() != (tariff.Price{Net: 37500, Tax: 7500, Gross: 45000, Rate: 2000, Exact: true}) || line.Money.Dues[0].DueOn != "2026-12-15" {
+				t.Errorf("%s has the dues %+v", line.Title, line.Money.Dues)
 			}
 		}
 		if page := list(board.Query{Workspace: "w2", Search: "etude"}); len(page.Rows) > 0 {

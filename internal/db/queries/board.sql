@@ -50,6 +50,34 @@ SELECT d.* FROM slot CROSS JOIN due d
 WHERE d.delivery_id = rtrim(substr(CAST(sqlc.arg(ids) AS TEXT), slot.i * 32 + 1, 32))
 ORDER BY d.delivery_id, d.ord;
 
+-- name: ListPaymentsOf :many
+-- The payments of some ids, as in ListSummaries.
+WITH RECURSIVE slot (i) AS (
+    SELECT CAST(0 AS INTEGER) UNION ALL SELECT i + 1 FROM slot WHERE i + 1 < CAST(sqlc.arg(n) AS INTEGER)
+)
+SELECT x.* FROM slot CROSS JOIN payment x
+WHERE x.delivery_id = rtrim(substr(CAST(sqlc.arg(ids) AS TEXT), slot.i * 32 + 1, 32))
+ORDER BY x.delivery_id, x.ord;
+
+-- name: ListDisputesOf :many
+-- The disputes of some ids, as in ListSummaries.
+WITH RECURSIVE slot (i) AS (
+    SELECT CAST(0 AS INTEGER) UNION ALL SELECT i + 1 FROM slot WHERE i + 1 < CAST(sqlc.arg(n) AS INTEGER)
+)
+SELECT x.* FROM slot CROSS JOIN dispute x
+WHERE x.delivery_id = rtrim(substr(CAST(sqlc.arg(ids) AS TEXT), slot.i * 32 + 1, 32))
+ORDER BY x.delivery_id, x.ord;
+
+-- name: ListDocumentsOf :many
+-- The invoices and quotes of some ids, as in ListSummaries.
+WITH RECURSIVE slot (i) AS (
+    SELECT CAST(0 AS INTEGER) UNION ALL SELECT i + 1 FROM slot WHERE i + 1 < CAST(sqlc.arg(n) AS INTEGER)
+)
+SELECT x.* FROM slot CROSS JOIN deliverable x
+WHERE x.delivery_id = rtrim(substr(CAST(sqlc.arg(ids) AS TEXT), slot.i * 32 + 1, 32))
+    AND x.document <> ''
+ORDER BY x.delivery_id, x.ord;
+
 -- name: ListNextVersions :many
 SELECT d.id FROM delivery d WHERE d.previous_id = sqlc.arg(previous_id) AND d.previous_id <> '' ORDER BY d.id LIMIT 100;
 

@@ -215,6 +215,107 @@ func (q *Queries) ListAttentionOf(ctx context.Context, deliveryID string) ([]Att
 	return items, nil
 }
 
+const listDisputesOf = `-- name: ListDisputesOf :many
+WITH RECURSIVE slot (i) AS (
+    SELECT CAST(0 AS INTEGER) UNION ALL SELECT i + 1 FROM slot WHERE i + 1 < CAST($2 AS INTEGER)
+)
+SELECT x.delivery_id, x.id, x.ord, x.payment_id, x.amount, x.reason, x.state, x.at FROM slot CROSS JOIN dispute x
+WHERE x.delivery_id = rtrim(substr(CAST($1 AS TEXT), slot.i * 32 + 1, 32))
+ORDER BY x.delivery_id, x.ord
+`
+
+type ListDisputesOfParams struct {
+	Ids string
+	N   int32
+}
+
+// The disputes of some ids, as in ListSummaries.
+func (q *Queries) ListDisputesOf(ctx context.Context, arg ListDisputesOfParams) ([]Dispute, error) {
+	rows, err := q.db.QueryContext(ctx, listDisputesOf, arg.Ids, arg.N)
+	if err != nil {
+		return nil, err
+	}
+	defer rows.Close()
+	var items []Dispute
+	for rows.Next() {
+		var i Dispute
+		if err := rows.Scan(
+			&i.DeliveryID,
+			&i.ID,
+			&i.Ord,
+			&i.PaymentID,
+			&i.Amount,
+			&i.Reason,
+			&i.State,
+			&i.At,
+		); err != nil {
+			return nil, err
+		}
+		items = append(items, i)
+	}
+	if err := rows.Close(); err != nil {
+		return nil, err
+	}
+	if err := rows.Err(); err != nil {
+		return nil, err
+	}
+	return items, nil
+}
+
+const listDocumentsOf = `-- name: ListDocumentsOf :many
+WITH RECURSIVE slot (i) AS (
+    SELECT CAST(0 AS INTEGER) UNION ALL SELECT i + 1 FROM slot WHERE i + 1 < CAST($2 AS INTEGER)
+)
+SELECT x.delivery_id, x.id, x.ord, x.object_id, x.name, x.size, x.media_type, x.sha256, x.crc32, x.pages, x.visible, x.first_seen, x.replaced, x.document FROM slot CROSS JOIN deliverable x
+WHERE x.delivery_id = rtrim(substr(CAST($1 AS TEXT), slot.i * 32 + 1, 32))
+    AND x.document <> ''
+ORDER BY x.delivery_id, x.ord
+`
+
+type ListDocumentsOfParams struct {
+	Ids string
+	N   int32
+}
+
+// The invoices and quotes of some ids, as in ListSummaries.
+func (q *Queries) ListDocumentsOf(ctx context.Context, arg ListDocumentsOfParams) ([]Deliverable, error) {
+	rows, err := q.db.QueryContext(ctx, listDocumentsOf, arg.Ids, arg.N)
+	if err != nil {
+		return nil, err
+	}
+	defer rows.Close()
+	var items []Deliverable
+	for rows.Next() {
+		var i Deliverable
+		if err := rows.Scan(
+			&i.DeliveryID,
+			&i.ID,
+			&i.Ord,
+			&i.ObjectID,
+			&i.Name,
+			&i.Size,
+			&i.MediaType,
+			&i.Sha256,
+			&i.Crc32,
+			&i.Pages,
+			&i.Visible,
+			&i.FirstSeen,
+			&i.Replaced,
+			&i.Document,
+		); err != nil {
+			return nil, err
+		}
+		items = append(items, i)
+	}
+	if err := rows.Close(); err != nil {
+		return nil, err
+	}
+	if err := rows.Err(); err != nil {
+		return nil, err
+	}
+	return items, nil
+}
+
 const listDuesOf = `-- name: ListDuesOf :many
 WITH RECURSIVE slot (i) AS (
     SELECT CAST(0 AS INTEGER) UNION ALL SELECT i + 1 FROM slot WHERE i + 1 < CAST($2 AS INTEGER)
@@ -333,6 +434,72 @@ func (q *Queries) ListNextVersions(ctx context.Context, previousID string) ([]st
 			return nil, err
 		}
 		items = append(items, id)
+	}
+	if err := rows.Close(); err != nil {
+		return nil, err
+	}
+	if err := rows.Err(); err != nil {
+		return nil, err
+	}
+	return items, nil
+}
+
+const listPaymentsOf = `-- name: ListPaymentsOf :many
+WITH RECURSIVE slot (i) AS (
+    SELECT CAST(0 AS INTEGER) UNION ALL SELECT i + 1 FROM slot WHERE i + 1 < CAST($2 AS INTEGER)
+)
+SELECT x.delivery_id, x.id, x.ord, x.due_id, x.recipient_id, x.processor, x.state, x.amount, x.currency, x.applied, x.refunded, x.started_at, x.expires_at, x.settled_at, x.account, x.session, x.intent, x.charge, x.method, x.last4, x.live, x.failure, x.reason, x.reference, x.note, x.changed_at, x.received_on FROM slot CROSS JOIN payment x
+WHERE x.delivery_id = rtrim(substr(CAST($1 AS TEXT), slot.i * 32 + 1, 32))
+ORDER BY x.delivery_id, x.ord
+`
+
+type ListPaymentsOfParams struct {
+	Ids string
+	N   int32
+}
+
+// The payments of some ids, as in ListSummaries.
+func (q *Queries) ListPaymentsOf(ctx context.Context, arg ListPaymentsOfParams) ([]Payment, error) {
+	rows, err := q.db.QueryContext(ctx, listPaymentsOf, arg.Ids, arg.N)
+	if err != nil {
+		return nil, err
+	}
+	defer rows.Close()
+	var items []Payment
+	for rows.Next() {
+		var i Payment
+		if err := rows.Scan(
+			&i.DeliveryID,
+			&i.ID,
+			&i.Ord,
+			&i.DueID,
+			&i.RecipientID,
+			&i.Processor,
+			&i.State,
+			&i.Amount,
+			&i.Currency,
+			&i.Applied,
+			&i.Refunded,
+			&i.StartedAt,
+			&i.ExpiresAt,
+			&i.SettledAt,
+			&i.Account,
+			&i.Session,
+			&i.Intent,
+			&i.Charge,
+			&i.Method,
+			&i.Last4,
+			&i.Live,
+			&i.Failure,
+			&i.Reason,
+			&i.Reference,
+			&i.Note,
+			&i.ChangedAt,
+			&i.ReceivedOn,
+		); err != nil {
+			return nil, err
+		}
+		items = append(items, i)
 	}
 	if err := rows.Close(); err != nil {
 		return nil, err

@@ -40,7 +40,7 @@ func (d *Exporter) tables() []table {
 		}, sheet.PriceColumns...), d.deliveryRows},
 		{"recipients.csv", []string{"delivery", "name", "company", "email", "phone", "role", "opened_at", "signed_at"}, recipientRows},
 		{"files.csv", []string{"delivery", "file_name", "size", "sha256", "path"}, d.fileRows},
-		{"payments.csv", []string{"delivery", "id", "state", "amount", "received", "applied", "refunded", "currency", "method", "settled_at", "reference", "note"}, paymentRows},
+		{"payments.csv", []string{"delivery", "id", "state", "amount", "received", "applied", "refunded", "charged_back", "currency", "method", "settled_at", "reference", "note"}, paymentRows},
 		{"refunds.csv", []string{"delivery", "id", "payment", "amount", "currency", "state", "at"}, refundRows},
 		{"receipts.csv", []string{"delivery", "number", "payment", "refund", "at", "sha256"}, d.receiptRows},
 		{"certificates.csv", []string{"delivery", "number", "kind", "level", "at", "sha256"}, d.certificateRows},
@@ -103,7 +103,7 @@ func (d *Exporter) deliveryRows(ctx context.Context, s *sheet.Sheet, w *words, x
 		string(x.ID), string(x.Terms.Title), revision, string(x.Terms.Reference), string(x.Terms.ChorusEngagement), string(x.Terms.ChorusService),
 		w.say("situation.short." + string(projection.SituationOf(x))), s.Day(x.CreatedAt), s.Day(x.SentAt),
 		sheet.DueOn(x.Dues), s.Day(x.EndedAt), mark,
-	}, s.Price(x.Dues, w.noVAT)...)}, nil
+	}, s.Price(x, w.noVAT)...)}, nil
 }
 
 func recipientRows(_ context.Context, s *sheet.Sheet, w *words, x *delivery.Delivery) (rows [][]string, err error) {
@@ -150,7 +150,7 @@ func paymentRows(_ context.Context, s *sheet.Sheet, w *words, x *delivery.Delive
 			came = string(p.ReceivedOn)
 		}
 		rows = append(rows, []string{
-			string(x.ID), p.ID, w.say("payment." + string(p.State)), s.Amount(p.Amount, p.Currency), s.Amount(received, p.Currency), s.Amount(p.Applied, p.Currency), s.Amount(p.Refunded, p.Currency), p.Currency,
+			string(x.ID), p.ID, w.say("payment." + string(p.State)), s.Amount(p.Amount, p.Currency), s.Amount(received, p.Currency), s.Amount(p.Applied, p.Currency), s.Amount(p.Refunded, p.Currency), s.Amount(sheet.ChargedBack(x, p.ID), p.Currency), p.Currency,
 			method, came, string(p.Reference), string(p.Note),
 		})
 	}

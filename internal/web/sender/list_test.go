@@ -48,14 +48,14 @@ func TestTheListIsExportedAsItIsFiltered(t *testing.T) {
 	sent := b.sent()
 	draft := b.draft("title", "=HYPERLINK(1)")
 	b.get("/deliveries?state=sent").has(`href="/deliveries/export.csv?state=sent"`)
-	got := b.get("/deliveries/export.csv").is(http.StatusOK).has(sent, draft, "'=HYPERLINK(1)", ",2026-12-15,,", "1041.67,20,208.33,1250.00,0.00,0.00,EUR", "Hélène Berthier")
+	got := b.get("/deliveries/export.csv").is(http.StatusOK).has(sent, draft, "'=HYPERLINK(1)", ",2026-12-15,,", "1041.67,20,208.33,1250.00,0.00,0.00,0.00,0.00,EUR", "Hélène Berthier")
 	if kind := got.header.Get("Content-Type"); kind != "text/csv; charset=utf-8" || !strings.Contains(got.header.Get("Content-Disposition"), "deliveries.csv") {
 		t.Error(got.header)
 	}
 	next := b.draft("previous", sent, "client_kind", "public", "chorus_engagement", "2026-EJ-004512", "chorus_service", "VOIRIE-03")
 	b.get("/deliveries/export.csv").has("Title,Revision,Reference,Order number (engagement),Service code", next, ",B,", ",2026-EJ-004512,VOIRIE-03,", sent, ",A,")
 	b.lang = "fr"
-	b.get("/deliveries/export.csv?state=sent&q=berthier").is(http.StatusOK).has(sent, ";1041,67;20;208,33;1250,00;0,00;0,00;EUR").hasNot(draft)
+	b.get("/deliveries/export.csv?state=sent&q=berthier").is(http.StatusOK).has(sent, ";1041,67;20;208,33;1250,00;0,00;0,00;0,00;0,00;EUR").hasNot(draft)
 	other := w.signedIn(w.member("owner", "paul@roux.example", ""))
 	other.get("/deliveries/export.csv").is(http.StatusOK).hasNot("Berthier", sent)
 	w.browser().get("/deliveries/export.csv").is(http.StatusSeeOther)

@@ -111,14 +111,14 @@ func TestEverythingOfAWorkspaceIsTakenAway(t *testing.T) {
 			t.Errorf("the folder of %s is %q among %q", id, folder, names)
 		}
 	}
-	if table := files["deliveries.csv"]; !strings.HasPrefix(table, "\ufeffIdentifiant;Titre") || !strings.Contains(table, ";1041,67;20;208,33;1250,00;100,00;0,00;EUR") || !strings.Contains(table, `"Plans/../é <b>; lot ""2"""`) {
+	if table := files["deliveries.csv"]; !strings.HasPrefix(table, "\ufeffIdentifiant;Titre") || !strings.Contains(table, ";1041,67;20;208,33;1250,00;100,00;100,00;0,00;0,00;EUR") || !strings.Contains(table, `"Plans/../é <b>; lot ""2"""`) {
 		t.Error(table)
 	}
 	if table := files["recipients.csv"]; !strings.Contains(table, ";'=Hélène;") {
 		t.Error(table)
 	}
 	for file, has := range map[string]string{
-		"notes.csv": "appeler lundi", "payments.csv": ";Encaissé;100,00;100,00;100,00;0,00;EUR;hors Quittance;2026-11-20;VIR 7;", "recipients.csv": ";Paie, Signe;", "clients.json": "helene@berthier.example", "account-log.csv": "Export complet téléchargé;", "files.csv": "deliveries/2026-11-23 ",
+		"notes.csv": "appeler lundi", "payments.csv": ";Encaissé;100,00;100,00;100,00;0,00;0,00;EUR;hors Quittance;2026-11-20;VIR 7;", "recipients.csv": ";Paie, Signe;", "clients.json": "helene@berthier.example", "account-log.csv": "Export complet téléchargé;", "files.csv": "deliveries/2026-11-23 ",
 		"workspace.json": `"legal_name": "Atelier Moreau SARL"`, "LISEZ-MOI.txt": "quittance verify", "README.txt": "without us",
 	} {
 		if !strings.Contains(files[file], has) {

@@ -102,17 +102,20 @@ func DueOn(dues []delivery.Due) string {
 }
 
 // PriceColumns are the headings, as the catalogue's "sheet.<name>", of what Price writes.
-var PriceColumns = []string{"net", "vat_rate", "vat", "amount", "received", "refunded", "currency"}
+var PriceColumns = []string{"net", "vat_rate", "vat", "amount", "received", "applied", "refunded", "charged_back", "currency"}
 
-// Price is what the dues ask for and what came. The rate is a number of percents, or the words of why there is none.
-func (s *Sheet) Price(dues []delivery.Due, why func(tariff.Regime) string) []string {
+// Price is what a delivery's dues ask for and what came: all money in their currency, what of it counts for the price, what
+// the sender gave back and what banks took back. The rate is a number of percents, or the words of why there is none. Of what
+// is left of an invoice the invoice alone splits the tax: these cells are empty.
+func (s *Sheet) Price(x *delivery.Delivery, why func(tariff.Regime) string) []string {
 	var sum delivery.Due
+	isRest := false
 	var parts tariff.Price
 	rate := ""
-	for i := range dues {
-		due, part := &dues[i], dues[i].Parts()
+	for i := range x.Dues {
+		due, part := &x.Dues[i], x.Dues[i].Parts()
 		parts.Net, parts.Tax, parts.Gross = parts.Net+part.Net, parts.Tax+part.Tax, parts.Gross+part.Gross
-		sum.Settled, sum.Refunded, sum.Currency = sum.Settled+due.Settled, sum.Refunded+due.Refunded, due.Currency
+		sum.Settled, sum.Currency = sum.Settled+due.Settled, due.Currency
 		own := strings.ReplaceAll(strconv.FormatFloat(float64(due.VATRate)/100, 'f', -1, 64), ".", s.point)
 		if due.VATRegime != tariff.Ordinary {
 			own = why(due.VATRegime)
@@ -121,11 +124,33 @@ func (s *Sheet) Price(dues []delivery.Due, why func(tariff.Regime) string) []str
 			own = "" // no one rate
 		}
 		rate = own
+		_, of := x.RestOf(due)
+		isRest = isRest || of
+	}
+	received, refunded, chargedBack := int64(0), int64(0), int64(0)
+	for i := range x.Payments {
+		if p := &x.Payments[i]; p.Currency == sum.Currency && (p.State == delivery.PaymentSettled || p.State == delivery.PaymentUnapplied) {
+			received, refunded, chargedBack = received+p.Amount, refunded+p.Refunded, chargedBack+ChargedBack(x, p.ID)
+		}
+	}
+	net, tax := s.Amount(parts.Net, sum.Currency), s.Amount(parts.Tax, sum.Currency)
+	if isRest {
+		net, rate, tax = "", "", ""
 	}
 	return []string{
-		s.Amount(parts.Net, sum.Currency), rate, s.Amount(parts.Tax, sum.Currency), s.Amount(parts.Gross, sum.Currency),
-		s.Amount(sum.Settled, sum.Currency), s.Amount(sum.Refunded, sum.Currency), sum.Currency,
+		net, rate, tax, s.Amount(parts.Gross, sum.Currency), s.Amount(received, sum.Currency), s.Amount(sum.Settled, sum.Currency),
+		s.Amount(refunded, sum.Currency), s.Amount(chargedBack, sum.Currency), sum.Currency,
 	}
+}
+
+// ChargedBack is what the payer's bank took back of a payment, having decided a dispute against the sender.
+func ChargedBack(x *delivery.Delivery, payment string) (sum int64) {
+	for i := range x.Disputes {
+		if d := &x.Disputes[i]; d.Payment == payment && d.State == delivery.DisputeLost {
+			sum += d.Amount
+		}
+	}
+	return sum
 }
 
 // harmless puts an apostrophe before what a spreadsheet would take for a formula (OWASP, CSV injection).

@@ -86,13 +86,13 @@ func (b *Board) exportDeliveries(c echo.Context, v entrance.Visit) error {
 	return nil
 }
 
-// priced is a page of the list with the dues of each delivery.
+// priced is a page of the list with the money of each delivery.
 func (b *Board) priced(ctx context.Context, q board.Query) (board.Page, error) {
 	page, err := b.lists.List(ctx, q)
 	if err != nil {
 		return board.Page{}, fmt.Errorf("list deliveries: %w", err)
 	}
-	if err := b.lists.AddDues(ctx, page.Rows); err != nil {
+	if err := b.lists.AddMoney(ctx, page.Rows); err != nil {
 		return board.Page{}, fmt.Errorf("list prices: %w", err)
 	}
 	return page, nil
@@ -164,10 +164,10 @@ func (l *list) add(rows []board.Summary) error {
 		}
 		line := []string{
 			string(r.ID), r.Title, r.Revision, r.Reference, r.ChorusEngagement, r.ChorusService, strings.Join(r.Recipients, ", "), l.words.situation(r.Situation), l.Day(r.CreatedAt), l.Day(r.SentAt),
-			sheet.DueOn(r.Dues), l.Day(r.EndedAt), mark,
+			sheet.DueOn(r.Money.Dues), l.Day(r.EndedAt), mark,
 		}
 		if l.money {
-			line = append(line, l.Price(r.Dues, l.words.noVAT)...)
+			line = append(line, l.Price(r.Money, l.words.noVAT)...)
 		}
 		if err := l.Add(line...); err != nil {
 			return err
