@@ -17,6 +17,7 @@ func (f Face) In(lang frontend.Lang) frontend.Page {
 	switch page := f.Page.(type) {
 	case screen.RecipientDelivery:
 		page.ConsumerConsent, page.ConsumerKeeps = inEnglish(page.ConsumerConsent), inEnglish(page.ConsumerKeeps)
+		page.RightChosen, page.RightOther = inEnglish(page.RightChosen), inEnglish(page.RightOther)
 		return page
 	case screen.SenderDelivery:
 		page.Timeline = slices.Clone(page.Timeline)

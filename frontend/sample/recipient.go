@@ -59,6 +59,7 @@ func recipientFaces() []Face {
 	consumer.ConsumerKeeps = keptFr
 	keeps := consumer
 	keeps.ConsumerConsent, keeps.ConsumerKeeps, keeps.KeepsRight, keeps.Pay, keeps.Transfer = "", "", true, screen.PayForm{}, transfer(share.Price)
+	keeps.RightChosen, keeps.RightOther = keptFr, waiverFr
 	consumer.Transfer = keeps.Transfer
 	held := consumer
 	held.Next, held.Paid, held.CanEndContract, held.FilesFrom, held.Pay, held.CanNamePayer = screen.NextWaitRight, true, true, day(2026, 12, 8), screen.PayForm{}, false

@@ -21,6 +21,9 @@ type Payable struct {
 	ClientKind      string
 	ConsumerConsent string
 	ConsumerKeeps   string
+	RightChosen     string
+	RightOther      string
+	Waive           GiveUpForm
 	Keeps           bool // a consumer who kept the right of withdrawal: the files wait for its end
 	Pay             PayForm
 	Declared        PayForm // the announcement of a transfer
@@ -65,6 +68,7 @@ func (p RecipientDelivery) Payable() Payable {
 	out := Payable{
 		Share: p.Share, Amount: amount, Received: p.Received, Methods: p.Methods, Transfer: p.Transfer, ClientKind: p.ClientKind,
 		ConsumerConsent: p.ConsumerConsent, ConsumerKeeps: p.ConsumerKeeps, Keeps: p.KeepsRight, Pay: p.Pay, Declared: p.Declared,
+		RightChosen: p.RightChosen, RightOther: p.RightOther, Waive: p.Waive,
 	}
 	out.Signs, out.Signer = signers(p.Steps)
 	out.HasFiles = p.IsOnlyOwed()

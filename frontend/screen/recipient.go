@@ -150,6 +150,8 @@ type RecipientDelivery struct {
 	// ConsumerConsent is the exact sentence a consumer accepts before paying; "" asks for none.
 	ConsumerConsent string
 	ConsumerKeeps   string    // the exact sentence of the other choice; "" asks for none
+	RightChosen     string    // the sentence of the choice that was made, while it can be changed
+	RightOther      string    // the one it can be changed into
 	FilesFrom       time.Time // when the files come that wait for the end of the right of withdrawal
 	KeepsRight      bool      // the reader chose to wait for that end
 	CanEndContract  bool      // a consumer can still withdraw from the contract
@@ -178,9 +180,11 @@ type PayForm struct {
 	Keep    frontend.Tick  `form:"keep"`
 }
 
-// GiveUpForm gives up, after payment, the right of withdrawal that was kept, to have the files at once.
+// GiveUpForm chooses otherwise than before what becomes of the right of withdrawal: until something is paid either way,
+// then only to give up the one that was kept, to have the files at once.
 type GiveUpForm struct {
 	Consent frontend.Tick `form:"consent"`
+	Keep    frontend.Tick `form:"keep"`
 }
 
 // NumberForm proposes another telephone number.

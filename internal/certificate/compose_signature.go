@@ -98,6 +98,9 @@ func choicesOf(d *delivery.Delivery, recipient, language string, t trail) ([]evi
 	}
 	choice := evidence.Choice{Name: choiceRight, Statement: right}
 	for _, e := range t {
+		if kept, ok := e.data.(delivery.RightKept); ok && kept.Recipient == recipient { // chosen otherwise, before anything was paid
+			choice = evidence.Choice{Name: choiceRight, Statement: right}
+		}
 		waived, ok := e.data.(delivery.RightWaived)
 		if !ok || waived.Recipient != recipient {
 			continue

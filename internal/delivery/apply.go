@@ -80,7 +80,7 @@ func (d *Delivery) apply(e Event) error {
 	case RightWaived:
 		return d.changeRecipient(x.Recipient, func(r *Recipient) { r.WaivedRightAt = e.At })
 	case RightKept:
-		return d.changeRecipient(x.Recipient, func(r *Recipient) { r.RightKeptAt = e.At })
+		return d.changeRecipient(x.Recipient, func(r *Recipient) { r.RightKeptAt, r.WaivedRightAt = e.At, 0 })
 	case ContractEnded:
 		return d.changeRecipient(x.Recipient, func(r *Recipient) { d.State, d.EndedAt, r.WithdrewAt = Withdrawn, e.At, e.At })
 	case RecipientSigned:

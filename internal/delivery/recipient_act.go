@@ -24,24 +24,6 @@ func (d *Delivery) Open(at Instant, x RecipientOpened) ([]Event, error) {
 	return r.done()
 }
 
-// WaiveRight records that a consumer consents, before paying or while the files wait for the right to run out, to the immediate delivery of digital content and to
-// the loss of the right of withdrawal (C. conso. L221-28 13°). Consenting twice changes nothing.
-func (d *Delivery) WaiveRight(recipient string, at Instant, consent Consent) ([]Event, error) {
-	who, err := d.mayChooseRight(recipient)
-	if err != nil {
-		return nil, err
-	}
-	if !who.WaivedRightAt.IsZero() {
-		return nil, nil
-	}
-	if err := consent.check(); err != nil {
-		return nil, err
-	}
-	r := d.record(ByRecipient(recipient), at)
-	r.add(RightWaived{Recipient: recipient, Consent: consent})
-	return r.done()
-}
-
 // ReportProblem tells the sender, once something was paid or handed over, that something is wrong with it.
 func (d *Delivery) ReportProblem(recipient string, at Instant, text Personal) ([]Event, error) {
 	if _, ok := d.Recipient(recipient); !ok {

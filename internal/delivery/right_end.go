@@ -15,6 +15,13 @@ func (d *Delivery) MustChooseRight(r *Recipient) bool {
 	return d.HasRight() && r.Has(Payer) && r.WaivedRightAt.IsZero() && r.RightKeptAt.IsZero()
 }
 
+// MayChooseRight reports whether the recipient can still say the one or the other: before anything is ordered, or supplied
+// at their wish, as often as they like.
+func (d *Delivery) MayChooseRight(r *Recipient) bool {
+	concluded, _ := d.contract()
+	return d.MustChooseRight(r) || d.HasRight() && r.Has(Payer) && concluded.IsZero() && d.delivered() == nil
+}
+
 // MayWaiveRight reports whether the recipient can still give up the right of withdrawal, to have the files at once.
 func (d *Delivery) MayWaiveRight(r *Recipient) bool {
 	return d.HasRight() && r.Has(Payer) && r.WaivedRightAt.IsZero()

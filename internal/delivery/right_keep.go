@@ -1,25 +1,20 @@
 package delivery
 
 // KeepRight records that a consumer, before paying, prefers to keep the right of withdrawal: what is paid for comes when
-// the right has run out. Choosing it twice, or after it was given up, changes nothing.
+// the right has run out. It takes back what was given up and not ordered yet; choosing it twice changes nothing.
 func (d *Delivery) KeepRight(recipient string, at Instant, consent Consent) ([]Event, error) {
-	who, err := d.mayChooseRight(recipient)
-	if err != nil {
-		return nil, err
-	}
-	if !d.MustChooseRight(who) {
-		return nil, nil
-	}
-	if err := consent.check(); err != nil {
-		return nil, err
-	}
-	r := d.record(ByRecipient(recipient), at)
-	r.add(RightKept{Recipient: recipient, Consent: consent})
-	return r.done()
+	chosen := func(r *Recipient) bool { return r.WaivedRightAt.IsZero() && !r.RightKeptAt.IsZero() }
+	return d.chooseRight(recipient, at, consent, RightKept{Recipient: recipient, Consent: consent}, func(r *Recipient) bool { return d.MayChooseRight(r) && !chosen(r) })
 }
 
-// mayChooseRight is the recipient, where what becomes of the right of withdrawal is theirs to say.
-func (d *Delivery) mayChooseRight(recipient string) (*Recipient, error) {
+// WaiveRight records that a consumer consents, before paying or while the files wait for the right to run out, to the immediate delivery of digital content and to
+// the loss of the right of withdrawal (C. conso. L221-28 13°). Consenting twice changes nothing.
+func (d *Delivery) WaiveRight(recipient string, at Instant, consent Consent) ([]Event, error) {
+	return d.chooseRight(recipient, at, consent, RightWaived{Recipient: recipient, Consent: consent}, d.MayWaiveRight)
+}
+
+// chooseRight records a choice, where what becomes of the right of withdrawal is the recipient's to say and it is a new one.
+func (d *Delivery) chooseRight(recipient string, at Instant, consent Consent, choice Payload, isNew func(*Recipient) bool) ([]Event, error) {
 	who, ok := d.Recipient(recipient)
 	if !ok {
 		return nil, ErrUnknownRecipient
@@ -33,5 +28,13 @@ func (d *Delivery) mayChooseRight(recipient string) (*Recipient, error) {
 	if !who.Has(Payer) {
 		return nil, ErrWrongRole
 	}
-	return who, nil
+	if !isNew(who) {
+		return nil, nil
+	}
+	if err := consent.check(); err != nil {
+		return nil, err
+	}
+	r := d.record(ByRecipient(recipient), at)
+	r.add(choice)
+	return r.done()
 }

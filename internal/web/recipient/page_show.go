@@ -12,6 +12,7 @@ import (
 	"quittance/frontend/screen"
 	"quittance/internal/account"
 	"quittance/internal/agenda"
+	"quittance/internal/consent"
 	"quittance/internal/db/oversight"
 	"quittance/internal/db/projection"
 	"quittance/internal/delivery"
@@ -133,7 +134,7 @@ func (d *Door) renderUnlocked(c echo.Context, v visit, share screen.Share, statu
 		HasAttestation: web.HasCertificate(release, delivery.DeliveryCertificate), FilesUntil: v.delivery.ReachableUntil(release.ID).Time().In(zoneOf(v.delivery)), Methods: d.methods(v),
 		ClientKind: string(v.delivery.Terms.ClientKind), CanEndContract: v.delivery.MayEndContract(v.recipient.ID, d.At()),
 	}
-	page.ConsumerConsent, page.ConsumerKeeps = consumerChoice(v)
+	page.ConsumerConsent, page.ConsumerKeeps = consent.RightAsked(v.delivery, v.recipient)
 	page.FilesEnded = d.At() >= v.delivery.ReachableUntil(release.ID)
 	for _, f := range share.Files {
 		if f.Href == "" { // the archive holds the files of the release

@@ -105,24 +105,28 @@ func (d *Door) recordPayment(c echo.Context, v visit, form screen.PayForm) (dv *
 	for range 2 {
 		id := d.NewID()
 		var after *delivery.Delivery
+		isOpen := false
 		err := d.changeWith(c, v, func(ctx context.Context, tx *db.Tx, dv *delivery.Delivery) ([]delivery.Event, error) {
 			if err := oversight.MayAsk(ctx, tx, dv.Workspace); err != nil {
 				return nil, err
 			}
 			after = dv
-			events, err := d.chooseRight(dv, v.recipient.ID, form)
+			events, err := d.chooseRight(dv, v.recipient.ID, form.Consent.Checked, form.Keep.Checked)
 			if err != nil {
 				return nil, err
 			}
 			started, err := dv.StartPayment(d.At(), v.recipient.ID, due.ID, id, "", method)
+			if errors.Is(err, delivery.ErrCheckoutIsOpen) { // what is chosen of the right holds, whichever page it is paid on
+				isOpen, err = true, nil
+			}
 			return append(events, started...), err
 		})
-		if err == nil {
+		switch {
+		case err != nil:
+			return nil, nil, false, err
+		case !isOpen:
 			p, _ := after.Payment(id)
 			return after, p, false, nil
-		}
-		if !errors.Is(err, delivery.ErrCheckoutIsOpen) {
-			return nil, nil, false, err
 		}
 		p, over, err := d.begun(c, v, due.ID, method)
 		if err != nil || !over {

@@ -15,19 +15,24 @@ import (
 	"quittance/internal/web"
 )
 
-var errRightBoth = problem.New(problem.Invalid, "right_both", "one of the two choices, not both")
+var (
+	errRightBoth    = problem.New(problem.Invalid, "right_both", "one of the two choices, not both")
+	errRightGivenUp = problem.New(problem.Conflict, "right_given_up", "the right was given up before the order, and stays so")
+)
 
-// chooseRight records what a consumer who pays chose of the right of withdrawal, where that is still to be said.
-func (d *Door) chooseRight(dv *delivery.Delivery, recipient string, form screen.PayForm) ([]delivery.Event, error) {
+// chooseRight records what a consumer who pays chose of the right of withdrawal. A choice that comes too late is refused: what
+// somebody ticked is never passed over in silence.
+func (d *Door) chooseRight(dv *delivery.Delivery, recipient string, waive, keep bool) ([]delivery.Event, error) {
 	r, ok := dv.Recipient(recipient)
-	if !ok || !dv.MustChooseRight(r) {
+	switch {
+	case !ok || !dv.HasRight() || !r.Has(delivery.Payer):
 		return nil, nil
-	}
-	switch waive, keep := form.Consent.Checked, form.Keep.Checked; {
 	case waive && keep:
 		return nil, errRightBoth
 	case waive:
 		return dv.WaiveRight(recipient, d.At(), consent.RightWaiver(r.Language))
+	case keep && !dv.MayChooseRight(r) && !r.WaivedRightAt.IsZero():
+		return nil, errRightGivenUp
 	case keep:
 		return dv.KeepRight(recipient, d.At(), consent.RightKept(r.Language))
 	}
@@ -45,18 +50,11 @@ func refuseRight(form *screen.PayForm, err error) bool {
 	return false
 }
 
-// consumerChoice are the exact sentences of the two choices a consumer has before paying; "" where none is asked.
-func consumerChoice(v visit) (waive, keep string) {
-	if !v.delivery.MustChooseRight(v.recipient) {
-		return "", ""
-	}
-	return consent.RightWaiver(v.recipient.Language).Text, consent.RightKept(v.recipient.Language).Text
-}
-
 // fillRight says what becomes of a consumer's right of withdrawal: the choice before paying, when files come that wait for
 // its end, the way to have them at once, and the function that withdraws from the contract.
 func (d *Door) fillRight(v visit, page *screen.RecipientDelivery) {
-	page.ConsumerConsent, page.ConsumerKeeps = consumerChoice(v)
+	page.ConsumerConsent, page.ConsumerKeeps = consent.RightAsked(v.delivery, v.recipient)
+	page.RightChosen, page.RightOther = consent.RightChosen(v.delivery, v.recipient)
 	page.CanEndContract = v.delivery.MayEndContract(v.recipient.ID, d.At())
 	page.FilesFrom = filesFrom(v, d.At())
 	page.KeepsRight = v.delivery.MayWaiveRight(v.recipient) && !v.recipient.RightKeptAt.IsZero()
@@ -75,19 +73,24 @@ func filesFrom(v visit, at delivery.Instant) time.Time {
 	return v.delivery.HeldUntil(release.ID).Time().In(zoneOf(v.delivery))
 }
 
-// waiveRight is POST /d/{id}/waive-right: a consumer who kept the right of withdrawal wants the files now after all.
+// waiveRight is POST /d/{id}/waive-right: a consumer who kept the right of withdrawal wants the files now after all, or, before
+// paying, chooses otherwise than before.
 func (d *Door) waiveRight(c echo.Context, v visit) error {
 	var form screen.GiveUpForm
 	if err := web.ReadForm(c, &form); err != nil {
 		return err
 	}
 	page := frontend.SharePath(string(v.delivery.ID))
-	if !form.Consent.Checked {
-		form.Consent.Error = errConsentMissing.Code
+	if !form.Consent.Checked && !form.Keep.Checked {
+		missing := &form.Consent
+		if !v.recipient.WaivedRightAt.IsZero() { // the one that is offered
+			missing = &form.Keep
+		}
+		missing.Error = errConsentMissing.Code
 		return d.showAgain(c, v, func(p *screen.RecipientDelivery) { p.Waive = form })
 	}
 	err := d.change(c, v, func(dv *delivery.Delivery) ([]delivery.Event, error) {
-		return dv.WaiveRight(v.recipient.ID, d.At(), consent.RightWaiver(v.recipient.Language))
+		return d.chooseRight(dv, v.recipient.ID, form.Consent.Checked, form.Keep.Checked)
 	})
 	if err != nil {
 		return d.RedirectFailed(c, page, err)

@@ -8,6 +8,7 @@ import (
 	"time"
 
 	"quittance/internal/consent"
+	"quittance/internal/db/dbtest"
 	"quittance/internal/delivery"
 )
 
@@ -140,6 +141,59 @@ func TestTheWaysToPaySayWhenAConsumersFilesCome(t *testing.T) {
 			d := w.consumer()
 			c.chosen(w, d)
 			w.opened(d).get("/d/"+string(d.ID)).is(http.StatusOK).has(c.card, c.debit, c.byHand)
+		})
+	}
+}
+
+// A consumer's choice holds from the press on, whichever payment page is open by then, and changes until something is paid:
+// the last one is what receipt, files and certificate go by.
+func TestWhatAConsumerChoosesLastHolds(t *testing.T) {
+	for _, e := range dbtest.Engines() {
+		t.Run(e.Name, func(t *testing.T) {
+			w, _ := rivals(t, e.URL(t))
+			d := w.consumer()
+			base, waiver, kept := "/d/"+string(d.ID), consent.RightWaiver("en").Text, consent.RightKept("en").Text
+			b, waive, keep := w.opened(d), url.Values{"consent": {"yes"}}, url.Values{"keep": {"yes"}}
+			chosen := func(kept bool) *delivery.Recipient {
+				t.Helper()
+				now := w.loaded(d.ID)
+				if r := &now.Recipients[0]; r.WaivedRightAt.IsZero() == kept && (!kept || !r.RightKeptAt.IsZero()) {
+					return r
+				}
+				t.Fatalf("kept is not %v: %+v", kept, now.Recipients[0])
+				return nil
+			}
+			first := b.post(base+"/pay", waive).is(http.StatusSeeOther).header.Get("Location")
+			chosen(false)
+			b.get(base).is(http.StatusOK).has("You have chosen: "+waiver, kept, `name="keep"`).hasNot(`name="consent"`, " checked>"+waiver)
+
+			if to := b.post(base+"/pay", keep).is(http.StatusSeeOther).header.Get("Location"); to != first {
+				t.Errorf("sent to %q, then to %q", first, to)
+			}
+			chosen(true)
+			b.get(base).is(http.StatusOK).has("You have chosen: "+kept, `name="consent"`).hasNot(`name="keep"`)
+			b.post(base+"/pay", url.Values{"consent": {"yes"}, "keep": {"yes"}}).is(http.StatusUnprocessableEntity).has("Choose one or the other, not both.")
+			b.post(base+"/pay", keep).is(http.StatusSeeOther)
+			b.post(base+"/waive-right", nil).is(http.StatusUnprocessableEntity)
+			b.post(base+"/waive-right", waive).is(http.StatusSeeOther)
+			chosen(false)
+			b.post(base+"/waive-right", nil).is(http.StatusUnprocessableEntity)
+			b.post(base+"/waive-right", keep).is(http.StatusSeeOther)
+			chosen(true)
+			b.post(base+"/waive-right", waive).is(http.StatusSeeOther)
+
+			open, ok := w.loaded(d.ID).OpenPayment(d.Dues[0].ID)
+			if !ok {
+				t.Fatal("no page is open")
+			}
+			w.paid(w.loaded(d.ID), open.ID, "pi")
+			b.get(base).is(http.StatusOK).hasNot("You have chosen")
+			b.post(base+"/waive-right", keep).is(http.StatusSeeOther)
+			b.get(base).is(http.StatusOK).has("that choice no longer changes")
+			chosen(false)
+			if n := w.count(d.ID, "recipient.right_kept"); n != 2 {
+				t.Errorf("kept %d times on record", n)
+			}
 		})
 	}
 }

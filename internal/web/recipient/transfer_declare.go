@@ -34,7 +34,7 @@ func (d *Door) declareTransfer(c echo.Context, v visit) error {
 		return d.RedirectFailed(c, back, errNoTransfer)
 	}
 	err = d.tell(c, v, "transfer", func(dv *delivery.Delivery) ([]delivery.Event, error) {
-		events, err := d.chooseRight(dv, v.recipient.ID, form)
+		events, err := d.chooseRight(dv, v.recipient.ID, form.Consent.Checked, form.Keep.Checked)
 		if err != nil {
 			return nil, err
 		}
