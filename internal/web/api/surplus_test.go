@@ -114,6 +114,57 @@ func TestAPaymentSentAgainIsNotRecordedTwice(t *testing.T) {
 	}
 }
 
+// A program that asks for a refund again without a key, as its first answer was lost, does not give money back twice.
+func TestARefundSentAgainIsNotMadeTwice(t *testing.T) {
+	for _, e := range dbtest.Engines() {
+		t.Run(e.Name, func(t *testing.T) {
+			h := newHouseOn(t, e.URL(t))
+			made := func(amounts ...int64) func(object, ...string) reply {
+				path := "/api/v1/deliveries/" + h.create(t, nil).ID
+				want[api.Links](t, h.call(t, h.key, http.MethodPost, path+"/send", nil), http.StatusOK)
+				for _, amount := range amounts {
+					want[api.Delivery](t, h.call(t, h.key, http.MethodPost, path+"/record-payment", object{"amount": amount, "surplus": true, "again": true}), http.StatusOK)
+				}
+				h.later(time.Minute)
+				return func(body object, headers ...string) reply {
+					h.later(time.Minute)
+					return h.call(t, h.key, http.MethodPost, path+"/refund", body, headers...)
+				}
+			}
+			part := object{"amount": 20000}
+			refund := made(15000, 15000, 15000) // a sum that several payments give
+			first := want[api.Delivery](t, refund(part), http.StatusOK).Refunds
+			if len(first) != 2 {
+				t.Fatalf("%+v", first)
+			}
+			for range 2 {
+				r := refund(part)
+				wantProblem(t, r, http.StatusConflict, "refunded_before")
+				if !strings.Contains(string(r.body), first[0].ID) {
+					t.Errorf("%s does not name %s", r.body, first[0].ID)
+				}
+			}
+			want[api.Delivery](t, refund(object{"amount": 1000}), http.StatusOK)
+			want[api.Delivery](t, refund(object{"amount": 1000, "again": true}), http.StatusOK)
+			for range 2 {
+				if x := want[api.Delivery](t, refund(object{"amount": 1000}, "Idempotency-Key", "its-own"), http.StatusOK); len(x.Refunds) != 5 {
+					t.Errorf("%d refunds", len(x.Refunds))
+				}
+			}
+			h.later(24 * time.Hour)
+			want[api.Delivery](t, refund(object{"amount": 1000}), http.StatusOK)
+
+			refund = made(45000, 700) // all, which is what came too much, asked for again would be the price
+			if x := want[api.Delivery](t, refund(object{"all": true}), http.StatusOK).Refunds; len(x) != 1 || x[0].Amount != 700 {
+				t.Errorf("%+v", x)
+			}
+			wantProblem(t, refund(object{"all": true}), http.StatusConflict, "refunded_before")
+			want[api.Delivery](t, refund(object{"all": true, "again": true}), http.StatusOK)
+			wantProblem(t, refund(object{"all": true}), http.StatusConflict, "nothing_to_refund")
+		})
+	}
+}
+
 // What a refund that failed did not give back is noted as given back by the sender's own means: once, and their word.
 func TestARefundThatFailedIsNotedAsMadeByHand(t *testing.T) {
 	for _, e := range dbtest.Engines() {

@@ -48,15 +48,49 @@ func releaseOf(d *delivery.Delivery, gate string) (string, bool) {
 }
 
 // Refund gives money back: amount in minor units, 0 for all that can be. Delivery.RefundAcross says
-// from which payments.
-func (k *Commands) Refund(ctx context.Context, m Member, id string, amount int64) (*delivery.Delivery, error) {
+// from which payments. What carries no key (Once) is refused where it looks like one of the last day sent again, unless the
+// caller says that it is another: ErrRefundedBefore.
+func (k *Commands) Refund(ctx context.Context, m Member, id string, amount int64, again bool) (*delivery.Delivery, error) {
 	if !m.MaySpend {
 		return nil, ErrNotAllowed
 	}
 	return k.change(ctx, m, id, func(d *delivery.Delivery) ([]delivery.Event, error) {
-		return d.RefundAcross(m.actor(), k.at(), amount, k.newID)
+		before := refundedBefore(d, k.at(), amount)
+		events, err := d.RefundAcross(m.actor(), k.at(), amount, k.newID)
+		if err == nil && !again && k.key == nil {
+			err = before
+		}
+		return events, err
 	})
 }
+
+// ErrRefundedBefore refuses a refund that looks like one that was asked for before, which Params["refund"] names.
+var ErrRefundedBefore = problem.New(problem.Conflict, "refunded_before", "a refund like this one was asked for less than a day ago")
+
+// refundedBefore is the refusal of a refund that another of the last day, taken from as many payments as it took, is like: of the
+// same sum, or, where all is asked for, of what counted for nothing, which goes back by itself before the rest.
+func refundedBefore(d *delivery.Delivery, at delivery.Instant, amount int64) error {
+	all := amount == 0
+	if all {
+		sum, _ := d.Refundable()
+		amount = sum.Amount
+	}
+	sums := map[delivery.Instant]int64{}
+	for _, r := range d.Refunds {
+		sums[r.At] += r.Amount
+	}
+	for _, was := range d.Refunds {
+		if was.State != delivery.RefundFailed && was.At > at.Add(-aDay) && (sums[was.At] == amount || all && was.Surplus) {
+			p := ErrRefundedBefore.With("refund", was.ID)
+			p.Message += ", as " + was.ID + ": say again: true if this is another one"
+			return p
+		}
+	}
+	return nil
+}
+
+// aDay is how long what carries no key, and is the same, is taken for the same sent again.
+const aDay = 24 * time.Hour
 
 // RepeatRefund gives back what a refund that failed did not: by the processor again, or, byHand, by the member's word.
 func (k *Commands) RepeatRefund(ctx context.Context, m Member, id, failed string, byHand bool) (*delivery.Delivery, error) {
@@ -128,11 +162,10 @@ var ErrRecordedBefore = problem.New(problem.Conflict, "payment_recorded_before",
 
 // recordedBefore refuses the payment just recorded if another of the last day is the same in all that tells payments apart.
 func recordedBefore(d *delivery.Delivery, payment string) error {
-	const day = 24 * time.Hour
 	is, _ := d.Payment(payment)
 	for _, was := range d.Payments {
 		if was.ID != is.ID && was.Processor == is.Processor && was.Due == is.Due && was.Amount == is.Amount && was.ReceivedOn == is.ReceivedOn &&
-			was.Reference == is.Reference && was.StartedAt > is.StartedAt.Add(-day) {
+			was.Reference == is.Reference && was.StartedAt > is.StartedAt.Add(-aDay) {
 			p := ErrRecordedBefore.With("payment", was.ID)
 			p.Message += ", as " + was.ID + ": say again: true if this is another one"
 			return p

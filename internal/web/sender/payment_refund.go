@@ -52,7 +52,7 @@ func (d *Door) refund(c echo.Context, v visit) error {
 	own := ownPart(dv, amount).Amount
 	if err == nil {
 		err = d.onMoney(v, c.Param("id"), form.Seen.Value, form, func(k *command.Commands) error {
-			_, err := k.Refund(c.Request().Context(), v.Actor(), c.Param("id"), amount)
+			_, err := k.Refund(c.Request().Context(), v.Actor(), c.Param("id"), amount, false)
 			return err
 		})
 		if errors.Is(err, delivery.ErrRefundExceeds) {
