@@ -14,8 +14,8 @@ var closedLists = map[string][]string{
 	"method.":        {"card", "sepa_debit", "other"},
 	"channel.":       {"email", "sms"},
 	"gate.":          {"payment", "signature"},
-	"verify.change.": {"refund_requested", "refund_succeeded", "refund_failed", "dispute_open", "dispute_won", "dispute_lost"},
-	"sheet.change.":  {"refund_requested", "refund_succeeded", "refund_failed", "dispute_open", "dispute_won", "dispute_lost", "revoked"},
+	"verify.change.": {"refund_requested", "refund_succeeded", "refund_declared", "refund_failed", "dispute_open", "dispute_won", "dispute_lost"},
+	"sheet.change.":  {"refund_requested", "refund_succeeded", "refund_declared", "refund_failed", "dispute_open", "dispute_won", "dispute_lost", "revoked"},
 
 	"zone.": {"paris", "guadeloupe", "martinique", "cayenne", "miquelon", "reunion", "mayotte", "noumea", "tahiti", "wallis", "brussels", "luxembourg", "zurich"},
 

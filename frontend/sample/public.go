@@ -51,7 +51,7 @@ func publicFaces() []Face {
 		{"confirm-invalid", screen.ConfirmEmail{Invalid: true}},
 		{"verify", screen.Verify{Authority: files[0].SHA256, Seal: files[1].SHA256}},
 		{"verify-nothing", screen.Verify{Problem: "verify_nothing"}},
-		{"verify-valid", screen.Verify{Measured: true, Authority: files[0].SHA256, Seal: files[1].SHA256, Verdict: "valid", Known: true, Kind: "completion", Certificate: "Q-4FNS-GVAP-26NM-B8CZ", Level: "B-T", Certified: screen.Certified{Title: share.Title, Reference: share.Reference, Sender: share.Sender.LegalName, Recipients: []string{"Hélène Berthier", "Paul Roux"}, Files: []string{files[0].Name, files[1].Name}, Price: share.Price, MadeAt: now}, Checks: []screen.VerifyCheck{
+		{"verify-valid", screen.Verify{Measured: true, Authority: files[0].SHA256, Seal: files[1].SHA256, Verdict: "valid", Known: true, Kind: "completion", Certificate: "Q-4FNS-GVAP-26NM-B8CZ", Level: "B-T", Certified: screen.Certified{Title: share.Title, Reference: share.Reference, Sender: share.Sender.LegalName, Recipients: []string{"Hélène Berthier", "Paul Roux"}, Files: []string{files[0].Name, files[1].Name}, Price: share.Price, Returned: frontend.Money{Amount: 20000, Currency: "EUR"}, Declared: frontend.Money{Amount: 5000, Currency: "EUR"}, MadeAt: now}, Since: []screen.VerifyChange{{Kind: "refund_declared", Amount: frontend.Money{Amount: 10000, Currency: "EUR"}, At: now}}, Checks: []screen.VerifyCheck{
 			{Name: "integrity", Result: "pass", Detail: intactFr},
 			{Name: "seal", Result: "pass", Detail: sealFr, Exact: "CN=Quittance Seal,O=Quittance"},
 			{Name: "time", Result: "pass", Detail: timeFr, Exact: "2026-11-22 13:05:03 UTC"},

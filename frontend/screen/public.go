@@ -159,10 +159,13 @@ type Certified struct {
 	Sender            string
 	Recipients, Files []string
 	Price             frontend.Money
+	RestOf            string         // where Price is what was left to pay of an invoice: that, as the certificate prints it
+	Returned          frontend.Money // given back before the certificate was made
+	Declared          frontend.Money // of it, what only the sender says they gave back
 	MadeAt            time.Time
 }
 
-// VerifyChange is what happened after a certificate was made: "refund_succeeded", "dispute_open", ..., or "revoked",
+// VerifyChange is what happened after a certificate was made: "refund_succeeded", "refund_declared" where that is the sender's word, "dispute_open", ..., or "revoked",
 // which has neither amount nor instant.
 type VerifyChange struct {
 	Kind   string

@@ -74,6 +74,11 @@ func paymentOf(d *delivery.Delivery, p *delivery.Payment, t trail) evidence.Paym
 		ID: p.ID, Due: p.Due, Price: evidence.Money{Amount: p.Amount, Currency: p.Currency},
 		Surplus: p.Amount - p.Applied, SettledAt: int64(p.SettledAt), Refunded: p.Refunded,
 	}
+	for _, r := range d.Refunds {
+		if r.Payment == p.ID && r.State == delivery.RefundSucceeded && r.Processor == "" {
+			out.RefundedByHand += r.Amount
+		}
+	}
 	for _, x := range d.Disputes {
 		if x.Payment == p.ID {
 			out.Dispute = string(x.State)

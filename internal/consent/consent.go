@@ -106,6 +106,11 @@ func Rest(language, invoice string) string {
 	return "Reste à payer de la facture " + invoice
 }
 
+// IsRest reports whether a label that a certificate prints before an amount says that it is a rest.
+func IsRest(label string) bool {
+	return strings.HasPrefix(label, strings.TrimSpace(Rest("fr", " "))) || strings.HasPrefix(label, strings.TrimSpace(Rest("en", " ")))
+}
+
 // lowerFirst puts a sentence's beginning within another.
 func lowerFirst(s string) string { return strings.ToLower(s[:1]) + s[1:] }
 

@@ -28,7 +28,9 @@ type Payment struct {
 	Processor *Processor `json:"processor,omitempty"`
 	Recorded  *Recorded  `json:"recorded,omitempty"`
 	Refunded  int64      `json:"refunded,omitempty"` // minor units, at issue
-	Dispute   string     `json:"dispute,omitempty"`  // state at issue
+	// RefundedByHand is what of Refunded went back by the sender's word alone.
+	RefundedByHand int64  `json:"refunded_by_hand,omitempty"`
+	Dispute        string `json:"dispute,omitempty"` // state at issue
 }
 
 // Processor is what a payment processor confirmed.

@@ -173,7 +173,7 @@ func (d *Document) checkPayments(dues map[string]bool) (map[string]bool, error) 
 			return nil, inconsistent("payment %d settles no due", i+1)
 		case (p.Processor == nil) == (p.Recorded == nil):
 			return nil, inconsistent("payment %d is either a processor's or recorded", i+1)
-		case p.Price.Amount <= 0 || p.Surplus < 0 || p.Surplus >= p.Price.Amount || p.Refunded < 0 || p.Refunded > p.Price.Amount:
+		case p.Price.Amount <= 0 || p.Surplus < 0 || p.Surplus >= p.Price.Amount || p.Refunded < 0 || p.Refunded > p.Price.Amount || p.RefundedByHand < 0 || p.RefundedByHand > p.Refunded:
 			return nil, inconsistent("payment %d has an impossible amount", i+1)
 		}
 		settled[p.Due] = settled[p.Due] || p.SettledAt != 0

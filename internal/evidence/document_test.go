@@ -129,6 +129,7 @@ func TestCheckFindsContradictions(t *testing.T) {
 		"no gate and no reason":              func(d *evidence.Document) { d.Gates = nil },
 		"a payment both ways":                func(d *evidence.Document) { d.Payments[0].Recorded = d.Payments[1].Recorded },
 		"a payment for nothing":              func(d *evidence.Document) { d.Payments[0].Due = "x" },
+		"more refunded by hand than at all":  func(d *evidence.Document) { d.Payments[0].RefundedByHand = 1 },
 		"more refunded than paid":            func(d *evidence.Document) { d.Payments[0].Refunded = 101 },
 		"two signatures of one person":       func(d *evidence.Document) { d.Signatures = append(d.Signatures, d.Signatures[0]) },
 		"two recipients with one id":         func(d *evidence.Document) { d.Recipients[1].ID = "r_1" },

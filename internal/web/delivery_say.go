@@ -38,3 +38,12 @@ func RefundFailed(dv *delivery.Delivery) (*delivery.Refund, frontend.Money) {
 	}
 	return nil, frontend.Money{}
 }
+
+// RefundKind is what pages and tables call a refund: its state, or "refund_declared" where it is the sender's word alone that
+// the money went back.
+func RefundKind(r *delivery.Refund) string {
+	if r.State == delivery.RefundSucceeded && r.Processor == "" {
+		return "refund_declared"
+	}
+	return "refund_" + string(r.State)
+}

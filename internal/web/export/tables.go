@@ -20,6 +20,7 @@ import (
 	"quittance/internal/delivery"
 	"quittance/internal/draft"
 	"quittance/internal/timezone"
+	"quittance/internal/web"
 	"quittance/internal/web/sheet"
 	"quittance/storage"
 )
@@ -158,12 +159,13 @@ func paymentRows(_ context.Context, s *sheet.Sheet, w *words, x *delivery.Delive
 }
 
 func refundRows(_ context.Context, s *sheet.Sheet, w *words, x *delivery.Delivery) (rows [][]string, err error) {
-	for _, r := range x.Refunds {
+	for i := range x.Refunds {
+		r := &x.Refunds[i]
 		currency := ""
 		if p, ok := x.Payment(r.Payment); ok {
 			currency = p.Currency
 		}
-		rows = append(rows, []string{string(x.ID), r.ID, r.Payment, s.Amount(r.Amount, currency), currency, w.say("sheet.change.refund_" + string(r.State)), s.Time(r.At)})
+		rows = append(rows, []string{string(x.ID), r.ID, r.Payment, s.Amount(r.Amount, currency), currency, w.say("sheet.change." + web.RefundKind(r)), s.Time(r.At)})
 	}
 	return rows, nil
 }

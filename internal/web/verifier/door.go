@@ -20,6 +20,7 @@ import (
 	"quittance/frontend"
 	"quittance/frontend/screen"
 	"quittance/internal/certificate"
+	"quittance/internal/consent"
 	"quittance/internal/delivery"
 	"quittance/internal/evidence"
 	"quittance/internal/problem"
@@ -173,6 +174,13 @@ func certified(of *evidence.Document) screen.Certified {
 	}
 	for _, due := range of.Dues {
 		out.Price = frontend.Money{Amount: out.Price.Amount + due.Price.Amount, Currency: due.Price.Currency}
+		if consent.IsRest(due.Label) {
+			out.RestOf = due.Label
+		}
+	}
+	for _, p := range of.Payments {
+		out.Returned = frontend.Money{Amount: out.Returned.Amount + p.Refunded, Currency: p.Price.Currency}
+		out.Declared = frontend.Money{Amount: out.Declared.Amount + p.RefundedByHand, Currency: p.Price.Currency}
 	}
 	return out
 }

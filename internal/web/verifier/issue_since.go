@@ -12,6 +12,7 @@ import (
 	"quittance/internal/delivery"
 	"quittance/internal/evidence"
 	"quittance/internal/timezone"
+	"quittance/internal/web"
 )
 
 // since is what became of the money and of the files after a certificate of this installation was made, which no copy
@@ -42,8 +43,9 @@ func changesSince(x *delivery.Delivery, release string, at delivery.Instant) []s
 			out = append(out, screen.VerifyChange{Kind: kind, Amount: frontend.Money{Amount: amount, Currency: p.Currency}, At: when.Time().In(zone)})
 		}
 	}
-	for _, r := range x.Refunds {
-		add("refund_"+string(r.State), r.Payment, r.Amount, r.At)
+	for i := range x.Refunds {
+		r := &x.Refunds[i]
+		add(web.RefundKind(r), r.Payment, r.Amount, r.At)
 	}
 	for _, s := range x.Disputes {
 		add("dispute_"+string(s.State), s.Payment, s.Amount, s.At)

@@ -4,7 +4,9 @@ import (
 	"slices"
 	"testing"
 
+	"quittance/internal/consent"
 	"quittance/internal/delivery"
+	"quittance/internal/evidence"
 )
 
 func TestWhatChangedSinceTheCertificateIsTold(t *testing.T) {
@@ -14,7 +16,8 @@ func TestWhatChangedSinceTheCertificateIsTold(t *testing.T) {
 		Releases: []delivery.Release{{ID: "r", State: delivery.ReleaseRevoked}, {ID: "other"}},
 		Refunds: []delivery.Refund{
 			{Payment: "p", Amount: 1, State: delivery.RefundSucceeded, At: made},
-			{Payment: "p", Amount: 2, State: delivery.RefundSucceeded, At: made + 1},
+			{Payment: "p", Amount: 2, State: delivery.RefundSucceeded, Processor: "re_2", At: made + 1},
+			{Payment: "p", Amount: 6, State: delivery.RefundSucceeded, At: made + 1},
 			{Payment: "of nothing", Amount: 3, State: delivery.RefundSucceeded, At: made + 1},
 			{Payment: "p", Amount: 4, State: delivery.RefundFailed, At: made + 2},
 		},
@@ -26,11 +29,31 @@ func TestWhatChangedSinceTheCertificateIsTold(t *testing.T) {
 		}
 		return out
 	}
-	money := []string{"refund_succeeded", "refund_failed", "dispute_open"}
+	money := []string{"refund_succeeded", "refund_declared", "refund_failed", "dispute_open"}
 	if got := kinds("other"); !slices.Equal(got, money) {
 		t.Error(got)
 	}
 	if got := kinds("r"); !slices.Equal(got, append(money, "revoked")) {
 		t.Error(got)
+	}
+}
+
+// What is certified is a price, or what was left of an invoice; and what of it had gone back already, by whose word.
+func TestWhatIsCertifiedOfMoneyIsTold(t *testing.T) {
+	of := evidence.Document{
+		Dues: []evidence.Due{{Label: "autoliquidation", Price: evidence.Money{Amount: 45_000, Currency: "EUR"}}},
+		Payments: []evidence.Payment{
+			{Price: evidence.Money{Amount: 30_000, Currency: "EUR"}, Refunded: 20_000, RefundedByHand: 5_000},
+			{Price: evidence.Money{Amount: 15_000, Currency: "EUR"}, Refunded: 1},
+		},
+	}
+	if got := certified(&of); got.RestOf != "" || got.Price.Amount != 45_000 || got.Returned.Amount != 20_001 || got.Declared.Amount != 5_000 {
+		t.Errorf("%+v", got)
+	}
+	for _, language := range []string{"fr", "en"} {
+		of.Dues[0].Label = consent.Rest(language, "F-7")
+		if got := certified(&of); got.RestOf != of.Dues[0].Label {
+			t.Errorf("%s: %+v", language, got)
+		}
 	}
 }
