@@ -136,6 +136,28 @@ func (s *sample) pay(recipient string) {
 	s.pass(delivery.PaymentGate, dueID)
 }
 
+// payInParts is 300.00 € that the sender recorded and the rest by card, of which 200.00 € went back: 150.00 € by the processor,
+// 50.00 € by the sender's word.
+func (s *sample) payInParts(recipient string) {
+	due := &s.d.Dues[0]
+	whole := due.Amount
+	due.Amount = 30_000
+	s.recordTransfer()
+	due.Amount = whole - 30_000
+	s.pay(recipient)
+	due.Amount, due.Settled, due.Refunded = whole, whole, 20_000
+	hand, card := &s.d.Payments[0], &s.d.Payments[1]
+	hand.Refunded, card.Refunded = 5_000, 15_000
+	s.record(delivery.Sender(s.d.Member), delivery.RefundStarted{Refund: "r1", Payment: card.ID, Amount: 15_000})
+	s.record(delivery.Stripe, delivery.RefundDone{Refund: "r1", Payment: card.ID, Amount: 15_000, Processor: "re_1"})
+	s.record(delivery.Sender(s.d.Member), delivery.RefundDone{Refund: "r2", Payment: hand.ID, Amount: 5_000})
+	s.d.Refunds = []delivery.Refund{
+		{ID: "r1", Payment: card.ID, Amount: 15_000, State: delivery.RefundSucceeded, Processor: "re_1"},
+		{ID: "r2", Payment: hand.ID, Amount: 5_000, State: delivery.RefundSucceeded},
+		{ID: "r3", Payment: card.ID, Amount: 100, State: delivery.RefundFailed},
+	}
+}
+
 func (s *sample) recordTransfer() {
 	due := &s.d.Dues[0]
 	p := delivery.PaymentRecorded{Payment: "01jd5q6n4vtransfer00000000", Due: dueID, Amount: due.Amount, Currency: due.Currency,
@@ -345,6 +367,14 @@ var samples = map[string]func(testing.TB) certificate.Material{
 		s.send(s.gate(delivery.PaymentGate, dueID), s.gate(delivery.SignatureGate, client))
 		s.recordTransfer()
 		s.waive(delivery.SignatureGate, client, "Le client n’a plus de téléphone mobile.")
+		return s.material()
+	},
+	"parts": func(t testing.TB) certificate.Material {
+		s := newSample(t, "fr")
+		client := s.recipient("محمد علي", "דוד לוי Frères", "+33612345642", delivery.Payer, delivery.Signer)
+		s.send(s.gate(delivery.PaymentGate, dueID), s.gate(delivery.SignatureGate, client))
+		s.payInParts(client)
+		s.sign(client)
 		return s.material()
 	},
 	"sandbox": func(t testing.TB) certificate.Material {

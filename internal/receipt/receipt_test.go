@@ -200,6 +200,7 @@ func TestOtherAmountsAndZones(t *testing.T) {
 		"without tax":                 {func(n *receipt.Note) { n.Rate, n.Tax = 0, 0 }, "Sans TVA"},
 		"reverse charge":              {func(n *receipt.Note) { n.Rate, n.Tax, n.Regime = 0, 0, tariff.ReverseCharge }, "Autoliquidation"},
 		"exempt":                      {func(n *receipt.Note) { n.Rate, n.Tax, n.Regime = 0, 0, tariff.Exempt293B }, "TVA non applicable, art. 293 B du CGI"},
+		"letters from right to left":  {func(n *receipt.Note) { n.Payer.Company = "לוי Cie" }, "Réglé par [U+05DC][U+05D5][U+05D9] Cie"},
 		"letters of other alphabets":  {func(n *receipt.Note) { n.Payer.Company = "Ελλάς 日\u202e" }, "Ελλάς [U+65E5][U+202E]"},
 	} {
 		t.Run(name, func(t *testing.T) {

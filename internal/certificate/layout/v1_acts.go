@@ -134,6 +134,9 @@ func (t *writer) dueRows(d evidence.Due) []row {
 	if !ok {
 		state = d.State
 	}
+	if m := t.moneyOf(d.ID); m.refunded.Amount > 0 && d.State != refundedDue {
+		state += ", " + t.refund(m)
+	}
 	rows := []row{fieldRow(t.w.due, strongStyle, price)}
 	if d.DueOn != "" {
 		rows = append(rows, fieldRow(t.w.dueOn, bodyStyle, t.w.isoDay(d.DueOn)))
@@ -165,15 +168,11 @@ func (t *writer) paymentRows(p evidence.Payment) []row {
 	}
 	refund := t.w.noRefund
 	if p.Refunded > 0 {
-		refund = t.w.refunded + "\u00a0" + t.w.money(evidence.Money{Amount: p.Refunded, Currency: p.Price.Currency})
+		refund = t.refund(received{}.with(p))
 	}
 	dispute := t.w.noDispute
 	if p.Dispute != "" {
-		dispute = p.Dispute
-		if known, ok := t.w.disputeStates[p.Dispute]; ok {
-			dispute = known
-		}
-		dispute = t.w.disputed + " " + dispute
+		dispute = t.dispute(p.Dispute)
 	}
 	return append(rows, fieldRow(t.w.state, bodyStyle, refund+", "+dispute), fieldRow(t.w.id, codeStyle, p.ID))
 }

@@ -12,7 +12,7 @@ var english = words{
 	attestServe:  "The files below were served in full, for the first time, to the recipient named. “Served” does not mean “read”.",
 	number:       "Certificate", madeAt: "Made on", deliveryID: "Delivery", releaseID: "Release", reference: "Reference",
 	format: "Format", verifyAt: "Verification address", scan: "Verify", page: "page", pages: "/",
-	numbered: "Characters that the fonts of this certificate lack, or that nobody would see, are printed as their Unicode numbers, such as [U+65E5]. The exact text is in the attached evidence.",
+	numbered: "Characters that the fonts of this certificate lack, that nobody would see or that are written from right to left are printed as their Unicode numbers, such as [U+65E5]. The exact text is in the attached evidence.",
 	sandbox:  "SANDBOX", sandboxText: "Trial certificate, proves nothing.", sandboxNames: "Simulated: ",
 	standIns: map[string]string{"stripe": "payment", "sms": "SMS", "vonage": "SMS", "smtp": "e-mail", "mail": "e-mail", "email": "e-mail", "tsa": "time-stamp"},
 
@@ -20,6 +20,7 @@ var english = words{
 	noPaymentGate: "No condition of payment.", noSignatureGate: "No condition of signature.", noGate: "No condition. Reason given by the sender: ",
 	gatePayment: "Payment", gateSignature: "Signature", gateRecorded: "recorded by the sender, not confirmed by a processor", gateSettled: "settled",
 	gateSigned: "signed", gateCode: "one-time passcode validated",
+	gateConfirmed: "confirmed by a payment processor", refundWord: " (on the sender’s word, not confirmed by a processor)", refundWordPart: " (of which on the sender’s word, not confirmed by a processor:",
 	noGateOfPaymentNote: "Payment is not a condition of this delivery.",
 
 	files: "Files", filePages: "pages", fileSeen: "received", manifest: "Manifest hash",

@@ -12,7 +12,7 @@ var french = words{ //nolint:gosec // G101 takes the word passcode for a passwor
 	attestServe:  "Les livrables ci-dessous ont été servis en entier, une première fois, au destinataire indiqué. « Servi » ne veut pas dire « lu ».",
 	number:       "Certificat", madeAt: "Établi le", deliveryID: "Remise", releaseID: "Lot", reference: "Référence",
 	format: "Format", verifyAt: "Adresse de vérification", scan: "Vérifier", page: "page", pages: "/",
-	numbered: "Les caractères que les polices de ce certificat n’ont pas, ou que personne ne verrait, sont imprimés par leur numéro Unicode, comme [U+65E5]. Le texte exact est dans la preuve jointe.",
+	numbered: "Les caractères que les polices de ce certificat n’ont pas, que personne ne verrait ou qui s’écrivent de droite à gauche sont imprimés par leur numéro Unicode, comme [U+65E5]. Le texte exact est dans la preuve jointe.",
 	sandbox:  "SANDBOX", sandboxText: "Certificat d’essai, sans valeur de preuve.", sandboxNames: "Simulé : ",
 	standIns: map[string]string{"stripe": "paiement", "sms": "SMS", "vonage": "SMS", "smtp": "e-mail", "mail": "e-mail", "email": "e-mail", "tsa": "horodatage"},
 
@@ -20,6 +20,7 @@ var french = words{ //nolint:gosec // G101 takes the word passcode for a passwor
 	noPaymentGate: "Sans condition de paiement.", noSignatureGate: "Sans condition de signature.", noGate: "Sans condition. Motif donné par l’expéditeur : ",
 	gatePayment: "Paiement", gateSignature: "Signature", gateRecorded: "enregistré par l’expéditeur, sans confirmation d’un prestataire", gateSettled: "réglé",
 	gateSigned: "signé", gateCode: "code à usage unique validé",
+	gateConfirmed: "confirmé par un prestataire de paiement", refundWord: " (selon l’expéditeur, sans confirmation d’un prestataire)", refundWordPart: " (dont selon l’expéditeur, sans confirmation d’un prestataire\u00a0:",
 	noGateOfPaymentNote: "Le paiement n’est pas une condition de cette remise.",
 
 	files: "Livrables", filePages: "pages", fileSeen: "reçu le", manifest: "Empreinte d’ensemble",

@@ -11,6 +11,7 @@ import (
 const (
 	paymentGate   = "payment"
 	signatureGate = "signature"
+	refundedDue   = "refunded"
 )
 
 // conditions says in words how each gate was met, or that there was none. A waived gate is never called met.
@@ -63,22 +64,92 @@ func (t *writer) gate(g evidence.Gate) row {
 	if g.State == evidence.GateWaived {
 		return t.condition(false, alarm, subject, t.w.waived+" ("+t.member(g.By)+"), "+t.clock.instant(g.At), t.w.waivedWhy+g.Reason)
 	}
-	how := t.w.gateSigned
 	if g.Kind == paymentGate {
-		how = t.w.gateSettled
-		for _, p := range t.Document.Payments {
-			if p.Due == g.Subject && p.Recorded != nil {
-				how = t.w.gateRecorded
-			}
-		}
-	} else {
-		for _, s := range t.Document.Signatures {
-			if s.Recipient == g.Subject && s.Passcode != nil {
-				how = t.w.gateCode
-			}
+		how, more := t.paid(g.Subject)
+		return t.condition(true, accent, subject, append([]string{how + ", " + t.clock.instant(g.At)}, more...)...)
+	}
+	how := t.w.gateSigned
+	for _, s := range t.Document.Signatures {
+		if s.Recipient == g.Subject && s.Passcode != nil {
+			how = t.w.gateCode
 		}
 	}
 	return t.condition(true, accent, subject, how+", "+t.clock.instant(g.At))
+}
+
+// paid says how a due was paid, and what else is to be known of its money: how much by whose word, and what of it went back.
+func (t *writer) paid(due string) (how string, more []string) {
+	m := t.moneyOf(due)
+	how = t.w.gateSettled
+	switch {
+	case m.recorded.Amount > 0 && m.confirmed.Amount > 0:
+		more = append(more, t.w.gateConfirmed+"\u00a0: "+t.w.money(m.confirmed), t.w.gateRecorded+"\u00a0: "+t.w.money(m.recorded))
+	case m.recorded.Amount > 0:
+		how = t.w.gateRecorded
+	}
+	if m.surplus.Amount > 0 {
+		more = append(more, t.w.surplus+"\u00a0: "+t.w.money(m.surplus))
+	}
+	if m.refunded.Amount > 0 {
+		more = append(more, t.refund(m))
+	}
+	if m.dispute != "" {
+		more = append(more, t.dispute(m.dispute))
+	}
+	return how, more
+}
+
+// received is money of one payment, or of several.
+type received struct {
+	confirmed, recorded, surplus, refunded, byHand evidence.Money
+	dispute                                        string // of the last that has one
+}
+
+func (r received) with(p evidence.Payment) received {
+	add := func(to *evidence.Money, amount int64) {
+		to.Amount, to.Currency = to.Amount+amount, p.Price.Currency
+	}
+	if p.Recorded != nil {
+		add(&r.recorded, p.Price.Amount)
+	} else {
+		add(&r.confirmed, p.Price.Amount)
+	}
+	add(&r.surplus, p.Surplus)
+	add(&r.refunded, p.Refunded)
+	add(&r.byHand, p.RefundedByHand)
+	if p.Dispute != "" {
+		r.dispute = p.Dispute
+	}
+	return r
+}
+
+// moneyOf is all that was received for a due.
+func (t *writer) moneyOf(due string) (m received) {
+	for _, p := range t.Document.Payments {
+		if p.Due == due {
+			m = m.with(p)
+		}
+	}
+	return m
+}
+
+// refund says how much went back before the certificate was made, and what of it by the sender's word alone.
+func (t *writer) refund(m received) string {
+	out := t.w.refunded + "\u00a0" + t.w.money(m.refunded)
+	switch {
+	case m.byHand.Amount > 0 && m.byHand == m.refunded:
+		out += t.w.refundWord
+	case m.byHand.Amount > 0:
+		out += t.w.refundWordPart + "\u00a0" + t.w.money(m.byHand) + ")"
+	}
+	return out
+}
+
+func (t *writer) dispute(state string) string {
+	if known, ok := t.w.disputeStates[state]; ok {
+		state = known
+	}
+	return t.w.disputed + " " + state
 }
 
 // condition is one line of the list: a full mark only for what was met.

@@ -16,6 +16,7 @@ type words struct {
 
 	conditions, waived, waivedWhy, noPaymentGate, noSignatureGate, noGate       string
 	gatePayment, gateSignature, gateRecorded, gateSettled, gateSigned, gateCode string
+	gateConfirmed, refundWord, refundWordPart                                   string
 	noGateOfPaymentNote                                                         string
 
 	files, filePages, fileSeen, manifest, manifestNote string

@@ -39,16 +39,19 @@ func TestNumbersOfCharactersAreExplainedWhereThereAreAny(t *testing.T) {
 		title, sender, file string
 		explained           bool
 	}{
-		"letters of the fonts":               {"Façade – plans", "Siobhán Nguyễn Şahin", "façade.pdf", false},
-		"letters of the font for the others": {"Πρόσοψη", "Юлия", "→.pdf", false},
-		"a title that looks like a number":   {"Lot [U+65E5]", "Zoé", "plan.pdf", false},
-		"an accent that comes by itself":     {"Plans", "Zoe\u0301", "plan.pdf", false},
-		"a hyphen that is another one":       {"avant\u2011projet", "Zoé", "plan.pdf", false},
-		"a picture in the title":             {"Plans 📐", "Zoé", "plan.pdf", true},
-		"a name in a script without a font":  {"Plans", "山田 太郎", "plan.pdf", true},
-		"a picture in the name of a file":    {"Plans", "Zoé", "📐.pdf", true},
-		"a letter that nobody would see":     {"Plans", "Zo\u00adé", "plan.pdf", true},
-		"a name that turns the text around":  {"Plans", "Zoé", "\u202efdp.exe", true},
+		"letters of the fonts":                {"Façade – plans", "Siobhán Nguyễn Şahin", "façade.pdf", false},
+		"letters of the font for the others":  {"Πρόσοψη", "Юлия", "→.pdf", false},
+		"a title that looks like a number":    {"Lot [U+65E5]", "Zoé", "plan.pdf", false},
+		"an accent that comes by itself":      {"Plans", "Zoe\u0301", "plan.pdf", false},
+		"a hyphen that is another one":        {"avant\u2011projet", "Zoé", "plan.pdf", false},
+		"a picture in the title":              {"Plans 📐", "Zoé", "plan.pdf", true},
+		"a name in a script without a font":   {"Plans", "山田 太郎", "plan.pdf", true},
+		"a picture in the name of a file":     {"Plans", "Zoé", "📐.pdf", true},
+		"a letter that nobody would see":      {"Plans", "Zo\u00adé", "plan.pdf", true},
+		"a name written from right to left":   {"Plans", "محمد علي", "plan.pdf", true},
+		"a file named from right to left":     {"Plans", "Zoé", "תוכנית.pdf", true},
+		"a letter of two, as fonts have them": {"Plans", "ﻻ", "plan.pdf", true},
+		"a name that turns the text around":   {"Plans", "Zoé", "\u202efdp.exe", true},
 	} {
 		t.Run(name, func(t *testing.T) {
 			for _, language := range []string{"fr", "en"} {

@@ -49,13 +49,16 @@ func (f *Family) Find(face Face, r rune) (in Face, advance int, ok bool) {
 	return Fallback, a, ok
 }
 
-// Hides tells the characters that nobody would see, or that move others. It is a fixed list rather than a Unicode category:
+// Hides tells the characters that nobody would see, that move others, or that are written from right to left: set one after
+// the other from the left and unjoined, their words would be misspelt. It is a fixed list rather than a Unicode category:
 // categories grow with each version, a layout does not.
 func Hides(r rune) bool {
 	switch {
 	case r < 0x20, r >= 0x7F && r <= 0x9F, r == 0xAD, r == 0x61C, r == 0x180E, r == 0xFEFF, r == 0xFFFD:
 		return true
 	case r >= 0x200B && r <= 0x200F, r >= 0x2028 && r <= 0x202E, r >= 0x2060 && r <= 0x206F, r >= 0xFFF9 && r <= 0xFFFB:
+		return true
+	case r >= 0x590 && r <= 0x8FF, r >= 0xFB1D && r <= 0xFDFF, r >= 0xFE70 && r <= 0xFEFE: // Hebrew, Arabic, Syriac, Thaana, N’Ko …
 		return true
 	}
 	return false
