@@ -42,6 +42,9 @@ type (
 		Attached bool // the caller attaches the note
 		ByHand   bool // the sender says so: no processor moved it
 		Closed   bool // it was the whole price: the files are the reader's no more
+		// Owed is what the reader is asked for, the amount being a part of a price that was not paid in full; else zero.
+		Owed delivery.Money
+		Rest
 	}
 	// RefundUndone tells a payer that money which was said to come back does not.
 	RefundUndone struct {
@@ -99,6 +102,8 @@ func (r RefundMade) variant() string {
 		return "by_hand"
 	case r.Closed:
 		return "whole"
+	case r.Owed.Amount > 0:
+		return "again"
 	}
 	return ""
 }

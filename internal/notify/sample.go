@@ -65,6 +65,7 @@ func Samples(language string) []Message {
 		&RefundMade{About: a, Amount: samplePrice, Attached: true},
 		&RefundMade{About: a, Amount: samplePrice, Attached: true, Closed: true},
 		&RefundMade{About: a, Amount: samplePrice, Attached: true, ByHand: true},
+		&RefundMade{About: a, Amount: delivery.Money{Amount: 10000, Currency: "EUR"}, Attached: true, Owed: delivery.Money{Amount: 25000, Currency: "EUR"}},
 		&RefundUndone{About: a, Amount: samplePrice, Note: "R-2026-000043"},
 		&AccessEnded{About: a, Opened: true},
 		&AccessEnded{About: a, Renounced: "Hélène Berthier"},

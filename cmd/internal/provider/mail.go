@@ -167,7 +167,11 @@ func toRecipient(n message.Notice, a notify.About) (notify.Message, bool) {
 	case "payment_failed":
 		return &notify.DebitFailed{About: a, Amount: n.Amount}, true
 	case "refunded":
-		return &notify.RefundMade{About: a, Amount: n.Amount, Attached: n.Receipt, Closed: n.Closed && n.NamedBy == "", ByHand: n.ByHand.Amount > 0}, true
+		made := notify.RefundMade{About: a, Amount: n.Amount, Attached: n.Receipt, Closed: n.Closed && n.NamedBy == "", ByHand: n.ByHand.Amount > 0}
+		if n.Again && n.Pay {
+			made.Owed, made.Rest = n.Owed, rest(n)
+		}
+		return &made, true
 	case "refund_undone":
 		return &notify.RefundUndone{About: a, Amount: n.Amount, Note: n.Number}, true
 	case "access_ended":

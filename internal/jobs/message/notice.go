@@ -110,6 +110,7 @@ type Notice struct {
 	NewFile     string
 	Reason      string // free text or stable code, by kind
 	Refunding   bool
+	Again       bool // what was given back is owed again: the price was not paid in full
 	Won         bool
 	Renounced   string    // who did, to the contract
 	Declined    string    // who did

@@ -160,6 +160,7 @@ func (n *Notice) about(d *delivery.Delivery, ev delivery.Event) {
 		if x.Processor == "" {
 			n.ByHand = n.Amount
 		}
+		n.Again = isOwedAgain(d, x)
 	case delivery.RefundRejected:
 		recipient = n.ofPayment(d, x.Payment)
 		if refund, ok := d.RefundOf(x.Refund); ok {
@@ -310,4 +311,14 @@ func titleIn(language string, d *delivery.Delivery) string {
 		return string(d.Terms.Title) + " (indice " + d.Terms.Revision + ")"
 	}
 	return string(d.Terms.Title) + " (revision " + d.Terms.Revision + ")"
+}
+
+// isOwedAgain reports whether what was given back had counted for a price that was not paid in full.
+func isOwedAgain(d *delivery.Delivery, x delivery.RefundDone) bool {
+	r, ok := d.RefundOf(x.Refund)
+	if !ok || r.Surplus {
+		return false
+	}
+	p, ok := d.Payment(x.Payment)
+	return ok && p.State == delivery.PaymentSettled && d.Owing(p.Due) > 0
 }

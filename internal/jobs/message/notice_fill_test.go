@@ -94,3 +94,31 @@ func TestTheLastDayOfTheFilesIsTheSendersDay(t *testing.T) {
 		t.Errorf("until %s of nothing", day)
 	}
 }
+
+// Money that is given back of a price that was not paid in full is asked for again; of one that was, and of what was too much, not.
+func TestWhatIsGivenBackIsOwedAgainOnlyBeforeTheWholePriceIsPaid(t *testing.T) {
+	for name, c := range map[string]struct {
+		settled int64
+		state   delivery.PaymentState
+		surplus bool
+		want    bool
+	}{
+		"a part of a part":             {20_000, delivery.PaymentSettled, false, true},
+		"a part of the whole":          {45_000, delivery.PaymentSettled, false, false},
+		"what was too much of a part":  {20_000, delivery.PaymentSettled, true, false},
+		"money that counts for no due": {20_000, delivery.PaymentUnapplied, false, false},
+	} {
+		t.Run(name, func(t *testing.T) {
+			d := &delivery.Delivery{
+				Dues:     []delivery.Due{{ID: "due", Amount: 45_000, Settled: c.settled, Currency: "EUR"}},
+				Payments: []delivery.Payment{{ID: "p", Due: "due", State: c.state, Currency: "EUR"}},
+				Refunds:  []delivery.Refund{{ID: "r", Payment: "p", Amount: 10_000, State: delivery.RefundSucceeded, Surplus: c.surplus}},
+			}
+			var n Notice
+			n.about(d, delivery.Event{Data: delivery.RefundDone{Refund: "r", Payment: "p", Amount: 10_000}})
+			if n.Again != c.want {
+				t.Errorf("owed again: %t", n.Again)
+			}
+		})
+	}
+}
