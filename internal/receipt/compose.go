@@ -5,6 +5,7 @@ import (
 	"strings"
 
 	"github.com/bojanz/currency"
+	"golang.org/x/text/unicode/norm"
 
 	"quittance/internal/certificate/layout/pdf"
 	"quittance/internal/tariff"
@@ -172,7 +173,11 @@ func (t *writer) facts() {
 	var payer []string
 	for _, line := range []string{t.Payer.Company, t.Payer.Name, t.Payer.Email} {
 		if strings.TrimSpace(line) != "" {
-			payer = append(payer, bodyStyle.wrap(line, right-valueLeft, 1)[0])
+			most := 1
+			if visible(line) != norm.NFC.String(line) { // numbers of characters are long
+				most = 2
+			}
+			payer = append(payer, bodyStyle.wrap(line, right-valueLeft, most)...)
 		}
 	}
 	t.at(left, t.y, labelStyle, t.p.who)

@@ -130,6 +130,8 @@ var word = regexp.MustCompile(`<word xMin="([\d.]+)" yMin="([\d.]+)" xMax="([\d.
 func TestTheLongestTextsFit(t *testing.T) {
 	for _, name := range []string{"longest", "longest payment"} {
 		n := samples[name]()
+		n.Payer.Name = strings.Repeat("محمد ", 60)
+		n.Payer.Company = strings.Repeat("株式会社", 60)
 		n.Sandbox = false // the mark across the page is not a text to fit
 		footers := map[string]bool{}
 		for _, m := range word.FindAllStringSubmatch(judge(t, compose(t, n), "pdftotext", "-bbox", "FILE", "-"), -1) {
