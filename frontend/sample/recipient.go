@@ -155,7 +155,9 @@ func recipientFaces() []Face {
 	}
 	owes := screen.RecipientClosed{Shell: plain, Share: share, Reason: "renounced", Paid: true, At: now, Owed: share.Price, OwedBy: day(2026, 12, 26)}
 	owes.Share.Papers = papers()[:1]
-	all = append(all, Face{"closed-owes", owes},
+	other := owes
+	other.Reason, other.By = "renounced_other", "Papa Paie"
+	all = append(all, Face{"closed-owes", owes}, Face{"closed-renounced_other", other},
 		Face{"closed-declined_other", screen.RecipientClosed{Shell: plain, Share: share, Reason: "declined_other", By: "Boris Signataire", Announced: share.Price}})
 	return all
 }

@@ -273,13 +273,12 @@ type RecipientUnlocked struct {
 
 // RecipientClosed is GET /d/{publicID} when nothing can be done here. Reason is "expired", "expired_unsigned" (only a signature was awaited), "withdrawn", "declined",
 // "revoked", "refund_failed" (both with "_before" where the files never came), "suspended" (by a dispute), "halted" (by the operator), "gone" (the sender
-// closed) or "renounced" (a consumer withdrew
-// from the contract).
+// closed), "renounced" (the reader withdrew from the contract) or "renounced_other".
 type RecipientClosed struct {
 	frontend.Shell
 	Share  Share
 	Reason string
-	By     string    // who declined, where it was not the reader; "" also where that is not known
+	By     string    // who declined or withdrew from the contract, where it was not the reader; "" also where that is not known
 	Paid   bool      // the reader gave money: it says what becomes of it
 	At     time.Time // of the withdrawal from the contract
 
@@ -293,7 +292,7 @@ type RecipientClosed struct {
 // the money.
 func (p RecipientClosed) IsAnswered() bool {
 	switch p.Reason {
-	case "renounced", "revoked", "revoked_before", "refund_failed", "refund_failed_before", "suspended":
+	case "renounced", "renounced_other", "revoked", "revoked_before", "refund_failed", "refund_failed_before", "suspended":
 		return false
 	}
 	return p.Paid

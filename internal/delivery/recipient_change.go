@@ -7,7 +7,7 @@ import (
 	"quittance/internal/problem"
 )
 
-// IssueLink gives a recipient a new link; the one before stops working.
+// IssueLink gives a recipient a new link; the one before stops working, and the payment page that it opened is closed.
 func (d *Delivery) IssueLink(by Actor, at Instant, recipient, linkID string) ([]Event, error) {
 	who, ok := d.Recipient(recipient)
 	if !ok || who.IsDropped() {
@@ -20,6 +20,7 @@ func (d *Delivery) IssueLink(by Actor, at Instant, recipient, linkID string) ([]
 		return nil, ErrLinkNotNew
 	}
 	r := d.record(by, at)
+	r.closeCheckouts(func(p *Payment) bool { return p.Recipient == recipient })
 	r.add(LinkIssued{Recipient: recipient, LinkID: linkID})
 	return r.done()
 }
@@ -94,6 +95,7 @@ func (d *Delivery) Correct(by Actor, at Instant, x RecipientCorrected) ([]Event,
 		return nil, ErrLinkNotNew
 	}
 	r := d.record(by, at)
+	r.closeCheckouts(func(p *Payment) bool { return x.NewLink && p.Recipient == who.ID })
 	x.PhoneBy, x.PhoneAt, x.NewPhone = who.PhoneBy, who.PhoneAt, x.Phone != who.Phone
 	if x.NewPhone {
 		x.PhoneBy, x.PhoneAt = by, r.at
@@ -162,6 +164,7 @@ func (d *Delivery) AcceptNumber(by Actor, at Instant, recipient, linkID string) 
 		return nil, ErrLinkNotNew
 	}
 	r := d.record(by, at)
+	r.closeCheckouts(func(p *Payment) bool { return isNew && p.Recipient == recipient })
 	r.add(RecipientCorrected{
 		Recipient: recipient, Name: who.Name, Company: who.Company, Email: who.Email, Phone: who.ProposedPhone,
 		PhoneBy: ByRecipient(recipient), PhoneAt: r.at, NewPhone: true, LinkID: linkID, NewLink: isNew,

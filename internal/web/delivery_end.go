@@ -16,12 +16,15 @@ func EndOf(dv *delivery.Delivery, release *delivery.Release, r *delivery.Recipie
 	zone, pays := timezone.Of(dv.Terms.Zone), r.Has(delivery.Payer)
 	page := screen.RecipientClosed{Paid: pays && holdsMoney(dv)}
 	who, renounced := dv.RenouncedBy()
-	if renounced {
-		page.At = who.WithdrewAt.Time().In(zone)
-	}
 	page.Reason = whyOver(dv, release, renounced)
 	if page.Reason == "declined" && r.DeclinedAt.IsZero() {
 		page.Reason, page.By = "declined_other", declinedBy(dv)
+	}
+	if page.Reason == "renounced" && who.ID != r.ID {
+		page.Reason, page.By = "renounced_other", who.Called()
+	}
+	if renounced && (who.ID == r.ID || page.By != "") {
+		page.At = who.WithdrewAt.Time().In(zone)
 	}
 	if !pays {
 		return page

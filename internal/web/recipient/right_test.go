@@ -10,6 +10,7 @@ import (
 	"quittance/internal/consent"
 	"quittance/internal/db/dbtest"
 	"quittance/internal/delivery"
+	"quittance/internal/draft"
 )
 
 func TestAConsumerKeepsTheRightAndWithdrawsFromTheContract(t *testing.T) {
@@ -46,6 +47,36 @@ func TestAConsumerKeepsTheRightAndWithdrawsFromTheContract(t *testing.T) {
 	ended := events[delivery.ContractEnded](w, d.ID)
 	if len(ended) != 1 || ended[0].ByHand != 45000 || ended[0].Recipient != d.Recipients[0].ID {
 		t.Errorf("%+v", ended)
+	}
+}
+
+// Who did not withdraw from the contract reads who did, whatever they were asked for, and is promised nothing.
+func TestTheOthersReadWhoWithdrewFromTheContract(t *testing.T) {
+	w := newWorld(t)
+	d := w.sentWith("a plan", func(s *draft.Spec) {
+		s.Terms.ClientKind, s.Terms.Digital = delivery.Consumer, true
+		s.Recipients[0].Name, s.Recipients[0].Roles = "Papa Paie", []delivery.Role{delivery.Payer}
+		s.Recipients = append(s.Recipients,
+			delivery.Recipient{Name: "Chloé Signe", Email: "chloe@signe.example", Phone: "06 39 98 00 02", Roles: []delivery.Role{delivery.Signer}},
+			delivery.Recipient{Name: "Rita Lit", Email: "rita@lit.example", Roles: []delivery.Role{delivery.Reader}},
+			delivery.Recipient{Name: "Maman Paie", Email: "maman@paie.example", Roles: []delivery.Role{delivery.Payer}})
+	})
+	at := "/d/" + string(d.ID)
+	w.happens(d.ID, func(d *delivery.Delivery) ([]delivery.Event, error) {
+		return d.KeepRight(d.Recipients[0].ID, w.instant(), consent.RightKept("en"))
+	})
+	d = w.happens(d.ID, func(d *delivery.Delivery) ([]delivery.Event, error) {
+		return d.RecordPayment(delivery.Sender("m1"), w.instant(), delivery.PaymentRecorded{Payment: w.id(), Due: d.Dues[0].ID})
+	})
+	papa := w.opened(d)
+	papa.post(at+"/renoncer", nil).is(http.StatusSeeOther)
+	papa.get(at).is(http.StatusOK).has("You withdrew from the contract on ", "acknowledgement has gone to your address", "owes you €450.00").hasNot("Papa Paie")
+	for i, name := range []string{"Chloé", "Rita", "Maman"} {
+		r := d.Recipients[i+1]
+		p := w.as(d, i+1).get(at).is(http.StatusOK).has("Another recipient withdrew from the contract", "Papa Paie withdrew from the contract on 23 November 2026").hasNot("You withdrew", "your address", "owes you")
+		if owes := strings.Contains(p.body, "owes €450.00 to whoever paid it"); owes != r.Has(delivery.Payer) {
+			t.Errorf("%s reads what is owed: %v", name, owes)
+		}
 	}
 }
 
