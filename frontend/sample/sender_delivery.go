@@ -115,8 +115,10 @@ func senderDeliveryFaces() []Face {
 		Received: []screen.Upload{{ID: "u9", Name: "Façade nord, indice B.pdf", Size: 2_400_000}},
 	}
 	sure := done
-	sure.Forms = screen.SenderForms{Open: frontend.VerbRefund, Refund: screen.RefundForm{Extent: typed("whole"), Sum: typed("125000")}, RefundSum: share.Price, RefundOwn: frontend.Money{Amount: 45_000, Currency: share.Price.Currency}}
+	sure.Forms = screen.SenderForms{Open: frontend.VerbRefund, Refund: screen.RefundForm{Extent: typed("whole"), Sum: typed("125000")}, RefundSum: share.Price, RefundOwn: frontend.Money{Amount: 45_000, Currency: share.Price.Currency}, RefundEnds: true}
 	bounced.Situation, bounced.ReleaseState = screen.SituationRefundFailed, screen.ReleaseRevoked
+	leaves := done
+	leaves.Situation, leaves.ReleaseState, leaves.Can.Refund = screen.SituationRefunding, screen.ReleaseUnlocked, false
 	turnedDown := partly
 	turnedDown.State, turnedDown.Situation, turnedDown.WaitingFor, turnedDown.Payments, turnedDown.Can = screen.StateDeclined, screen.SituationDeclined, nil, nil, screen.SenderActions{Duplicate: true}
 	turnedDown.IsOver, turnedDown.ReleaseState, turnedDown.Dues = true, "locked", []screen.Due{{ID: "due1", Amount: share.Price}}
@@ -130,7 +132,7 @@ func senderDeliveryFaces() []Face {
 		Timeline: []screen.TimelineEntry{{Seq: 1, Type: "delivery.erased", At: now, Actor: "system", Detail: "Demande du client du 3 décembre"}},
 	}
 	return append(lengthFaces(sent), []Face{
-		{"delivery-erased", erased}, {"delivery-declined", turnedDown}, {"delivery-refund-failed", bounced}, {"delivery-disputed", disputed}, {"delivery-refund-sure", sure}, {"delivery-record-more", more}, {"delivery-replace-refused", swapped},
+		{"delivery-erased", erased}, {"delivery-declined", turnedDown}, {"delivery-refund-failed", bounced}, {"delivery-disputed", disputed}, {"delivery-refund-sure", sure}, {"delivery-refunding", leaves}, {"delivery-record-more", more}, {"delivery-replace-refused", swapped},
 		{"delivery-sent", sent}, {"delivery-announced", announced}, {"delivery-partly", partly}, {"delivery-rest", rest}, {"delivery-surplus", surplus}, {"delivery-withdraw-announced", leaving}, {"delivery-refund-refused", refused}, {"delivery-waive-refused", waiving},
 		{"delivery-draft", draft}, {"delivery-unfinished", begun}, {"delivery-completed", done},
 	}...)

@@ -54,6 +54,8 @@ const (
 	SituationExpired           Situation = "expired"
 	SituationRevoked           Situation = "revoked"
 	SituationRefundFailed      Situation = "refund_failed" // revoked, and the money is not back
+	SituationLostApart         Situation = "lost_apart"    // revoked by a lost dispute, and other money is kept
+	SituationRefunding         Situation = "refunding"     // all the money is on its way back
 	SituationSuspended         Situation = "suspended"
 )
 

@@ -272,8 +272,8 @@ type RecipientUnlocked struct {
 }
 
 // RecipientClosed is GET /d/{publicID} when nothing can be done here. Reason is "expired", "expired_unsigned" (only a signature was awaited), "withdrawn", "declined",
-// "revoked", "refund_failed" (both with "_before" where the files never came), "suspended" (by a dispute), "halted" (by the operator), "gone" (the sender
-// closed), "renounced" (the reader withdrew from the contract) or "renounced_other".
+// "revoked", "refunding", "refund_failed" (all with "_before" where the files never came), "lost_apart" (a part of the money, in a dispute), "suspended" (by
+// a dispute), "halted" (by the operator), "gone" (the sender closed), "renounced" (the reader withdrew from the contract) or "renounced_other".
 type RecipientClosed struct {
 	frontend.Shell
 	Share  Share
@@ -292,7 +292,7 @@ type RecipientClosed struct {
 // the money.
 func (p RecipientClosed) IsAnswered() bool {
 	switch p.Reason {
-	case "renounced", "renounced_other", "revoked", "revoked_before", "refund_failed", "refund_failed_before", "suspended":
+	case "renounced", "renounced_other", "revoked", "revoked_before", "refunding", "refunding_before", "refund_failed", "refund_failed_before", "suspended":
 		return false
 	}
 	return p.Paid

@@ -68,6 +68,7 @@ type SenderActions struct {
 	RefundSurplus frontend.Money // what is refunded first counts for nothing; zero where it counts
 	RefundByHand  bool           // it is the sender who moves the money, all of it
 	RefundOwn     frontend.Money // of all that can be refunded now, what the sender moves
+	RefundEnds    bool           // refunding all ends the access to files
 	ToGiveBack    frontend.Money // all that has to go back and is not on its way, of every payment
 	GiveBackBy    time.Time      // the last day, where the law sets one
 	RefundFailed  FailedRefund   // the newest that nothing made good; the zero value: none
@@ -287,6 +288,7 @@ type SenderForms struct {
 	Refund        RefundForm
 	RefundSum     frontend.Money // to be confirmed, as access ends or a part of it is the sender's to move; zero: nothing is
 	RefundOwn     frontend.Money // of RefundSum, what the sender moves
+	RefundEnds    bool           // it ends the access to files, or what is to become of it
 	RecordPayment RecordPaymentForm
 	Recorded      RecordedSum // more than what is owed, to be confirmed; zero: nothing is
 	Correct       CorrectForm

@@ -142,20 +142,22 @@ func (d *Delivery) whyNot(p *Payment, o *Observation) Reason {
 	return ""
 }
 
-// sendBackSurplus starts one refund of what counts for no due. It never starts a second: one that failed is the
-// sender's to solve. Play money on a real delivery is left alone, and money in dispute is the banks'.
+// sendBackSurplus starts one refund of what counts for no due, and of what was contested when a consumer withdrew from the
+// contract and is the sender's again. It never starts a second: one that failed is the sender's to solve. Play money on a real
+// delivery is left alone, and money in dispute is the banks'.
 func (r *record) sendBackSurplus(payment string, newID func() string) {
 	p, _ := r.d.Payment(payment)
 	if p.Reason == WrongMode && !p.Live || r.d.isContested(payment) {
 		return
 	}
-	if _, begun := find(r.d.Refunds, func(x *Refund) bool { return x.Payment == payment && x.Surplus }); begun {
-		return
+	left, surplus, since := r.d.surplus(p), true, Instant(0)
+	if who, renounced := r.d.RenouncedBy(); renounced && left == 0 {
+		left, surplus, since = r.d.refundable(p), false, who.WithdrewAt
 	}
-	surplus := r.d.surplus(p)
-	if surplus <= 0 {
+	_, begun := find(r.d.Refunds, func(x *Refund) bool { return x.Payment == payment && x.Surplus == surplus && x.At >= since })
+	if begun || left == 0 {
 		return
 	}
 	r.by = System
-	r.add(RefundStarted{Refund: newID(), Payment: payment, Amount: surplus, Surplus: true})
+	r.add(RefundStarted{Refund: newID(), Payment: payment, Amount: left, Surplus: surplus})
 }

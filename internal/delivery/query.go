@@ -241,22 +241,6 @@ func (p *Payment) HasCome() bool {
 	return p.State == PaymentSettled || p.State == PaymentProcessing || p.State == PaymentUnapplied
 }
 
-// SignsOnly reports whether a signature is what files wait for, and no payment, or none that the sender has not renounced.
-func (d *Delivery) SignsOnly() bool {
-	signs := false
-	for i := range d.Releases {
-		for _, g := range d.Releases[i].Gates {
-			switch {
-			case g.Kind == SignatureGate:
-				signs = true
-			case g.State != GateWaived:
-				return false
-			}
-		}
-	}
-	return signs
-}
-
 // RefundBounced reports whether money that was to go back to its payer came back from the bank, and waits.
 func (d *Delivery) RefundBounced() bool {
 	return slices.ContainsFunc(d.Refunds, func(r Refund) bool { return d.Unreturned(r.ID) > 0 })

@@ -108,6 +108,29 @@ func TestAConsumersChoice(t *testing.T) {
 			wants(t, l.has("refund.requested"), 1)
 			wants(t, l.d.Payments[0].State, delivery.PaymentUnapplied)
 		},
+		"money contested when the contract ended goes back by itself once the bank returns it to the sender": func(t *testing.T, l *life) {
+			p := l.consumer(t).keepsRight(t).pay(t)
+			l.dispute(t, p, delivery.DisputeOpen)
+			events, err := l.ends()
+			l.must(t, events, err)
+			wants(t, types(events), "recipient.withdrew")
+			l.observe(t, l.money(p))
+			wants(t, len(l.d.Refunds), 0)
+			l.dispute(t, p, delivery.DisputeWon)
+			wants(t, len(l.d.Refunds), 1)
+			wants(t, l.d.Refunds[0].Amount, int64(45000))
+			wants(t, l.d.Refunds[0].Surplus, false)
+			l.dispute(t, p, delivery.DisputeWon) // old news
+			wants(t, len(l.d.Refunds), 1)
+		},
+		"and stays with the bank where the dispute is lost": func(t *testing.T, l *life) {
+			p := l.consumer(t).keepsRight(t).pay(t)
+			l.dispute(t, p, delivery.DisputeOpen)
+			events, err := l.ends()
+			l.must(t, events, err)
+			l.dispute(t, p, delivery.DisputeLost)
+			wants(t, len(l.d.Refunds), 0)
+		},
 		"what the sender recorded by hand is not said to be on its way back": func(t *testing.T, l *life) {
 			l.consumer(t).handed(t)
 			events, err := l.ends()

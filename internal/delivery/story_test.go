@@ -167,6 +167,23 @@ var stories = map[string]func(t *testing.T, l *life){
 		l.observe(t, o)
 		wants(t, len(agenda.Attention(l.d, l.at)), 0)
 	},
+	"what a refund ends is known before it is asked for": func(t *testing.T, l *life) {
+		p := l.sent(t, simple()).pay(t)
+		wants(t, agenda.RefundEnds(l.d, 0), true)
+		wants(t, agenda.RefundEnds(l.d, 44999), false)
+		wants(t, agenda.RefundEnds(l.d, 45001), false) // more than there is ends nothing
+		l.refund(t, p, 5000)
+		wants(t, agenda.RefundEnds(l.d, 39999), false)
+		wants(t, agenda.RefundEnds(l.d, 0), true)
+		l.dispute(t, p, delivery.DisputeOpen)
+		wants(t, agenda.RefundEnds(l.d, 0), false)
+	},
+	"a refund of what is no gate ends nothing": func(t *testing.T, l *life) {
+		s := simple()
+		s.Gates = []delivery.GateKind{delivery.SignatureGate}
+		l.sent(t, s).pay(t)
+		wants(t, agenda.RefundEnds(l.d, 0), false)
+	},
 	"a refund that comes back from the bank after it succeeded is shown as failed": func(t *testing.T, l *life) {
 		p := l.sent(t, simple()).pay(t)
 		o := l.money(p)

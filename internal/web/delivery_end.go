@@ -6,6 +6,7 @@ import (
 
 	"quittance/frontend"
 	"quittance/frontend/screen"
+	"quittance/internal/agenda"
 	"quittance/internal/delivery"
 	"quittance/internal/timezone"
 )
@@ -45,8 +46,12 @@ func whyOver(dv *delivery.Delivery, release *delivery.Release, renounced bool) s
 		return ended("refund_failed", release)
 	case dv.State == delivery.Withdrawn && renounced:
 		return "renounced"
+	case release != nil && release.State == delivery.ReleaseRevoked && agenda.LostApart(dv):
+		return "lost_apart"
 	case release != nil && release.State == delivery.ReleaseRevoked:
 		return ended("revoked", release)
+	case release != nil && (dv.State == delivery.Sent || dv.State == delivery.Completed) && dv.IsGoingBack(release):
+		return ended("refunding", release)
 	case release != nil && release.Suspended:
 		return "suspended"
 	case release != nil && release.State != delivery.ReleaseLocked:
@@ -55,7 +60,7 @@ func whyOver(dv *delivery.Delivery, release *delivery.Release, renounced bool) s
 		return "withdrawn"
 	case dv.State == delivery.Declined:
 		return "declined"
-	case dv.State == delivery.Expired && dv.SignsOnly():
+	case dv.State == delivery.Expired && agenda.SignsOnly(dv):
 		return "expired_unsigned"
 	case dv.State == delivery.Expired:
 		return "expired"

@@ -15,7 +15,7 @@ import (
 )
 
 // Version of the derivation. Whoever changes what is derived raises it, and everything is derived anew at the next start.
-const Version = 7
+const Version = 8
 
 // Save writes what the change from before to d altered. The events are those of the change; before is empty for a new
 // delivery.

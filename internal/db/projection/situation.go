@@ -1,6 +1,9 @@
 package projection
 
-import "quittance/internal/delivery"
+import (
+	"quittance/internal/agenda"
+	"quittance/internal/delivery"
+)
 
 // Situation is the one sentence that says where a delivery is. It is finer than the state: it also says who owes the next
 // step.
@@ -25,6 +28,8 @@ const (
 	Expired           Situation = "expired"
 	Revoked           Situation = "revoked"
 	RefundFailed      Situation = "refund_failed" // revoked, and the money is not back
+	LostApart         Situation = "lost_apart"    // revoked by a dispute that was lost, and other money is kept
+	Refunding         Situation = "refunding"     // all the money is on its way back
 	Suspended         Situation = "suspended"
 )
 
@@ -32,7 +37,7 @@ const (
 func Situations() []Situation {
 	return []Situation{
 		Draft, AwaitingPayment, PaymentProcessing, TransferAnnounced, AwaitingSignature, AwaitingBoth, AwaitingRight, Sealing, Unlocked, UnlockedUnpaid, Completed, Withdrawn, Renounced,
-		Declined, Expired, Revoked, RefundFailed, Suspended,
+		Declined, Expired, Revoked, RefundFailed, LostApart, Refunding, Suspended,
 	}
 }
 
@@ -47,6 +52,8 @@ type Standing struct {
 	signaturePending bool
 	renounced        bool
 	bounced          bool // money that was to go back did not
+	lostApart        bool // of what was paid the bank took a part back for good
+	goingBack        bool // all of it is on its way back
 }
 
 // SituationOf is the situation of a delivery.
@@ -54,13 +61,14 @@ func SituationOf(d *delivery.Delivery) Situation { return StandingOf(d).Situatio
 
 // StandingOf is the standing of a delivery.
 func StandingOf(d *delivery.Delivery) Standing {
-	s := Standing{state: d.State, bounced: d.RefundBounced()}
+	s := Standing{state: d.State, bounced: d.RefundBounced(), lostApart: agenda.LostApart(d)}
 	for i := range d.Releases {
 		r := &d.Releases[i]
 		if s.Release == "" || waitsFor[r.State] > waitsFor[s.Release] {
 			s.Release = r.State
 		}
 		s.Suspended = s.Suspended || r.Suspended
+		s.goingBack = s.goingBack || r.State != delivery.ReleaseRevoked && d.IsGoingBack(r)
 		for _, g := range r.Gates {
 			s.paymentPending = s.paymentPending || (g.State == delivery.GatePending && g.Kind == delivery.PaymentGate)
 			s.signaturePending = s.signaturePending || (g.State == delivery.GatePending && g.Kind == delivery.SignatureGate)
@@ -103,8 +111,12 @@ func (s Standing) Situation() Situation {
 	switch {
 	case s.Release == delivery.ReleaseRevoked && s.bounced:
 		return RefundFailed
+	case s.Release == delivery.ReleaseRevoked && s.lostApart:
+		return LostApart
 	case s.Release == delivery.ReleaseRevoked:
 		return Revoked
+	case s.goingBack:
+		return Refunding
 	case s.Suspended:
 		return Suspended
 	case s.state == delivery.Completed:

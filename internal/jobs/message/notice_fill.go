@@ -55,7 +55,7 @@ func (r *Runner) fill(ctx context.Context, a SendNotice, d *delivery.Delivery, e
 		n.NumberWaits = slices.ContainsFunc(d.Recipients, func(x delivery.Recipient) bool { return x.ProposedPhone != "" })
 		n.ToSender, n.To, n.ToName, n.Language = true, m.Email, m.Name, ws.Language
 		n.Title = titleIn(ws.Language, d)
-		n.Sign, n.SignOnly, n.URL = awaitsSignature(d), d.SignsOnly(), r.BaseURL+"/deliveries/"+string(d.ID)
+		n.Sign, n.SignOnly, n.URL = awaitsSignature(d), agenda.SignsOnly(d), r.BaseURL+"/deliveries/"+string(d.ID)
 		return n, nil
 	}
 	to, ok := d.Recipient(a.Recipient)

@@ -20,7 +20,7 @@ type NewRefund struct {
 func (d *Door) refundDelivery() {
 	o := operation{
 		id: "refund-delivery", path: pathDelivery + "/refund", tag: tagMoney, summary: "Give money back",
-		description: "Gives back first what counts for no amount due: money that opened nothing, or was too much. Then what the price was paid with, the newest payment first, as many as it takes: each has a refund of its own. Of what you recorded by hand it is your word that you gave it back. A whole refund holds the files back at once, and revokes them when the bank confirms; a part revokes nothing. " +
+		description: "Gives back first what counts for no amount due: money that opened nothing, or was too much. Then what the price was paid with, the newest payment first, as many as it takes: each has a refund of its own. Of what you recorded by hand it is your word that you gave it back. A refund of all that the files were paid with holds them back at once, and revokes them when the bank confirms; a part revokes nothing, nor does money that was no gate of them. " +
 			"Without an Idempotency-Key, a refund of the same sum as one asked for in the last 24 hours, and all after one of what counted for no amount due, is refused with refunded_before, which names that one, unless again is true.",
 		right: right{account.WriteMoney, account.MoveMoney}, refusals: []int{http.StatusGone},
 	}

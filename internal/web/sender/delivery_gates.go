@@ -6,6 +6,7 @@ import (
 
 	"quittance/frontend/screen"
 	"quittance/internal/account"
+	"quittance/internal/agenda"
 	"quittance/internal/delivery"
 	"quittance/internal/timezone"
 )
@@ -67,7 +68,7 @@ func actions(dv *delivery.Delivery, v visit, at delivery.Instant) screen.SenderA
 		Edit: send && draft, Send: send && draft && dv.Unfinished == nil,
 		Withdraw: send && (draft || sent || expired) && locked && !held && !processing,
 		Extend:   send && (sent || expired) && locked && dv.Terms.ExpiresOn != "" && !dv.IsErased(delivery.Files),
-		Refund:   money && refund, RefundSurplus: surplus, RefundOwn: own, RefundByHand: own.Amount > 0 && own == whole,
+		Refund:   money && refund, RefundSurplus: surplus, RefundOwn: own, RefundEnds: agenda.RefundEnds(dv, 0), RefundByHand: own.Amount > 0 && own == whole,
 		RecordPayment: money && !draft && !processing && len(dv.Dues) > 0 && dv.ErasedAt.IsZero(),
 		Takes:         takes(dv, at),
 		ReplaceFile:   send && sent && locked && !signed && len(dv.Payments) == 0,

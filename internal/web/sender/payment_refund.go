@@ -10,6 +10,7 @@ import (
 	"quittance/frontend"
 	"quittance/frontend/screen"
 	"quittance/internal/account"
+	"quittance/internal/agenda"
 	"quittance/internal/delivery"
 	"quittance/internal/input"
 	"quittance/internal/web"
@@ -46,7 +47,7 @@ func (d *Door) refund(c echo.Context, v visit) error {
 		}
 		if amount == 0 || own.Amount > 0 && own.Amount < amount { // access ends, or not all of it moves by itself: confirmed first
 			form.Sum.Value = strconv.FormatInt(sum.Amount, 10)
-			return d.renderDelivery(c, v, http.StatusOK, screen.SenderForms{Open: frontend.VerbRefund, Refund: form, RefundSum: sum, RefundOwn: own})
+			return d.renderDelivery(c, v, http.StatusOK, screen.SenderForms{Open: frontend.VerbRefund, Refund: form, RefundSum: sum, RefundOwn: own, RefundEnds: agenda.RefundEnds(dv, amount)})
 		}
 	}
 	own := ownPart(dv, amount).Amount
