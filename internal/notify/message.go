@@ -350,8 +350,10 @@ type (
 	DisputeClosed struct {
 		About
 		forSender
-		Amount delivery.Money
-		Won    bool
+		Amount    delivery.Money
+		Won       bool
+		Opened    bool   // the files had been the recipients'
+		Renounced string // the consumer who withdrew from the contract meanwhile: the money is theirs
 	}
 	// SignatureMissing offers the ways out when a client has paid and not signed.
 	SignatureMissing struct {

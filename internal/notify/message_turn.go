@@ -133,3 +133,13 @@ type CodesSpent struct {
 
 // Kind names the message.
 func (CodesSpent) Kind() string { return "codes_spent" }
+
+func (x DisputeClosed) variant() string {
+	switch {
+	case x.Renounced != "":
+		return "renounced"
+	case !x.Won:
+		return "lost"
+	}
+	return ""
+}

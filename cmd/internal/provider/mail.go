@@ -248,7 +248,7 @@ func toSender(n message.Notice, a notify.About) (notify.Message, bool) {
 	case "disputed":
 		return &notify.DisputeOpened{About: a, Amount: n.Amount}, true
 	case "dispute_closed":
-		return &notify.DisputeClosed{About: a, Amount: n.Amount, Won: n.Won}, true
+		return &notify.DisputeClosed{About: a, Amount: n.Amount, Won: n.Won, Opened: n.Opened, Renounced: n.Renounced}, true
 	case "paid_unsigned":
 		return &notify.SignatureMissing{About: a, Recipient: n.Recipient, Amount: n.Amount}, true
 	case "undeliverable":

@@ -186,6 +186,9 @@ func (n *Notice) about(d *delivery.Delivery, ev delivery.Event) {
 	case delivery.DisputeClosed:
 		n.Opened = wereOpened(d)
 		recipient, n.Won = n.ofPayment(d, x.Payment), x.State == delivery.DisputeWon
+		if who, ok := d.RenouncedBy(); ok {
+			n.Renounced = who.Called()
+		}
 	case delivery.SignatureAwaited:
 		recipient, n.Amount = signerAwaited(d, x.Release), n.Price
 	case delivery.CertificateSealed:

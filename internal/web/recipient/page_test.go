@@ -46,3 +46,44 @@ func TestTheClosedPageSaysWhereTheMoneyIs(t *testing.T) {
 		}
 	}
 }
+
+// A refund of all holds the files back from the moment it is asked for, so nobody reads until the bank answers that a step is missing.
+func TestARefundThatIsUnderWayIsSaid(t *testing.T) {
+	w := newWorld(t, online)
+	d := w.sent("a plan")
+	d = w.happens(d.ID, func(d *delivery.Delivery) ([]delivery.Event, error) {
+		return d.StartPayment(w.instant(), d.Recipients[0].ID, d.Dues[0].ID, "pay1", "", delivery.Card)
+	})
+	w.paid(d, "pay1", "pi_1")
+	b := w.opened(d)
+	base := "/d/" + string(d.ID)
+	b.get(base).is(http.StatusOK).hasNot("The refund is under way")
+	w.happens(d.ID, func(d *delivery.Delivery) ([]delivery.Event, error) {
+		return d.Refund(delivery.Sender("m1"), w.instant(), w.id(), "pay1", 10_000)
+	})
+	b.get(base).is(http.StatusOK).hasNot("The refund is under way") // a part ends nothing
+	w.happens(d.ID, func(d *delivery.Delivery) ([]delivery.Event, error) {
+		return d.Refund(delivery.Sender("m1"), w.instant(), w.id(), "pay1", 0)
+	})
+	b.get(base).is(http.StatusOK).has("The refund is under way", "nothing is left to pay or to sign").hasNot("no longer available")
+}
+
+// Of a price that came in parts a lost dispute takes one: the others are not said to have been returned.
+func TestAPartLostInADisputeIsNotTheWholePrice(t *testing.T) {
+	w := newWorld(t, online)
+	d := w.sent("a plan")
+	w.happens(d.ID, func(d *delivery.Delivery) ([]delivery.Event, error) {
+		return d.RecordPayment(delivery.Sender("m1"), w.instant(), delivery.PaymentRecorded{Payment: w.id(), Due: d.Dues[0].ID, Amount: 30_000, Currency: "EUR", ReceivedOn: "2026-11-22"})
+	})
+	w.happens(d.ID, func(d *delivery.Delivery) ([]delivery.Event, error) {
+		return d.StartPayment(w.instant(), d.Recipients[0].ID, d.Dues[0].ID, "pay1", "", delivery.Card)
+	})
+	w.happens(d.ID, func(d *delivery.Delivery) ([]delivery.Event, error) {
+		return d.Observe(w.instant(), delivery.Observation{
+			Payment: "pay1", Live: true, SessionIs: delivery.SessionComplete, Intent: "pi", IntentIs: delivery.IntentSucceeded, Charge: "ch", Method: "card", Last4: "4242",
+			Received: delivery.Money{Amount: 15_000, Currency: "EUR"}, SettledAt: w.instant(),
+			Disputes: []delivery.DisputeSeen{{ID: "dp_1", Amount: 15_000, Reason: "fraudulent", State: delivery.DisputeLost}},
+		}, w.id)
+	})
+	w.opened(d).get("/d/"+string(d.ID)).is(http.StatusOK).has("The bank took a contested payment back").hasNot("The payment was returned")
+}
