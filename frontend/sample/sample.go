@@ -6,6 +6,7 @@ import (
 
 	"quittance/frontend"
 	"quittance/frontend/screen"
+	"quittance/internal/timezone"
 )
 
 // Face is a page filled with realistic data, to look at, to test, to measure.
@@ -28,7 +29,7 @@ func All() []Face {
 var chorus = screen.Chorus{Engagement: "2026-EJ-004512", Service: "VOIRIE-03"}
 
 var (
-	zone   = time.FixedZone("CET", 3600)
+	zone   = timezone.Of("Europe/Paris")
 	now    = time.Date(2026, time.December, 12, 14, 5, 0, 0, zone)
 	viewer = frontend.Viewer{Name: "Camille Moreau", Email: "camille@atelier-moreau.example", Workspace: "Atelier Moreau", MaySend: true,
 		Settings: []string{"profile", "bank", "team", "api-keys", "security", "account-log", "membership", "workspace"}}
