@@ -85,5 +85,5 @@ func TestAPartLostInADisputeIsNotTheWholePrice(t *testing.T) {
 			Disputes: []delivery.DisputeSeen{{ID: "dp_1", Amount: 15_000, Reason: "fraudulent", State: delivery.DisputeLost}},
 		}, w.id)
 	})
-	w.opened(d).get("/d/"+string(d.ID)).is(http.StatusOK).has("The bank took a contested payment back").hasNot("The payment was returned")
+	w.opened(d).get("/d/" + string(d.ID)).is(http.StatusOK).has("The bank took a contested payment back").hasNot("The payment was returned")
 }
