@@ -15,21 +15,22 @@ func TestWhatChangedSinceTheCertificateIsTold(t *testing.T) {
 		Payments: []delivery.Payment{{ID: "p", Currency: "EUR"}},
 		Releases: []delivery.Release{{ID: "r", State: delivery.ReleaseRevoked}, {ID: "other"}},
 		Refunds: []delivery.Refund{
-			{Payment: "p", Amount: 1, State: delivery.RefundSucceeded, At: made},
+			{ID: "done", Payment: "p", Amount: 1, State: delivery.RefundSucceeded, At: made},
+			{ID: "late", Payment: "p", Amount: 7, State: delivery.RefundSucceeded, Processor: "re_7", At: made - 1},
 			{Payment: "p", Amount: 2, State: delivery.RefundSucceeded, Processor: "re_2", At: made + 1},
 			{Payment: "p", Amount: 6, State: delivery.RefundSucceeded, At: made + 1},
 			{Payment: "of nothing", Amount: 3, State: delivery.RefundSucceeded, At: made + 1},
 			{Payment: "p", Amount: 4, State: delivery.RefundFailed, At: made + 2},
 		},
-		Disputes: []delivery.Dispute{{Payment: "p", Amount: 5, State: delivery.DisputeOpen, At: made + 3}},
+		Disputes: []delivery.Dispute{{ID: "over", Payment: "p", Amount: 8, State: delivery.DisputeLost, At: made - 1}, {Payment: "p", Amount: 5, State: delivery.DisputeOpen, At: made + 3}},
 	}
 	kinds := func(release string) (out []string) {
-		for _, c := range changesSince(x, release, made) {
+		for _, c := range changesSince(x, release, made, map[string]delivery.Instant{"late": made + 4, "over": made + 4, "done": made}) {
 			out = append(out, c.Kind)
 		}
 		return out
 	}
-	money := []string{"refund_succeeded", "refund_declared", "refund_failed", "dispute_open"}
+	money := []string{"refund_succeeded", "refund_succeeded", "refund_declared", "refund_failed", "dispute_lost", "dispute_open"}
 	if got := kinds("other"); !slices.Equal(got, money) {
 		t.Error(got)
 	}
