@@ -40,6 +40,7 @@ type Share struct {
 	// IsPublic is a public buyer: who pays after delivery, by rules of their own.
 	IsPublic  bool
 	AsksMoney bool // the reader is asked to pay before the files come
+	IsSettled bool // nothing is owed: neither any more nor at all
 	Chorus    Chorus
 
 	Revision   string    // the letter of this version; "" where there is no other

@@ -81,7 +81,7 @@ func (d *Delivery) Manifest(release string) string {
 }
 
 // Price returns what the release costs: the dues that are its gates; where none is, the dues that guard nothing
-// (public buyers pay after). It is false where there is nothing to pay.
+// (public buyers pay after), less what the sender does without. It is false where there is nothing to pay.
 func (d *Delivery) Price(release string) (Money, bool) {
 	rel, ok := d.Release(release)
 	if !ok {
@@ -91,7 +91,7 @@ func (d *Delivery) Price(release string) (Money, bool) {
 	for i := range d.Dues {
 		due := &d.Dues[i]
 		if rel.guardedBy(due.ID) || !rel.asksForMoney() && !d.guardsAnything(due.ID) {
-			sum.Amount += due.Amount
+			sum.Amount += due.Amount - due.Forgiven
 			sum.Currency = due.Currency
 		}
 	}

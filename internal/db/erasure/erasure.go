@@ -157,7 +157,7 @@ func eraseBeside(ctx context.Context, q *sqlgen.Queries, delivery delivery.ID) e
 		return fmt.Errorf("erase evidence: %w", err)
 	}
 	for what, erase := range map[string]func(context.Context, string) error{
-		"reports": q.EraseAbuseReports, "codes": q.ErasePasscodes, "short links": q.EraseShortLinks, "visits": q.EraseAccess,
+		"reports": q.EraseAbuseReports, "codes": q.ErasePasscodes, "visits": q.EraseAccess,
 		"downloads": q.EraseProgress, "notes": q.EraseNotes, "forms": q.EraseKeptForms,
 	} {
 		if err := erase(ctx, id); err != nil {

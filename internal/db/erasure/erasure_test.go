@@ -11,6 +11,7 @@ import (
 
 	"quittance/internal/account"
 	"quittance/internal/db"
+	"quittance/internal/db/access"
 	"quittance/internal/db/book"
 	"quittance/internal/db/catalog"
 	"quittance/internal/db/dbtest"
@@ -132,6 +133,8 @@ func TestTheDailyJobErasesWhatIsOverAndNothingElse(t *testing.T) {
 	dbtest.OnBoth(t, func(t *testing.T, d *db.DB) {
 		w := newWorld(t, d)
 		ended, alive := w.withdrawn("Lot Kermorvan", "helene@berthier.example"), w.sent("Lot Roux", "paul@roux.example")
+		token := [16]byte{7}
+		w.check(access.CreateShortLink(t.Context(), d, access.ShortLink{Token: token, Delivery: ended.ID, Recipient: ended.Recipients[0].ID, LinkID: ended.Recipients[0].LinkID, ExpiresAt: delivery.At(morning.Time().AddDate(5, 0, 0))}))
 		w.due(1, -1, 0, 0)
 		w.due(1, 1, 1, 0)
 		if files, x := w.left(ended.ID); files || x.Terms.Title == "" {
@@ -142,6 +145,9 @@ func TestTheDailyJobErasesWhatIsOverAndNothingElse(t *testing.T) {
 		w.due(3, 2, 1, 0)
 		if _, x := w.left(ended.ID); x.Terms.Title != "" || x.Recipients[0].Email != "" || x.State != delivery.Withdrawn {
 			t.Errorf("after three: %+v", x)
+		}
+		if short, err := access.FindShortLink(t.Context(), d, token); err != nil || short.Delivery != ended.ID {
+			t.Errorf("what a message holds says no more that it was erased: %+v %v", short, err) // it names nobody: a hash, and ids
 		}
 		if files, x := w.left(alive.ID); !files || x.Terms.Title == "" || !x.ErasedAt.IsZero() {
 			t.Errorf("what is under way was erased: %+v", x)

@@ -28,9 +28,6 @@ UPDATE abuse_report SET text = '' WHERE delivery_id = sqlc.arg(delivery_id);
 -- name: ErasePasscodes :exec
 DELETE FROM passcode WHERE delivery_id = sqlc.arg(delivery_id);
 
--- name: EraseShortLinks :exec
-DELETE FROM short_link WHERE delivery_id = sqlc.arg(delivery_id);
-
 -- name: EraseAccess :exec
 DELETE FROM access_log WHERE link_id IN (SELECT l.id FROM link l WHERE l.delivery_id = sqlc.arg(delivery_id));
 

@@ -126,15 +126,6 @@ func (q *Queries) EraseProgress(ctx context.Context, deliveryID string) error {
 	return err
 }
 
-const eraseShortLinks = `-- name: EraseShortLinks :exec
-DELETE FROM short_link WHERE delivery_id = $1
-`
-
-func (q *Queries) EraseShortLinks(ctx context.Context, deliveryID string) error {
-	_, err := q.db.ExecContext(ctx, eraseShortLinks, deliveryID)
-	return err
-}
-
 const listClientsByEmail = `-- name: ListClientsByEmail :many
 SELECT id, workspace_id FROM client WHERE email = $1 ORDER BY id
 `

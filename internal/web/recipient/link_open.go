@@ -4,6 +4,7 @@ import (
 	"errors"
 	"fmt"
 	"net/http"
+	"net/url"
 	"strings"
 	"time"
 
@@ -53,11 +54,15 @@ func (d *Door) enter(c echo.Context, v visit, token string, isValid bool) error 
 	return c.Redirect(http.StatusSeeOther, frontend.SharePath(l.Delivery))
 }
 
+// behindLink is what ends up in an address that somebody took from the end of a sentence.
+const behindLink = ".,;:!?)]}>»”’'\""
+
 // openShort is GET and HEAD /s/{token}, a link as messages hold it: it opens as the signed link does for which it stands, and as little
 // changes.
 func (d *Door) openShort(c echo.Context) error {
 	ctx := c.Request().Context()
-	token, err := link.ParseShort(c.Param("token"))
+	typed, _ := url.PathUnescape(c.Param("token")) // "" where it cannot be read
+	token, err := link.ParseShort(strings.TrimRight(typed, behindLink))
 	if err != nil {
 		return d.refuse(c, visit{}, err)
 	}

@@ -2,6 +2,7 @@ package recipient_test
 
 import (
 	"net/http"
+	"net/url"
 	"strings"
 	"testing"
 	"time"
@@ -18,19 +19,29 @@ func TestTheLinkOfATextMessage(t *testing.T) {
 		address string
 		before  func(w *world, d *delivery.Delivery)
 		status  int // of the page it leads to; 0: it leads nowhere
+		says    string
 	}{
-		"it opens":               {status: http.StatusOK},
+		"it opens":               {status: http.StatusOK, says: "Plans, maison Berthier"},
 		"typed in capitals too":  {status: http.StatusOK, address: strings.ToUpper(token.String())},
 		"a renewed link ends it": {status: http.StatusGone, before: func(w *world, d *delivery.Delivery) { renewLink(w, d) }},
 		"it ends with the link":  {status: http.StatusGone, before: func(w *world, _ *delivery.Delivery) { w.now = w.now.Add(3 * 365 * 24 * time.Hour) }},
+		"of what was erased it says so": {status: http.StatusGone, says: "This delivery was erased", before: func(w *world, d *delivery.Delivery) {
+			w.happens(d.ID, func(d *delivery.Delivery) ([]delivery.Event, error) {
+				return d.Withdraw(delivery.Sender("m1"), w.instant(), "", false)
+			})
+			w.happens(d.ID, func(d *delivery.Delivery) ([]delivery.Event, error) {
+				return d.Erase(w.instant(), delivery.Erased{Scope: delivery.Everything, Early: true})
+			})
+		}},
 		"one that was swept is unknown": {before: func(w *world, _ *delivery.Delivery) {
 			w.now = w.now.Add(3 * 365 * 24 * time.Hour)
 			must(t, w.db.Sweep(w.t.Context(), w.instant()))
 		}},
-		"another token":                  {address: link.ShortToken([]byte("key"), "another").String()},
-		"no token":                       {address: "nothing"},
-		"a signed link in its place":     {address: "eyJhbGciOiJFZERTQSJ9.e30.AAAA"},
-		"a token and something after it": {address: token.String() + "0"},
+		"taken from the end of a sentence": {status: http.StatusOK, address: url.PathEscape(token.String() + ").»,")},
+		"another token":                    {address: link.ShortToken([]byte("key"), "another").String()},
+		"no token":                         {address: "nothing"},
+		"a signed link in its place":       {address: "eyJhbGciOiJFZERTQSJ9.e30.AAAA"},
+		"a token and something after it":   {address: token.String() + "0"},
 	} {
 		t.Run(name, func(t *testing.T) {
 			w := newWorld(t)
@@ -61,9 +72,7 @@ func TestTheLinkOfATextMessage(t *testing.T) {
 				if at := p.header.Get("Location"); at != "/d/"+string(d.ID) {
 					t.Errorf("it leads to %q", at)
 				}
-				if c.status == http.StatusOK {
-					b.get("/d/" + string(d.ID)).is(c.status).has("Plans, maison Berthier")
-				}
+				b.get("/d/" + string(d.ID)).is(c.status).has(c.says)
 			}
 			after, err := w.db.Delivery(t.Context(), d.ID)
 			must(t, err)

@@ -177,6 +177,7 @@ func (d *Door) share(c echo.Context, v visit) screen.Share {
 	}
 	zone := zoneOf(dv)
 	s.ExpiresOn = dayOf(dv.Terms.ExpiresOn, zone)
+	s.IsSettled = len(dv.Dues) == 0
 	if len(dv.Dues) > 0 {
 		due := dv.Dues[0]
 		s.Price = frontend.Money{Amount: due.Amount, Currency: due.Currency}
@@ -185,7 +186,8 @@ func (d *Door) share(c echo.Context, v visit) screen.Share {
 		s.Forgiven = frontend.Money{Amount: due.Forgiven, Currency: due.Currency}
 		s.VATRate, s.VATRegime = due.VATRate, string(due.VATRegime)
 		s.AsksMoney = v.recipient.Has(delivery.Payer) && !s.IsPublic
-		if dv.Owing(due.ID) > 0 {
+		s.IsSettled = dv.Owing(due.ID) == 0
+		if !s.IsSettled {
 			s.DueOn = dayOf(due.DueOn, zone)
 		}
 	}

@@ -2,6 +2,8 @@ package recipient
 
 import (
 	"context"
+	"errors"
+	"net/http"
 	"strings"
 
 	"github.com/labstack/echo/v4"
@@ -21,7 +23,7 @@ import (
 // address that its owner gave nobody here.
 const payersADay = 10
 
-var errTooManyPayers = problem.New(problem.TooMany, "too_many_links", "too many people were named from this network in a day")
+var errTooManyPayers = problem.New(problem.TooMany, "too_many_payers", "too many people were named from this network in a day")
 
 // namePayer is POST /d/{id}/payer: somebody else settles, who gets a link that opens the price and no file.
 func (d *Door) namePayer(c echo.Context, v visit) error {
@@ -51,10 +53,14 @@ func (d *Door) namePayer(c echo.Context, v visit) error {
 	if err == nil {
 		return d.Redirect(c, frontend.SharePath(string(v.delivery.ID)), "payer_named")
 	}
-	if web.Refuse(&form, err) != nil {
+	status := http.StatusUnprocessableEntity
+	if limit := (*problem.Problem)(nil); errors.As(err, &limit) && limit.Code == errTooManyPayers.Code {
+		web.RetryAfter(c, limit)
+		status, form.Email.Error = http.StatusTooManyRequests, limit.Code
+	} else if web.Refuse(&form, err) != nil {
 		return d.RedirectFailed(c, frontend.SharePath(string(v.delivery.ID)), err)
 	}
-	return d.showAgain(c, v, func(p *screen.RecipientDelivery) { p.Payer, p.Open = form, frontend.VerbPayer })
+	return d.render(c, v, status, func(p *screen.RecipientDelivery) { p.Payer, p.Open = form, frontend.VerbPayer })
 }
 
 // named are those who were asked to pay, for the pages of those who can ask.

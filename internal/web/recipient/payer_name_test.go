@@ -102,7 +102,15 @@ func TestNamingPayersIsNoMailRelay(t *testing.T) {
 		b := w.as(d, 0)
 		for range 4 {
 			n++
-			b.post("/d/"+string(d.ID)+"/payer", accounts(n)).is(http.StatusSeeOther)
+			p := b.post("/d/"+string(d.ID)+"/payer", accounts(n))
+			if n <= 13 {
+				p.is(http.StatusSeeOther)
+				continue
+			}
+			p.is(http.StatusTooManyRequests).has("Ten people have been asked to pay from your network today. Pay here yourself, call your sender", fmt.Sprintf(`value="accounts%d@berthier.example"`, n), `value="Accounts"`)
+			if p.header.Get("Retry-After") == "" {
+				b.t.Error("nothing says when it may be tried again")
+			}
 		}
 		d, err := w.db.Delivery(t.Context(), d.ID)
 		must(t, err)

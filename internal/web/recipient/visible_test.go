@@ -51,6 +51,7 @@ func TestAFileThatIsSeenBeforePaymentCanBeHadFromThePage(t *testing.T) {
 		t.Errorf("%q", got.body)
 	}
 	b.get(plan).is(http.StatusPaymentRequired)
+	page.has("Available now, whether you pay or not.")
 	page.has("SIREN 732 829 320").has(`href="tel:+33472000000"`)
 	b.get(plan + "?read=1").is(http.StatusPaymentRequired)
 	if !strings.Contains(page.body, `href="`+invoice+`?read=1"`) || strings.Index(page.body, "Read now") > strings.Index(page.body, `action="`+base+"/pay") {
@@ -61,4 +62,19 @@ func TestAFileThatIsSeenBeforePaymentCanBeHadFromThePage(t *testing.T) {
 			t.Errorf("%s: %v", path, h)
 		}
 	}
+}
+
+// What is signed names the sum that is due and the files that the signature is bound to, and no other.
+func TestASignatureIsOfWhatIsDueAndOfWhatIsDelivered(t *testing.T) {
+	w := newWorld(t)
+	d := w.withInvoice()
+	b, base := w.opened(d), "/d/"+string(d.ID)
+	w.happens(d.ID, func(d *delivery.Delivery) ([]delivery.Event, error) {
+		return d.RecordPayment(delivery.Sender("m1"), w.instant(), delivery.PaymentRecorded{Payment: w.id(), Due: d.Dues[0].ID, Amount: 44960})
+	})
+	d = w.happens(d.ID, func(d *delivery.Delivery) ([]delivery.Event, error) {
+		return d.ForgiveRest(delivery.Sender("m1"), w.instant(), d.Dues[0].ID, "cents")
+	})
+	b.get(base).is(http.StatusOK).has("To read", "facture.pdf").hasNot("whether you pay or not")
+	b.get(base+"/sign").is(http.StatusOK).has("at the price of €449.60", "plan.pdf", d.Deliverables[0].SHA256).hasNot("€450.00", "facture.pdf", d.Deliverables[1].SHA256)
 }
