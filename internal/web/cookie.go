@@ -46,7 +46,7 @@ func (s *Site) Cookie(c echo.Context, name string) string {
 
 // SetCookieAt keeps a value for the pages at and under a path: no other request carries it.
 func (s *Site) SetCookieAt(c echo.Context, path, name, value string, maxAge int) {
-	cookie := s.cookie(s.nameAt(name), value, maxAge)
+	cookie := s.cookie(s.nameAt(name), value, maxAge) //nolint:gosec // as that function sets it
 	cookie.Path = path
 	c.SetCookie(cookie)
 }
