@@ -153,7 +153,7 @@ func recipientFaces() []Face {
 	for _, reason := range []string{"expired", "expired_unsigned", "withdrawn", "declined", "revoked", "revoked_before", "refunding", "refunding_before", "lost_apart", "refund_failed", "refund_failed_before", "suspended", "halted", "gone"} {
 		all = append(all, Face{"closed-" + reason, screen.RecipientClosed{Shell: plain, Share: share, Reason: reason, Paid: reason == "suspended"}})
 	}
-	owes := screen.RecipientClosed{Shell: plain, Share: share, Reason: "renounced", Paid: true, At: now, Owed: share.Price, OwedBy: day(2026, 12, 26)}
+	owes := screen.RecipientClosed{Shell: plain, Share: share, Reason: "renounced", Paid: true, At: now, Owed: screen.OwedBack{Amount: share.Price, By: day(2026, 12, 26)}}
 	owes.Share.Papers = papers()[:1]
 	other := owes
 	other.Reason, other.By = "renounced_other", "Papa Paie"

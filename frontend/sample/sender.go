@@ -141,6 +141,7 @@ func filters(chosen screen.ListState) []screen.ListFilter {
 
 func needs() []screen.Need {
 	return []screen.Need{
+		{ID: "d7", Title: "Album, mariage de juin", Recipients: []string{"Anne Roussel"}, Kinds: []string{"return_due"}, Since: now, Owed: screen.OwedBack{Amount: frontend.Money{Amount: 20_000, Currency: "EUR"}, By: day(2026, 12, 7)}},
 		{ID: "d2", Title: "Étude thermique, école Jean-Macé", Recipients: []string{"Mairie de Caluire", "Sophie Lang"}, Kinds: []string{"late", "message_failed"}, Since: now, Sandbox: true},
 		{ID: "d5", Title: "Carnet de détails", Recipients: []string{"Hélène Berthier"}, Kinds: []string{"opened_unpaid", "expiring"}, Since: now},
 		{ID: "d1", Title: share.Title, Recipients: []string{"Hélène Berthier"}, Kinds: []string{"paid_unsigned"}, Since: day(2026, 11, 19)},

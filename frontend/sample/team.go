@@ -33,7 +33,7 @@ func teamFaces() []Face {
 	blocked.Holders, blocked.Others = []screen.Holder{
 		{ID: "01m8115sp22a4ec41pbwp7whgy", Title: "Plans d’exécution, maison Berthier", Recipients: []string{"Hélène Berthier", "Comptabilité Nord"}, Situation: "awaiting_signature"},
 		{ID: "01m8115sp22a4ec41pbwp7whgz", Title: "Note de calcul du plancher haut", Recipients: []string{"Marc Petit"}, Situation: "payment_processing", Kinds: []string{"money_unapplied"}},
-		{ID: "01m8115sp22a4ec41pbwp7whh0", Recipients: []string{"SCI du Beau Séjour"}, Kinds: []string{"refund_failed", "transfer_declared"}},
+		{ID: "01m8115sp22a4ec41pbwp7whh0", Recipients: []string{"SCI du Beau Séjour"}, Kinds: []string{"refund_failed", "return_due"}, Owed: screen.OwedBack{Amount: frontend.Money{Amount: 20_000, Currency: "EUR"}, By: now, IsLate: true}},
 	}, 3
 	blocked.Unfinished.Unapplied, blocked.Unfinished.RefundsFailed, blocked.Unfinished.Announced, blocked.Unfinished.Blocked = 1, 2, 1, true
 	closed.ClosedAt, closed.Until, closed.Unfinished, closed.Form = now, now.AddDate(3, 0, 0), screen.Unfinished{}, screen.CloseForm{}

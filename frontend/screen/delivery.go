@@ -100,6 +100,7 @@ type Need struct {
 	Title      string
 	Recipients []string
 	Kinds      []string  // the newest reason first
+	Owed       OwedBack  // where "return_due" is one of them
 	Since      time.Time // of the newest
 	Sandbox    bool
 }

@@ -272,6 +272,13 @@ type RecipientUnlocked struct {
 	Open            frontend.Verb
 }
 
+// OwedBack is what a consumer who withdrew from the contract is owed.
+type OwedBack struct {
+	Amount frontend.Money
+	By     time.Time // the last day
+	IsLate bool      // which is over
+}
+
 // RecipientClosed is GET /d/{publicID} when nothing can be done here. Reason is "expired", "expired_unsigned" (only a signature was awaited), "withdrawn", "declined",
 // "revoked", "refunding", "refund_failed" (all with "_before" where the files never came), "lost_apart" (a part of the money, in a dispute), "suspended" (by
 // a dispute), "halted" (by the operator), "gone" (the sender closed), "renounced" (the reader withdrew from the contract) or "renounced_other".
@@ -283,8 +290,7 @@ type RecipientClosed struct {
 	Paid   bool      // the reader gave money: it says what becomes of it
 	At     time.Time // of the withdrawal from the contract
 
-	Owed      frontend.Money // what the sender has to give back by hand, by OwedBy
-	OwedBy    time.Time
+	Owed      OwedBack       // to whoever withdrew from the contract, by the sender
 	Announced frontend.Money // a transfer that was announced and that nobody has recorded, to whoever pays
 	Proofs
 }

@@ -34,6 +34,7 @@ type SenderDelivery struct {
 	ExpiresOn       time.Time
 	SentAt          time.Time
 	FilesUntil      time.Time // until when unlocked files stay reachable
+	FilesEnded      bool      // that is over
 	Suspended       bool
 	ReleaseState    ReleaseState
 	IsOver          bool // withdrawn, declined or renounced: what has not happened does not any more
@@ -71,6 +72,7 @@ type SenderActions struct {
 	RefundEnds    bool           // refunding all ends the access to files
 	ToGiveBack    frontend.Money // all that has to go back and is not on its way, of every payment
 	GiveBackBy    time.Time      // the last day, where the law sets one
+	GivesBackLate bool           // it is over
 	RefundFailed  FailedRefund   // the newest that nothing made good; the zero value: none
 	Takes         Takes          // what becomes of money that is recorded
 }

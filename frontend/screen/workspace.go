@@ -26,6 +26,7 @@ type Holder struct {
 	Recipients []string
 	Situation  string   // the end of a sentence's name, situation: what who paid waits for; "" nobody waits
 	Kinds      []string // ends of names, need: money that opened nothing
+	Owed       OwedBack // where "return_due" is one of them
 }
 
 // ExportPart is one archive of the export. Most workspaces are one.

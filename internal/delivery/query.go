@@ -132,13 +132,16 @@ func (d *Delivery) OpenPayment(due string) (*Payment, bool) {
 	})
 }
 
-// ReachableUntil returns the instant until which the files of an unlocked release are kept; zero before.
+// ReachableUntil returns the first instant at which the files of an unlocked release are kept no longer, the end of a day where
+// the sender works, of which people read; zero before the unlocking.
 func (d *Delivery) ReachableUntil(release string) Instant {
 	rel, ok := d.Release(release)
 	if !ok || rel.UnlockedAt.IsZero() {
 		return 0
 	}
-	return rel.UnlockedAt.Add(time.Duration(max(d.Terms.ReachableDays, MinReachableDays)) * 24 * time.Hour)
+	last := rel.UnlockedAt.Add(time.Duration(max(d.Terms.ReachableDays, MinReachableDays)) * 24 * time.Hour)
+	end, _ := d.Terms.Day(last).EndIn(timezone.Of(d.Terms.Zone)) // a day that we wrote
+	return end
 }
 
 // Deadline returns the first instant at which it is too late to start paying; zero is never. A time zone that this

@@ -439,7 +439,11 @@ var stories = map[string]func(t *testing.T, l *life){
 		l.sign(t)
 		l.seal(t)
 		end := l.d.ReachableUntil(l.release(0))
-		wants(t, end, l.at.Add(365*24*hour))
+		last := l.at.Add(365 * 24 * hour) // and to the end of that day, which is the one that people read
+		wants(t, end > last && end < last.Add(25*hour), true)
+		wants(t, agenda.ReachableOn(l.d, l.release(0)), l.d.Terms.Day(last))
+		wants(t, l.d.Terms.Day(end), l.d.Terms.Day(last.Add(24*hour)))
+		wants(t, agenda.ReachableOn(l.d, "none"), delivery.Date(""))
 		wants(t, l.d.CanDownload(l.who(0), "", end-1), error(nil))
 		wants(t, code(l.d.CanDownload(l.who(0), "", end)), "reach_time_over")
 	},

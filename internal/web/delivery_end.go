@@ -13,7 +13,7 @@ import (
 
 // EndOf is what the page of a delivery that is over says to one of its recipients, of the release that it is about, or nil. Reason
 // is "" where something can still be done, or files can still be had.
-func EndOf(dv *delivery.Delivery, release *delivery.Release, r *delivery.Recipient) screen.RecipientClosed {
+func EndOf(dv *delivery.Delivery, release *delivery.Release, r *delivery.Recipient, at delivery.Instant) screen.RecipientClosed {
 	zone, pays := timezone.Of(dv.Terms.Zone), r.Has(delivery.Payer)
 	page := screen.RecipientClosed{Paid: pays && holdsMoney(dv)}
 	who, renounced := dv.RenouncedBy()
@@ -31,12 +31,7 @@ func EndOf(dv *delivery.Delivery, release *delivery.Release, r *delivery.Recipie
 		return page
 	}
 	page.Announced = announced(dv)
-	if renounced {
-		page.Owed = owedBack(dv)
-	}
-	if page.Owed.Amount > 0 {
-		page.OwedBy, _ = time.ParseInLocation(time.DateOnly, string(dv.ReturnBy()), zone) // a day that we wrote
-	}
+	page.Owed = OwedBack(dv, at, zone)
 	return page
 }
 
@@ -104,19 +99,20 @@ func announced(dv *delivery.Delivery) frontend.Money {
 	return frontend.Money{}
 }
 
-// owedBack is what has to be given back to whoever withdrew from the contract: what was paid by hand, and what the bank refused to
-// give back.
-func owedBack(dv *delivery.Delivery) (out frontend.Money) {
-	for i := range dv.Payments {
-		if p := &dv.Payments[i]; p.Processor == delivery.ByHand {
-			out = frontend.Money{Amount: out.Amount + dv.Returnable(p), Currency: p.Currency}
-		}
+// OwedBack is agenda.OwedBack as pages say it, and whether its last day is over.
+func OwedBack(dv *delivery.Delivery, at delivery.Instant, zone *time.Location) (owed screen.OwedBack) {
+	sum, by := agenda.OwedBack(dv)
+	if sum.Amount == 0 {
+		return owed
 	}
-	for i := range dv.Refunds {
-		left := dv.Unreturned(dv.Refunds[i].ID)
-		if p, ok := dv.Payment(dv.Refunds[i].Payment); ok && p.Processor != delivery.ByHand && left > 0 {
-			out = frontend.Money{Amount: out.Amount + left, Currency: p.Currency}
-		}
-	}
-	return out
+	owed.Amount = frontend.Money{Amount: sum.Amount, Currency: sum.Currency}
+	owed.By = DayOf(by, zone)
+	owed.IsLate = dv.Terms.Day(at) > by
+	return owed
+}
+
+// DayOf is the beginning of a day that we wrote, zero where there is none.
+func DayOf(d delivery.Date, zone *time.Location) time.Time {
+	t, _ := time.ParseInLocation(time.DateOnly, string(d), zone)
+	return t
 }

@@ -47,10 +47,11 @@ func (b *Board) Holders(ctx context.Context, workspace string, now delivery.Inst
 	for _, s := range lines {
 		h := Holder{Summary: s, IsPaid: isPaid[string(s.ID)]}
 		for _, r := range why[string(s.ID)] {
-			if k := projection.Kind(r.Kind); slices.Contains(kinds, k) && !slices.Contains(h.Kinds, k) {
+			if k := projection.Kind(r.Kind); (k == projection.ReturnDue || slices.Contains(kinds, k)) && !slices.Contains(h.Kinds, k) {
 				h.Kinds = append(h.Kinds, k)
 			}
 		}
+		h.Kinds = besides(h.Kinds, projection.ReturnDue, kinds[0])
 		list = append(list, h)
 	}
 	return list, len(rows) - len(shown), nil

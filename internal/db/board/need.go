@@ -6,6 +6,7 @@ import (
 	"fmt"
 	"slices"
 
+	"quittance/internal/agenda"
 	"quittance/internal/db"
 	"quittance/internal/db/projection"
 	"quittance/internal/db/sqlgen"
@@ -25,12 +26,23 @@ type Place struct {
 	Delivery delivery.ID
 }
 
-// Needs lists what waits for the sender now, newest reasons first, each delivery once; next is where the page after it
+// mostUrgent is how many deliveries stand at the head, whatever is newer.
+const mostUrgent = 25
+
+// Needs lists what waits for the sender now, first what has a last day by law (projection.ReturnDue), then the newest reasons first,
+// each delivery once; next is where the page after it
 // begins, nil where there is none. With the zero place it is the first page. A page is short where deliveries have many
 // reasons each: next tells whether there is more.
 func (b *Board) Needs(ctx context.Context, workspace string, now delivery.Instant, after Place, limit int) (list []Need, next *Place, err error) {
-	if after == (Place{}) {
+	isFirst := after == (Place{})
+	if isFirst {
 		after = Place{now, lastID}
+	}
+	urgent, err := b.q.ListReturns(ctx, sqlgen.ListReturnsParams{
+		WorkspaceID: workspace, Situation: string(projection.Renounced), Kind: string(projection.ReturnDue), MaxRows: mostUrgent,
+	})
+	if err != nil {
+		return nil, nil, fmt.Errorf("list what has a last day: %w", err)
 	}
 	rows, err := b.q.ListNeeds(ctx, sqlgen.ListNeedsParams{
 		WorkspaceID: workspace, FromAt: int64(min(after.From, now)), DeliveryID: string(after.Delivery), MaxRows: int32(2*limit + 1), //nolint:gosec // a page
@@ -48,6 +60,10 @@ func (b *Board) Needs(ctx context.Context, workspace string, now delivery.Instan
 			ids = append(ids, r.DeliveryID)
 		}
 	}
+	ids = slices.DeleteFunc(ids, func(id string) bool { return slices.Contains(urgent, id) })
+	if isFirst {
+		ids = slices.Concat(urgent, ids)
+	}
 	why, err := b.reasons(ctx, ids, now)
 	if err != nil {
 		return nil, nil, err
@@ -58,7 +74,7 @@ func (b *Board) Needs(ctx context.Context, workspace string, now delivery.Instan
 			return true // dealt with meanwhile
 		}
 		newest := why[id][0]
-		return cmp.Or(cmp.Compare(newest.FromAt, int64(after.From)), cmp.Compare(id, string(after.Delivery))) >= 0
+		return !slices.Contains(urgent, id) && cmp.Or(cmp.Compare(newest.FromAt, int64(after.From)), cmp.Compare(id, string(after.Delivery))) >= 0
 	})
 	lines, err := b.Summaries(ctx, ids)
 	if err != nil {
@@ -71,9 +87,8 @@ func (b *Board) Needs(ctx context.Context, workspace string, now delivery.Instan
 				n.Kinds = append(n.Kinds, kind)
 			}
 		}
-		if slices.Contains(n.Kinds, projection.Late) { // says more
-			n.Kinds = slices.DeleteFunc(n.Kinds, func(k projection.Kind) bool { return k == projection.Unpaid })
-		}
+		n.Kinds = besides(n.Kinds, projection.Late, projection.Unpaid)
+		n.Kinds = besides(n.Kinds, projection.ReturnDue, projection.Kind(agenda.NoticeUnapplied))
 		list = append(list, n)
 	}
 	return list, next, nil
@@ -111,4 +126,12 @@ func (b *Board) CountNeeds(ctx context.Context, workspace string, now delivery.I
 		return 0, fmt.Errorf("count what waits: %w", err)
 	}
 	return int(n), nil
+}
+
+// besides drops a kind where there is another that says more.
+func besides(kinds []projection.Kind, more, less projection.Kind) []projection.Kind {
+	if !slices.Contains(kinds, more) {
+		return kinds
+	}
+	return slices.DeleteFunc(kinds, func(k projection.Kind) bool { return k == less })
 }

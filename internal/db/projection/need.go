@@ -25,6 +25,7 @@ const (
 	Spent      Kind = "codes_spent"     // a signer used up the attempts of a code, or the codes of a day
 	TurnedDown Kind = "declined"        // and the sender has not said that it is dealt with
 	Expiring   Kind = "expiring"        // it ends within seven days, and nobody has paid
+	ReturnDue  Kind = "return_due"      // a consumer withdrew from the contract and is owed money, by a day that the law sets
 )
 
 const (
@@ -66,6 +67,10 @@ func needs(d *delivery.Delivery) []need {
 			out = append(out, need{kind, n.Recipient, n.At})
 		case agenda.NoticeNumber, agenda.NoticeLost: // the first is told by its event, which knows since when
 		}
+	}
+	if sum, _ := agenda.OwedBack(d); sum.Amount > 0 {
+		who, _ := d.RenouncedBy()
+		out = append(out, need{ReturnDue, "", who.WithdrewAt})
 	}
 	if d.State != delivery.Sent {
 		return out

@@ -108,6 +108,14 @@ SELECT delivery_id, from_at FROM attention
 WHERE workspace_id = sqlc.arg(workspace_id) AND (from_at, delivery_id) < (CAST(sqlc.arg(from_at) AS BIGINT), CAST(sqlc.arg(delivery_id) AS TEXT))
 ORDER BY from_at DESC, delivery_id DESC LIMIT sqlc.arg(max_rows);
 
+-- name: ListReturns :many
+-- What a consumer ended and is owed money of by a day that the law sets, the oldest first: few have ended a contract, and their
+-- situation says so.
+SELECT d.id FROM delivery d
+WHERE d.workspace_id = sqlc.arg(workspace_id) AND d.situation = sqlc.arg(situation)
+    AND EXISTS (SELECT 1 FROM attention a WHERE a.delivery_id = d.id AND a.kind = sqlc.arg(kind))
+ORDER BY d.id LIMIT sqlc.arg(max_rows);
+
 -- name: CountNeeds :one
 -- How many deliveries wait among so many reasons: what exists is not counted.
 SELECT COUNT(DISTINCT t.delivery_id) FROM (

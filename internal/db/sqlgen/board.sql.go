@@ -510,6 +510,50 @@ func (q *Queries) ListPaymentsOf(ctx context.Context, arg ListPaymentsOfParams) 
 	return items, nil
 }
 
+const listReturns = `-- name: ListReturns :many
+SELECT d.id FROM delivery d
+WHERE d.workspace_id = $1 AND d.situation = $2
+    AND EXISTS (SELECT 1 FROM attention a WHERE a.delivery_id = d.id AND a.kind = $3)
+ORDER BY d.id LIMIT $4
+`
+
+type ListReturnsParams struct {
+	WorkspaceID string
+	Situation   string
+	Kind        string
+	MaxRows     int32
+}
+
+// What a consumer ended and is owed money of by a day that the law sets, the oldest first: few have ended a contract, and their
+// situation says so.
+func (q *Queries) ListReturns(ctx context.Context, arg ListReturnsParams) ([]string, error) {
+	rows, err := q.db.QueryContext(ctx, listReturns,
+		arg.WorkspaceID,
+		arg.Situation,
+		arg.Kind,
+		arg.MaxRows,
+	)
+	if err != nil {
+		return nil, err
+	}
+	defer rows.Close()
+	var items []string
+	for rows.Next() {
+		var id string
+		if err := rows.Scan(&id); err != nil {
+			return nil, err
+		}
+		items = append(items, id)
+	}
+	if err := rows.Close(); err != nil {
+		return nil, err
+	}
+	if err := rows.Err(); err != nil {
+		return nil, err
+	}
+	return items, nil
+}
+
 const listSummaries = `-- name: ListSummaries :many
 WITH RECURSIVE slot (i) AS (
     SELECT CAST(0 AS INTEGER) UNION ALL SELECT i + 1 FROM slot WHERE i + 1 < CAST($2 AS INTEGER)

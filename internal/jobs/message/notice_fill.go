@@ -192,7 +192,7 @@ func (n *Notice) about(d *delivery.Delivery, ev delivery.Event) {
 	case delivery.SignatureAwaited:
 		recipient, n.Amount = signerAwaited(d, x.Release), n.Price
 	case delivery.CertificateSealed:
-		n.Number, n.Until = x.Certificate, until(d, x.Release)
+		n.Number, n.Until = x.Certificate, agenda.ReachableOn(d, x.Release)
 		if rel, ok := d.Release(x.Release); ok && x.Kind == delivery.DeliveryCertificate {
 			recipient, n.At, n.Files = rel.HandedTo, rel.HandedOverAt.Time().In(n.At.Location()), len(rel.Deliverables)
 		}
@@ -272,14 +272,6 @@ func refunding(d *delivery.Delivery, payment string) bool {
 		}
 	}
 	return false
-}
-
-func until(d *delivery.Delivery, release string) delivery.Date {
-	at := d.ReachableUntil(release)
-	if at.IsZero() {
-		return ""
-	}
-	return d.Terms.Day(at)
 }
 
 // grouped writes a SIREN as people do, by three digits.

@@ -81,20 +81,6 @@ func TestTheReceiptSaysWhatBecomesOfTheRightOfWithdrawal(t *testing.T) {
 	}
 }
 
-// The day in a message is the one on the page: the sender's, whatever day it is in London.
-func TestTheLastDayOfTheFilesIsTheSendersDay(t *testing.T) {
-	d := &delivery.Delivery{
-		Terms:    delivery.Terms{Zone: "Europe/Paris", ReachableDays: 365},
-		Releases: []delivery.Release{{ID: "rel", UnlockedAt: delivery.At(time.Date(2026, 7, 1, 22, 30, 0, 0, time.UTC))}}, // 0:30 on 2 July
-	}
-	if day := until(d, "rel"); day != "2027-07-02" {
-		t.Errorf("until %s", day)
-	}
-	if day := until(d, "none"); day != "" {
-		t.Errorf("until %s of nothing", day)
-	}
-}
-
 // Money that is given back of a price that was not paid in full is asked for again; of one that was, and of what was too much, not.
 func TestWhatIsGivenBackIsOwedAgainOnlyBeforeTheWholePriceIsPaid(t *testing.T) {
 	for name, c := range map[string]struct {

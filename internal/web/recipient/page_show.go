@@ -37,7 +37,7 @@ func (d *Door) render(c echo.Context, v visit, status int, with func(*screen.Rec
 	if err := d.addVersions(c, v, &share); err != nil {
 		return err
 	}
-	end := web.EndOf(v.delivery, current(v.delivery), v.recipient)
+	end := web.EndOf(v.delivery, current(v.delivery), v.recipient, d.At())
 	reason := end.Reason
 	if !strings.HasPrefix(reason, "refund_failed") && v.recipient.Has(delivery.Payer) { // which says it itself
 		_, share.RefundFailed = web.RefundFailed(v.delivery)
@@ -131,7 +131,7 @@ func (d *Door) renderUnlocked(c echo.Context, v visit, share screen.Share, statu
 	release := current(v.delivery)
 	page := screen.RecipientUnlocked{
 		Shell: d.Shell(c), Share: share, HasCertificate: web.HasCertificate(release, delivery.CompletionCertificate),
-		HasAttestation: web.HasCertificate(release, delivery.DeliveryCertificate), FilesUntil: v.delivery.ReachableUntil(release.ID).Time().In(zoneOf(v.delivery)), Methods: d.methods(v),
+		HasAttestation: web.HasCertificate(release, delivery.DeliveryCertificate), FilesUntil: web.DayOf(agenda.ReachableOn(v.delivery, release.ID), zoneOf(v.delivery)), Methods: d.methods(v),
 		ClientKind: string(v.delivery.Terms.ClientKind), CanEndContract: v.delivery.MayEndContract(v.recipient.ID, d.At()),
 	}
 	page.ConsumerConsent, page.ConsumerKeeps = consent.RightAsked(v.delivery, v.recipient)

@@ -4,6 +4,7 @@ import (
 	"net/http"
 	"strings"
 	"testing"
+	"time"
 
 	"quittance/internal/delivery"
 )
@@ -13,8 +14,11 @@ func TestFilesThatHaveEndedAreNotOffered(t *testing.T) {
 	d := w.unlocked("0123456789")
 	b := w.opened(d)
 	b.get("/d/" + string(d.ID)).is(http.StatusOK).has("It is yours")
-	w.now = d.ReachableUntil(d.Releases[0].ID).Time()
-	page := b.get("/d/" + string(d.ID)).is(http.StatusOK).has("The files can no longer be downloaded here")
+	w.now = d.ReachableUntil(d.Releases[0].ID).Time().Add(-time.Second) // the last of the day that is said
+	b.get("/d/"+string(d.ID)).is(http.StatusOK).has("It is yours", "Available on this page at least until 23 November 2027.")
+	b.get("/d/" + string(d.ID) + "/files/" + d.Deliverables[0].ID).is(http.StatusOK)
+	w.now = w.now.Add(time.Second)
+	page := b.get("/d/"+string(d.ID)).is(http.StatusOK).has("The files can no longer be downloaded here", "They were available until 23 November 2027.")
 	if strings.Contains(page.body, "/files/") || strings.Contains(page.body, "It is yours") {
 		t.Error("the page offers what is no longer there")
 	}

@@ -78,6 +78,7 @@ func actions(dv *delivery.Delivery, v visit, at delivery.Instant) screen.SenderA
 	if can.Refund {
 		can.ToGiveBack = toGiveBack(dv)
 		can.GiveBackBy = day(dv.ReturnBy(), timezone.Of(v.Workspace.Zone))
+		can.GivesBackLate = dv.ReturnBy() != "" && dv.Terms.Day(at) > dv.ReturnBy()
 	}
 	if money {
 		can.RefundFailed = failedRefund(dv)

@@ -65,7 +65,8 @@ func (d *Door) renderDelivery(c echo.Context, v visit, status int, forms screen.
 		page.VATRate, page.VATRegime = 0, ""
 	}
 	for _, r := range dv.Releases {
-		page.FilesUntil = moment(dv.ReachableUntil(r.ID), timezone.Of(dv.Terms.Zone))
+		page.FilesUntil = day(agenda.ReachableOn(dv, r.ID), timezone.Of(dv.Terms.Zone))
+		page.FilesEnded = r.State == delivery.ReleaseUnlocked && d.At() >= dv.ReachableUntil(r.ID)
 	}
 	if v.Member.Role.Can(account.SeeMoney) {
 		if err := d.addPapers(c, dv, page.Payments, zone); err != nil {

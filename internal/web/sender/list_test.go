@@ -4,6 +4,7 @@ import (
 	"net/http"
 	"strings"
 	"testing"
+	"time"
 
 	"quittance/internal/db/dbtest"
 	"quittance/internal/delivery"
@@ -94,7 +95,8 @@ func TestDeliveriesOfOneTitleAreToldApart(t *testing.T) {
 	for _, e := range dbtest.Engines() {
 		t.Run(e.Name, func(t *testing.T) {
 			w := newWorldOn(t, e.URL(t), storagetest.NewBucket())
-			b := w.signedIn(w.member("owner", "camille@moreau.example", ""))
+			owner := w.member("owner", "camille@moreau.example", "")
+			b := w.signedIn(owner)
 			old := b.sent("client_kind", "consumer", "contract", "digital")
 			w.now = w.now.AddDate(0, 0, 2)
 			w.happens(old, func(d *delivery.Delivery) ([]delivery.Event, error) {
@@ -114,7 +116,25 @@ func TestDeliveriesOfOneTitleAreToldApart(t *testing.T) {
 			b.get("/deliveries?state=renounced").is(http.StatusOK).has(old, "ended today", "Contract withdrawn from").hasNot(withdrawn)
 			b.get("/deliveries?state=withdrawn").is(http.StatusOK).has(withdrawn).hasNot(old)
 			b.get("/deliveries/"+old).is(http.StatusOK).has("Your client withdrew from the contract", "€1,250.00 is to go back to your client", "No longer needed", "Will not be delivered").hasNot("You have withdrawn")
-			b.get("/deliveries/needs").is(http.StatusOK).has(old)
+			// What is owed by a day that the law sets stands first, with sum and day, whatever is newer.
+			const owed = "Give back €1,250.00 by 10 December 2026"
+			w.now = w.now.Add(time.Hour)
+			newer := b.sent("title", "Newer")
+			w.happens(newer, func(d *delivery.Delivery) ([]delivery.Event, error) {
+				return d.Decline(d.Recipients[0].ID, delivery.At(w.now), "not what was ordered")
+			})
+			b.get("/deliveries/needs").is(http.StatusOK).hasInOrder(old, owed, newer).hasNot("Money received is to be given back")
+			b.get("/deliveries").is(http.StatusOK).has(owed)
+			w.signedIn(owner).get("/settings/workspace").is(http.StatusOK).has(owed)
+			before := w.now
+			w.now = time.Date(2026, 12, 10, 22, 59, 0, 0, time.UTC) // in Paris still the 10th
+			today := b
+			b = w.signedIn(owner)
+			b.get("/deliveries/needs").is(http.StatusOK).has(owed)
+			w.now = w.now.Add(time.Minute)
+			b.get("/deliveries/needs").is(http.StatusOK).hasInOrder("Late: €1,250.00 to give back since 10 December 2026", newer).hasNot(owed)
+			b.get("/deliveries/" + old).is(http.StatusOK).has("Late: €1,250.00 was to go back to your client, who withdrew from the contract, by 10 December 2026.")
+			w.now, b = before, today
 			b.get("/deliveries/export.csv?state=renounced").is(http.StatusOK).has(old, "Contract withdrawn from").hasNot(withdrawn)
 			b.lang = "fr"
 			b.get("/deliveries?state=renounced").is(http.StatusOK).has("Contrat renoncé", "contrat renoncé aujourd’hui")

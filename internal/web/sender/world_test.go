@@ -312,6 +312,19 @@ func (p page) has(words ...string) page {
 	return p
 }
 
+func (p page) hasInOrder(words ...string) page {
+	p.t.Helper()
+	rest := p.body
+	for _, w := range words {
+		_, after, ok := strings.Cut(rest, w)
+		if !ok {
+			p.t.Fatalf("the page lacks %q, or has it earlier:\n%s", w, p.body)
+		}
+		rest = after
+	}
+	return p
+}
+
 func (p page) hasNot(words ...string) page {
 	p.t.Helper()
 	for _, w := range words {

@@ -5,6 +5,7 @@ import (
 	"fmt"
 	"net/http"
 	"net/url"
+	"slices"
 
 	"github.com/labstack/echo/v4"
 
@@ -13,7 +14,10 @@ import (
 	"quittance/internal/account"
 	"quittance/internal/db/board"
 	"quittance/internal/db/export"
+	"quittance/internal/db/projection"
 	"quittance/internal/db/roster"
+	"quittance/internal/timezone"
+	"quittance/internal/web"
 )
 
 // entriesAPart bounds one archive of an export: its directory is held in memory, and programs that unpack it have limits.
@@ -66,6 +70,13 @@ func (d *Door) addHolders(ctx context.Context, v visit, page *screen.Workspace) 
 		}
 		for _, k := range h.Kinds {
 			row.Kinds = append(row.Kinds, string(k))
+		}
+		if slices.Contains(h.Kinds, projection.ReturnDue) {
+			dv, err := d.DB.Delivery(ctx, h.ID)
+			if err != nil {
+				return fmt.Errorf("load what is owed back: %w", err)
+			}
+			row.Owed = web.OwedBack(dv, d.At(), timezone.Of(v.Workspace.Zone))
 		}
 		page.Holders = append(page.Holders, row)
 	}

@@ -4,6 +4,7 @@ import (
 	"context"
 	"fmt"
 	"net/http"
+	"slices"
 	"strconv"
 	"strings"
 	"time"
@@ -13,8 +14,10 @@ import (
 	"quittance/frontend"
 	"quittance/frontend/screen"
 	"quittance/internal/db/board"
+	"quittance/internal/db/projection"
 	"quittance/internal/delivery"
 	"quittance/internal/timezone"
+	"quittance/internal/web"
 	"quittance/internal/web/sender/entrance"
 )
 
@@ -31,7 +34,10 @@ func (b *Board) listNeeds(c echo.Context, v entrance.Visit) error {
 	if err != nil {
 		return fmt.Errorf("list needs: %w", err)
 	}
-	page := screen.Needs{Shell: b.Shell(c), Needs: needsOf(list, timezone.Of(v.Workspace.Zone)), IsFurther: after != board.Place{}}
+	page := screen.Needs{Shell: b.Shell(c), IsFurther: after != board.Place{}}
+	if page.Needs, err = b.needsOf(ctx, list, timezone.Of(v.Workspace.Zone)); err != nil {
+		return err
+	}
 	if next != nil {
 		page.OlderURL = frontend.PathNeeds + "?after=" + strconv.FormatInt(int64(next.From), 10) + "-" + string(next.Delivery)
 	}
@@ -62,11 +68,14 @@ func (b *Board) addNeeds(ctx context.Context, v entrance.Visit, page *screen.Del
 	if err != nil {
 		return fmt.Errorf("list needs: %w", err)
 	}
-	page.Needs = needsOf(list, timezone.Of(v.Workspace.Zone))
+	if page.Needs, err = b.needsOf(ctx, list, timezone.Of(v.Workspace.Zone)); err != nil {
+		return err
+	}
 	page.NeedsCount = len(page.Needs)
-	if next == nil {
+	if next == nil && len(list) <= needsAhead {
 		return nil
 	}
+	page.Needs = page.Needs[:min(needsAhead, len(page.Needs))]
 	if page.NeedsCount, err = b.lists.CountNeeds(ctx, v.Workspace.ID, b.At(), countMost+1); err != nil {
 		return fmt.Errorf("count needs: %w", err)
 	}
@@ -76,13 +85,21 @@ func (b *Board) addNeeds(ctx context.Context, v entrance.Visit, page *screen.Del
 	return nil
 }
 
-func needsOf(list []board.Need, zone *time.Location) []screen.Need {
+func (b *Board) needsOf(ctx context.Context, list []board.Need, zone *time.Location) ([]screen.Need, error) {
 	out := make([]screen.Need, len(list))
 	for i, n := range list {
 		out[i] = screen.Need{ID: string(n.ID), Title: n.Title, Recipients: n.Recipients, Since: n.Since.Time().In(zone), Sandbox: n.Sandbox}
 		for _, k := range n.Kinds {
 			out[i].Kinds = append(out[i].Kinds, string(k))
 		}
+		if !slices.Contains(n.Kinds, projection.ReturnDue) {
+			continue
+		}
+		dv, err := b.DB.Delivery(ctx, n.ID)
+		if err != nil {
+			return nil, fmt.Errorf("load what is owed back: %w", err)
+		}
+		out[i].Owed = web.OwedBack(dv, b.At(), zone)
 	}
-	return out
+	return out, nil
 }
