@@ -35,12 +35,12 @@ func (w *alertSender) Work(ctx context.Context, job *river.Job[SendAlert]) error
 		return fmt.Errorf("load who did it: %w", err)
 	}
 	url := w.BaseURL + "/settings/security"
-	switch what := job.Args.Alert; {
-	case what == account.SignedUpAgain || what == account.AlertLetIn:
+	switch job.Args.Alert {
+	case account.SignedUpAgain, account.AlertLetIn:
 		url = w.BaseURL + "/signin"
-	case what == account.AlertRole:
+	case account.AlertRole:
 		url = w.BaseURL + "/deliveries"
-	case what == account.AlertRemoved:
+	case account.AlertRemoved:
 		url = "" // there is nothing to be seen any more
 	}
 	err = w.Mail.SendAlert(ctx, Alert{
