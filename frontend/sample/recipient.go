@@ -151,7 +151,7 @@ func recipientFaces() []Face {
 	all = append(all, Face{"link-dropped", screen.RecipientLinkExpired{Shell: plain, Share: payer.Share, Dropped: true}},
 		Face{"link-number", screen.RecipientLinkExpired{Shell: plain, Share: screen.Share{PublicID: "b7k2m9"}, NumberAccepted: true}}, Face{"link-paying", screen.RecipientLinkExpired{Shell: plain, Share: screen.Share{PublicID: "b7k2m9"}, Paying: true}})
 	for _, reason := range []string{"expired", "expired_unsigned", "withdrawn", "declined", "revoked", "revoked_before", "refunding", "refunding_before", "lost_apart", "refund_failed", "refund_failed_before", "suspended", "halted", "gone"} {
-		all = append(all, Face{"closed-" + reason, screen.RecipientClosed{Shell: plain, Share: share, Reason: reason, Paid: reason == "suspended"}})
+		all = append(all, Face{"closed-" + reason, screen.RecipientClosed{Shell: plain, Share: share, Reason: reason, Paid: reason == "suspended", CanEndContract: reason == "suspended"}})
 	}
 	owes := screen.RecipientClosed{Shell: plain, Share: share, Reason: "renounced", Paid: true, At: now, Owed: screen.OwedBack{Amount: share.Price, By: day(2026, 12, 26)}}
 	owes.Share.Papers = papers()[:1]

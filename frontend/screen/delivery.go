@@ -56,6 +56,7 @@ const (
 	SituationRefundFailed      Situation = "refund_failed" // revoked, and the money is not back
 	SituationLostApart         Situation = "lost_apart"    // revoked by a lost dispute, and other money is kept
 	SituationRefunding         Situation = "refunding"     // all the money is on its way back
+	SituationReturned          Situation = "returned"      // the price was given back and the files stay
 	SituationSuspended         Situation = "suspended"
 )
 

@@ -292,6 +292,8 @@ type RecipientClosed struct {
 
 	Owed      OwedBack       // to whoever withdrew from the contract, by the sender
 	Announced frontend.Money // a transfer that was announced and that nobody has recorded, to whoever pays
+
+	CanEndContract bool // a consumer can still withdraw from the contract: also while a payment is contested (C. conso. L221-21)
 	Proofs
 }
 

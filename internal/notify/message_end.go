@@ -42,6 +42,7 @@ type (
 		Attached bool // the caller attaches the note
 		ByHand   bool // the sender says so: no processor moved it
 		Closed   bool // it was the whole price: the files are the reader's no more
+		Opened   bool // they had been
 		// Owed is what the reader is asked for, the amount being a part of a price that was not paid in full; else zero.
 		Owed delivery.Money
 		Rest

@@ -63,7 +63,7 @@ func Samples(language string) []Message {
 		&SignatureAwaited{About: inked, Phone: "+33 • •• •• •• 42"},
 		&DeliveryWithdrawn{About: a, Reason: "Le lot 4 sera remis avec le lot 5.", Announcement: announced},
 		&RefundMade{About: a, Amount: samplePrice, Attached: true},
-		&RefundMade{About: a, Amount: samplePrice, Attached: true, Closed: true},
+		&RefundMade{About: a, Amount: samplePrice, Attached: true, Closed: true, Opened: true},
 		&RefundMade{About: a, Amount: samplePrice, Attached: true, ByHand: true},
 		&RefundMade{About: a, Amount: delivery.Money{Amount: 10000, Currency: "EUR"}, Attached: true, Owed: delivery.Money{Amount: 25000, Currency: "EUR"}},
 		&RefundUndone{About: a, Amount: samplePrice, Note: "R-2026-000043"},

@@ -17,6 +17,7 @@ func EndOf(dv *delivery.Delivery, release *delivery.Release, r *delivery.Recipie
 	zone, pays := timezone.Of(dv.Terms.Zone), r.Has(delivery.Payer)
 	page := screen.RecipientClosed{Paid: pays && holdsMoney(dv)}
 	who, renounced := dv.RenouncedBy()
+	page.CanEndContract = dv.MayEndContract(r.ID, at)
 	page.Reason = whyOver(dv, release, renounced)
 	if page.Reason == "declined" && r.DeclinedAt.IsZero() {
 		page.Reason, page.By = "declined_other", declinedBy(dv)

@@ -167,7 +167,7 @@ func toRecipient(n message.Notice, a notify.About) (notify.Message, bool) {
 	case "payment_failed":
 		return &notify.DebitFailed{About: a, Amount: n.Amount}, true
 	case "refunded":
-		made := notify.RefundMade{About: a, Amount: n.Amount, Attached: n.Receipt, Closed: n.Closed && n.NamedBy == "", ByHand: n.ByHand.Amount > 0}
+		made := notify.RefundMade{About: a, Amount: n.Amount, Attached: n.Receipt, Closed: n.Closed && n.NamedBy == "", Opened: n.Opened, ByHand: n.ByHand.Amount > 0}
 		if n.Again && n.Pay {
 			made.Owed, made.Rest = n.Owed, rest(n)
 		}

@@ -3,6 +3,7 @@ package projection
 import (
 	"quittance/internal/agenda"
 	"quittance/internal/delivery"
+	"slices"
 )
 
 // Situation is the one sentence that says where a delivery is. It is finer than the state: it also says who owes the next
@@ -30,6 +31,7 @@ const (
 	RefundFailed      Situation = "refund_failed" // revoked, and the money is not back
 	LostApart         Situation = "lost_apart"    // revoked by a dispute that was lost, and other money is kept
 	Refunding         Situation = "refunding"     // all the money is on its way back
+	Returned          Situation = "returned"      // the price was given back, which was no gate of the files: they stay
 	Suspended         Situation = "suspended"
 )
 
@@ -37,7 +39,7 @@ const (
 func Situations() []Situation {
 	return []Situation{
 		Draft, AwaitingPayment, PaymentProcessing, TransferAnnounced, AwaitingSignature, AwaitingBoth, AwaitingRight, Sealing, Unlocked, UnlockedUnpaid, Completed, Withdrawn, Renounced,
-		Declined, Expired, Revoked, RefundFailed, LostApart, Refunding, Suspended,
+		Declined, Expired, Revoked, RefundFailed, LostApart, Refunding, Returned, Suspended,
 	}
 }
 
@@ -54,6 +56,7 @@ type Standing struct {
 	bounced          bool // money that was to go back did not
 	lostApart        bool // of what was paid the bank took a part back for good
 	goingBack        bool // all of it is on its way back
+	returned         bool // all of it was given back
 }
 
 // SituationOf is the situation of a delivery.
@@ -77,6 +80,7 @@ func StandingOf(d *delivery.Delivery) Standing {
 	for i := range d.Dues {
 		s.paymentPending = s.paymentPending || (s.Release != delivery.ReleaseLocked && !d.Dues[i].IsSettled())
 	}
+	s.returned = len(d.Dues) > 0 && !slices.ContainsFunc(d.Dues, func(x delivery.Due) bool { return !x.IsSettled() || x.Refunded < x.Settled || x.Settled == 0 })
 	for i := range d.Dues {
 		s.announced = s.announced || d.TransferAwaited(d.Dues[i].ID)
 	}
@@ -119,6 +123,8 @@ func (s Standing) Situation() Situation {
 		return Refunding
 	case s.Suspended:
 		return Suspended
+	case s.Release == delivery.ReleaseUnlocked && s.returned:
+		return Returned
 	case s.state == delivery.Completed:
 		return Completed
 	case s.Release == delivery.ReleaseSealing:

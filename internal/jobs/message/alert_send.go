@@ -42,6 +42,7 @@ func (w *alertSender) Work(ctx context.Context, job *river.Job[SendAlert]) error
 		url = w.BaseURL + "/deliveries"
 	case account.AlertRemoved:
 		url = "" // there is nothing to be seen any more
+	default: // about what protects the account
 	}
 	err = w.Mail.SendAlert(ctx, Alert{
 		ID: job.Args.Message, Language: ws.Language, To: m.Email, ToName: m.Name, What: job.Args.Alert, URL: url, Workspace: ws.Name, Role: m.Role, By: by.Name,

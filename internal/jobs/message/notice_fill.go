@@ -160,7 +160,7 @@ func (n *Notice) about(d *delivery.Delivery, ev delivery.Event) {
 		if x.Processor == "" {
 			n.ByHand = n.Amount
 		}
-		n.Again = isOwedAgain(d, x)
+		n.Again, n.Opened = isOwedAgain(d, x), wereOpened(d)
 	case delivery.RefundRejected:
 		recipient = n.ofPayment(d, x.Payment)
 		if refund, ok := d.RefundOf(x.Refund); ok {

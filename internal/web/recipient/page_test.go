@@ -5,6 +5,7 @@ import (
 	"strings"
 	"testing"
 
+	"quittance/internal/consent"
 	"quittance/internal/delivery"
 )
 
@@ -86,4 +87,43 @@ func TestAPartLostInADisputeIsNotTheWholePrice(t *testing.T) {
 		}, w.id)
 	})
 	w.opened(d).get("/d/" + string(d.ID)).is(http.StatusOK).has("The bank took a contested payment back").hasNot("The payment was returned")
+}
+
+// A sender's word that a cent came takes no warning from the page that asks for the rest.
+func TestWhoIsAskedToPayIsWarnedWhateverTheSenderRecorded(t *testing.T) {
+	w := newWorld(t, online)
+	d := w.sent("a plan")
+	b := w.opened(d)
+	base := "/d/" + string(d.ID)
+	b.get(base).is(http.StatusOK).has("Not expecting this?", "You can pay until")
+	w.happens(d.ID, func(d *delivery.Delivery) ([]delivery.Event, error) {
+		return d.RecordPayment(delivery.Sender("m1"), w.instant(), delivery.PaymentRecorded{Payment: w.id(), Due: d.Dues[0].ID, Amount: 1, Currency: "EUR", ReceivedOn: "2026-11-22"})
+	})
+	b.get(base).is(http.StatusOK).has("Not expecting this?", "You can pay until")
+}
+
+// The function to withdraw from the contract is there during the whole period, also while the bank looks at a payment
+// (C. conso. L221-21).
+func TestAConsumerCanWithdrawWhileAPaymentIsContested(t *testing.T) {
+	w := newWorld(t, online)
+	d := w.consumer()
+	for _, what := range []func(*delivery.Delivery) ([]delivery.Event, error){
+		func(d *delivery.Delivery) ([]delivery.Event, error) {
+			return d.KeepRight(d.Recipients[0].ID, w.instant(), consent.RightKept("en"))
+		},
+		func(d *delivery.Delivery) ([]delivery.Event, error) {
+			return d.StartPayment(w.instant(), d.Recipients[0].ID, d.Dues[0].ID, "pay1", "", delivery.Card)
+		},
+		func(d *delivery.Delivery) ([]delivery.Event, error) {
+			return d.Observe(w.instant(), delivery.Observation{
+				Payment: "pay1", Live: true, SessionIs: delivery.SessionComplete, Intent: "pi", IntentIs: delivery.IntentSucceeded, Charge: "ch", Method: "card", Last4: "4242",
+				Received: delivery.Money{Amount: 45_000, Currency: "EUR"}, SettledAt: w.instant(),
+				Disputes: []delivery.DisputeSeen{{ID: "dp_1", Amount: 45_000, Reason: "fraudulent", State: delivery.DisputeOpen}},
+			}, w.id)
+		},
+	} {
+		w.happens(d.ID, what)
+	}
+	base := "/d/" + string(d.ID)
+	w.opened(d).get(base).is(http.StatusOK).has("Access is suspended", base+"/renoncer")
 }
