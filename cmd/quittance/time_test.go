@@ -142,7 +142,7 @@ func TestTimePasses(t *testing.T) {
 		x.isAhead(t, "26h0m0s", "1\u00a0jour 2\u00a0heures")
 		x.checkFutureProof(t, ofLate, late)
 		x.expectEvents(t, paid, "signature.awaited", 1)
-		x.expectMail(t, paid.order.to.email, "Vos fichiers vous attendent")
+		x.expectMail(t, paid.order.to.email, "Votre fichier vous attend")
 		x.awaitPayment(t, open, "expired")
 		if err := x.outside.pay(t.Context(), session, "success"); err == nil {
 			t.Error("a payment page can be paid after its time")
