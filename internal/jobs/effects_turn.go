@@ -111,11 +111,17 @@ func signedFirst(d *delivery.Delivery, ev delivery.Event) []river.JobArgs {
 	return sender(message.NoticeSigned)(d, ev)
 }
 
-// handedBack tells whoever named the payer, whom the sender took back, that it is for them to pay again.
+// handedBack tells whoever named the payer, whom the sender took back, that it is for them to pay again: unless somebody else
+// whom they named still is to.
 func handedBack(d *delivery.Delivery, ev delivery.Event) []river.JobArgs {
 	x, _ := ev.Data.(delivery.PayerDropped)
 	who, ok := d.Recipient(x.Recipient)
 	if !ok || ev.Actor == delivery.ByRecipient(who.NamedBy) || !message.IsTheirTurn(d, who.NamedBy, false) {
+		return nil
+	}
+	if slices.ContainsFunc(d.Recipients, func(r delivery.Recipient) bool {
+		return r.ID != who.ID && r.NamedBy == who.NamedBy && !r.IsDropped()
+	}) {
 		return nil
 	}
 	return []river.JobArgs{notice(message.NoticeTurnPay, d, ev, who.NamedBy)}

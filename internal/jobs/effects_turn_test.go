@@ -220,11 +220,16 @@ func TestWhoIsTold(t *testing.T) {
 		}},
 
 		"a payer whom the sender takes back: it is for the client again": {ada: both, happens: func(w *world) { w.entrusts("Ada", "Compta"); w.drops("Compta", "sender:m1") }, want: "turn_pay>Ada"},
-		"a payer whom the client takes back":                             {ada: both, happens: func(w *world) { w.entrusts("Ada", "Compta"); w.drops("Compta", delivery.ByRecipient(w.who("Ada"))) }},
-		"who paid everything reads of its end in the note":               {ada: both, happens: func(w *world) { w.pays("Ada"); w.refunds() }, want: "refunded>Ada"},
-		"the others who had the files are told of it":                    {ada: pays, bob: signs, happens: func(w *world) { w.pays("Ada"); w.refunds() }, want: "refunded>Ada access_ended>Bob"},
-		"a client whose accounts department is paid back":                {ada: both, happens: func(w *world) { w.entrusts("Ada", "Compta"); w.pays("Compta"); w.refunds() }, want: "refunded>Compta access_ended>Ada"},
-		"money by hand that goes back is told to all payers":             {ada: pays, bob: signs, happens: func(w *world) { w.records(); w.refunds() }, want: "refunded>Ada access_ended>Bob"},
+		"one of two payers whom the sender takes back: the other still is to pay": {ada: both, happens: func(w *world) {
+			w.entrusts("Ada", "Compta")
+			w.entrusts("Ada", "Siège")
+			w.drops("Compta", "sender:m1")
+		}},
+		"a payer whom the client takes back":                 {ada: both, happens: func(w *world) { w.entrusts("Ada", "Compta"); w.drops("Compta", delivery.ByRecipient(w.who("Ada"))) }},
+		"who paid everything reads of its end in the note":   {ada: both, happens: func(w *world) { w.pays("Ada"); w.refunds() }, want: "refunded>Ada"},
+		"the others who had the files are told of it":        {ada: pays, bob: signs, happens: func(w *world) { w.pays("Ada"); w.refunds() }, want: "refunded>Ada access_ended>Bob"},
+		"a client whose accounts department is paid back":    {ada: both, happens: func(w *world) { w.entrusts("Ada", "Compta"); w.pays("Compta"); w.refunds() }, want: "refunded>Compta access_ended>Ada"},
+		"money by hand that goes back is told to all payers": {ada: pays, bob: signs, happens: func(w *world) { w.records(); w.refunds() }, want: "refunded>Ada access_ended>Bob"},
 		"a refund that fails after it was told": {ada: both, happens: func(w *world) {
 			w.pays("Ada")
 			w.refunds()

@@ -36,6 +36,7 @@ type (
 		forRecipient
 		Owed     delivery.Money // where they pay
 		Forgiven delivery.Money // the rest of the price, where it is their turn because the sender does without it
+		Dropped  string         // whom they had named to pay, and the sender took back; "" where something was done before them
 		Rest
 		DueOn     delivery.Date
 		Phone     string // masked; where they sign
@@ -75,6 +76,9 @@ func (Turn) Kind() string { return "turn" }
 func (t Turn) variant() string {
 	if t.Paid.Amount > 0 {
 		return "rest"
+	}
+	if t.Dropped != "" {
+		return "dropped"
 	}
 	if t.Pay {
 		return "pay"

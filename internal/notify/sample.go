@@ -119,6 +119,7 @@ func Samples(language string) []Message {
 		&Invitation{About: a, SentBy: "Jean Dupont", Price: samplePrice, DueOn: "2026-12-15", ExpiresOn: "2027-12-01", Phone: "+33 • •• •• •• 42", Sign: true,
 			Course: Course{PaysBefore: "Hélène Berthier", SignsToo: "Marc Petit"}},
 		&Turn{About: a, Owed: samplePrice, DueOn: "2026-12-15", Pay: true},
+		&Turn{About: a, Owed: samplePrice, DueOn: "2026-12-15", Pay: true, Dropped: "Comptabilité du groupe"},
 	}
 }
 

@@ -133,7 +133,7 @@ func toRecipient(n message.Notice, a notify.About) (notify.Message, bool) {
 	case "turn_sign":
 		return &notify.Turn{About: a, Forgiven: n.Forgiven, Phone: n.Phone, Sign: true, Course: notify.Course(n.Course)}, true
 	case "turn_pay":
-		return &notify.Turn{About: a, Owed: n.Owed, Rest: rest(n), DueOn: n.DueOn, Pay: true, Course: notify.Course(n.Course)}, true
+		return &notify.Turn{About: a, Dropped: n.Dropped, Owed: n.Owed, Rest: rest(n), DueOn: n.DueOn, Pay: true, Course: notify.Course(n.Course)}, true
 	case "number_confirmed":
 		return &notify.NumberConfirmed{About: a, Phone: n.Phone, Pay: n.Pay, Sign: n.Sign, MyTurn: n.MyTurn, Kept: n.Kept, Course: notify.Course(n.Course)}, true
 	case "reminder":

@@ -113,6 +113,7 @@ type Notice struct {
 	Again       bool // what was given back is owed again: the price was not paid in full
 	Won         bool
 	Renounced   string    // who did, to the contract
+	Dropped     string    // who was named to pay, and taken back by the sender
 	Declined    string    // who did
 	Payer       bool      // the payment it is about is the reader's
 	Opened      bool      // the files had been the recipients'

@@ -116,6 +116,10 @@ func (n *Notice) about(d *delivery.Delivery, ev delivery.Event) {
 		if who, ok := d.Recipient(x.Recipient); ok {
 			n.Declined = who.Called()
 		}
+	case delivery.PayerDropped:
+		if who, ok := d.Recipient(x.Recipient); ok {
+			n.Dropped = who.Called()
+		}
 	case delivery.ContractEnded:
 		if who, ok := d.Recipient(x.Recipient); ok {
 			n.Renounced = who.Called()
