@@ -159,8 +159,8 @@ func TestTheWaysToPaySayWhenAConsumersFilesCome(t *testing.T) {
 		card, debit, byHand string
 	}{
 		"before the choice": {
-			func(*world, *delivery.Delivery) {}, "<small>Files at once; after fourteen days if you keep your right<", "fourteen at most; after fourteen days if you keep your right<",
-			"has seen the transfer; after fourteen days if you keep your right<",
+			func(*world, *delivery.Delivery) {}, "<small>Paid at once; files fourteen days later if you keep your right<", "fourteen at most; files fourteen days later if you keep your right<",
+			"has seen the transfer; files fourteen days later if you keep your right<",
 		},
 		"kept":     {choose(true), "<small>Paid at once; files at the end of your right of withdrawal<", "<small>Paid in several days; files at the end of your", "transfer; files at the end of your right of withdrawal<"},
 		"given up": {choose(false), "<small>Paid at once<", "<small>Paid in several days, fourteen at most<", "Paid as soon as Atelier Moreau SARL has seen the transfer<"},
