@@ -41,35 +41,13 @@ func RefundEnds(d *delivery.Delivery, amount int64) bool {
 	if err != nil {
 		return false
 	}
-	back, asked := map[string]int64{}, map[string]bool{} // by due: what went back, is on its way or is asked for now
-	for i := range d.Dues {
-		back[d.Dues[i].ID] = d.Dues[i].Refunded
-	}
-	for _, r := range d.Refunds {
-		if p, ok := d.Payment(r.Payment); ok && p.State == delivery.PaymentSettled && r.State == delivery.RefundRequested && !r.Surplus {
-			back[p.Due] += r.Amount
-		}
-	}
+	_, tooMuch := d.Refundable()
+	after := *d
+	after.Refunds = slices.Clone(d.Refunds)
 	for _, part := range parts {
-		if p, ok := d.Payment(part.Payment); ok && p.State == delivery.PaymentSettled && d.Surplus(p) == 0 {
-			back[p.Due], asked[p.Due] = back[p.Due]+part.Amount, true
-		}
+		after.Refunds = append(after.Refunds, delivery.Refund{Payment: part.Payment, Amount: part.Amount, State: delivery.RefundRequested, Surplus: tooMuch})
 	}
 	return slices.ContainsFunc(d.Releases, func(r delivery.Release) bool {
-		any := false
-		for i := range d.Dues {
-			due := &d.Dues[i]
-			guards := slices.ContainsFunc(r.Gates, func(g delivery.Gate) bool {
-				return g.Kind == delivery.PaymentGate && g.Subject == due.ID && g.State != delivery.GateWaived
-			})
-			if !guards || !due.IsSettled() {
-				continue
-			}
-			if back[due.ID] < due.Settled {
-				return false
-			}
-			any = any || asked[due.ID]
-		}
-		return any && r.State != delivery.ReleaseRevoked
+		return r.State != delivery.ReleaseRevoked && !d.IsGoingBack(&r) && after.IsGoingBack(&r)
 	})
 }
