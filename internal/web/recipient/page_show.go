@@ -176,7 +176,7 @@ func (d *Door) share(c echo.Context, v visit) screen.Share {
 		Chorus: screen.Chorus{Engagement: string(dv.Terms.ChorusEngagement), Service: string(dv.Terms.ChorusService)},
 	}
 	zone := zoneOf(dv)
-	s.ExpiresOn = dayOf(dv.Terms.ExpiresOn, zone)
+	s.ExpiresOn = web.DayOf(dv.Terms.ExpiresOn, zone)
 	s.IsSettled = len(dv.Dues) == 0
 	if len(dv.Dues) > 0 {
 		due := dv.Dues[0]
@@ -188,7 +188,7 @@ func (d *Door) share(c echo.Context, v visit) screen.Share {
 		s.AsksMoney = v.recipient.Has(delivery.Payer) && !s.IsPublic
 		s.IsSettled = dv.Owing(due.ID) == 0
 		if !s.IsSettled {
-			s.DueOn = dayOf(due.DueOn, zone)
+			s.DueOn = web.DayOf(due.DueOn, zone)
 		}
 	}
 	if due := payable(dv); due != nil {
@@ -205,7 +205,7 @@ func (d *Door) share(c echo.Context, v visit) screen.Share {
 			file := frontend.File{ID: f.ID, Name: string(f.Name), Size: f.Size, SHA256: f.SHA256}
 			if f.Visible { // an invoice, say: not only once everything is paid
 				file.Href = frontend.ShareFilePath(s.PublicID, f.ID)
-				file.Kind, file.Number, file.IssuedOn = f.Document.Seen(), string(f.Document.Number), dayOf(f.Document.IssuedOn, zone)
+				file.Kind, file.Number, file.IssuedOn = f.Document.Seen(), string(f.Document.Number), web.DayOf(f.Document.IssuedOn, zone)
 				if download.CanShow(f.MediaType) {
 					file.Read = frontend.ShareReadPath(s.PublicID, f.ID)
 				}

@@ -167,11 +167,3 @@ func current(dv *delivery.Delivery) *delivery.Release {
 }
 
 func zoneOf(dv *delivery.Delivery) *time.Location { return timezone.Of(dv.Terms.Zone) }
-
-func dayOf(d delivery.Date, zone *time.Location) time.Time {
-	t, err := time.ParseInLocation(time.DateOnly, string(d), zone)
-	if err != nil {
-		return time.Time{}
-	}
-	return t
-}
